@@ -1,0 +1,45 @@
+//! What an analyst is told about a decision. It carries all that the e-mail needs, so that whoever sends it
+//! need not read the transactions table.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Assessment, KeyId, Money, Timestamp, Transaction};
+
+/// A decision worth telling about.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Alert {
+    /// The transaction, and with it the alert: there is one at most of each.
+    pub key_id: KeyId,
+    /// The decision.
+    pub assessment: Assessment,
+    /// Amount and currency.
+    pub money: Money,
+    /// Who is paid.
+    pub merchant: String,
+    /// The card with all but BIN and last four hidden.
+    pub card_masked: String,
+    /// When the payment happened.
+    pub event_time: Timestamp,
+    /// Who pays, by the client's id.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub customer_id: Option<String>,
+    /// Where, in words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub location: Option<String>,
+}
+
+impl Alert {
+    /// The alert about a decision.
+    pub fn new(key_id: KeyId, transaction: &Transaction, assessment: &Assessment) -> Alert {
+        Alert {
+            key_id,
+            assessment: assessment.clone(),
+            money: transaction.money,
+            merchant: transaction.merchant.clone(),
+            card_masked: transaction.card.masked(),
+            event_time: transaction.event_time,
+            customer_id: transaction.customer_id.clone(),
+            location: transaction.location.clone(),
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Payment cards. A card number (PAN) lives only while a request is read; what is kept of it is a keyed
+//! token, the BIN and the last four digits.
+
+use std::fmt;
+
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// The shortest and longest card number, in digits (ISO/IEC 7812-1 allows 8 to 19; no scheme issues fewer than 13).
+pub const CARD_NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
+
+/// The longest text in which a card number is looked for: 19 digits with a separator between any two.
+const CARD_NUMBER_TEXT_MAX: usize = 37;
+
+/// A card number. It can't be printed or serialized, and its memory is wiped when it is dropped.
+pub struct CardNumber(Zeroizing<String>);
+
+/// The text is no card number. It carries nothing of the text.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("must be a card number of 13 to 19 digits, with single spaces or hyphens between them at most")]
+pub struct NotACardNumber;
+
+impl CardNumber {
+    /// Reads 13 to 19 digits, which may have single spaces or hyphens between them.
+    ///
+    /// A wrong check digit is a signal for the rules and no error: see [`CardNumber::passes_luhn`].
+    pub fn parse(text: &str) -> Result<CardNumber, NotACardNumber> {
+        let mut digits = Zeroizing::new(String::with_capacity(CARD_NUMBER_TEXT_MAX));
+        let mut separated = true;
+        for character in text.chars() {
+            match character {
+                '0'..='9' if digits.len() < *CARD_NUMBER_DIGITS.end() => digits.push(character),
+                ' ' | '-' if !separated => {}
+                _ => return Err(NotACardNumber),
+            }
+            separated = !character.is_ascii_digit();
+        }
+        let whole = !separated && CARD_NUMBER_DIGITS.contains(&digits.len());
+        whole.then_some(CardNumber(digits)).ok_or(NotACardNumber)
+    }
+
+    /// Whether the check digit is right (ISO/IEC 7812-1, annex B).
+    pub fn passes_luhn(&self) -> bool {
+        passes_luhn(&self.0)
+    }
+
+    /// What may be kept of this card number.
+    pub fn to_card(&self, key: &CardKey) -> Card {
+        Card {
+            token: key.token(self),
+            bin: self.0[..6].to_owned(),
+            last_four: self.0[self.0.len() - 4..].to_owned(),
+            luhn_valid: self.passes_luhn(),
+        }
+    }
+
+    /// Whether `text` holds this card number, in any spacing, alone or inside a longer run of digits.
+    pub fn occurs_in(&self, text: &str) -> bool {
+        digits_of(text).contains(self.0.as_str())
+    }
+}
+
+impl fmt::Debug for CardNumber {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("CardNumber(…)")
+    }
+}
+
+fn digits_of(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(text.chars().filter(char::is_ascii_digit).collect())
+}
+
+fn passes_luhn(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| match (u32::from(digit - b'0'), place % 2) {
+            (digit, 0) => digit,
+            (digit, _) if digit < 5 => digit * 2,
+            (digit, _) => digit * 2 - 9,
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+/// Whether `text` holds what looks like somebody's card number: a run of digits, single spaces and hyphens
+/// of a length and with a first digit that card schemes issue, and with the right check digit.
+///
+/// About one random 16-digit number in thirty looks like one, so this is for texts in which a long number
+/// has no business, and not for identifiers.
+pub fn looks_like_card_number(text: &str) -> bool {
+    text.split(|character: char| !matches!(character, '0'..='9' | ' ' | '-'))
+        .flat_map(|run| run.split("  "))
+        .map(digits_of)
+        .any(|digits| is_issued_length(&digits) && passes_luhn(&digits))
+}
+
+/// The leading digits and lengths of the large schemes: Amex, Diners Club, JCB, Visa, Mastercard, Discover, UnionPay.
+fn is_issued_length(digits: &str) -> bool {
+    let leading = |count: usize| digits.get(..count).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
+    match digits.len() {
+        14 => matches!(leading(2), 36 | 38 | 39) || (300..=305).contains(&leading(3)),
+        15 => matches!(leading(2), 34 | 37),
+        13 | 19 => leading(1) == 4 || (digits.len() == 19 && leading(2) == 62),
+        16 => {
+            leading(1) == 4
+                || matches!(leading(2), 51..=55 | 62 | 65)
+                || matches!(leading(4), 2221..=2720 | 3528..=3589 | 6011 | 6440..=6499)
+        }
+        _ => false,
+    }
+}
+
+/// What is kept of a card.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Card {
+    /// The same card has the same token; without the key nobody gets from one to the other.
+    pub token: CardToken,
+    /// The first six digits, which name the issuer.
+    pub bin: String,
+    /// The last four digits, by which a customer knows the card.
+    pub last_four: String,
+    /// Whether the number's check digit was right.
+    pub luhn_valid: bool,
+}
+
+impl Card {
+    /// `123456******3456`
+    pub fn masked(&self) -> String {
+        format!("{}******{}", self.bin, self.last_four)
+    }
+}
+
+/// HMAC-SHA256 of a card number under the deployment's [`CardKey`], in lower-case hex.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CardToken(String);
+
+impl CardToken {
+    /// The token as 64 hex digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The secret under which card numbers become tokens.
+#[derive(Clone)]
+pub struct CardKey(Zeroizing<Vec<u8>>);
+
+/// The secret is too short to be a key.
+#[derive(Debug, Error)]
+#[error("the card key has {bytes} bytes; it needs at least {min}", min = CardKey::BYTES_MIN)]
+pub struct CardKeyTooShort {
+    bytes: usize,
+}
+
+impl CardKey {
+    /// HMAC-SHA256 wants a key of at least its output's length (RFC 2104, section 3).
+    pub const BYTES_MIN: usize = 32;
+
+    /// A key from the secret's bytes.
+    pub fn new(secret: impl Into<Vec<u8>>) -> Result<CardKey, CardKeyTooShort> {
+        let secret = Zeroizing::new(secret.into());
+        if secret.len() < CardKey::BYTES_MIN {
+            return Err(CardKeyTooShort { bytes: secret.len() });
+        }
+        Ok(CardKey(secret))
+    }
+
+    fn token(&self, number: &CardNumber) -> CardToken {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(number.0.as_bytes());
+        CardToken(hex::encode(mac.finalize().into_bytes()))
+    }
+}
+
+impl fmt::Debug for CardKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("CardKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> CardKey {
+        CardKey::new([7; 32]).unwrap()
+    }
+
+    #[test]
+    fn card_numbers_are_read_in_any_usual_spacing() {
+        let plain = CardNumber::parse("4111111111111111").unwrap().to_card(&key());
+        for text in ["4111 1111 1111 1111", "4111-1111-1111-1111", "41 11-1111111111 11"] {
+            assert_eq!(CardNumber::parse(text).unwrap().to_card(&key()), plain, "{text}");
+        }
+        assert_eq!(plain.masked(), "411111******1111");
+        assert!(plain.luhn_valid);
+    }
+
+    #[test]
+    fn what_is_no_card_number_is_refused() {
+        for text in [
+            "",
+            "4111",
+            "411111111111",
+            "41111111111111111111",
+            "4111  1111 1111 1111",
+            "4111111111111111 ",
+            " 4111111111111111",
+            "4111x11111111111",
+            "４１１１１１１１１１１１１１１１",
+        ] {
+            assert_eq!(CardNumber::parse(text).unwrap_err(), NotACardNumber, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_check_digit_is_a_signal_and_no_error() {
+        assert!(!CardNumber::parse("1234567890123456").unwrap().passes_luhn());
+        assert!(CardNumber::parse("378282246310005").unwrap().passes_luhn());
+    }
+
+    #[test]
+    fn tokens_need_the_key() {
+        let number = CardNumber::parse("4111111111111111").unwrap();
+        let other = CardKey::new([8; 32]).unwrap();
+        assert_ne!(number.to_card(&key()).token, number.to_card(&other).token);
+        // Computed with Python's hmac module.
+        assert_eq!(
+            number.to_card(&key()).token.as_str(),
+            "33ecfa1b0ba87f45471dd64ba36a9bde71e092d5eb4aa6aceb5c3710f027c28e"
+        );
+        assert!(CardKey::new([7; 31]).is_err());
+    }
+
+    #[test]
+    fn debug_output_shows_nothing() {
+        let shown = format!("{:?} {:?}", CardNumber::parse("4111111111111111").unwrap(), key());
+        assert_eq!(shown, "CardNumber(…) CardKey(…)");
+    }
+
+    #[test]
+    fn a_card_number_is_found_in_text() {
+        let number = CardNumber::parse("1234567890123456").unwrap();
+        assert!(number.occurs_in("card 1234.5678 9012/3456, paid"));
+        assert!(!number.occurs_in("1234567890123457"));
+        assert!(looks_like_card_number("refund of 4111 1111 1111 1111"));
+        assert!(looks_like_card_number("378282246310005"));
+        assert!(!looks_like_card_number("1234567890123456"));
+        assert!(!looks_like_card_number("call +1 212 555 0100 or 4111"));
+    }
+}

@@ -1,0 +1,23 @@
+//! The pure core of Tollgate: what a transaction is, how a request becomes one, and how it is decided.
+//!
+//! Nothing here reads a clock, the environment or a network: time, keys and policies are arguments, so a
+//! decision can be computed again, bit for bit, anywhere.
+
+pub mod alert;
+pub mod assessment;
+pub mod card;
+pub mod key_id;
+pub mod money;
+pub mod policy;
+pub mod request;
+pub mod timestamp;
+pub mod transaction;
+
+pub use alert::Alert;
+pub use assessment::{Assessment, Hit, Outcome, RiskScore, assess};
+pub use card::{Card, CardKey, CardToken};
+pub use key_id::KeyId;
+pub use money::{Currency, Money};
+pub use policy::Policy;
+pub use timestamp::Timestamp;
+pub use transaction::Transaction;

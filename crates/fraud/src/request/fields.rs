@@ -1,0 +1,307 @@
+//! Reading the fields of a JSON object one by one, so that all that is wrong with it is told at once.
+//!
+//! Numbers keep the text they were sent as. What is reported names the place and the expectation, never the
+//! value: a value may be a card number in the wrong field.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{FieldError, RequestError};
+use crate::card::{CardNumber, looks_like_card_number};
+use crate::transaction::Attribute;
+
+/// The longest name of a custom attribute.
+const ATTRIBUTE_NAME_CHARS_MAX: usize = 64;
+/// The longest text of a custom attribute.
+const ATTRIBUTE_TEXT_CHARS_MAX: usize = 256;
+
+/// A text's use, which decides how suspicious a long number in it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextKind {
+    /// For people: what looks like any card number is refused.
+    Words,
+    /// An id, in which long numbers are usual: only this request's own card number is refused.
+    Identifier,
+}
+
+/// The body as JSON text, whose syntax is now known to be right.
+pub(super) fn document(body: &[u8]) -> Result<&RawValue, RequestError> {
+    serde_json::from_slice(body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let place = format!(" at line {line} column {column}");
+        let reason = error.to_string().replace(&place, "");
+        RequestError::Malformed { reason, line, column }
+    })
+}
+
+/// What was found wrong so far.
+#[derive(Default)]
+pub(super) struct Report {
+    card_number: Option<CardNumber>,
+    errors: Vec<FieldError>,
+}
+
+impl Report {
+    pub(super) fn into_errors(self) -> Vec<FieldError> {
+        self.errors
+    }
+
+    fn add(&mut self, pointer: String, detail: impl Display) {
+        self.errors.push(FieldError { pointer, detail: detail.to_string() });
+    }
+}
+
+/// The fields of one object that are not read yet.
+pub(super) struct Fields<'json, 'report> {
+    pointer: String,
+    entries: BTreeMap<String, &'json RawValue>,
+    report: &'report mut Report,
+}
+
+impl<'json, 'report> Fields<'json, 'report> {
+    pub(super) fn of_document(document: &'json RawValue, report: &'report mut Report) -> Option<Self> {
+        Fields::read("#".to_owned(), document, report)
+    }
+
+    fn read(pointer: String, value: &'json RawValue, report: &'report mut Report) -> Option<Self> {
+        let Ok(Object(members)) = serde_json::from_str(value.get()) else {
+            report.add(pointer, "must be a JSON object");
+            return None;
+        };
+        let mut entries = BTreeMap::new();
+        for (name, value) in members {
+            match entries.entry(name) {
+                Entry::Vacant(place) => drop(place.insert(value)),
+                Entry::Occupied(place) => report.add(child(&pointer, place.key()), "is given more than once"),
+            }
+        }
+        Some(Fields { pointer, entries, report })
+    }
+
+    /// Reports each of these that is missing or null.
+    pub(super) fn require(&mut self, names: &[&str]) {
+        for name in names {
+            if self.entries.get(*name).is_none_or(|value| value.get() == "null") {
+                self.refuse::<()>(name, "is required");
+            }
+        }
+    }
+
+    /// From now on a text or number with this card number in it is refused.
+    pub(super) fn guard(&mut self, card_number: Option<CardNumber>) {
+        self.report.card_number = card_number;
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.entries.keys().cloned().collect()
+    }
+
+    /// Reports a field; always `None`, to end a reader with.
+    pub(super) fn refuse<T>(&mut self, name: &str, detail: impl Display) -> Option<T> {
+        self.report.add(child(&self.pointer, name), detail);
+        None
+    }
+
+    pub(super) fn refuse_object(&mut self, detail: impl Display) {
+        self.report.add(self.pointer.clone(), detail);
+        self.entries.clear();
+    }
+
+    pub(super) fn is_refused(&self, name: &str) -> bool {
+        let pointer = child(&self.pointer, name);
+        self.report.errors.iter().any(|error| error.pointer == pointer)
+    }
+
+    /// Reports all that nothing has read.
+    pub(super) fn refuse_the_rest(&mut self) {
+        for name in std::mem::take(&mut self.entries).into_keys() {
+            self.refuse::<()>(&name, "is not a known field");
+        }
+    }
+
+    pub(super) fn text(&mut self, name: &str, chars_max: usize, kind: TextKind) -> Option<String> {
+        let text = self.string(name)?;
+        self.checked_text(name, text, chars_max, kind)
+    }
+
+    /// A text of a form; `expected` completes "must be …".
+    pub(super) fn text_like(
+        &mut self,
+        name: &str,
+        chars_max: usize,
+        expected: &str,
+        is_like: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let text = self.text(name, chars_max, TextKind::Identifier)?;
+        if is_like(&text) { Some(text) } else { self.refuse(name, format!("must be {expected}")) }
+    }
+
+    pub(super) fn parsed<T: FromStr<Err: Display>>(&mut self, name: &str, chars_max: usize) -> Option<T> {
+        let text = self.text(name, chars_max, TextKind::Identifier)?;
+        text.parse().map_or_else(|error| self.refuse(name, error), Some)
+    }
+
+    /// A text of which nothing but `read`'s own answer may be known.
+    pub(super) fn secret<T, E: Display>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let text = zeroize::Zeroizing::new(self.string(name)?);
+        read(&text).map_or_else(|error| self.refuse(name, error), Some)
+    }
+
+    /// A number, given to `read` as it was written.
+    pub(super) fn number<T, E: Display>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let text = self.take(name)?.get();
+        if !is_number(text) {
+            return self.refuse(name, "must be a number");
+        }
+        if self.holds_card_number(text) {
+            return self.refuse(name, HOLDS_CARD_NUMBER);
+        }
+        read(text).map_or_else(|error| self.refuse(name, error), Some)
+    }
+
+    pub(super) fn object<T>(&mut self, name: &str, read: impl Fn(&mut Fields<'_, '_>) -> T) -> Option<T> {
+        let value = self.take(name)?;
+        let mut fields = Fields::read(child(&self.pointer, name), value, self.report)?;
+        Some(read(&mut fields))
+    }
+
+    /// A named value of the client's own.
+    pub(super) fn attribute(&mut self, name: &str) -> Option<Attribute> {
+        if !is_attribute_name(name) {
+            self.entries.remove(name);
+            return self.refuse(
+                name,
+                "must be named by a letter or underscore, then letters, digits or underscores, 64 at most",
+            );
+        }
+        let value = self.entries.get(name)?.get();
+        match value {
+            "true" | "false" => self.take(name).map(|flag| Attribute::Flag(flag.get() == "true")),
+            _ if value.starts_with('"') => {
+                self.text(name, ATTRIBUTE_TEXT_CHARS_MAX, TextKind::Words).map(Attribute::Text)
+            }
+            _ if is_number(value) => self.number(name, finite).map(Attribute::Number),
+            "null" => self.take(name).and(None),
+            _ => {
+                self.entries.remove(name);
+                self.refuse(name, "must be a number, a text or a boolean")
+            }
+        }
+    }
+
+    /// The field's value, which counts as read from now on. Null is the same as absent.
+    fn take(&mut self, name: &str) -> Option<&'json RawValue> {
+        self.entries.remove(name).filter(|value| value.get() != "null")
+    }
+
+    fn string(&mut self, name: &str) -> Option<String> {
+        let value = self.take(name)?.get();
+        if !value.starts_with('"') {
+            return self.refuse(name, "must be a text");
+        }
+        serde_json::from_str(value).map_or_else(|_| self.refuse(name, "is not valid Unicode"), Some)
+    }
+
+    fn checked_text(&mut self, name: &str, text: String, chars_max: usize, kind: TextKind) -> Option<String> {
+        if text.trim().is_empty() {
+            return self.refuse(name, "must not be blank");
+        }
+        let chars = text.chars().count();
+        if chars > chars_max {
+            return self.refuse(name, format!("has {chars} characters; the limit is {chars_max}"));
+        }
+        if text.chars().any(is_unprintable) {
+            return self.refuse(name, "must not contain control characters");
+        }
+        if self.holds_card_number(&text) || (kind == TextKind::Words && looks_like_card_number(&text)) {
+            return self.refuse(name, HOLDS_CARD_NUMBER);
+        }
+        Some(text)
+    }
+
+    fn holds_card_number(&self, text: &str) -> bool {
+        self.report.card_number.as_ref().is_some_and(|number| number.occurs_in(text))
+    }
+}
+
+const HOLDS_CARD_NUMBER: &str = "holds a card number; card numbers belong in card_number alone";
+
+/// Control characters, and the marks that reorder or break the lines of a text: an alert is read by people.
+fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_number(json: &str) -> bool {
+    json.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+}
+
+fn is_attribute_name(name: &str) -> bool {
+    name.chars().count() <= ATTRIBUTE_NAME_CHARS_MAX
+        && name.starts_with(|first: char| first == '_' || first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+}
+
+fn finite(text: &str) -> Result<f64, &'static str> {
+    match text.parse::<f64>() {
+        Ok(_) if looks_like_card_number(text) => Err(HOLDS_CARD_NUMBER),
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err("is too large for a 64-bit floating point number"),
+    }
+}
+
+/// The pointer to a member. A name is the client's text too: a long one is cut, digits of a long number are starred.
+fn child(parent: &str, name: &str) -> String {
+    let is_numeric = name.chars().filter(char::is_ascii_digit).count() > 8;
+    let mut shown = String::new();
+    for character in name.chars().take(ATTRIBUTE_NAME_CHARS_MAX) {
+        match character {
+            '~' => shown.push_str("~0"),
+            '/' => shown.push_str("~1"),
+            '0'..='9' if is_numeric => shown.push('*'),
+            _ if is_unprintable(character) => shown.push('\u{fffd}'),
+            _ => shown.push(character),
+        }
+    }
+    format!("{parent}/{shown}")
+}
+
+/// A JSON object as it was written: members in order, repeated names and all.
+struct Object<'json>(Vec<(String, &'json RawValue)>);
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object<'de>;
+
+            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}

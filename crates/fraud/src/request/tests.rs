@@ -1,0 +1,163 @@
+//! What a request may say, and what it is told when it may not.
+
+use super::*;
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+
+fn key() -> CardKey {
+    CardKey::new([7; 32]).unwrap()
+}
+
+fn read(body: &str) -> Result<Intake, RequestError> {
+    parse(body.as_bytes(), &key(), NOW)
+}
+
+/// A good request with these members added.
+fn with(members: &str) -> String {
+    format!(r#"{{"amount":10,"merchant":"Shop","card_number":"4111 1111 1111 1111",{members}}}"#)
+}
+
+#[track_caller]
+fn check_refused(body: &str, expected: &[(&str, &str)]) {
+    let Err(RequestError::Invalid(errors)) = read(body) else { panic!("{body} was not refused by field") };
+    let mut found: Vec<_> =
+        errors.iter().map(|error| (error.pointer.as_str(), error.detail.as_str())).collect();
+    found.sort_unstable();
+    assert_eq!(found, expected, "{body}");
+}
+
+#[test]
+fn the_first_example_is_read() {
+    let intake = read(
+        r#"{"amount":125.50,"merchant":"Store Name","card_number":"1234567890123456","location":"New York, USA","customer_id":"CUST12345"}"#,
+    )
+    .unwrap();
+    insta::assert_json_snapshot!(intake.transaction);
+}
+
+#[test]
+fn every_field_is_read() {
+    let body = with(
+        r#""currency":"EUR","location":"Paris","customer_id":"C1","customer_name":"Zoë","beneficiary_name":"Ann",
+        "email_address":"zoe@example.org","phone":"+33 (0)1 23-45-67","ip_address":"2001:db8::1","merchant_id":"M1",
+        "merchant_category":"5411","channel":"ecommerce","event_time":"2026-03-01T12:00:00+01:00",
+        "device":{"id":"d1","type":"phone","os_version":"17.1","app_version":"4.2"},
+        "geo":{"country":"fr","region":"IDF","city":"Paris","latitude":48.85,"longitude":2.35},
+        "attributes":{"age_days":12,"is_new":true,"segment":"gold"}"#,
+    );
+    insta::assert_json_snapshot!(read(&body).unwrap().transaction);
+}
+
+#[test]
+fn all_wrong_fields_are_named_at_once() {
+    check_refused(
+        r#"{"amount":-1,"merchant":"  ","card_number":42,"colour":"red","ip_address":"300.1.1.1","device":{"id":7,"x/y~z":1},"geo":{"latitude":91,"country":"USA"}}"#,
+        &[
+            ("#/amount", "must be greater than 0"),
+            ("#/card_number", "must be a text"),
+            ("#/colour", "is not a known field"),
+            ("#/device/id", "must be a text"),
+            ("#/device/x~1y~0z", "is not a known field"),
+            ("#/geo/country", "has 3 characters; the limit is 2"),
+            ("#/geo/latitude", "must be between -90 and 90 degrees"),
+            ("#/ip_address", "invalid IP address syntax"),
+            ("#/merchant", "must not be blank"),
+        ],
+    );
+}
+
+#[test]
+fn required_fields_are_required() {
+    let missing =
+        [("#/amount", "is required"), ("#/card_number", "is required"), ("#/merchant", "is required")];
+    check_refused("{}", &missing);
+    check_refused(r#"{"amount":null,"merchant":null,"card_number":null,"currency":null}"#, &missing);
+    check_refused("[1]", &[("#", "must be a JSON object")]);
+}
+
+#[test]
+fn one_wrong_field_is_named_with_what_it_must_be() {
+    for (members, pointer, detail) in [
+        (r#""currency":"usd""#, "#/currency", "must be an ISO 4217 currency code in capitals, such as USD"),
+        (r#""event_time":"2026-03-01T12:36:00Z""#, "#/event_time", "lies more than 5 minutes in the future"),
+        (r#""event_time":"2025-02-27T12:30:00Z""#, "#/event_time", "lies more than 366 days in the past"),
+        (
+            r#""merchant_category":"54x1""#,
+            "#/merchant_category",
+            "must be a merchant category code of four digits",
+        ),
+        (r#""phone":"call me""#, "#/phone", "must be a telephone number of 5 to 20 digits"),
+        (r#""email_address":"nobody""#, "#/email_address", "must be an e-mail address"),
+        (r#""location":"a\u0000b""#, "#/location", "must not contain control characters"),
+        (r#""location":"a\u202eb""#, "#/location", "must not contain control characters"),
+        (r#""location":"\ud800""#, "#/location", "is not valid Unicode"),
+        (r#""geo":{"latitude":1}"#, "#/geo/longitude", "is required with latitude"),
+        (r#""geo":[]"#, "#/geo", "must be a JSON object"),
+        (r#""attributes":{"a":[1]}"#, "#/attributes/a", "must be a number, a text or a boolean"),
+        (r#""attributes":{"a":1e999}"#, "#/attributes/a", "is too large for a 64-bit floating point number"),
+        (r#""amount":11"#, "#/amount", "is given more than once"),
+    ] {
+        check_refused(&with(members), &[(pointer, detail)]);
+    }
+    let long = with(&format!(r#""location":"{}""#, "x".repeat(201)));
+    check_refused(&long, &[("#/location", "has 201 characters; the limit is 200")]);
+    let many: Vec<_> = (0..65).map(|index| format!(r#""a{index}":1"#)).collect();
+    let many = with(&format!(r#""attributes":{{{}}}"#, many.join(",")));
+    check_refused(&many, &[("#/attributes", "has 65 attributes; the limit is 64")]);
+}
+
+#[test]
+fn a_card_number_in_another_field_is_refused_and_not_repeated() {
+    const MISPLACED: &str = "holds a card number; card numbers belong in card_number alone";
+    for (members, pointer) in [
+        (r#""location":"4111 1111 1111 1111""#, "#/location"),
+        (r#""location":"\u0034111-1111-1111-1111""#, "#/location"),
+        (r#""customer_id":"id4111111111111111""#, "#/customer_id"),
+        (r#""customer_name":"5555 5555 5555 4444""#, "#/customer_name"),
+        (r#""attributes":{"n":4111111111111111}"#, "#/attributes/n"),
+        (r#""attributes":{"n":5555555555554444}"#, "#/attributes/n"),
+        (r#""device":{"id":"4111-1111-1111-1111"}"#, "#/device/id"),
+    ] {
+        check_refused(&with(members), &[(pointer, MISPLACED)]);
+    }
+    check_refused(&with(r#""4111111111111111":1"#), &[("#/****************", "is not a known field")]);
+    // A sixteen-digit id is no card number just because its check digit fits.
+    assert!(read(&with(r#""customer_id":"5555555555554444""#)).is_ok());
+}
+
+#[test]
+fn malformed_json_is_located() {
+    let Err(RequestError::Malformed { reason, line, column }) = read("{\n  \"amount\": 1,\n  oops\n}") else {
+        panic!("malformed JSON was read")
+    };
+    assert_eq!((reason.as_str(), line, column), ("key must be a string", 3, 3));
+    assert!(matches!(read(""), Err(RequestError::Malformed { .. })));
+    assert!(matches!(read(&"[".repeat(10_000)), Err(RequestError::Malformed { .. })));
+    assert!(matches!(parse(b"{\"merchant\":\"\xff\"}", &key(), NOW), Err(RequestError::Malformed { .. })));
+}
+
+#[test]
+fn bodies_over_the_limit_are_refused() {
+    let body = with(r#""channel":"pos""#);
+    let padded = |bytes: usize| body.clone() + &" ".repeat(bytes - body.len());
+    assert!(read(&padded(BODY_BYTES_MAX)).is_ok());
+    assert!(matches!(read(&padded(BODY_BYTES_MAX + 1)), Err(RequestError::TooLarge { bytes: 65_537 })));
+}
+
+#[test]
+fn the_fingerprint_knows_the_request_and_not_its_spelling() {
+    let fingerprint = |body: &str| read(body).unwrap().fingerprint;
+    let plain = fingerprint(r#"{"amount":10.50,"merchant":"Shop","card_number":"4111111111111111"}"#);
+    assert_eq!(
+        fingerprint(r#"{ "card_number":"4111 1111 1111 1111", "merchant":"Shop", "amount":10.5 }"#),
+        plain
+    );
+    assert_ne!(fingerprint(r#"{"amount":10.51,"merchant":"Shop","card_number":"4111111111111111"}"#), plain);
+    assert_ne!(fingerprint(r#"{"amount":10.50,"merchant":"Shop","card_number":"4111111111111129"}"#), plain);
+    let later = parse(
+        br#"{"amount":10.50,"merchant":"Shop","card_number":"4111111111111111"}"#,
+        &key(),
+        NOW.plus_millis(1),
+    );
+    assert_eq!(later.unwrap().fingerprint, plain);
+}
