@@ -1,0 +1,105 @@
+"""The changes that the local cloud makes to the pinned emulator. All of them reach into its internals, hence the pin."""
+
+import asyncio
+import contextvars
+import logging
+import socketserver
+from concurrent.futures import Future
+from uuid import uuid4
+
+from call_record import CallRecord
+from role_permissions import RolePermissions
+from stream_poller import StreamPoller
+
+logger = logging.getLogger("local_cloud")
+
+QUEUE_READ_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+
+
+def adapt(record: CallRecord) -> None:
+    """Makes every change. Called once, after the environment is set and before the server starts."""
+    from ministack import app
+    from ministack.core import iam_evaluator, lambda_runtime
+    from ministack.services import dynamodb, dynamodb_streams, lambda_svc, sns, sqs, sts
+
+    shorten_waits(lambda_runtime, lambda_svc)
+    keep_queues_on_event_loop(app, sqs)
+    record.observe(iam_evaluator, sts)
+    permissions = RolePermissions(iam_evaluator, app.AUTH, record)
+    check_queue_mappings(lambda_svc, permissions)
+
+    def send(function: dict, destination: str, message: str) -> None:
+        send_failure_record(app, sqs, sns, permissions, function, destination, message)
+
+    poller = StreamPoller(lambda_svc, dynamodb, dynamodb_streams._DEFAULT_SHARD_ID, permissions, send)
+    lambda_svc._poll_dynamodb_streams = poller.poll
+
+
+def shorten_waits(lambda_runtime, lambda_service) -> None:
+    # The Runtime API server answers in two writes: Nagle's algorithm and delayed acknowledgement hold the second one
+    # back for 40 ms.
+    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+    # After every invocation the emulator waits for log lines: up to 50 ms for the first one, 5 ms after the last one.
+    # A function writes its lines before it answers, so they are there at once or come with the next invocation.
+    lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.003, 0.001, 0.25)
+    # A wake that finds no work, such as a write without a mapping, delays the next one by 50 ms.
+    lambda_service._ESM_IDLE_WAKE_GAP_SECONDS = 0.002
+
+
+def keep_queues_on_event_loop(app, sqs) -> None:
+    """Requests change a queue's list of messages on the event loop, mappings in threads of their own. Both replace the
+    list by a filtered copy, so a message that is sent in between would be lost. Now only the loop touches it."""
+    for name in ("_receive_messages_for_esm", "_delete_messages_for_esm"):
+        setattr(sqs, name, _on_event_loop(app, getattr(sqs, name)))
+
+
+def check_queue_mappings(lambda_service, permissions: RolePermissions) -> None:
+    """A queue's mapping receives and deletes with the function's role."""
+    run_batch = lambda_service._run_sqs_batch
+
+    def checked(mapping, function, event, batch, queue_url, queue_name):
+        queue_arn = mapping["EventSourceArn"]
+        refused = [action for action in QUEUE_READ_ACTIONS if not permissions.allows(function, action, queue_arn)]
+        if refused:
+            mapping["LastProcessingResult"] = f"PROBLEM: the function's role lacks {', '.join(refused)}"
+            logger.error("%s may not read %s: %s", mapping["FunctionName"], queue_arn, ", ".join(refused))
+            return
+        run_batch(mapping, function, event, batch, queue_url, queue_name)
+
+    lambda_service._run_sqs_batch = checked
+
+
+def send_failure_record(
+    app, sqs, sns, permissions: RolePermissions, function: dict, destination: str, message: str
+) -> None:
+    """Sends to an on-failure destination with the function's role: a queue or a topic."""
+    service, name = destination.split(":")[2], destination.split(":")[-1]
+    action = "sns:Publish" if service == "sns" else "sqs:SendMessage"
+    if not permissions.allows(function, action, destination):
+        logger.error("no %s on %s: discarded records are lost: %s", action, destination, message)
+    elif service == "sns":
+        _on_event_loop(app, sns._fanout)(destination, str(uuid4()), message, "")
+    elif sqs._queue_by_arn(destination) is None:
+        logger.error("no queue %s: discarded records are lost: %s", destination, message)
+    else:
+        url = sqs._queue_url(name)
+        _on_event_loop(app, sqs._act_send_message)({"QueueUrl": url, "MessageBody": message}, url)
+
+
+def _on_event_loop(app, function):
+    """Lets a thread call a function as if it were a request: on the loop, in the thread's own account and region."""
+
+    def call(*arguments):
+        done: Future = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(function(*arguments))
+            except Exception as error:  # handed to the thread that asked
+                done.set_exception(error)
+
+        loop: asyncio.AbstractEventLoop = app._MAIN_LOOP
+        loop.call_soon_threadsafe(run, context=contextvars.copy_context())
+        return done.result()
+
+    return call
