@@ -22,6 +22,7 @@ def adapt(record: CallRecord) -> None:
     from ministack.core import iam_evaluator, lambda_runtime
     from ministack.services import dynamodb, dynamodb_streams, lambda_svc, sns, sqs, sts
 
+    stand_in_for_tls(app, iam_evaluator)
     shorten_waits(lambda_runtime, lambda_svc)
     keep_queues_on_event_loop(app, sqs)
     record.observe(iam_evaluator, sts)
@@ -33,6 +34,13 @@ def adapt(record: CallRecord) -> None:
 
     poller = StreamPoller(lambda_svc, dynamodb, dynamodb_streams._DEFAULT_SHARD_ID, permissions, send)
     lambda_svc._poll_dynamodb_streams = poller.poll
+
+
+def stand_in_for_tls(app, iam_evaluator) -> None:
+    """Loopback stands in for AWS's TLS endpoints, so that policies that refuse plain HTTP can be deployed as they are."""
+    iam_evaluator._request_origin = contextvars.ContextVar("request_origin", default=("127.0.0.1", True))
+    pin_request_origin = app.pin_request_origin
+    app.pin_request_origin = lambda source_ip, _secure: pin_request_origin(source_ip, True)
 
 
 def shorten_waits(lambda_runtime, lambda_service) -> None:

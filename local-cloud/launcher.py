@@ -11,8 +11,10 @@ import argparse
 import asyncio
 import os
 import signal
+import shutil
 import socket
 import sys
+import tempfile
 from importlib.metadata import PackageNotFoundError, version
 
 MINISTACK_VERSION = "1.5.33"
@@ -26,6 +28,8 @@ def main() -> None:
     listener = listen(arguments.port)
     port = listener.getsockname()[1]
     set_environment(port)
+    # Where the emulator unpacks the functions; its own choice would be a known name that outlives it.
+    tempfile.tempdir = tempfile.mkdtemp(prefix="tollgate-local-cloud-")
     # Only now: the emulator reads the environment when it is imported.
     from call_record import CallRecord
     from emulator import adapt
@@ -114,6 +118,7 @@ def end() -> None:
     # Every start of a process takes this lock, so from here on none is added.
     lambda_svc._provided_code_lock.acquire()
     lambda_runtime.reset()
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
     print("stopped", flush=True)
     os._exit(0)
 

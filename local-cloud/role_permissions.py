@@ -28,7 +28,6 @@ class RolePermissions:
             action=action,
             resource_arn=resource,
             region=resource.split(":")[3],
-            secure_transport=True,
         )
         allowed = self._iam.evaluate(context, self._iam._gather_role_policies(role, account)).decision == "Allow"
         self._record.add(role, session, action.partition(":")[0], action, resource, allowed)

@@ -142,10 +142,16 @@ class StreamPoller:
             "%s: %d records discarded, %s", mapping["FunctionName"], len(discarded.records), discarded.condition
         )
         destination = ((mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
-        if destination:
-            function_arn = mapping.get("FunctionArn", "")
-            record = failure_record(discarded, function_arn, mapping["EventSourceArn"], self._shard_id, time.time())
+        if not destination:
+            return
+        record = failure_record(
+            discarded, mapping["FunctionArn"], mapping["EventSourceArn"], self._shard_id, time.time()
+        )
+        try:
             self._send_failure_record(function, destination, json.dumps(record))
+        except Exception:
+            # As on AWS, the stream goes on whether the destination can take the message or not.
+            logger.exception("%s: %s did not take the failure record", mapping["FunctionName"], destination)
 
     def _table_name(self, mapping: dict) -> str | None:
         """The table whose live stream an enabled mapping reads, if it is such a mapping."""

@@ -1,0 +1,72 @@
+"""preflight.sh on machines that lack something: made-up tools in a folder that is the whole PATH."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+PREFLIGHT = Path(__file__).parent.parent / "preflight.sh"
+
+
+class Preflight(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for tool in ("cut", "sed"):
+            self.folder.joinpath(tool).symlink_to(shutil.which(tool))
+        self.tool("cargo", "cargo 1.94.0")
+        self.tool("rustc", "rustc 1.94.0 (0123456 2026-03-05)")
+        self.tool("cc", "")
+        self.tool("terraform", "Terraform v1.11.4")
+        self.tool("python3", f'exec "{sys.executable}" "$@"', runs=True)
+
+    def tool(self, name: str, output: str, runs: bool = False) -> None:
+        path = self.folder / name
+        path.write_text(f"#!/bin/sh\n{output}\n" if runs else f"#!/bin/sh\necho '{output}'\n")
+        path.chmod(0o755)
+
+    def check(self, *starts: str, ports: tuple = ()) -> None:
+        result = subprocess.run(
+            ["/bin/sh", str(PREFLIGHT), *ports], env={"PATH": str(self.folder)}, capture_output=True, text=True,
+        )
+        lines = result.stderr.splitlines()
+        self.assertEqual(len(lines), len(starts), lines)
+        for line, start in zip(lines, starts):
+            self.assertTrue(line.startswith(start), line)
+        self.assertEqual((result.returncode, result.stdout), (1 if starts else 0, ""))
+
+    def test_nothing_missing(self):
+        self.check()
+
+    def test_everything_missing_is_said_at_once(self):
+        for tool in ("cargo", "cc", "terraform", "python3"):
+            self.folder.joinpath(tool).unlink()
+        self.check("Rust (cargo, rustc) is missing", "A C compiler", "Python is missing", "Terraform is missing")
+
+    def test_what_is_too_old(self):
+        self.tool("rustc", "rustc 1.93.1 (0123456 2026-01-22)")
+        self.tool("terraform", "Terraform v1.9.8")
+        self.tool("python3", "3.9.18")
+        self.check("Rust 1.93.1 is too old: 1.94", "Python 3.9.18 is too old: ", "Terraform 1.9.8 is too old: ")
+
+    def test_later_versions_do(self):
+        self.tool("rustc", "rustc 2.0.0-nightly (0123456 2026-03-05)")
+        self.tool("terraform", "Terraform v1.100.0\non linux_amd64")
+        self.check()
+
+    def test_python_without_venv(self):
+        self.tool("python3", 'case "$2" in *ensurepip*) exit 1;; *) echo 3.12.3;; esac', runs=True)
+        self.check("Python's venv module is missing")
+
+    def test_a_taken_port(self):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = str(listener.getsockname()[1])
+            self.check(f"Port {port} on 127.0.0.1 is taken", ports=(port,))
+
+
+if __name__ == "__main__":
+    unittest.main()
