@@ -1,0 +1,56 @@
+# The stack on AWS. The state lies in a bucket of your own: terraform init -backend-config=backend.hcl
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "= 5.100.0"
+    }
+  }
+
+  backend "s3" {
+    encrypt      = true
+    use_lockfile = true
+  }
+}
+
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = merge(var.tags, {
+      project     = "tollgate"
+      environment = var.environment
+    })
+  }
+}
+
+ephemeral "aws_secretsmanager_random_password" "card_key" {
+  password_length     = 64
+  exclude_punctuation = true
+}
+
+module "stack" {
+  source = "../../stack"
+
+  environment  = var.environment
+  packages_dir = var.packages_dir
+  architecture = var.architecture
+  card_key     = ephemeral.aws_secretsmanager_random_password.card_key.random_password
+
+  alert_emails      = var.alert_emails
+  operations_emails = var.operations_emails
+  notify_outcomes   = var.notify_outcomes
+
+  retention_days              = var.retention_days
+  log_retention_days          = var.log_retention_days
+  stream_batch_size           = var.stream_batch_size
+  stream_batch_window_seconds = var.stream_batch_window_seconds
+  reserved_concurrency        = var.reserved_concurrency
+  api_requests_per_second     = var.api_requests_per_second
+  api_burst                   = var.api_burst
+  vpc_enabled                 = var.vpc_enabled
+  manage_api_gateway_account  = var.manage_api_gateway_account
+}

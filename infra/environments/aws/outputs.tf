@@ -1,0 +1,72 @@
+# The stack's outputs, as they are.
+
+output "api_url" {
+  description = "Address of the API with its stage, without a slash at the end."
+  value       = module.stack.api_url
+}
+
+output "api_id" {
+  description = "Id of the REST API."
+  value       = module.stack.api_id
+}
+
+output "api_key" {
+  description = "Key that callers send in the x-api-key header."
+  value       = module.stack.api_key
+  sensitive   = true
+}
+
+output "transactions_table" {
+  description = "Table of transactions and their decisions."
+  value       = module.stack.transactions_table
+}
+
+output "idempotency_table" {
+  description = "Table of answers to requests with an Idempotency-Key."
+  value       = module.stack.idempotency_table
+}
+
+output "alert_ledger_table" {
+  description = "Table of alerts that were mailed."
+  value       = module.stack.alert_ledger_table
+}
+
+output "alerts_queue_url" {
+  description = "Queue of alerts to be mailed."
+  value       = module.stack.alerts_queue_url
+}
+
+output "alerts_dlq_url" {
+  description = "Queue of alerts that could not be mailed."
+  value       = module.stack.alerts_dlq_url
+}
+
+output "scorer_failures_queue_url" {
+  description = "Queue of transactions that could not be assessed."
+  value       = module.stack.scorer_failures_queue_url
+}
+
+output "alerts_topic_arn" {
+  description = "Topic of the alerts."
+  value       = module.stack.alerts_topic_arn
+}
+
+output "operations_topic_arn" {
+  description = "Topic of the alarms."
+  value       = module.stack.operations_topic_arn
+}
+
+output "function_names" {
+  description = "Deployed names of the functions by their short names."
+  value       = module.stack.function_names
+}
+
+output "card_key_secret_arn" {
+  description = "Secret that holds the key of the card tokens."
+  value       = module.stack.card_key_secret_arn
+}
+
+output "dashboard_name" {
+  description = "CloudWatch dashboard of the stack."
+  value       = module.stack.dashboard_name
+}

@@ -1,0 +1,106 @@
+# What a deployment may set; terraform.tfvars.example shows how. The stack checks the values.
+
+variable "region" {
+  description = "AWS region to deploy to."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region looks like eu-west-1."
+  }
+}
+
+variable "tags" {
+  description = "Tags for every resource, besides project and environment."
+  type        = map(string)
+  default     = {}
+}
+
+variable "environment" {
+  description = "Name of the deployment: the second half of every resource name, and the stage of the API."
+  type        = string
+}
+
+variable "packages_dir" {
+  description = "Folder with one zip per function, named after it."
+  type        = string
+  default     = "../../../target/packages"
+}
+
+variable "architecture" {
+  description = "Instruction set that the functions were built for."
+  type        = string
+  default     = "arm64"
+}
+
+variable "reserved_concurrency" {
+  description = "Concurrent executions of each function. Four functions share the account's limit, of which 100 must stay unreserved."
+  type        = number
+  default     = 100
+}
+
+variable "vpc_enabled" {
+  description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
+  type        = bool
+  default     = true
+}
+
+variable "manage_api_gateway_account" {
+  description = "Whether to set the role by which API Gateway writes logs. It is one per account and region: no where another stack set it."
+  type        = bool
+  default     = true
+}
+
+variable "api_requests_per_second" {
+  description = "Requests per second that the API takes before it answers 429."
+  type        = number
+  default     = 1000
+}
+
+variable "api_burst" {
+  description = "Requests that the API takes at once."
+  type        = number
+  default     = 2000
+}
+
+variable "alert_emails" {
+  description = "Addresses of the analysts who get the alerts."
+  type        = set(string)
+  default     = []
+}
+
+variable "operations_emails" {
+  description = "Addresses of the operators who get the alarms."
+  type        = set(string)
+  default     = []
+}
+
+variable "notify_outcomes" {
+  description = "Outcomes that analysts are told about."
+  type        = set(string)
+  default     = ["review", "block"]
+}
+
+variable "retention_days" {
+  description = "How long a transaction and its decision are kept."
+  type        = number
+  default     = 90
+}
+
+variable "stream_batch_size" {
+  description = "Most transactions that the scorer gets at once."
+  type        = number
+  default     = 100
+}
+
+variable "stream_batch_window_seconds" {
+  description = "How long the scorer waits for a full batch."
+  type        = number
+  default     = 1
+}
+
+variable "log_retention_days" {
+  description = "How long log lines are kept."
+  type        = number
+  default     = 7
+}

@@ -1,0 +1,65 @@
+# The stack on an AWS emulator on this machine. The state is a local file: the emulator forgets everything when it ends, and
+# the state file is removed with it.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "= 5.100.0"
+    }
+  }
+}
+
+# AWS_ENDPOINT_URL points the provider at the emulator. The credentials are fixed here, and no real ones: should the variable
+# be missing, AWS refuses them, and nothing is created in anybody's account.
+provider "aws" {
+  region     = "us-east-1"
+  access_key = var.account
+  secret_key = "test"
+
+  s3_use_path_style           = true
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+
+  default_tags {
+    tags = {
+      project     = "tollgate"
+      environment = var.environment
+
+      # The emulator gives the REST API the id that this tag names, so that its address is known beforehand.
+      ms-custom-id = local.api_id
+    }
+  }
+}
+
+locals {
+  api_id = "tollgate-${var.environment}"
+}
+
+ephemeral "aws_secretsmanager_random_password" "card_key" {
+  password_length     = 64
+  exclude_punctuation = true
+}
+
+module "stack" {
+  source = "../../stack"
+
+  environment  = var.environment
+  packages_dir = var.packages_dir
+  architecture = var.architecture
+  card_key     = ephemeral.aws_secretsmanager_random_password.card_key.random_password
+  api_url      = "${var.endpoint_url}/restapis/${local.api_id}/${var.environment}/_user_request_"
+
+  notify_outcomes             = var.notify_outcomes
+  stream_batch_size           = var.stream_batch_size
+  stream_batch_window_seconds = var.stream_batch_window_seconds
+  reserved_concurrency        = var.reserved_concurrency
+  api_requests_per_second     = var.api_requests_per_second
+
+  # What the emulator cannot do: choose a key itself, keep interface endpoints without a difference in every plan, TLS.
+  api_key           = "local-api-key-of-no-value"
+  vpc_enabled       = false
+  tls_only_policies = false
+}

@@ -1,0 +1,70 @@
+# What a local run may want to change.
+
+variable "endpoint_url" {
+  description = "Address of the emulator, the same as in AWS_ENDPOINT_URL, without a slash at the end."
+  type        = string
+  default     = "http://localhost:4566"
+
+  validation {
+    condition     = can(regex("^https?://[^/]+$", var.endpoint_url))
+    error_message = "endpoint_url looks like http://localhost:4566, without a path or a slash at the end."
+  }
+}
+
+variable "account" {
+  description = "Account in the emulator: each has resources of its own, so that runs can stand side by side."
+  type        = string
+  default     = "000000000000"
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account))
+    error_message = "account is 12 digits."
+  }
+}
+
+variable "environment" {
+  description = "Name of the deployment: the second half of every resource name, and the stage of the API."
+  type        = string
+  default     = "local"
+}
+
+variable "packages_dir" {
+  description = "Folder with one zip per function, named after it."
+  type        = string
+}
+
+variable "architecture" {
+  description = "Instruction set of this machine, for which the functions were built."
+  type        = string
+  default     = "x86_64"
+}
+
+variable "notify_outcomes" {
+  description = "Outcomes that analysts are told about."
+  type        = set(string)
+  default     = ["review", "block"]
+}
+
+variable "stream_batch_size" {
+  description = "Most transactions that the scorer gets at once."
+  type        = number
+  default     = 100
+}
+
+variable "stream_batch_window_seconds" {
+  description = "How long the scorer waits for a full batch."
+  type        = number
+  default     = 0
+}
+
+variable "reserved_concurrency" {
+  description = "Concurrent executions of each function: on this machine, processes."
+  type        = number
+  default     = 100
+}
+
+variable "api_requests_per_second" {
+  description = "Requests per second that the API takes before it answers 429."
+  type        = number
+  default     = 1000
+}

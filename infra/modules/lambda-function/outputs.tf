@@ -1,0 +1,21 @@
+# The resources themselves, so that whoever uses the construct, tests included, reaches every attribute.
+
+output "function" {
+  description = "The function."
+  value       = aws_lambda_function.this
+}
+
+output "role" {
+  description = "The function's role."
+  value       = aws_iam_role.this
+}
+
+output "policies" {
+  description = "The policies of the role: its work, and its network interfaces where it runs in a VPC."
+  value       = concat([aws_iam_role_policy.this], aws_iam_role_policy.network)
+}
+
+output "log_group" {
+  description = "The function's log group."
+  value       = aws_cloudwatch_log_group.this
+}

@@ -1,0 +1,76 @@
+# What differs between one function and the next.
+
+variable "name" {
+  description = "Name of the function without the environment: also the name of its crate and of its package."
+  type        = string
+}
+
+variable "environment" {
+  description = "Name of the deployment, the second half of every resource name."
+  type        = string
+}
+
+variable "package" {
+  description = "Path of the zip that holds the function's bootstrap."
+  type        = string
+}
+
+variable "architecture" {
+  description = "Instruction set that the bootstrap was built for."
+  type        = string
+}
+
+variable "timeout_seconds" {
+  description = "How long one invocation may take."
+  type        = number
+}
+
+variable "memory_mb" {
+  description = "Memory, and with it the share of a CPU."
+  type        = number
+  default     = 256
+}
+
+variable "reserved_concurrency" {
+  description = "Concurrent executions set aside for this function, and at the same time its limit."
+  type        = number
+}
+
+variable "environment_variables" {
+  description = "The function's configuration."
+  type        = map(string)
+}
+
+variable "permissions" {
+  description = "What the function may do, beyond writing its own log and traces. Exact actions on exact ARNs."
+  type = list(object({
+    sid       = string
+    actions   = list(string)
+    resources = list(string)
+  }))
+}
+
+variable "kms_key_arn" {
+  description = "Key for the environment variables and the log."
+  type        = string
+}
+
+variable "log_retention_days" {
+  description = "How long log lines are kept."
+  type        = number
+}
+
+variable "in_vpc" {
+  description = "Whether the function runs in a VPC. Apart from the network, so that the role can be there before the network is."
+  type        = bool
+  default     = false
+}
+
+variable "network" {
+  description = "Subnets and security groups to run in, for a function in a VPC."
+  type = object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+  })
+  default = null
+}

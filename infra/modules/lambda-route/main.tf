@@ -1,0 +1,28 @@
+# One method of one path, answered by one function, for callers with an API key.
+
+resource "aws_api_gateway_method" "this" {
+  rest_api_id      = var.api.id
+  resource_id      = var.resource.id
+  http_method      = var.method
+  authorization    = "NONE"
+  api_key_required = true
+}
+
+resource "aws_api_gateway_integration" "this" {
+  rest_api_id             = var.api.id
+  resource_id             = var.resource.id
+  http_method             = aws_api_gateway_method.this.http_method
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = var.function.invoke_arn
+}
+
+resource "aws_lambda_permission" "this" {
+  statement_id  = "rest-api"
+  action        = "lambda:InvokeFunction"
+  function_name = var.function.function_name
+  principal     = "apigateway.amazonaws.com"
+
+  # API Gateway asks with an asterisk in the place of each path parameter.
+  source_arn = "${var.api.execution_arn}/${var.stage}/${var.method}${replace(var.resource.path, "/\\{[^}]+\\}/", "*")}"
+}

@@ -1,0 +1,35 @@
+# What differs between one route and the next.
+
+variable "api" {
+  description = "The REST API that the route belongs to."
+  type = object({
+    id            = string
+    execution_arn = string
+  })
+}
+
+variable "stage" {
+  description = "The one stage through which the route may be called."
+  type        = string
+}
+
+variable "resource" {
+  description = "The API resource, that is, the path."
+  type = object({
+    id   = string
+    path = string
+  })
+}
+
+variable "method" {
+  description = "The HTTP method."
+  type        = string
+}
+
+variable "function" {
+  description = "The function that answers."
+  type = object({
+    function_name = string
+    invoke_arn    = string
+  })
+}

@@ -1,0 +1,20 @@
+# What differs between one path and the next.
+
+variable "api" {
+  description = "The REST API that the path belongs to."
+  type = object({
+    id = string
+  })
+}
+
+variable "resource" {
+  description = "The API resource, that is, the path."
+  type = object({
+    id = string
+  })
+}
+
+variable "allowed" {
+  description = "The methods that the path does have, for the Allow header."
+  type        = list(string)
+}

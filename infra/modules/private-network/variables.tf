@@ -1,0 +1,26 @@
+# What differs between one network and the next.
+
+variable "name" {
+  description = "Name of the network without the environment."
+  type        = string
+}
+
+variable "environment" {
+  description = "Name of the deployment, the second half of every resource name."
+  type        = string
+}
+
+variable "zones" {
+  description = "Availability zones to run in. Each zone costs one network interface per interface endpoint."
+  type        = list(string)
+}
+
+variable "gateway_endpoints" {
+  description = "Services that are reached through the route table, with the policy of each endpoint as JSON."
+  type        = map(string)
+}
+
+variable "interface_endpoints" {
+  description = "Services that are reached through network interfaces, with the policy of each endpoint as JSON."
+  type        = map(string)
+}

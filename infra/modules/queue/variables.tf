@@ -1,0 +1,39 @@
+# What differs between one queue and the next.
+
+variable "name" {
+  description = "Name of the queue without the environment."
+  type        = string
+}
+
+variable "environment" {
+  description = "Name of the deployment, the second half of every resource name."
+  type        = string
+}
+
+variable "kms_key_arn" {
+  description = "Key for the messages at rest."
+  type        = string
+}
+
+variable "tls_only" {
+  description = "Whether requests over plain HTTP are refused."
+  type        = bool
+}
+
+variable "visibility_timeout_seconds" {
+  description = "How long a received message is hidden from others."
+  type        = number
+  default     = 360
+}
+
+variable "retention_days" {
+  description = "How long a message is kept that nobody deletes. Fourteen days is the most that SQS offers."
+  type        = number
+  default     = 14
+}
+
+variable "dead_letters_of" {
+  description = "Name of the one queue, without the environment, whose dead letters this queue takes; null takes any queue's."
+  type        = string
+  default     = null
+}

@@ -1,0 +1,62 @@
+# An encrypted topic that speaks TLS only, and its e-mail subscribers.
+
+data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
+data "aws_region" "current" {}
+
+locals {
+  refuse_plain_http = [{
+    Sid       = "RefusePlainHttp"
+    Effect    = "Deny"
+    Principal = "*"
+    Action    = ["sns:Publish"]
+    Resource  = aws_sns_topic.this.arn
+    Condition = { Bool = { "aws:SecureTransport" = "false" } }
+  }]
+
+  # The alarms' names are not known here; that they are of this account and region is what keeps others out.
+  allow_alarms = [{
+    Sid       = "AllowAlarms"
+    Effect    = "Allow"
+    Principal = { Service = "cloudwatch.amazonaws.com" }
+    Action    = ["sns:Publish"]
+    Resource  = aws_sns_topic.this.arn
+    Condition = {
+      StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+      ArnLike = {
+        "aws:SourceArn" = join(":", [
+          "arn", data.aws_partition.current.partition, "cloudwatch", data.aws_region.current.name,
+          data.aws_caller_identity.current.account_id, "alarm", "*",
+        ])
+      }
+    }
+  }]
+
+  statements = concat(
+    [for statement in local.refuse_plain_http : jsonencode(statement) if var.tls_only],
+    [for statement in local.allow_alarms : jsonencode(statement) if var.alarms_publish],
+  )
+}
+
+resource "aws_sns_topic" "this" {
+  name              = "${var.name}-${var.environment}"
+  kms_master_key_id = var.kms_key_arn
+}
+
+resource "aws_sns_topic_policy" "this" {
+  count = var.tls_only || var.alarms_publish ? 1 : 0
+
+  arn = aws_sns_topic.this.arn
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [for statement in local.statements : jsondecode(statement)]
+  })
+}
+
+resource "aws_sns_topic_subscription" "email" {
+  for_each = var.emails
+
+  topic_arn = aws_sns_topic.this.arn
+  protocol  = "email"
+  endpoint  = each.value
+}

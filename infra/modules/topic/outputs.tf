@@ -1,0 +1,16 @@
+# The resources themselves, so that whoever uses the construct, tests included, reaches every attribute.
+
+output "topic" {
+  description = "The topic."
+  value       = aws_sns_topic.this
+}
+
+output "policies" {
+  description = "The topic's policies: one, or none where nothing is refused or allowed."
+  value       = aws_sns_topic_policy.this
+}
+
+output "subscriptions" {
+  description = "The e-mail subscriptions by address."
+  value       = aws_sns_topic_subscription.email
+}

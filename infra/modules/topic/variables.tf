@@ -1,0 +1,33 @@
+# What differs between one topic and the next.
+
+variable "name" {
+  description = "Name of the topic without the environment."
+  type        = string
+}
+
+variable "environment" {
+  description = "Name of the deployment, the second half of every resource name."
+  type        = string
+}
+
+variable "kms_key_arn" {
+  description = "Key for the messages at rest."
+  type        = string
+}
+
+variable "tls_only" {
+  description = "Whether requests over plain HTTP are refused."
+  type        = bool
+}
+
+variable "alarms_publish" {
+  description = "Whether the CloudWatch alarms of this account may publish."
+  type        = bool
+  default     = false
+}
+
+variable "emails" {
+  description = "Addresses that get every message. Each has to confirm the subscription by the e-mail that SNS sends it."
+  type        = set(string)
+  default     = []
+}

@@ -1,0 +1,149 @@
+# The REST API: two routes for callers with an API key, one stage, throttled.
+
+locals {
+  stage = var.environment
+
+  gateway_url = "https://${aws_api_gateway_rest_api.this.id}.execute-api.${local.region}.${data.aws_partition.current.dns_suffix}/${local.stage}"
+  api_url     = coalesce(var.api_url, local.gateway_url)
+
+  # Everything that a deployment publishes, in words. A hash of the resources instead would change with every attribute
+  # that the gateway fills in later, and deploy again for nothing.
+  published = {
+    routes = {
+      "POST /transactions"         = module.api_handler.function.function_name
+      "GET /transactions/{key_id}" = module.status_checker.function.function_name
+    }
+    other_methods = "405"
+    problems      = local.gateway_problems
+  }
+}
+
+resource "aws_api_gateway_rest_api" "this" {
+  name        = "tollgate-${var.environment}"
+  description = "Transactions in, decisions out"
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+
+resource "aws_api_gateway_resource" "transactions" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
+  path_part   = "transactions"
+}
+
+resource "aws_api_gateway_resource" "transaction" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_resource.transactions.id
+  path_part   = "{key_id}"
+}
+
+module "post_transaction" {
+  source = "../modules/lambda-route"
+
+  api      = aws_api_gateway_rest_api.this
+  stage    = local.stage
+  resource = aws_api_gateway_resource.transactions
+  method   = "POST"
+  function = module.api_handler.function
+}
+
+module "get_transaction" {
+  source = "../modules/lambda-route"
+
+  api      = aws_api_gateway_rest_api.this
+  stage    = local.stage
+  resource = aws_api_gateway_resource.transaction
+  method   = "GET"
+  function = module.status_checker.function
+}
+
+module "transactions_other_methods" {
+  source = "../modules/method-not-allowed"
+
+  api      = aws_api_gateway_rest_api.this
+  resource = aws_api_gateway_resource.transactions
+  allowed  = ["POST"]
+}
+
+module "transaction_other_methods" {
+  source = "../modules/method-not-allowed"
+
+  api      = aws_api_gateway_rest_api.this
+  resource = aws_api_gateway_resource.transaction
+  allowed  = ["GET"]
+}
+
+resource "aws_api_gateway_deployment" "this" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  triggers    = { published = sha256(jsonencode(local.published)) }
+
+  depends_on = [
+    aws_api_gateway_gateway_response.problem,
+    module.get_transaction,
+    module.post_transaction,
+    module.transaction_other_methods,
+    module.transactions_other_methods,
+  ]
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_api_gateway_stage" "this" {
+  rest_api_id          = aws_api_gateway_rest_api.this.id
+  deployment_id        = aws_api_gateway_deployment.this.id
+  stage_name           = local.stage
+  xray_tracing_enabled = true
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.api.arn
+    format          = jsonencode(local.access_log_fields)
+  }
+
+  # The gateway refuses a stage with access logs while it has no role to write them by.
+  depends_on = [aws_api_gateway_account.this]
+}
+
+resource "aws_api_gateway_method_settings" "all" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  method_path = "*/*"
+
+  settings {
+    metrics_enabled        = true
+    throttling_rate_limit  = var.api_requests_per_second
+    throttling_burst_limit = var.api_burst
+
+    # Execution logs would hold paths, headers and bodies, and with them card numbers.
+    logging_level      = "OFF"
+    data_trace_enabled = false
+  }
+}
+
+resource "aws_api_gateway_usage_plan" "this" {
+  name = "tollgate-${var.environment}"
+
+  api_stages {
+    api_id = aws_api_gateway_rest_api.this.id
+    stage  = aws_api_gateway_stage.this.stage_name
+  }
+
+  throttle_settings {
+    rate_limit  = var.api_requests_per_second
+    burst_limit = var.api_burst
+  }
+}
+
+resource "aws_api_gateway_api_key" "this" {
+  name  = "tollgate-${var.environment}"
+  value = var.api_key
+}
+
+resource "aws_api_gateway_usage_plan_key" "this" {
+  key_id        = aws_api_gateway_api_key.this.id
+  key_type      = "API_KEY"
+  usage_plan_id = aws_api_gateway_usage_plan.this.id
+}

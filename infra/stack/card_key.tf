@@ -1,0 +1,18 @@
+# The secret key of the card tokens. Write-only arguments keep it out of the plan and the state.
+
+resource "aws_secretsmanager_secret" "card_key" {
+  name        = "card-key-${var.environment}"
+  description = "Key of the card tokens. Whoever changes it loses the link between old and new transactions of a card."
+  kms_key_id  = aws_kms_key.data.arn
+
+  # Deleted at once with the stack, so that a stack of the same name can be created again.
+  recovery_window_in_days = 0
+}
+
+resource "aws_secretsmanager_secret_version" "card_key" {
+  secret_id        = aws_secretsmanager_secret.card_key.id
+  secret_string_wo = var.card_key
+
+  # Sent when this number changes, that is, once: the key stays the same however often the stack is applied.
+  secret_string_wo_version = 1
+}

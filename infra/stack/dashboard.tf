@@ -1,0 +1,111 @@
+# One page that says how the stack is doing: what it decides, how fast, and where work piles up.
+
+locals {
+  # In the order of the page, three to a row.
+  charts = [
+    {
+      title = "Decisions by outcome"
+      stat  = "Sum"
+      metrics = [
+        for outcome in ["approve", "review", "block"] : [local.metrics_namespace, "Decisions", "Outcome", outcome]
+      ]
+    },
+    {
+      title   = "Risk score"
+      stat    = "p50"
+      metrics = [for stat in ["p50", "p90", "p99"] : [local.metrics_namespace, "RiskScore", { stat = stat, label = stat }]]
+    },
+    {
+      title = "Latency in ms"
+      stat  = "p99"
+      metrics = concat([
+        for metric in ["AssessmentLatencyMs", "EndToEndLatencyMs"] : [
+          for stat in ["p50", "p99"] : [local.metrics_namespace, metric, { stat = stat, label = "${metric} ${stat}" }]
+        ]
+      ]...)
+    },
+    {
+      title   = "API requests"
+      stat    = "Sum"
+      metrics = [for metric in ["Count", "4XXError", "5XXError"] : concat(["AWS/ApiGateway", metric], local.api_dimensions)]
+    },
+    {
+      title   = "API latency in ms"
+      stat    = "p99"
+      metrics = [for metric in ["Latency", "IntegrationLatency"] : concat(["AWS/ApiGateway", metric], local.api_dimensions)]
+    },
+    {
+      title   = "Cold starts"
+      stat    = "Sum"
+      metrics = [for name in values(local.function_names) : [local.metrics_namespace, "ColdStart", "Function", name]]
+    },
+    {
+      title   = "Invocations"
+      stat    = "Sum"
+      metrics = [for name in values(local.function_names) : ["AWS/Lambda", "Invocations", "FunctionName", name]]
+    },
+    {
+      title = "Errors and throttles"
+      stat  = "Sum"
+      metrics = concat([
+        for metric in ["Errors", "Throttles"] : [
+          for name in values(local.function_names) : ["AWS/Lambda", metric, "FunctionName", name]
+        ]
+      ]...)
+    },
+    {
+      title   = "Duration p99 in ms"
+      stat    = "p99"
+      metrics = [for name in values(local.function_names) : ["AWS/Lambda", "Duration", "FunctionName", name]]
+    },
+    {
+      title = "Messages waiting"
+      stat  = "Maximum"
+      metrics = [
+        for queue in local.watched_queues : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue]
+      ]
+    },
+    {
+      title = "Age of the oldest message in seconds"
+      stat  = "Maximum"
+      metrics = [
+        for queue in local.watched_queues : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue]
+      ]
+    },
+    {
+      title   = "Age of the stream in ms"
+      stat    = "Maximum"
+      metrics = [["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names["fraud-scorer"]]]
+    },
+  ]
+
+  api_dimensions = ["ApiName", aws_api_gateway_rest_api.this.name, "Stage", local.stage]
+
+  watched_queues = [
+    module.alerts_queue.queue.name,
+    module.alerts_queue.dead_letter_queue.name,
+    module.scorer_failures.queue.name,
+  ]
+}
+
+resource "aws_cloudwatch_dashboard" "this" {
+  dashboard_name = "tollgate-${var.environment}"
+
+  dashboard_body = jsonencode({
+    widgets = [for position, chart in local.charts : {
+      type   = "metric"
+      x      = position % 3 * 8
+      y      = floor(position / 3) * 6
+      width  = 8
+      height = 6
+      properties = {
+        title   = chart.title
+        region  = local.region
+        view    = "timeSeries"
+        stat    = chart.stat
+        period  = 60
+        metrics = chart.metrics
+      }
+    }]
+  })
+}

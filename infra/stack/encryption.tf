@@ -1,0 +1,101 @@
+# One key of the account's own for everything that rests: tables, queues, topics, the secret, logs, function configuration.
+
+locals {
+  # Key policies and log groups would wait for each other if the policy read the names from the groups.
+  log_group_arns = [
+    for name in concat(
+      [for function in keys(local.functions) : "/aws/lambda/${function}-${var.environment}"],
+      ["/aws/apigateway/tollgate-${var.environment}"],
+    ) : "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:${name}"
+  ]
+
+  # In a key policy, the resource `*` is the key that carries the policy.
+  this_key = "*"
+
+  key_statements = [
+    {
+      # Puts the key under IAM: whoever holds these permissions in the account may use them on this key, the functions'
+      # roles among them. Spelled out, because the usual kms:* would grant what nobody needs.
+      Sid       = "LetIamPoliciesGrant"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:${local.partition}:iam::${local.account}:root" }
+      Resource  = local.this_key
+      Action = [
+        "kms:CancelKeyDeletion",
+        "kms:CreateAlias",
+        "kms:CreateGrant",
+        "kms:Decrypt",
+        "kms:DeleteAlias",
+        "kms:DescribeKey",
+        "kms:DisableKey",
+        "kms:DisableKeyRotation",
+        "kms:EnableKey",
+        "kms:EnableKeyRotation",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:GetKeyPolicy",
+        "kms:GetKeyRotationStatus",
+        "kms:ListGrants",
+        "kms:ListKeyPolicies",
+        "kms:ListKeyRotations",
+        "kms:ListResourceTags",
+        "kms:ListRetirableGrants",
+        "kms:PutKeyPolicy",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+        "kms:RetireGrant",
+        "kms:RevokeGrant",
+        "kms:RotateKeyOnDemand",
+        "kms:ScheduleKeyDeletion",
+        "kms:TagResource",
+        "kms:UntagResource",
+        "kms:UpdateAlias",
+        "kms:UpdateKeyDescription",
+      ]
+    },
+    {
+      # Without this an alarm cannot publish to the encrypted topic, and nobody hears of it. The topic's own policy says
+      # which alarms may.
+      Sid       = "LetAlarmsPublish"
+      Effect    = "Allow"
+      Principal = { Service = "cloudwatch.amazonaws.com" }
+      Resource  = local.this_key
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+    },
+    {
+      Sid       = "LetLogsEncryptOurGroups"
+      Effect    = "Allow"
+      Principal = { Service = "logs.${local.region}.amazonaws.com" }
+      Resource  = local.this_key
+      Action = [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ]
+      Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = local.log_group_arns } }
+    },
+  ]
+}
+
+resource "aws_kms_key" "data" {
+  description         = "Tollgate ${var.environment}: data at rest"
+  enable_key_rotation = true
+
+  # The shortest that KMS allows: destroying the stack removes the key a week later, and anything still needed can be saved.
+  deletion_window_in_days = 7
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = local.key_statements
+  })
+}
+
+resource "aws_kms_alias" "data" {
+  name          = "alias/tollgate-${var.environment}"
+  target_key_id = aws_kms_key.data.key_id
+}

@@ -1,0 +1,17 @@
+# The functions as one list, for what concerns all of them: alarms, the dashboard, the key policy.
+
+locals {
+  functions = {
+    # API Gateway gives up after 29 seconds; a caller who waits longer than ten is better served by an error.
+    api-handler    = { timeout_seconds = 10 }
+    status-checker = { timeout_seconds = 10 }
+
+    # A sixth of the queue's visibility timeout, and time enough for a batch of a hundred with retries.
+    fraud-scorer   = { timeout_seconds = 60 }
+    alert-notifier = { timeout_seconds = 60 }
+  }
+
+  function_names = {
+    for function in keys(local.functions) : function => "${function}-${var.environment}"
+  }
+}

@@ -1,0 +1,44 @@
+# POST /transactions: check, tokenise, store as Pending.
+
+module "api_handler" {
+  source = "../modules/lambda-function"
+
+  name                 = "api-handler"
+  environment          = var.environment
+  package              = "${var.packages_dir}/api-handler.zip"
+  architecture         = var.architecture
+  timeout_seconds      = local.functions["api-handler"].timeout_seconds
+  reserved_concurrency = var.reserved_concurrency
+  kms_key_arn          = aws_kms_key.data.arn
+  log_retention_days   = var.log_retention_days
+
+  environment_variables = merge(local.function_environment, {
+    TRANSACTIONS_TABLE  = module.transactions.table.name
+    IDEMPOTENCY_TABLE   = module.idempotency.table.name
+    CARD_KEY_SECRET_ARN = aws_secretsmanager_secret.card_key.arn
+    RETENTION_DAYS      = tostring(var.retention_days)
+  })
+
+  permissions = [
+    {
+      sid       = "StoreTransactions"
+      actions   = ["dynamodb:PutItem"]
+      resources = [module.transactions.table.arn]
+    },
+    {
+      sid       = "RememberAnswers"
+      actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+      resources = [module.idempotency.table.arn]
+    },
+    {
+      sid       = "ReadCardKey"
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = [aws_secretsmanager_secret.card_key.arn]
+    },
+    {
+      sid       = "ReadEncryptedTablesAndSecret"
+      actions   = ["kms:Decrypt"]
+      resources = [aws_kms_key.data.arn]
+    },
+  ]
+}

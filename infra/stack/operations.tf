@@ -1,0 +1,105 @@
+# Alarms for whoever keeps the stack running, by e-mail.
+
+module "operations_topic" {
+  source = "../modules/topic"
+
+  name           = "operations"
+  environment    = var.environment
+  kms_key_arn    = aws_kms_key.data.arn
+  tls_only       = var.tls_only_policies
+  alarms_publish = true
+  emails         = var.operations_emails
+}
+
+module "dead_letters_alarm" {
+  source = "../modules/alarm"
+  for_each = {
+    alerts-dlq      = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
+    scorer-failures = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
+  }
+
+  name        = "${each.key}-depth"
+  environment = var.environment
+  description = "${each.value.queue} holds ${each.value.holds}. Look at them with `tollgate dlq list`, mend the cause, then `tollgate dlq redrive`."
+  topic_arn   = module.operations_topic.topic.arn
+  namespace   = "AWS/SQS"
+  metric      = "ApproximateNumberOfMessagesVisible"
+  dimensions  = { QueueName = each.value.queue }
+  statistic   = "Maximum"
+  at_least    = 1
+}
+
+module "errors_alarm" {
+  source   = "../modules/alarm"
+  for_each = local.function_names
+
+  name        = "${each.key}-errors"
+  environment = var.environment
+  description = "${each.value} failed. Its log group says why."
+  topic_arn   = module.operations_topic.topic.arn
+  namespace   = "AWS/Lambda"
+  metric      = "Errors"
+  dimensions  = { FunctionName = each.value }
+  statistic   = "Sum"
+  at_least    = 1
+}
+
+module "throttles_alarm" {
+  source   = "../modules/alarm"
+  for_each = local.function_names
+
+  name        = "${each.key}-throttles"
+  environment = var.environment
+  description = "${each.value} runs out of its ${var.reserved_concurrency} reserved executions."
+  topic_arn   = module.operations_topic.topic.arn
+  namespace   = "AWS/Lambda"
+  metric      = "Throttles"
+  dimensions  = { FunctionName = each.value }
+  statistic   = "Sum"
+  at_least    = 1
+}
+
+module "duration_alarm" {
+  source   = "../modules/alarm"
+  for_each = local.functions
+
+  name           = "${each.key}-duration"
+  environment    = var.environment
+  description    = "The slowest hundredth of ${each.key}'s invocations takes over 80% of its ${each.value.timeout_seconds} s timeout."
+  topic_arn      = module.operations_topic.topic.arn
+  namespace      = "AWS/Lambda"
+  metric         = "Duration"
+  dimensions     = { FunctionName = local.function_names[each.key] }
+  statistic      = "p99"
+  at_least       = each.value.timeout_seconds * 1000 * 0.8
+  period_seconds = 300
+}
+
+module "iterator_age_alarm" {
+  source = "../modules/alarm"
+
+  name        = "fraud-scorer-iterator-age"
+  environment = var.environment
+  description = "Transactions wait over a minute to be assessed: the scorer fails or falls behind."
+  topic_arn   = module.operations_topic.topic.arn
+  namespace   = "AWS/Lambda"
+  metric      = "IteratorAge"
+  dimensions  = { FunctionName = local.function_names["fraud-scorer"] }
+  statistic   = "Maximum"
+  at_least    = 60 * 1000
+  periods     = 3
+}
+
+module "api_errors_alarm" {
+  source = "../modules/alarm"
+
+  name        = "api-5xx"
+  environment = var.environment
+  description = "The API answered callers with 5xx. The logs of api-handler and status-checker say why."
+  topic_arn   = module.operations_topic.topic.arn
+  namespace   = "AWS/ApiGateway"
+  metric      = "5XXError"
+  dimensions  = { ApiName = aws_api_gateway_rest_api.this.name, Stage = local.stage }
+  statistic   = "Sum"
+  at_least    = 1
+}

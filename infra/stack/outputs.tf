@@ -1,0 +1,72 @@
+# What callers, tests and the command line need to find the stack.
+
+output "api_url" {
+  description = "Address of the API with its stage, without a slash at the end."
+  value       = local.api_url
+}
+
+output "api_id" {
+  description = "Id of the REST API."
+  value       = aws_api_gateway_rest_api.this.id
+}
+
+output "api_key" {
+  description = "Key that callers send in the x-api-key header."
+  value       = aws_api_gateway_api_key.this.value
+  sensitive   = true
+}
+
+output "transactions_table" {
+  description = "Table of transactions and their decisions."
+  value       = module.transactions.table.name
+}
+
+output "idempotency_table" {
+  description = "Table of answers to requests with an Idempotency-Key."
+  value       = module.idempotency.table.name
+}
+
+output "alert_ledger_table" {
+  description = "Table of alerts that were mailed."
+  value       = module.alert_ledger.table.name
+}
+
+output "alerts_queue_url" {
+  description = "Queue of alerts to be mailed."
+  value       = module.alerts_queue.queue.url
+}
+
+output "alerts_dlq_url" {
+  description = "Queue of alerts that could not be mailed."
+  value       = module.alerts_queue.dead_letter_queue.url
+}
+
+output "scorer_failures_queue_url" {
+  description = "Queue of transactions that could not be assessed."
+  value       = module.scorer_failures.queue.url
+}
+
+output "alerts_topic_arn" {
+  description = "Topic of the alerts."
+  value       = module.alerts_topic.topic.arn
+}
+
+output "operations_topic_arn" {
+  description = "Topic of the alarms."
+  value       = module.operations_topic.topic.arn
+}
+
+output "function_names" {
+  description = "Deployed names of the functions by their short names."
+  value       = local.function_names
+}
+
+output "card_key_secret_arn" {
+  description = "Secret that holds the key of the card tokens."
+  value       = aws_secretsmanager_secret.card_key.arn
+}
+
+output "dashboard_name" {
+  description = "CloudWatch dashboard of the stack."
+  value       = aws_cloudwatch_dashboard.this.dashboard_name
+}

@@ -1,0 +1,31 @@
+# GET /transactions/{key_id}: the status of a transaction, and its assessment once there is one.
+
+module "status_checker" {
+  source = "../modules/lambda-function"
+
+  name                 = "status-checker"
+  environment          = var.environment
+  package              = "${var.packages_dir}/status-checker.zip"
+  architecture         = var.architecture
+  timeout_seconds      = local.functions["status-checker"].timeout_seconds
+  reserved_concurrency = var.reserved_concurrency
+  kms_key_arn          = aws_kms_key.data.arn
+  log_retention_days   = var.log_retention_days
+
+  environment_variables = merge(local.function_environment, {
+    TRANSACTIONS_TABLE = module.transactions.table.name
+  })
+
+  permissions = [
+    {
+      sid       = "ReadTransactions"
+      actions   = ["dynamodb:GetItem"]
+      resources = [module.transactions.table.arn]
+    },
+    {
+      sid       = "ReadEncryptedTable"
+      actions   = ["kms:Decrypt"]
+      resources = [aws_kms_key.data.arn]
+    },
+  ]
+}

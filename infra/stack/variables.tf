@@ -1,0 +1,190 @@
+# What differs between deployments.
+
+variable "environment" {
+  description = "Name of the deployment: the second half of every resource name, and the stage of the API."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]{0,15}$", var.environment))
+    error_message = "environment is 1 to 16 lower-case letters and digits and starts with a letter, such as dev or prod."
+  }
+}
+
+variable "packages_dir" {
+  description = "Folder with one zip per function, named after it."
+  type        = string
+}
+
+variable "architecture" {
+  description = "Instruction set that the functions were built for."
+  type        = string
+  default     = "arm64"
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture is arm64 or x86_64."
+  }
+}
+
+variable "card_key" {
+  description = "Key of the card tokens. Stored once, when the stack is created; a new value in a later run is ignored."
+  type        = string
+  ephemeral   = true
+  sensitive   = true
+
+  validation {
+    condition     = can(regex("^[0-9A-Za-z+/=]{43,}$", var.card_key))
+    error_message = "card_key holds at least 256 bits: 43 or more letters and digits."
+  }
+}
+
+variable "reserved_concurrency" {
+  description = "Concurrent executions of each function. Four functions share the account's limit, of which 100 must stay unreserved."
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.reserved_concurrency >= 2 && var.reserved_concurrency == floor(var.reserved_concurrency)
+    error_message = "reserved_concurrency is a whole number from 2 on: below 2 the alerts queue cannot be read."
+  }
+}
+
+variable "vpc_enabled" {
+  description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
+  type        = bool
+  default     = true
+}
+
+variable "tls_only_policies" {
+  description = "Whether queues and topics refuse plain HTTP. Only an emulator without TLS has a reason to say no."
+  type        = bool
+  default     = true
+}
+
+variable "manage_api_gateway_account" {
+  description = "Whether to set the role by which API Gateway writes logs. It is one per account and region: no where another stack set it."
+  type        = bool
+  default     = true
+}
+
+variable "api_url" {
+  description = "Address at which callers reach the stage, without a slash at the end; null for the one that API Gateway gives it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.api_url == null || can(regex("^https?://.*[^/]$", var.api_url))
+    error_message = "api_url starts with http:// or https:// and does not end with a slash."
+  }
+}
+
+variable "api_key" {
+  description = "Value of the API key; null lets API Gateway choose one, which is the better choice on AWS."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.api_key == null || try(length(var.api_key) >= 20 && length(var.api_key) <= 128, false)
+    error_message = "api_key is 20 to 128 characters long."
+  }
+}
+
+variable "api_requests_per_second" {
+  description = "Requests per second that the API takes before it answers 429."
+  type        = number
+  default     = 1000
+
+  validation {
+    condition     = var.api_requests_per_second > 0
+    error_message = "api_requests_per_second is positive."
+  }
+}
+
+variable "api_burst" {
+  description = "Requests that the API takes at once."
+  type        = number
+  default     = 2000
+
+  validation {
+    condition     = var.api_burst >= 1 && var.api_burst == floor(var.api_burst)
+    error_message = "api_burst is a positive whole number."
+  }
+}
+
+variable "alert_emails" {
+  description = "Addresses of the analysts who get the alerts."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for email in var.alert_emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
+    error_message = "Every one of alert_emails is an e-mail address."
+  }
+}
+
+variable "operations_emails" {
+  description = "Addresses of the operators who get the alarms."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for email in var.operations_emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
+    error_message = "Every one of operations_emails is an e-mail address."
+  }
+}
+
+variable "notify_outcomes" {
+  description = "Outcomes that analysts are told about."
+  type        = set(string)
+  default     = ["review", "block"]
+
+  validation {
+    condition     = alltrue([for outcome in var.notify_outcomes : contains(["approve", "review", "block"], outcome)])
+    error_message = "notify_outcomes are taken from approve, review and block."
+  }
+}
+
+variable "retention_days" {
+  description = "How long a transaction and its decision are kept."
+  type        = number
+  default     = 90
+
+  validation {
+    condition     = var.retention_days >= 1 && var.retention_days == floor(var.retention_days)
+    error_message = "retention_days is a whole number of days, at least 1."
+  }
+}
+
+variable "stream_batch_size" {
+  description = "Most transactions that the scorer gets at once."
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.stream_batch_size >= 1 && var.stream_batch_size <= 10000
+    error_message = "stream_batch_size is from 1 to 10000."
+  }
+}
+
+variable "stream_batch_window_seconds" {
+  description = "How long the scorer waits for a full batch."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.stream_batch_window_seconds >= 0 && var.stream_batch_window_seconds <= 300
+    error_message = "stream_batch_window_seconds is from 0 to 300."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long log lines are kept."
+  type        = number
+  default     = 7
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400], var.log_retention_days)
+    error_message = "log_retention_days is one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365 and 400, as CloudWatch offers."
+  }
+}
