@@ -1,0 +1,19 @@
+//! The resources that Tollgate owns in AWS, one module each: a trait that says what the resource does for us,
+//! the adapter that does it through the SDK, and (feature `memory`) a twin in memory for tests.
+//!
+//! The mapping between values and items or messages is private to each module.
+
+pub mod connection;
+pub mod call_error;
+pub mod stored_transaction;
+pub mod transaction_intake;
+pub mod transaction_table;
+pub mod card_key_secret;
+pub mod alert_queue;
+pub mod quarantine_queue;
+pub mod alert_ledger;
+pub mod alert_topic;
+#[cfg(feature = "memory")]
+pub mod memory;
+
+pub use call_error::CallError;

@@ -1,0 +1,189 @@
+//! The resources in memory. They keep what the real ones keep, through the same items and messages, and obey
+//! the same conditions; they never fail. What faults there are, a simulation puts around them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard};
+
+use fraud::{Alert, Assessment, KeyId, Timestamp};
+use serde_dynamo::Item;
+
+use crate::CallError;
+use crate::alert_ledger::{AlertLedger, Claim, Entry, LEASE_MILLIS};
+use crate::alert_queue::{self, AlertQueue};
+use crate::alert_topic::{AlertMail, AlertTopic, PublishError};
+use crate::quarantine_queue::{Quarantined, QuarantineQueue};
+use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem, to_document};
+use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
+use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no holder of the lock panicked")
+}
+
+/// The transactions and idempotency tables.
+#[derive(Debug, Default)]
+pub struct MemoryTransactionTable {
+    items: Mutex<BTreeMap<String, Item>>,
+    claims: Mutex<HashMap<String, ClaimItem>>,
+    inserted: Mutex<Vec<Item>>,
+}
+
+impl MemoryTransactionTable {
+    /// The images of the items inserted since this was last asked, in order: the table's stream.
+    pub fn take_inserted(&self) -> Vec<Item> {
+        std::mem::take(&mut lock(&self.inserted))
+    }
+
+    /// Puts an item past the API, as an operator's script would.
+    pub fn put_image(&self, key_id: &str, image: Item) {
+        lock(&self.items).insert(key_id.to_owned(), image.clone());
+        lock(&self.inserted).push(image);
+    }
+
+    /// All ids in order.
+    pub fn key_ids(&self) -> Vec<String> {
+        lock(&self.items).keys().cloned().collect()
+    }
+
+    fn item(&self, key_id: &str) -> Result<Option<TransactionItem>, TableError> {
+        let item = lock(&self.items).get(key_id).cloned();
+        Ok(item.map(TransactionItem::from_item).transpose()?)
+    }
+
+    fn replace(&self, item: &TransactionItem) {
+        lock(&self.items).insert(item.key_id.to_string(), item.to_item());
+    }
+}
+
+impl TransactionIntake for MemoryTransactionTable {
+    async fn accept(
+        &self,
+        new: &NewTransaction,
+        claim: Option<&IdempotencyClaim>,
+    ) -> Result<Acceptance, CallError> {
+        if let Some(claim) = claim {
+            let mut claims = lock(&self.claims);
+            let item = ClaimItem::new(claim, new);
+            match claims.get(&item.idempotency_id) {
+                Some(earlier) if !earlier.is_expired(new.created_at) => return Ok(earlier.answer(claim)),
+                _ => drop(claims.insert(item.idempotency_id.clone(), item)),
+            }
+        }
+        self.put_image(&new.key_id.to_string(), TransactionItem::from(new).to_item());
+        Ok(Acceptance::Stored)
+    }
+}
+
+impl TransactionTable for MemoryTransactionTable {
+    async fn find(&self, key_id: KeyId) -> Result<Option<StoredTransaction>, TableError> {
+        Ok(self.item(&key_id.to_string())?.map(StoredTransaction::try_from).transpose()?)
+    }
+
+    async fn complete(
+        &self,
+        key_id: KeyId,
+        assessment: &Assessment,
+        decided_at: Timestamp,
+    ) -> Result<Completion, TableError> {
+        let Some(mut item) = self.item(&key_id.to_string())? else { return Ok(Completion::Missing) };
+        if item.status == Status::Done {
+            return completion_of(item);
+        }
+        item.status = Status::Done;
+        item.assessment = Some(to_document(assessment));
+        item.decided_at_ms = Some(decided_at);
+        (item.failure, item.failed_at_ms) = (None, None);
+        self.replace(&item);
+        Ok(Completion::Stored)
+    }
+
+    async fn fail(&self, key_id: &str, reason: &str, failed_at: Timestamp) -> Result<(), CallError> {
+        let Ok(Some(mut item)) = self.item(key_id) else { return Ok(()) };
+        if item.status != Status::Done {
+            item.status = Status::Failed;
+            item.failure = Some(reason.to_owned());
+            item.failed_at_ms = Some(failed_at);
+            self.replace(&item);
+        }
+        Ok(())
+    }
+}
+
+/// The alerts queue, as the bodies that were sent.
+#[derive(Debug, Default)]
+pub struct MemoryAlertQueue(Mutex<Vec<String>>);
+
+impl MemoryAlertQueue {
+    /// The bodies sent since this was last asked.
+    pub fn take_messages(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.0))
+    }
+}
+
+impl AlertQueue for MemoryAlertQueue {
+    async fn send(&self, alert: &Alert) -> Result<(), CallError> {
+        lock(&self.0).push(alert_queue::to_message(alert));
+        Ok(())
+    }
+}
+
+/// The quarantine queue.
+#[derive(Debug, Default)]
+pub struct MemoryQuarantineQueue(Mutex<Vec<Quarantined>>);
+
+impl MemoryQuarantineQueue {
+    /// All that was ever sent.
+    pub fn records(&self) -> Vec<Quarantined> {
+        lock(&self.0).clone()
+    }
+}
+
+impl QuarantineQueue for MemoryQuarantineQueue {
+    async fn send(&self, record: &Quarantined) -> Result<(), CallError> {
+        lock(&self.0).push(record.clone());
+        Ok(())
+    }
+}
+
+/// The alert ledger.
+#[derive(Debug, Default)]
+pub struct MemoryAlertLedger(Mutex<HashMap<KeyId, Entry>>);
+
+impl AlertLedger for MemoryAlertLedger {
+    async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
+        let mut entries = lock(&self.0);
+        let claim = Entry::claim(entries.get(&key_id).copied(), now);
+        if matches!(claim, Claim::Granted | Claim::GrantedAfterInterruption) {
+            entries.insert(key_id, Entry::Leased { until: now.plus_millis(LEASE_MILLIS) });
+        }
+        Ok(claim)
+    }
+
+    async fn mark_sent(&self, key_id: KeyId) -> Result<(), CallError> {
+        lock(&self.0).insert(key_id, Entry::Sent);
+        Ok(())
+    }
+
+    async fn release(&self, key_id: KeyId) -> Result<(), CallError> {
+        lock(&self.0).insert(key_id, Entry::Released);
+        Ok(())
+    }
+}
+
+/// The alerts topic, with a mailbox subscribed to it.
+#[derive(Debug, Default)]
+pub struct MemoryAlertTopic(Mutex<Vec<AlertMail>>);
+
+impl MemoryAlertTopic {
+    /// All mails ever published.
+    pub fn mails(&self) -> Vec<AlertMail> {
+        lock(&self.0).clone()
+    }
+}
+
+impl AlertTopic for MemoryAlertTopic {
+    async fn publish(&self, mail: &AlertMail) -> Result<(), PublishError> {
+        lock(&self.0).push(mail.clone());
+        Ok(())
+    }
+}

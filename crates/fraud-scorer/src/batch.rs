@@ -1,0 +1,53 @@
+//! A batch of stream records, and what of it has to come again.
+
+use aws_io::alert_queue::AlertQueue;
+use aws_io::quarantine_queue::QuarantineQueue;
+use aws_io::transaction_table::TransactionTable;
+use aws_lambda_events::dynamodb::{Event, EventRecord};
+use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use fraud::Timestamp;
+use futures::stream::{self, StreamExt};
+use lambda_shell::ErrorChain;
+
+use crate::record::{self, Deps};
+
+/// How many records of a batch are worked on at a time. They wait for the network mostly.
+const RECORDS_AT_A_TIME: usize = 16;
+
+/// Handles a batch at the time `now`.
+///
+/// Records are dealt with side by side, in order. The answer names the first one that has to come again:
+/// Lambda repeats the batch from there, and what had succeeded behind it is recognised when it comes again.
+pub async fn handle<Table, Alerts, Quarantine>(
+    event: Event,
+    deps: &Deps<Table, Alerts, Quarantine>,
+    now: Timestamp,
+) -> DynamoDbEventResponse
+where
+    Table: TransactionTable,
+    Alerts: AlertQueue,
+    Quarantine: QuarantineQueue,
+{
+    let mut handled = stream::iter(event.records.into_iter().filter(is_new))
+        .map(async |record| {
+            let sequence_number = record.change.sequence_number.clone();
+            (sequence_number, record::handle(record.change.new_image, deps, now).await)
+        })
+        .buffered(RECORDS_AT_A_TIME);
+    let mut response = DynamoDbEventResponse::default();
+    while let Some((sequence_number, result)) = handled.next().await {
+        if let Err(error) = result {
+            tracing::error!(error = %ErrorChain(&error), sequence_number, "a record has to come again");
+            let mut failure = DynamoDbBatchItemFailure::default();
+            failure.item_identifier = sequence_number;
+            response.batch_item_failures.push(failure);
+            break;
+        }
+    }
+    response
+}
+
+/// The mapping's filter lets only new items through; a decision or the end of an item's time is none.
+fn is_new(record: &EventRecord) -> bool {
+    record.event_name == "INSERT"
+}

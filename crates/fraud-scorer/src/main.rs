@@ -1,0 +1,49 @@
+//! The Lambda function `fraud-scorer`.
+
+// The nested futures of the SDK are deeper than the default allows.
+#![recursion_limit = "256"]
+
+use std::convert::Infallible;
+
+use anyhow::Context;
+use aws_io::alert_queue::SqsAlertQueue;
+use aws_io::connection;
+use aws_io::quarantine_queue::SqsQuarantineQueue;
+use aws_io::transaction_table::DynamoTransactionTable;
+use fraud::{Outcome, Policy};
+use fraud_scorer::{Deps, handle};
+use lambda_shell::{Config, Telemetry};
+
+const POLICY: &str = include_str!("../../../policies/default.toml");
+
+struct Settings {
+    transactions_table: String,
+    alerts_queue_url: String,
+    scorer_failures_queue_url: String,
+    notify_outcomes: Vec<Outcome>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let telemetry = Telemetry::start("fraud-scorer")?;
+    let settings = Config::read(|config| Settings {
+        transactions_table: config.text("TRANSACTIONS_TABLE"),
+        alerts_queue_url: config.text("ALERTS_QUEUE_URL"),
+        scorer_failures_queue_url: config.text("SCORER_FAILURES_QUEUE_URL"),
+        notify_outcomes: config.list("NOTIFY_OUTCOMES"),
+    })?;
+    let sdk = connection::from_environment().await;
+    let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
+    let sqs = aws_sdk_sqs::Client::new(&sdk);
+    let deps = Deps {
+        table: DynamoTransactionTable::new(dynamodb, settings.transactions_table),
+        alerts: SqsAlertQueue::new(sqs.clone(), settings.alerts_queue_url),
+        quarantine: SqsQuarantineQueue::new(sqs, settings.scorer_failures_queue_url),
+        policy: Policy::parse(POLICY).context("the built-in policy")?,
+        notify_outcomes: settings.notify_outcomes,
+    };
+    lambda_shell::run(&telemetry, async |event| {
+        Ok::<_, Infallible>(handle(event, &deps, lambda_shell::now()).await)
+    })
+    .await
+}

@@ -1,0 +1,108 @@
+//! One new transaction: gather, decide, act.
+
+use aws_io::CallError;
+use aws_io::alert_queue::AlertQueue;
+use aws_io::quarantine_queue::{Quarantined, QuarantineQueue};
+use aws_io::stored_transaction::{Decision, StoredTransaction};
+use aws_io::transaction_table::{Completion, TableError, TransactionTable};
+use fraud::{Alert, Assessment, Outcome, Policy, Timestamp, assess};
+use lambda_shell::{ErrorChain, record_decision};
+use serde_dynamo::{AttributeValue, Item};
+
+/// What the handler works with.
+#[derive(Debug)]
+pub struct Deps<Table, Alerts, Quarantine> {
+    /// Where decisions are stored.
+    pub table: Table,
+    /// Where alerts go.
+    pub alerts: Alerts,
+    /// Where records go that nothing can be made of.
+    pub quarantine: Quarantine,
+    /// What decides.
+    pub policy: Policy,
+    /// The outcomes that somebody wants to know of.
+    pub notify_outcomes: Vec<Outcome>,
+}
+
+/// Deals with the image of a new item. An error means that it has to come again.
+pub(crate) async fn handle<Table, Alerts, Quarantine>(
+    image: Item,
+    deps: &Deps<Table, Alerts, Quarantine>,
+    now: Timestamp,
+) -> Result<(), CallError>
+where
+    Table: TransactionTable,
+    Alerts: AlertQueue,
+    Quarantine: QuarantineQueue,
+{
+    let key_id = key_of(&image);
+    let decided = match StoredTransaction::from_image(image) {
+        Ok(stored) => decide(stored, deps, now).await,
+        Err(error) => Err(TableError::Item(error)),
+    };
+    match decided {
+        Ok(Some(alert)) => deps.alerts.send(&alert).await,
+        Ok(None) => Ok(()),
+        Err(TableError::Call(error)) => Err(error),
+        // It would fail forever, and hold up those behind it.
+        Err(TableError::Item(error)) => quarantine(key_id, ErrorChain(&error).to_string(), deps, now).await,
+    }
+}
+
+/// Decides a transaction, unless that was done before, and says what is to be told about it.
+async fn decide<Table: TransactionTable, Alerts, Quarantine>(
+    stored: StoredTransaction,
+    deps: &Deps<Table, Alerts, Quarantine>,
+    now: Timestamp,
+) -> Result<Option<Alert>, TableError> {
+    let assessment = match stored.decision {
+        Decision::Done { assessment, .. } => assessment,
+        Decision::Pending | Decision::Failed { .. } => {
+            let assessment = assess(&stored.transaction, &deps.policy);
+            match deps.table.complete(stored.key_id, &assessment, now).await? {
+                Completion::Stored => {
+                    record(&stored, &assessment, now);
+                    assessment
+                }
+                // An earlier delivery of this record decided. Its alert may or may not have been queued.
+                Completion::AlreadyDone(earlier) => earlier,
+                Completion::Missing => {
+                    tracing::warn!(key_id = %stored.key_id, "transaction deleted before it was assessed");
+                    return Ok(None);
+                }
+            }
+        }
+    };
+    let is_wanted = deps.notify_outcomes.contains(&assessment.outcome);
+    Ok(is_wanted.then(|| Alert::new(stored.key_id, &stored.transaction, &assessment)))
+}
+
+fn record(stored: &StoredTransaction, assessment: &Assessment, now: Timestamp) {
+    record_decision(assessment, stored.created_at, now);
+    tracing::info!(
+        key_id = %stored.key_id,
+        outcome = %assessment.outcome,
+        risk_score = assessment.risk_score.as_f64(),
+        policy_version = assessment.policy_version,
+        "transaction assessed"
+    );
+}
+
+async fn quarantine<Table: TransactionTable, Alerts, Quarantine: QuarantineQueue>(
+    key_id: String,
+    reason: String,
+    deps: &Deps<Table, Alerts, Quarantine>,
+    now: Timestamp,
+) -> Result<(), CallError> {
+    tracing::error!(key_id, reason, "a record can't be assessed and is quarantined");
+    metrics::counter!("Quarantined").increment(1);
+    deps.table.fail(&key_id, &reason, now).await?;
+    deps.quarantine.send(&Quarantined { key_id, reason }).await
+}
+
+fn key_of(image: &Item) -> String {
+    match image.get("key_id") {
+        Some(AttributeValue::S(key_id)) => key_id.clone(),
+        _ => String::new(),
+    }
+}

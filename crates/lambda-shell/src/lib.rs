@@ -1,0 +1,14 @@
+//! What every function needs around its handler: configuration from the environment, logs and metrics, the
+//! clock, and the answers of an HTTP API. A handler itself gets all of these as arguments.
+
+mod config;
+mod error_chain;
+mod http_answer;
+mod runtime;
+mod telemetry;
+
+pub use config::{Config, ConfigError};
+pub use error_chain::ErrorChain;
+pub use http_answer::{Problem, json};
+pub use runtime::{now, random, run};
+pub use telemetry::{Telemetry, record_decision};

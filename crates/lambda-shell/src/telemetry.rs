@@ -1,0 +1,49 @@
+//! Logs as JSON lines and metrics in CloudWatch's embedded metric format, both to standard output.
+
+use std::io;
+
+use fraud::{Assessment, Timestamp};
+use metrics_cloudwatch_embedded::Collector;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Config, ConfigError};
+use crate::error_chain::ErrorChain;
+
+/// A function's logs and metrics.
+pub struct Telemetry {
+    collector: &'static Collector,
+}
+
+impl Telemetry {
+    /// Starts logs and metrics for `function`, once per process.
+    pub fn start(function: &'static str) -> Result<Telemetry, ConfigError> {
+        tracing_subscriber::fmt()
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .with_env_filter(EnvFilter::from_default_env())
+            .init();
+        let namespace = Config::read(|config| config.text("METRICS_NAMESPACE"))?;
+        let collector = metrics_cloudwatch_embedded::Builder::new()
+            .cloudwatch_namespace(namespace)
+            .init()
+            .expect("metrics are started once, with a namespace");
+        metrics::counter!("ColdStart", "Function" => function).increment(1);
+        Ok(Telemetry { collector })
+    }
+
+    pub(crate) fn flush(&self) {
+        if let Err(error) = self.collector.flush(io::stdout()) {
+            tracing::warn!(error = %ErrorChain(&error), "metrics could not be written");
+        }
+    }
+}
+
+/// Counts a decision, its score, and how long after the request it was made.
+pub fn record_decision(assessment: &Assessment, created_at: Timestamp, decided_at: Timestamp) {
+    let latency_ms = decided_at.millis_since(created_at).max(0) as f64;
+    metrics::counter!("Decisions", "Outcome" => assessment.outcome.as_str()).increment(1);
+    metrics::histogram!("RiskScore").record(assessment.risk_score.as_f64());
+    metrics::histogram!("EndToEndLatencyMs").record(latency_ms);
+}
