@@ -11,13 +11,22 @@ from stream_mapping import Discarded, arrival, sequence_number
 
 def failure_record(discarded: Discarded, function_arn: str, stream_arn: str, shard_id: str, now: float) -> dict:
     first, last = discarded.records[0], discarded.records[-1]
-    record = {
+    context = {
         "requestContext": {
             "requestId": str(uuid4()),
             "functionArn": function_arn,
             "condition": discarded.condition,
             "approximateInvokeCount": discarded.invocations,
         },
+    }
+    if discarded.answer is not None:
+        # A partial batch response is no function error: the field is null then.
+        context["responseContext"] = {
+            "statusCode": 200,
+            "executedVersion": "$LATEST",
+            "functionError": discarded.answer.function_error,
+        }
+    return context | {
         "version": "1.0",
         "timestamp": _iso(now, "milliseconds"),
         "DDBStreamBatchInfo": {
@@ -30,14 +39,6 @@ def failure_record(discarded: Discarded, function_arn: str, stream_arn: str, sha
             "streamArn": stream_arn,
         },
     }
-    if discarded.answer is not None:
-        # A partial batch response is no function error: the field is null then.
-        record["responseContext"] = {
-            "statusCode": 200,
-            "executedVersion": "$LATEST",
-            "functionError": discarded.answer.function_error,
-        }
-    return record
 
 
 def _iso(seconds: float, precision: str) -> str:

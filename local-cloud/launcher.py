@@ -3,8 +3,8 @@
     python launcher.py --port 4566 [--call-record FILE]
 
 It prints one line that starts with `ready ` and names the endpoint once it serves; `/_ministack/health` answers from
-then on. SIGTERM or SIGINT ends it and every function process that it started. All state is in memory. The log goes
-to standard output.
+then on. SIGTERM or SIGINT ends it and every function process that it started. All state is in memory. The emulator's
+log goes to standard error.
 """
 
 import argparse

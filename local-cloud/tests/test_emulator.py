@@ -146,6 +146,8 @@ class Running(LaunchedEmulator):
         calls = self.calls("scored")
         self.assertTrue(all(call["allowed"] for call in calls))
         self.assertEqual({call["action"] for call in calls}, {*STREAM_READ[:3], "sqs:SendMessage"})
+        table = "arn:aws:dynamodb:us-east-1:000000000000:table/scored"
+        self.assertIn(("dynamodb:PutItem", table), {(call["action"], call["resource"]) for call in self.calls("root")})
 
     def record_at(self, place: dict) -> str:
         """The message names the record, so that it can be read from the stream and sent again."""
