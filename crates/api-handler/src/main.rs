@@ -28,8 +28,14 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let deps = api_handler::Deps {
-        intake: DynamoTransactionIntake::new(dynamodb, settings.transactions_table, settings.idempotency_table),
-        card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn).await.context("no card key")?,
+        intake: DynamoTransactionIntake::new(
+            dynamodb,
+            settings.transactions_table,
+            settings.idempotency_table,
+        ),
+        card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
+            .await
+            .context("no card key")?,
         retention_days: settings.retention_days,
     };
     lambda_shell::run(&telemetry, async |request| {

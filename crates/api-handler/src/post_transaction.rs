@@ -1,7 +1,7 @@
 //! `POST /transactions`
 
-use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
 use aws_io::stored_transaction::NewTransaction;
+use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::{HeaderMap, StatusCode, header};
 use fraud::request::{self, Fingerprint, RequestError};

@@ -72,7 +72,9 @@ impl AlertTopic for SnsAlertTopic {
         match result {
             Ok(_) => Ok(()),
             // An answer below 500 is SNS saying no, and a call that was never sent did nothing.
-            Err(error) if was_refused(&error) => Err(PublishError::Refused(CallError::new("sns:Publish", error))),
+            Err(error) if was_refused(&error) => {
+                Err(PublishError::Refused(CallError::new("sns:Publish", error)))
+            }
             Err(error) => Err(PublishError::Unknown(CallError::new("sns:Publish", error))),
         }
     }

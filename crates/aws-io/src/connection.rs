@@ -17,9 +17,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// Only the environment is asked for credentials: the longer default chain would cost start-up time and
 /// find nothing else in a Lambda.
 pub async fn from_environment() -> SdkConfig {
-    let https = aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https();
+    let https =
+        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)

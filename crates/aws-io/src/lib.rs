@@ -3,17 +3,17 @@
 //!
 //! The mapping between values and items or messages is private to each module.
 
-pub mod connection;
+pub mod alert_ledger;
+pub mod alert_queue;
+pub mod alert_topic;
 pub mod call_error;
+pub mod card_key_secret;
+pub mod connection;
+#[cfg(feature = "memory")]
+pub mod memory;
+pub mod quarantine_queue;
 pub mod stored_transaction;
 pub mod transaction_intake;
 pub mod transaction_table;
-pub mod card_key_secret;
-pub mod alert_queue;
-pub mod quarantine_queue;
-pub mod alert_ledger;
-pub mod alert_topic;
-#[cfg(feature = "memory")]
-pub mod memory;
 
 pub use call_error::CallError;

@@ -11,7 +11,7 @@ use crate::CallError;
 use crate::alert_ledger::{AlertLedger, Claim, Entry, LEASE_MILLIS};
 use crate::alert_queue::{self, AlertQueue};
 use crate::alert_topic::{AlertMail, AlertTopic, PublishError};
-use crate::quarantine_queue::{Quarantined, QuarantineQueue};
+use crate::quarantine_queue::{QuarantineQueue, Quarantined};
 use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem, to_document};
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};

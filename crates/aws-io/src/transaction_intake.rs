@@ -131,7 +131,11 @@ impl DynamoTransactionIntake {
             Ok(_) => Ok(Acceptance::Stored),
             // The id is fresh, so what is there is this very item: the answer to an earlier attempt was lost.
             // Writing it again could undo a decision made meanwhile.
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
                 Ok(Acceptance::Stored)
             }
             Err(error) => Err(CallError::new("dynamodb:PutItem", error)),

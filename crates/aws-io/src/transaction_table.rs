@@ -16,7 +16,10 @@ use crate::stored_transaction::{Decision, ItemError, StoredTransaction, Transact
 /// The table's transactions, one by one.
 pub trait TransactionTable {
     /// The transaction as it stands now.
-    fn find(&self, key_id: KeyId) -> impl Future<Output = Result<Option<StoredTransaction>, TableError>> + Send;
+    fn find(
+        &self,
+        key_id: KeyId,
+    ) -> impl Future<Output = Result<Option<StoredTransaction>, TableError>> + Send;
 
     /// Stores the decision, unless there is one already: the first one stands.
     fn complete(
@@ -135,7 +138,9 @@ impl TransactionTable for DynamoTransactionTable {
             .update(key_id)
             .update_expression("SET #status = :failed, failure = :reason, failed_at_ms = :now")
             // A poisoned item may have no status at all.
-            .condition_expression("attribute_exists(key_id) AND (attribute_not_exists(#status) OR #status <> :done)")
+            .condition_expression(
+                "attribute_exists(key_id) AND (attribute_not_exists(#status) OR #status <> :done)",
+            )
             .expression_attribute_values(":failed", text("Failed"))
             .expression_attribute_values(":done", text("Done"))
             .expression_attribute_values(":reason", text(reason))

@@ -2,7 +2,7 @@
 
 use aws_io::CallError;
 use aws_io::alert_queue::AlertQueue;
-use aws_io::quarantine_queue::{Quarantined, QuarantineQueue};
+use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{Decision, StoredTransaction};
 use aws_io::transaction_table::{Completion, TableError, TransactionTable};
 use fraud::{Alert, Assessment, Outcome, Policy, Timestamp, assess};

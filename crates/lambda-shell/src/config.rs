@@ -66,7 +66,11 @@ mod tests {
     fn all_problems_are_told_at_once() {
         // PATH is set wherever tests run, and is no number.
         let error = Config::read(|config| {
-            (config.text("TOLLGATE_NO_SUCH"), config.parsed::<u32>("PATH"), config.list::<u32>("TOLLGATE_NONE"))
+            (
+                config.text("TOLLGATE_NO_SUCH"),
+                config.parsed::<u32>("PATH"),
+                config.list::<u32>("TOLLGATE_NONE"),
+            )
         })
         .unwrap_err();
         assert_eq!(

@@ -59,7 +59,12 @@ pub async fn handle(
 
 async fn find(key_id: &str, deps: &Deps<impl TransactionTable>) -> Result<StoredTransaction, Problem> {
     let key_id: KeyId = key_id.parse().map_err(|error| {
-        Problem::new(StatusCode::BAD_REQUEST, "invalid-key-id", "Invalid key_id", format!("The key_id {error}."))
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "invalid-key-id",
+            "Invalid key_id",
+            format!("The key_id {error}."),
+        )
     })?;
     let found = deps.table.find(key_id).await.map_err(|error| {
         tracing::error!(%key_id, error = %ErrorChain(&error), "a transaction could not be looked up");

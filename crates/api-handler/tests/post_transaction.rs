@@ -1,0 +1,99 @@
+//! POST /transactions, from the gateway's event to its answer and to what is stored.
+
+use api_handler::{Deps, handle};
+use aws_io::memory::MemoryTransactionTable;
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::encodings::Body;
+use fraud::{CardKey, Timestamp};
+use serde_json::{Value, json};
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+const EVENT: &str = include_str!("../../../test_data/events/post_transactions.json");
+const GOOD: &str = r#"{"amount":125.50,"merchant":"Store Name","card_number":"1234567890123456","location":"New York, USA","customer_id":"CUST12345"}"#;
+
+fn deps() -> Deps<MemoryTransactionTable> {
+    let card_key = CardKey::new([7; 32]).unwrap();
+    Deps { intake: MemoryTransactionTable::default(), card_key, retention_days: 365 }
+}
+
+fn request(body: &str, headers: &[(&'static str, &str)]) -> ApiGatewayProxyRequest {
+    let mut request: ApiGatewayProxyRequest = serde_json::from_str(EVENT).unwrap();
+    request.body = Some(body.to_owned());
+    for (name, value) in headers {
+        request.headers.insert(*name, value.parse().unwrap());
+    }
+    request
+}
+
+/// Status, headers that matter, and body, as a client sees them.
+fn shown(response: ApiGatewayProxyResponse) -> Value {
+    let Some(Body::Text(body)) = response.body else { panic!("no text body") };
+    json!({
+        "status": response.status_code,
+        "content_type": response.headers["content-type"].to_str().unwrap(),
+        "retry_after": response.headers.get("retry-after").map(|value| value.to_str().unwrap()),
+        "body": serde_json::from_str::<Value>(&body).unwrap(),
+    })
+}
+
+async fn post(
+    deps: &Deps<MemoryTransactionTable>,
+    body: &str,
+    headers: &[(&'static str, &str)],
+    random: u8,
+) -> Value {
+    shown(handle(request(body, headers), deps, NOW.plus_millis(i64::from(random)), [random; 10]).await)
+}
+
+#[tokio::test]
+async fn a_good_transaction_is_stored_pending_without_its_card_number() {
+    let deps = deps();
+    insta::assert_json_snapshot!("accepted", post(&deps, GOOD, &[], 1).await);
+    let stored = serde_json::to_value(deps.intake.take_inserted()).unwrap();
+    assert!(!stored.to_string().contains("1234567890123456"));
+    insta::assert_json_snapshot!("stored", stored);
+}
+
+#[tokio::test]
+async fn bad_requests_are_explained_and_store_nothing() {
+    let deps = deps();
+    let invalid = r#"{"amount":-1,"merchant":"","card_number":"12","colour":"red"}"#;
+    insta::assert_json_snapshot!("invalid", post(&deps, invalid, &[], 1).await);
+    insta::assert_json_snapshot!("malformed", post(&deps, "{\n  \"amount\": 12,,\n}", &[], 1).await);
+    insta::assert_json_snapshot!("too_large", post(&deps, &" ".repeat(70_000), &[], 1).await);
+    insta::assert_json_snapshot!("media_type", post(&deps, GOOD, &[("content-type", "text/csv")], 1).await);
+    let key = "k".repeat(256);
+    insta::assert_json_snapshot!("long_key", post(&deps, GOOD, &[("idempotency-key", &key)], 1).await);
+    assert!(deps.intake.take_inserted().is_empty());
+}
+
+#[tokio::test]
+async fn the_same_key_and_body_get_the_first_answer_again() {
+    let deps = deps();
+    let key = [("idempotency-key", "order-77")];
+    let first = post(&deps, GOOD, &key, 1).await;
+    assert_eq!(post(&deps, &GOOD.replace(",\"", " , \""), &key, 2).await, first);
+    assert_eq!(deps.intake.take_inserted().len(), 1);
+}
+
+#[tokio::test]
+async fn the_same_key_with_another_body_is_refused() {
+    let deps = deps();
+    let key = [("idempotency-key", "order-77")];
+    post(&deps, GOOD, &key, 1).await;
+    insta::assert_json_snapshot!("conflict", post(&deps, &GOOD.replace("125.50", "125.51"), &key, 2).await);
+    assert_eq!(deps.intake.take_inserted().len(), 1);
+}
+
+#[tokio::test]
+async fn idempotency_keys_belong_to_one_client_and_expire_after_a_day() {
+    let deps = deps();
+    let key = [("idempotency-key", "order-77")];
+    post(&deps, GOOD, &key, 1).await;
+    let mut other = request(GOOD, &key);
+    other.request_context.identity.api_key_id = Some("key2".to_owned());
+    assert_eq!(handle(other, &deps, NOW, [3; 10]).await.status_code, 202);
+    let next_day = NOW.plus_millis(24 * 60 * 60 * 1000 + 2_000);
+    assert_eq!(handle(request(GOOD, &key), &deps, next_day, [4; 10]).await.status_code, 202);
+    assert_eq!(deps.intake.take_inserted().len(), 3);
+}

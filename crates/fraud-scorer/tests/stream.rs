@@ -1,0 +1,89 @@
+//! Stream records, from Lambda's event to decisions, alerts and what has to come again.
+
+use aws_io::memory::{MemoryAlertQueue, MemoryQuarantineQueue, MemoryTransactionTable};
+use aws_io::stored_transaction::Decision;
+use aws_io::transaction_table::TransactionTable;
+use aws_lambda_events::dynamodb::Event;
+use fraud::{Outcome, Policy, Timestamp};
+use fraud_scorer::{Deps, handle};
+use serde_dynamo::AttributeValue;
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_080);
+const EVENT: &str = include_str!("../../../test_data/events/stream_insert.json");
+const KEY_ID: &str = "019ca960-8140-7101-8101-010101010101";
+
+type MemoryDeps = Deps<MemoryTransactionTable, MemoryAlertQueue, MemoryQuarantineQueue>;
+
+fn event() -> Event {
+    serde_json::from_str(EVENT).unwrap()
+}
+
+fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
+    let table = MemoryTransactionTable::default();
+    table.put_image(KEY_ID, event().records[0].change.new_image.clone());
+    Deps {
+        table,
+        alerts: MemoryAlertQueue::default(),
+        quarantine: MemoryQuarantineQueue::default(),
+        policy: Policy::parse(include_str!("../../../policies/default.toml")).unwrap(),
+        notify_outcomes: notify_outcomes.to_vec(),
+    }
+}
+
+async fn decision(deps: &MemoryDeps) -> Decision {
+    deps.table.find(KEY_ID.parse().unwrap()).await.unwrap().unwrap().decision
+}
+
+#[tokio::test]
+async fn a_suspicious_transaction_is_decided_and_alerted_on() {
+    let deps = deps(&[Outcome::Review, Outcome::Block]);
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+    let Decision::Done { assessment, decided_at } = decision(&deps).await else { panic!("not decided") };
+    assert_eq!((assessment.outcome, decided_at), (Outcome::Block, NOW));
+    insta::assert_json_snapshot!(deps.alerts.take_messages());
+}
+
+#[tokio::test]
+async fn a_duplicate_delivery_decides_once_and_alerts_on_the_stored_decision() {
+    let mut deps = deps(&[Outcome::Block]);
+    handle(event(), &deps, NOW).await;
+    let first = decision(&deps).await;
+    deps.policy = Policy::parse("version = \"later\"\nthresholds = { review = 1, block = 2 }").unwrap();
+    handle(event(), &deps, NOW.plus_millis(5_000)).await;
+    assert_eq!(decision(&deps).await, first);
+    let alerts = deps.alerts.take_messages();
+    assert_eq!((alerts.len(), &alerts[0]), (2, &alerts[1]));
+}
+
+#[tokio::test]
+async fn only_the_wanted_outcomes_are_alerted_on() {
+    let deps = deps(&[Outcome::Approve]);
+    handle(event(), &deps, NOW).await;
+    assert!(deps.alerts.take_messages().is_empty());
+}
+
+#[tokio::test]
+async fn a_poisoned_record_is_quarantined_and_its_neighbours_are_decided() {
+    let deps = deps(&[Outcome::Block]);
+    let mut event = event();
+    let mut poisoned = event.records[0].clone();
+    let key = "019ca960-8140-7101-8101-0101010101ff";
+    let image = &mut poisoned.change.new_image;
+    image.insert("key_id".to_owned(), AttributeValue::S(key.to_owned()));
+    image.insert("transaction".to_owned(), AttributeValue::S("{".to_owned()));
+    deps.table.put_image(key, image.clone());
+    event.records.insert(0, poisoned);
+
+    assert!(handle(event, &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(matches!(decision(&deps).await, Decision::Done { .. }));
+    insta::assert_json_snapshot!(deps.quarantine.records());
+}
+
+#[tokio::test]
+async fn a_deleted_transaction_and_other_events_are_passed_over() {
+    let deps = deps(&[Outcome::Block]);
+    let mut event = event();
+    event.records[0].event_name = "REMOVE".to_owned();
+    assert!(handle(event, &deps, NOW).await.batch_item_failures.is_empty());
+    assert_eq!(decision(&deps).await, Decision::Pending);
+}

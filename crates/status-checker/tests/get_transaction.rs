@@ -1,0 +1,54 @@
+//! GET /transactions/{key_id}, from the gateway's event to its answer.
+
+use aws_io::memory::MemoryTransactionTable;
+use aws_io::stored_transaction::NewTransaction;
+use aws_io::transaction_intake::TransactionIntake;
+use aws_io::transaction_table::TransactionTable;
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
+use aws_lambda_events::encodings::Body;
+use fraud::{CardKey, KeyId, Policy, Timestamp, assess, request};
+use serde_json::Value;
+use status_checker::{Deps, handle};
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+const EVENT: &str = include_str!("../../../test_data/events/get_transaction.json");
+const POLICY: &str = include_str!("../../../policies/default.toml");
+
+fn key_id() -> KeyId {
+    KeyId::new(NOW, [1; 10])
+}
+
+async fn stored() -> (Deps<MemoryTransactionTable>, NewTransaction) {
+    let body = br#"{"amount":15000.00,"merchant":"Unknown Store","card_number":"1234567890123456","location":"Nigeria"}"#;
+    let transaction = request::parse(body, &CardKey::new([7; 32]).unwrap(), NOW).unwrap().transaction;
+    let new = NewTransaction { key_id: key_id(), created_at: NOW, expires_at: NOW, transaction };
+    let table = MemoryTransactionTable::default();
+    table.accept(&new, None).await.unwrap();
+    (Deps { table }, new)
+}
+
+async fn get(deps: &Deps<MemoryTransactionTable>, key_id: &str) -> (i64, Value) {
+    let mut request: ApiGatewayProxyRequest = serde_json::from_str(EVENT).unwrap();
+    request.path_parameters.insert("key_id".to_owned(), key_id.to_owned());
+    let response = handle(request, deps).await;
+    let Some(Body::Text(body)) = response.body else { panic!("no text body") };
+    (response.status_code, serde_json::from_str(&body).unwrap())
+}
+
+#[tokio::test]
+async fn each_status_is_shown_with_what_belongs_to_it() {
+    let (deps, new) = stored().await;
+    insta::assert_json_snapshot!("pending", get(&deps, &key_id().to_string()).await);
+    deps.table.fail(&key_id().to_string(), "the item's transaction can't be read", NOW).await.unwrap();
+    insta::assert_json_snapshot!("failed", get(&deps, &key_id().to_string()).await);
+    let assessment = assess(&new.transaction, &Policy::parse(POLICY).unwrap());
+    deps.table.complete(key_id(), &assessment, NOW.plus_millis(80)).await.unwrap();
+    insta::assert_json_snapshot!("done", get(&deps, &key_id().to_string()).await);
+}
+
+#[tokio::test]
+async fn unknown_ids_and_what_is_no_id_are_told_apart() {
+    let (deps, _) = stored().await;
+    insta::assert_json_snapshot!("unknown", get(&deps, &KeyId::new(NOW, [2; 10]).to_string()).await);
+    insta::assert_json_snapshot!("no_id", get(&deps, "4111111111111111").await);
+}
