@@ -6,7 +6,6 @@ module "alerts_queue" {
   name        = "alerts"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
-  tls_only    = var.tls_only_policies
 }
 
 module "alerts_topic" {
@@ -15,7 +14,6 @@ module "alerts_topic" {
   name        = "alerts"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
-  tls_only    = var.tls_only_policies
   emails      = var.alert_emails
 }
 

@@ -14,4 +14,11 @@ locals {
   function_names = {
     for function in keys(local.functions) : function => "${function}-${var.environment}"
   }
+
+  deployed_functions = {
+    api-handler    = module.api_handler
+    fraud-scorer   = module.fraud_scorer
+    alert-notifier = module.alert_notifier
+    status-checker = module.status_checker
+  }
 }

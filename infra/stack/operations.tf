@@ -6,7 +6,6 @@ module "operations_topic" {
   name           = "operations"
   environment    = var.environment
   kms_key_arn    = aws_kms_key.data.arn
-  tls_only       = var.tls_only_policies
   alarms_publish = true
   emails         = var.operations_emails
 }

@@ -58,7 +58,12 @@ output "operations_topic_arn" {
 
 output "function_names" {
   description = "Deployed names of the functions by their short names."
-  value       = local.function_names
+  value       = { for name, deployed in local.deployed_functions : name => deployed.function.function_name }
+}
+
+output "granted_permissions" {
+  description = "What the role of each function allows, as action and resource, by the function's short name."
+  value       = { for name, deployed in local.deployed_functions : name => deployed.granted }
 }
 
 output "card_key_secret_arn" {

@@ -52,7 +52,6 @@ module "scorer_failures" {
   name        = "scorer-failures"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
-  tls_only    = var.tls_only_policies
 }
 
 resource "aws_lambda_event_source_mapping" "transactions_to_scorer" {

@@ -13,6 +13,15 @@ variable "environment" {
 variable "packages_dir" {
   description = "Folder with one zip per function, named after it."
   type        = string
+
+  validation {
+    condition = alltrue([for function in keys(local.functions) : fileexists("${var.packages_dir}/${function}.zip")])
+    error_message = <<-EOT
+      packages_dir has no package for ${join(", ", [
+    for function in keys(local.functions) : function if !fileexists("${var.packages_dir}/${function}.zip")
+])}. Build the functions first, or name the folder with their zips.
+    EOT
+}
 }
 
 variable "architecture" {
@@ -51,12 +60,6 @@ variable "reserved_concurrency" {
 
 variable "vpc_enabled" {
   description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
-  type        = bool
-  default     = true
-}
-
-variable "tls_only_policies" {
-  description = "Whether queues and topics refuse plain HTTP. Only an emulator without TLS has a reason to say no."
   type        = bool
   default     = true
 }

@@ -58,8 +58,7 @@ module "stack" {
   reserved_concurrency        = var.reserved_concurrency
   api_requests_per_second     = var.api_requests_per_second
 
-  # What the emulator cannot do: choose a key itself, keep interface endpoints without a difference in every plan, TLS.
-  api_key           = "local-api-key-of-no-value"
-  vpc_enabled       = false
-  tls_only_policies = false
+  # What the emulator cannot do: choose an API key itself, keep interface endpoints without a difference in every plan.
+  api_key     = "local-api-key-of-no-value"
+  vpc_enabled = false
 }

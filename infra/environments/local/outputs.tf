@@ -61,6 +61,11 @@ output "function_names" {
   value       = module.stack.function_names
 }
 
+output "granted_permissions" {
+  description = "What the role of each function allows, as action and resource, by the function's short name."
+  value       = module.stack.granted_permissions
+}
+
 output "card_key_secret_arn" {
   description = "Secret that holds the key of the card tokens."
   value       = module.stack.card_key_secret_arn

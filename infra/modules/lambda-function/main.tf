@@ -24,7 +24,7 @@ resource "aws_lambda_function" "this" {
   function_name    = local.function_name
   role             = aws_iam_role.this.arn
   filename         = var.package
-  source_code_hash = fileexists(var.package) ? filebase64sha256(var.package) : null
+  source_code_hash = filebase64sha256(var.package)
 
   runtime       = "provided.al2023"
   handler       = "bootstrap"
@@ -58,11 +58,4 @@ resource "aws_lambda_function" "this" {
 
   # Without its permissions a function in a VPC cannot be created, and an event source mapping is refused.
   depends_on = [aws_iam_role_policy.this, aws_iam_role_policy.network]
-
-  lifecycle {
-    precondition {
-      condition     = fileexists(var.package)
-      error_message = "There is no package ${var.package}: build the functions first, or point packages_dir at their zips."
-    }
-  }
 }

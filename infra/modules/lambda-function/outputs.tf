@@ -19,3 +19,14 @@ output "log_group" {
   description = "The function's log group."
   value       = aws_cloudwatch_log_group.this
 }
+
+output "granted" {
+  description = "What the role allows, as action and resource: read back from the policies, so that nothing is left out."
+  value = toset(flatten([
+    for policy in concat([aws_iam_role_policy.this], aws_iam_role_policy.network) : [
+      for statement in jsondecode(policy.policy).Statement : [
+        for pair in setproduct(statement.Action, statement.Resource) : join(" ", pair)
+      ] if statement.Effect == "Allow"
+    ]
+  ]))
+}

@@ -6,7 +6,6 @@ module "queue" {
   name        = var.name
   environment = var.environment
   kms_key_arn = var.kms_key_arn
-  tls_only    = var.tls_only
 
   # Six times the longest function timeout (60 s), as AWS advises: a batch that is being retried is not delivered twice.
   visibility_timeout_seconds = 360
@@ -21,7 +20,6 @@ module "dead_letter_queue" {
   name            = "${var.name}-dlq"
   environment     = var.environment
   kms_key_arn     = var.kms_key_arn
-  tls_only        = var.tls_only
   dead_letters_of = var.name
 }
 

@@ -14,8 +14,3 @@ variable "kms_key_arn" {
   description = "Key for the messages at rest."
   type        = string
 }
-
-variable "tls_only" {
-  description = "Whether requests over plain HTTP are refused."
-  type        = bool
-}

@@ -41,7 +41,7 @@ resource "aws_sqs_queue" "this" {
   visibility_timeout_seconds = var.visibility_timeout_seconds
   message_retention_seconds  = var.retention_days * 24 * 60 * 60
 
-  policy = var.tls_only ? jsonencode(local.refuse_plain_http) : null
+  policy = jsonencode(local.refuse_plain_http)
 
   redrive_allow_policy = var.dead_letters_of == null ? null : jsonencode({
     redrivePermission = "byQueue"

@@ -15,11 +15,6 @@ variable "kms_key_arn" {
   type        = string
 }
 
-variable "tls_only" {
-  description = "Whether requests over plain HTTP are refused."
-  type        = bool
-}
-
 variable "visibility_timeout_seconds" {
   description = "How long a received message is hidden from others."
   type        = number

@@ -5,17 +5,17 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  refuse_plain_http = [{
+  refuse_plain_http = {
     Sid       = "RefusePlainHttp"
     Effect    = "Deny"
     Principal = "*"
     Action    = ["sns:Publish"]
     Resource  = aws_sns_topic.this.arn
     Condition = { Bool = { "aws:SecureTransport" = "false" } }
-  }]
+  }
 
   # The alarms' names are not known here; that they are of this account and region is what keeps others out.
-  allow_alarms = [{
+  allow_alarms = {
     Sid       = "AllowAlarms"
     Effect    = "Allow"
     Principal = { Service = "cloudwatch.amazonaws.com" }
@@ -30,12 +30,7 @@ locals {
         ])
       }
     }
-  }]
-
-  statements = concat(
-    [for statement in local.refuse_plain_http : jsonencode(statement) if var.tls_only],
-    [for statement in local.allow_alarms : jsonencode(statement) if var.alarms_publish],
-  )
+  }
 }
 
 resource "aws_sns_topic" "this" {
@@ -44,12 +39,11 @@ resource "aws_sns_topic" "this" {
 }
 
 resource "aws_sns_topic_policy" "this" {
-  count = var.tls_only || var.alarms_publish ? 1 : 0
-
   arn = aws_sns_topic.this.arn
+
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [for statement in local.statements : jsondecode(statement)]
+    Statement = concat([local.refuse_plain_http], [for statement in [local.allow_alarms] : statement if var.alarms_publish])
   })
 }
 

@@ -5,8 +5,8 @@ output "topic" {
   value       = aws_sns_topic.this
 }
 
-output "policies" {
-  description = "The topic's policies: one, or none where nothing is refused or allowed."
+output "policy" {
+  description = "The topic's policy."
   value       = aws_sns_topic_policy.this
 }
 

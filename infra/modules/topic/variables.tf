@@ -15,11 +15,6 @@ variable "kms_key_arn" {
   type        = string
 }
 
-variable "tls_only" {
-  description = "Whether requests over plain HTTP are refused."
-  type        = bool
-}
-
 variable "alarms_publish" {
   description = "Whether the CloudWatch alarms of this account may publish."
   type        = bool

@@ -1,0 +1,126 @@
+# The API: keys, limits, an access log without card numbers, and one form for all errors.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+variables {
+  environment  = "test"
+  packages_dir = "tests/packages"
+  card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+}
+
+run "inventory" {
+  command = plan
+
+  module {
+    source = "./tests/inventory"
+  }
+
+  assert {
+    condition     = output.constructs["lambda-route"] == 2 && !contains(output.stack_resources, "aws_api_gateway_method")
+    error_message = "The tests below know two routes, made by the construct. Add the new one to them."
+  }
+}
+
+run "callers_need_a_key_and_are_throttled" {
+  command = plan
+
+  assert {
+    condition     = module.post_transaction.method.api_key_required && module.get_transaction.method.api_key_required
+    error_message = "A route can be called without a key."
+  }
+
+  assert {
+    condition = (
+      aws_api_gateway_usage_plan.this.throttle_settings[0].rate_limit == 1000 &&
+      aws_api_gateway_method_settings.all.settings[0].throttling_rate_limit == 1000 &&
+      aws_api_gateway_method_settings.all.method_path == "*/*"
+    )
+    error_message = "The API takes 1,000 requests per second, of one key and of all together."
+  }
+
+  assert {
+    condition = (
+      aws_api_gateway_usage_plan_key.this.key_id == aws_api_gateway_api_key.this.id &&
+      aws_api_gateway_usage_plan_key.this.usage_plan_id == aws_api_gateway_usage_plan.this.id
+    )
+    error_message = "The key belongs to the usage plan, without which it opens nothing."
+  }
+
+  assert {
+    condition     = aws_api_gateway_stage.this.xray_tracing_enabled
+    error_message = "Requests are traced from the gateway on."
+  }
+}
+
+run "logs_cannot_hold_a_card_number" {
+  command = plan
+
+  assert {
+    # Everything here is made or chosen from a list by the gateway. A path, a query, a header, a body, an error message or
+    # $context.requestId, which a caller may set, can hold whatever a caller writes there.
+    condition = length(setsubtract(values(jsondecode(aws_api_gateway_stage.this.access_log_settings[0].format)), [
+      "$context.error.responseType",
+      "$context.extendedRequestId",
+      "$context.httpMethod",
+      "$context.identity.apiKeyId",
+      "$context.integration.status",
+      "$context.integrationLatency",
+      "$context.requestTime",
+      "$context.resourcePath",
+      "$context.responseLatency",
+      "$context.responseLength",
+      "$context.status",
+    ])) == 0
+    error_message = "The access log holds something that a caller chooses: ${aws_api_gateway_stage.this.access_log_settings[0].format}"
+  }
+
+  assert {
+    condition = (
+      aws_api_gateway_method_settings.all.settings[0].logging_level == "OFF" &&
+      !aws_api_gateway_method_settings.all.settings[0].data_trace_enabled
+    )
+    error_message = "The gateway's execution logs would hold bodies."
+  }
+}
+
+run "the_gateways_own_errors_are_problem_details" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for response in aws_api_gateway_gateway_response.problem :
+      response.response_parameters == tomap({ "gatewayresponse.header.Content-Type" = "'application/problem+json'" })
+    ])
+    error_message = "An error of the gateway is not application/problem+json."
+  }
+
+  assert {
+    condition     = length(setsubtract(["DEFAULT_4XX", "DEFAULT_5XX", "INVALID_API_KEY", "THROTTLED"], keys(aws_api_gateway_gateway_response.problem))) == 0
+    error_message = "Some errors of the gateway keep their own form."
+  }
+
+  assert {
+    condition = alltrue([
+      for type, response in aws_api_gateway_gateway_response.problem : alltrue([
+        for member in ["type", "title", "detail"] : contains(keys(jsondecode(response.response_templates["application/json"])), member)
+      ]) && try(tostring(jsondecode(response.response_templates["application/json"]).status), null) == response.status_code
+    ])
+    error_message = "A problem lacks a member, or names another status than it is sent with."
+  }
+}
+
+run "the_address_can_be_set_for_mails" {
+  command = plan
+
+  variables {
+    api_url = "https://fraud.example.com/v1"
+  }
+
+  assert {
+    condition     = output.api_url == "https://fraud.example.com/v1" && module.alert_notifier.function.environment[0].variables["API_URL"] == output.api_url
+    error_message = "Alert mails name the address that callers use."
+  }
+}

@@ -1,0 +1,143 @@
+# How and where the functions run.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+variables {
+  environment  = "test"
+  packages_dir = "tests/packages"
+  card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+}
+
+run "inventory" {
+  command = plan
+
+  module {
+    source = "./tests/inventory"
+  }
+
+  assert {
+    condition = length(setintersection(output.resource_types, [
+      "aws_nat_gateway", "aws_internet_gateway", "aws_egress_only_internet_gateway", "aws_route", "aws_eip",
+    ])) == 0
+    error_message = "The network has a way out: no NAT, no internet gateway, no route but those of the endpoints."
+  }
+
+  assert {
+    condition     = !contains(output.stack_resources, "aws_lambda_function")
+    error_message = "Functions are made by the construct, which gives them a log, a role and a limit."
+  }
+}
+
+run "functions_run_as_agreed" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for deployed in local.deployed_functions :
+      deployed.function.runtime == "provided.al2023" && deployed.function.architectures == tolist(["arm64"])
+    ])
+    error_message = "Functions run on provided.al2023, on arm64 unless told otherwise."
+  }
+
+  assert {
+    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.reserved_concurrent_executions == 100])
+    error_message = "Every function reserves 100 executions."
+  }
+
+  assert {
+    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.tracing_config[0].mode == "Active"])
+    error_message = "Every function is traced."
+  }
+
+  assert {
+    condition = alltrue([
+      for deployed in local.deployed_functions :
+      deployed.function.logging_config[0].log_group == deployed.log_group.name && deployed.function.logging_config[0].log_format == "JSON"
+    ])
+    error_message = "Every function logs JSON, to the log group with a retention."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, deployed in local.deployed_functions :
+      deployed.function.function_name == "${name}-test" && deployed.function.timeout == local.functions[name].timeout_seconds
+    ])
+    error_message = "Functions are named {name}-{environment} and time out when the list says so."
+  }
+}
+
+run "functions_know_what_they_need" {
+  command = plan
+
+  assert {
+    condition = {
+      for name, deployed in local.deployed_functions :
+      name => setsubtract(keys(deployed.function.environment[0].variables), ["ENVIRONMENT", "METRICS_NAMESPACE", "RUST_LOG"])
+      } == {
+      api-handler    = toset(["CARD_KEY_SECRET_ARN", "IDEMPOTENCY_TABLE", "RETENTION_DAYS", "TRANSACTIONS_TABLE"])
+      fraud-scorer   = toset(["ALERTS_QUEUE_URL", "NOTIFY_OUTCOMES", "SCORER_FAILURES_QUEUE_URL", "TRANSACTIONS_TABLE"])
+      alert-notifier = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL"])
+      status-checker = toset(["TRANSACTIONS_TABLE"])
+    }
+    error_message = "A function is configured with something else than it reads."
+  }
+
+  assert {
+    condition     = toset(split(",", module.fraud_scorer.function.environment[0].variables["NOTIFY_OUTCOMES"])) == toset(["review", "block"])
+    error_message = "Analysts hear of review and block unless told otherwise."
+  }
+}
+
+run "the_scorer_is_shut_in_by_default" {
+  command = plan
+
+  assert {
+    condition     = length(module.network) == 1 && length(module.fraud_scorer.function.vpc_config) == 1
+    error_message = "The scorer runs in the VPC unless told otherwise."
+  }
+
+  assert {
+    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "sqs", "xray"])
+    error_message = "The network reaches the services that the scorer calls, and X-Ray."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for service, endpoint in module.network[0].endpoints : [
+        for statement in jsondecode(endpoint.policy).Statement :
+        statement.Condition == { ArnEquals = { "aws:PrincipalArn" = module.fraud_scorer.role.arn } } &&
+        alltrue([for action in statement.Action : !strcontains(action, "*")]) &&
+        alltrue([for resource in statement.Resource : service == "xray" || !strcontains(resource, "*")])
+      ]
+    ]))
+    error_message = "An endpoint lets somebody else through than the scorer, or more than it does."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, deployed in local.deployed_functions : length(deployed.function.vpc_config) == 0 if name != "fraud-scorer"
+    ])
+    error_message = "Only the scorer runs in the VPC."
+  }
+}
+
+run "the_network_can_be_left_out" {
+  command = plan
+
+  variables {
+    vpc_enabled = false
+  }
+
+  assert {
+    condition     = length(module.network) == 0 && length(module.fraud_scorer.function.vpc_config) == 0
+    error_message = "Without the VPC the scorer runs like the others."
+  }
+
+  assert {
+    condition     = length(module.fraud_scorer.policies) == 1
+    error_message = "Outside the VPC the scorer's role handles no network interfaces."
+  }
+}

@@ -1,0 +1,246 @@
+# What rests is encrypted under our own key, what moves moves over TLS, and nothing is kept longer than it should be.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+variables {
+  environment  = "test"
+  packages_dir = "tests/packages"
+  card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+}
+
+run "inventory" {
+  command = plan
+
+  module {
+    source = "./tests/inventory"
+  }
+
+  assert {
+    condition     = output.constructs["table"] == 3 && !contains(output.stack_resources, "aws_dynamodb_table")
+    error_message = "The tests below know three tables, all made by the construct. Add the new one to them."
+  }
+
+  assert {
+    condition     = output.constructs["topic"] == 2 && !contains(output.stack_resources, "aws_sns_topic")
+    error_message = "The tests below know two topics, all made by the construct. Add the new one to them."
+  }
+
+  assert {
+    condition     = length([for type in output.stack_resources : type if type == "aws_cloudwatch_log_group"]) == 1
+    error_message = "The tests below know one log group besides those of the functions. Add the new one to them."
+  }
+
+  assert {
+    condition     = length([for type in output.stack_resources : type if startswith(type, "aws_secretsmanager_secret")]) == 2
+    error_message = "The tests below know one secret. Add the new one to them."
+  }
+}
+
+run "everything_is_encrypted_under_the_one_key" {
+  command = plan
+
+  assert {
+    condition     = aws_kms_key.data.enable_key_rotation
+    error_message = "The key rotates."
+  }
+
+  assert {
+    condition = alltrue([
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] :
+      table.server_side_encryption[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.data.arn
+    ])
+    error_message = "A table is not encrypted under the key."
+  }
+
+  assert {
+    condition = alltrue([
+      for queue in [module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue] :
+      queue.kms_master_key_id == aws_kms_key.data.arn
+    ])
+    error_message = "A queue is not encrypted under the key."
+  }
+
+  assert {
+    condition = alltrue([
+      for topic in [module.alerts_topic.topic, module.operations_topic.topic] : topic.kms_master_key_id == aws_kms_key.data.arn
+    ])
+    error_message = "A topic is not encrypted under the key."
+  }
+
+  assert {
+    condition = alltrue([
+      for group in concat([aws_cloudwatch_log_group.api], [for deployed in local.deployed_functions : deployed.log_group]) :
+      group.kms_key_id == aws_kms_key.data.arn
+    ])
+    error_message = "A log group is not encrypted under the key."
+  }
+
+  assert {
+    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.kms_key_arn == aws_kms_key.data.arn])
+    error_message = "The environment of a function is not encrypted under the key."
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.card_key.kms_key_id == aws_kms_key.data.arn
+    error_message = "The card key is not encrypted under the key."
+  }
+}
+
+run "the_services_may_use_the_key_for_us" {
+  command = plan
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_kms_key.data.policy).Statement :
+      statement.Principal == { Service = "cloudwatch.amazonaws.com" } &&
+      length(setsubtract(["kms:Decrypt", "kms:GenerateDataKey"], statement.Action)) == 0
+    ])
+    error_message = "Without Decrypt and GenerateDataKey an alarm cannot publish to the encrypted topic."
+  }
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_kms_key.data.policy).Statement : try(
+        statement.Principal.Service == "logs.eu-west-1.amazonaws.com" &&
+        toset(statement.Condition.ArnEquals["kms:EncryptionContext:aws:logs:arn"]) == toset(concat(
+          [aws_cloudwatch_log_group.api.arn],
+          [for deployed in local.deployed_functions : deployed.log_group.arn],
+        )),
+        false,
+      )
+    ])
+    error_message = "CloudWatch Logs may use the key for every one of our log groups and for no other."
+  }
+
+  assert {
+    condition     = length([for statement in jsondecode(aws_kms_key.data.policy).Statement : 1 if statement.Principal == "*"]) == 0
+    error_message = "Nobody outside the account may use the key."
+  }
+}
+
+run "plain_http_is_refused" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for queue in [
+        { name = "alerts-test", policy = module.alerts_queue.queue.policy },
+        { name = "alerts-dlq-test", policy = module.alerts_queue.dead_letter_queue.policy },
+        { name = "scorer-failures-test", policy = module.scorer_failures.queue.policy },
+        ] : anytrue([
+          for statement in jsondecode(queue.policy).Statement :
+          statement.Effect == "Deny" && statement.Principal == "*" &&
+          statement.Resource == "arn:aws:sqs:eu-west-1:123456789012:${queue.name}" &&
+          statement.Condition == { Bool = { "aws:SecureTransport" = "false" } } &&
+          length(setsubtract(["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"], statement.Action)) == 0
+      ])
+    ])
+    error_message = "A queue takes requests over plain HTTP."
+  }
+
+  assert {
+    condition = alltrue([
+      for topic in [module.alerts_topic, module.operations_topic] : anytrue([
+        for statement in jsondecode(topic.policy.policy).Statement :
+        statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["sns:Publish"] &&
+        statement.Resource == topic.topic.arn && statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }
+      ])
+    ])
+    error_message = "A topic takes messages over plain HTTP."
+  }
+}
+
+run "nothing_is_kept_for_ever" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for group in concat([aws_cloudwatch_log_group.api], [for deployed in local.deployed_functions : deployed.log_group]) :
+      group.retention_in_days == 7
+    ])
+    error_message = "A log group keeps its lines longer or shorter than seven days."
+  }
+
+  assert {
+    condition = alltrue([
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] :
+      table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
+    ])
+    error_message = "The items of a table do not end by themselves."
+  }
+
+  assert {
+    condition     = module.api_handler.function.environment[0].variables["RETENTION_DAYS"] == "90"
+    error_message = "api-handler is told how long a transaction is kept."
+  }
+}
+
+run "history_is_indexed_without_a_second_write" {
+  command = plan
+
+  assert {
+    condition = {
+      for index in module.transactions.table.global_secondary_index : index.name => "${index.hash_key} ${index.range_key}"
+      } == {
+      by_card     = "card_token event_time_ms"
+      by_customer = "customer_id event_time_ms"
+    }
+    error_message = "History is found by card and by customer, in the order of time."
+  }
+
+  assert {
+    condition = alltrue([
+      for index in module.transactions.table.global_secondary_index :
+      index.projection_type == "INCLUDE" && toset(index.non_key_attributes) == toset(["created_at_ms", "transaction"])
+    ])
+    error_message = "An index holds only what the first write sets: anything that is updated later would be written to the index again."
+  }
+
+  assert {
+    condition     = module.transactions.table.point_in_time_recovery[0].enabled && module.transactions.table.billing_mode == "PAY_PER_REQUEST"
+    error_message = "Transactions can be restored to any second, and cost nothing while there are none."
+  }
+}
+
+run "the_card_key_is_not_in_the_state" {
+  command = plan
+
+  assert {
+    condition     = aws_secretsmanager_secret_version.card_key.secret_string == null
+    error_message = "The card key is handed over by a write-only argument, which Terraform keeps nowhere."
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret_version.card_key.secret_string_wo_version == 1
+    error_message = "Another number would replace the card key, and no card would be recognised any more."
+  }
+}
+
+run "the_stack_can_be_destroyed" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] : !table.deletion_protection_enabled
+    ])
+    error_message = "A table is protected against deletion."
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.card_key.recovery_window_in_days == 0
+    error_message = "A secret that waits for its deletion blocks its name for the next stack."
+  }
+
+  assert {
+    condition     = alltrue([for account in aws_api_gateway_account.this : account.reset_on_delete])
+    error_message = "Destroying the stack leaves API Gateway with a role that is gone."
+  }
+
+  assert {
+    condition     = alltrue([for deployed in local.deployed_functions : deployed.log_group.skip_destroy != true])
+    error_message = "A log group would stay behind."
+  }
+}

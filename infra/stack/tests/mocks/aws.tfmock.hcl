@@ -1,0 +1,157 @@
+# AWS as the tests see it: no network and no account, with ARNs that tell the resources apart.
+
+mock_data "aws_caller_identity" {
+  defaults = { account_id = "123456789012" }
+}
+
+mock_data "aws_partition" {
+  defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
+}
+
+mock_data "aws_region" {
+  defaults = { name = "eu-west-1" }
+}
+
+mock_data "aws_availability_zones" {
+  defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
+}
+
+mock_resource "aws_kms_key" {
+  defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/data" }
+}
+
+mock_resource "aws_iam_role" {
+  defaults = { arn = "arn:aws:iam::123456789012:role/mocked" }
+}
+
+mock_resource "aws_lambda_function" {
+  defaults = {
+    arn        = "arn:aws:lambda:eu-west-1:123456789012:function:mocked"
+    invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/mocked/invocations"
+  }
+}
+
+mock_resource "aws_api_gateway_rest_api" {
+  defaults = { execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:mocked" }
+}
+
+mock_resource "aws_api_gateway_api_key" {
+  defaults = { id = "mocked-key" }
+}
+
+mock_resource "aws_api_gateway_usage_plan" {
+  defaults = { id = "mocked-plan" }
+}
+
+mock_resource "aws_secretsmanager_secret" {
+  defaults = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:card-key-test-mocked" }
+}
+
+mock_resource "aws_vpc" {
+  defaults = { cidr_block = "10.0.0.0/24" }
+}
+
+override_resource {
+  target = module.transactions.aws_dynamodb_table.this
+  values = {
+    arn        = "arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test"
+    stream_arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000"
+  }
+}
+
+override_resource {
+  target = module.idempotency.aws_dynamodb_table.this
+  values = {
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test"
+  }
+}
+
+override_resource {
+  target = module.alert_ledger.aws_dynamodb_table.this
+  values = {
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/alert-ledger-test"
+  }
+}
+
+override_resource {
+  target = module.alerts_queue.module.queue.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:alerts-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/alerts-test"
+  }
+}
+
+override_resource {
+  target = module.alerts_queue.module.dead_letter_queue.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:alerts-dlq-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/alerts-dlq-test"
+  }
+}
+
+override_resource {
+  target = module.scorer_failures.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/scorer-failures-test"
+  }
+}
+
+override_resource {
+  target = module.alerts_topic.aws_sns_topic.this
+  values = {
+    arn = "arn:aws:sns:eu-west-1:123456789012:alerts-test"
+  }
+}
+
+override_resource {
+  target = module.operations_topic.aws_sns_topic.this
+  values = {
+    arn = "arn:aws:sns:eu-west-1:123456789012:operations-test"
+  }
+}
+
+override_resource {
+  target = module.api_handler.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/api-handler-test"
+  }
+}
+
+override_resource {
+  target = module.fraud_scorer.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/fraud-scorer-test"
+  }
+}
+
+override_resource {
+  target = module.alert_notifier.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/alert-notifier-test"
+  }
+}
+
+override_resource {
+  target = module.status_checker.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/status-checker-test"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_log_group.api
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/apigateway/tollgate-test"
+  }
+}
+
+override_resource {
+  target = aws_api_gateway_resource.transactions
+  values = { path = "/transactions" }
+}
+
+override_resource {
+  target = aws_api_gateway_resource.transaction
+  values = { path = "/transactions/{key_id}" }
+}

@@ -1,0 +1,122 @@
+# Whoever keeps the stack running hears of trouble, and sees it on one page.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+variables {
+  environment  = "test"
+  packages_dir = "tests/packages"
+  card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+}
+
+run "inventory" {
+  command = plan
+
+  module {
+    source = "./tests/inventory"
+  }
+
+  assert {
+    condition     = output.constructs["alarm"] == 6 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know six kinds of alarms, made by the construct. Add the new one to them."
+  }
+}
+
+run "every_alarm_tells_the_operators" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for alarm in concat(
+        values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
+        values(module.duration_alarm), [module.iterator_age_alarm, module.api_errors_alarm],
+      ) : alarm.alarm.alarm_actions == toset([module.operations_topic.topic.arn]) && alarm.alarm.actions_enabled != false
+    ])
+    error_message = "An alarm rings and nobody hears it."
+  }
+
+  assert {
+    condition = {
+      for name, alarm in module.dead_letters_alarm : name => alarm.alarm.dimensions["QueueName"]
+      } == {
+      alerts-dlq      = "alerts-dlq-test"
+      scorer-failures = "scorer-failures-test"
+    }
+    error_message = "Both queues of failures are watched."
+  }
+
+  assert {
+    condition = alltrue([
+      for alarm in module.dead_letters_alarm :
+      alarm.alarm.metric_name == "ApproximateNumberOfMessagesVisible" && alarm.alarm.threshold == 1
+    ])
+    error_message = "The first message in a queue of failures rings."
+  }
+
+  assert {
+    condition = alltrue([
+      for alarms in [module.errors_alarm, module.throttles_alarm, module.duration_alarm] :
+      toset([for alarm in alarms : alarm.alarm.dimensions["FunctionName"]]) == toset(values(output.function_names))
+    ])
+    error_message = "Errors, throttles and durations of every function are watched."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, alarm in module.duration_alarm :
+      alarm.alarm.extended_statistic == "p99" && alarm.alarm.threshold == local.functions[name].timeout_seconds * 800
+    ])
+    error_message = "The slowest hundredth rings at four fifths of the timeout."
+  }
+
+  assert {
+    condition     = module.iterator_age_alarm.alarm.metric_name == "IteratorAge" && module.iterator_age_alarm.alarm.dimensions["FunctionName"] == "fraud-scorer-test"
+    error_message = "A scorer that falls behind rings."
+  }
+
+  assert {
+    condition     = module.api_errors_alarm.alarm.metric_name == "5XXError" && module.api_errors_alarm.alarm.dimensions == tomap({ ApiName = "tollgate-test", Stage = "test" })
+    error_message = "Errors of the API ring."
+  }
+}
+
+run "addresses_subscribe_to_their_topic" {
+  command = plan
+
+  variables {
+    alert_emails      = ["desk@example.com", "lead@example.com"]
+    operations_emails = ["on-call@example.com"]
+  }
+
+  assert {
+    condition = (
+      toset(keys(module.alerts_topic.subscriptions)) == toset(["desk@example.com", "lead@example.com"]) &&
+      toset(keys(module.operations_topic.subscriptions)) == toset(["on-call@example.com"]) &&
+      alltrue([for subscription in values(module.alerts_topic.subscriptions) : subscription.protocol == "email"])
+    )
+    error_message = "Analysts get the alerts and operators the alarms, by e-mail."
+  }
+}
+
+run "the_dashboard_shows_every_metric" {
+  command = plan
+
+  assert {
+    condition = length(setsubtract(
+      [
+        "tollgate/AssessmentLatencyMs", "tollgate/ColdStart", "tollgate/Decisions", "tollgate/EndToEndLatencyMs", "tollgate/RiskScore",
+        "AWS/ApiGateway/5XXError", "AWS/ApiGateway/Count", "AWS/ApiGateway/Latency",
+        "AWS/Lambda/Duration", "AWS/Lambda/Errors", "AWS/Lambda/IteratorAge", "AWS/Lambda/Throttles",
+        "AWS/SQS/ApproximateAgeOfOldestMessage", "AWS/SQS/ApproximateNumberOfMessagesVisible",
+      ],
+      flatten([
+        for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [
+          for metric in widget.properties.metrics : "${metric[0]}/${metric[1]}"
+        ]
+      ]),
+    )) == 0
+    error_message = "A metric is missing on the dashboard."
+  }
+}

@@ -1,0 +1,216 @@
+# Who may do what: exactly what the functions call, on exactly what they call it on.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+variables {
+  environment  = "test"
+  packages_dir = "tests/packages"
+  card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+}
+
+run "inventory" {
+  command = plan
+
+  module {
+    source = "./tests/inventory"
+  }
+
+  assert {
+    condition     = output.constructs["lambda-function"] == 4
+    error_message = "The tests below know four functions. Add the new one to them and to local.deployed_functions."
+  }
+
+  assert {
+    condition     = length(setintersection(output.resource_types, ["aws_iam_policy", "aws_iam_user", "aws_iam_group"])) == 0
+    error_message = "Permissions are given by the lambda-function construct alone, where they are tested."
+  }
+
+  assert {
+    condition     = length([for type in output.stack_resources : type if startswith(type, "aws_iam_role_policy")]) == 1
+    error_message = "The one policy that the stack attaches itself is AWS's own for the logs of API Gateway."
+  }
+}
+
+run "functions_may_do_what_they_call_and_no_more" {
+  command = plan
+
+  assert {
+    condition = output.granted_permissions["api-handler"] == toset([
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test",
+      "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test",
+      "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/api-handler-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/api-handler-test:*",
+      "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:card-key-test-mocked",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "api-handler may now do: ${jsonencode(output.granted_permissions["api-handler"])}"
+  }
+
+  assert {
+    condition = output.granted_permissions["fraud-scorer"] == toset([
+      "dynamodb:DescribeStream arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:GetRecords arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:GetShardIterator arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:ListStreams arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
+      "ec2:AssignPrivateIpAddresses *",
+      "ec2:CreateNetworkInterface *",
+      "ec2:DeleteNetworkInterface *",
+      "ec2:DescribeNetworkInterfaces *",
+      "ec2:DescribeSubnets *",
+      "ec2:UnassignPrivateIpAddresses *",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/fraud-scorer-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/fraud-scorer-test:*",
+      "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
+      "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "fraud-scorer may now do: ${jsonencode(output.granted_permissions["fraud-scorer"])}"
+  }
+
+  assert {
+    condition = output.granted_permissions["alert-notifier"] == toset([
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/alert-ledger-test",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/alert-notifier-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/alert-notifier-test:*",
+      "sns:Publish arn:aws:sns:eu-west-1:123456789012:alerts-test",
+      "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:alerts-test",
+      "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "alert-notifier may now do: ${jsonencode(output.granted_permissions["alert-notifier"])}"
+  }
+
+  assert {
+    condition = output.granted_permissions["status-checker"] == toset([
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/status-checker-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/status-checker-test:*",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "status-checker may now do: ${jsonencode(output.granted_permissions["status-checker"])}"
+  }
+
+  assert {
+    condition     = length(output.granted_permissions) == 4
+    error_message = "Each of the four functions is listed in local.deployed_functions."
+  }
+
+  assert {
+    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 4
+    error_message = "Every function has a role of its own."
+  }
+}
+
+run "wildcards_stand_only_where_aws_offers_no_scope" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for granted in output.granted_permissions : [for pair in granted : !strcontains(split(" ", pair)[0], "*")]
+    ]))
+    error_message = "An action of a function's role holds a wildcard."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for granted in output.granted_permissions : [
+        for pair in granted : anytrue([
+          !strcontains(pair, "*"),
+          # X-Ray has no resources.
+          startswith(pair, "xray:Put") && endswith(pair, " *"),
+          # The streams of a function's own log group, whose names Lambda chooses.
+          can(regex("^logs:(CreateLogStream|PutLogEvents) arn:aws:logs:[^*]+:log-group:/aws/lambda/[^*]+:[*]$", pair)),
+          # Network interfaces that do not exist yet.
+          startswith(pair, "ec2:") && endswith(pair, " *"),
+        ])
+      ]
+    ]))
+    error_message = "A resource of a function's role is wider than it has to be."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, deployed in local.deployed_functions :
+      length([for pair in deployed.granted : pair if startswith(pair, "ec2:")]) == (name == "fraud-scorer" ? 6 : 0)
+    ])
+    error_message = "Only the scorer runs in the VPC, so that only its role handles network interfaces."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for statement in jsondecode(aws_kms_key.data.policy).Statement : [
+        for action in statement.Action : !strcontains(action, "*")
+      ]
+    ]))
+    error_message = "An action of the key policy holds a wildcard."
+  }
+}
+
+run "code_in_the_vpc_cannot_touch_network_interfaces" {
+  command = plan
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(module.fraud_scorer.policies[1].policy).Statement :
+      statement.Effect == "Deny" && contains(statement.Action, "ec2:CreateNetworkInterface") && try(
+        statement.Condition.ArnEquals["lambda:SourceFunctionArn"] == ["arn:aws:lambda:eu-west-1:123456789012:function:fraud-scorer-test"],
+        false,
+      )
+    ])
+    error_message = "The permission to handle network interfaces is Lambda's, and is taken back for the scorer's own code."
+  }
+}
+
+run "the_gateway_may_invoke_its_routes_and_no_more" {
+  command = plan
+
+  assert {
+    condition     = module.post_transaction.permission.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mocked/test/POST/transactions"
+    error_message = "api-handler may be invoked by ${module.post_transaction.permission.source_arn}"
+  }
+
+  assert {
+    condition     = module.get_transaction.permission.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mocked/test/GET/transactions/*"
+    error_message = "status-checker may be invoked by ${module.get_transaction.permission.source_arn}"
+  }
+}
+
+run "alarms_may_publish_to_the_operators_and_only_they" {
+  command = plan
+
+  assert {
+    condition = [
+      for statement in jsondecode(module.operations_topic.policy.policy).Statement : statement.Principal if statement.Effect == "Allow"
+    ] == [{ Service = "cloudwatch.amazonaws.com" }]
+    error_message = "The operations topic lets CloudWatch publish, and nobody else by its policy."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(module.operations_topic.policy.policy).Statement :
+      statement.Condition.StringEquals["aws:SourceAccount"] == "123456789012" if statement.Effect == "Allow"
+    ])
+    error_message = "Only alarms of this account may publish."
+  }
+
+  assert {
+    condition     = length([for statement in jsondecode(module.alerts_topic.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
+    error_message = "The alerts topic is published to by the notifier's role alone."
+  }
+}

@@ -1,0 +1,172 @@
+# What cannot be deployed is refused before anything is.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+variables {
+  environment  = "test"
+  packages_dir = "tests/packages"
+  card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+}
+
+run "environment_is_checked" {
+  command = plan
+
+  variables {
+    environment = "Prod-1"
+  }
+
+  expect_failures = [var.environment]
+}
+
+run "architecture_is_checked" {
+  command = plan
+
+  variables {
+    architecture = "arm"
+  }
+
+  expect_failures = [var.architecture]
+}
+
+run "reserved_concurrency_is_checked" {
+  command = plan
+
+  variables {
+    reserved_concurrency = 1
+  }
+
+  expect_failures = [var.reserved_concurrency]
+}
+
+run "api_url_is_checked" {
+  command = plan
+
+  variables {
+    api_url = "https://example.com/"
+  }
+
+  expect_failures = [var.api_url]
+}
+
+run "api_key_is_checked" {
+  command = plan
+
+  variables {
+    api_key = "short"
+  }
+
+  expect_failures = [var.api_key]
+}
+
+run "api_requests_per_second_is_checked" {
+  command = plan
+
+  variables {
+    api_requests_per_second = 0
+  }
+
+  expect_failures = [var.api_requests_per_second]
+}
+
+run "api_burst_is_checked" {
+  command = plan
+
+  variables {
+    api_burst = 0.5
+  }
+
+  expect_failures = [var.api_burst]
+}
+
+run "alert_emails_is_checked" {
+  command = plan
+
+  variables {
+    alert_emails = ["nobody"]
+  }
+
+  expect_failures = [var.alert_emails]
+}
+
+run "operations_emails_is_checked" {
+  command = plan
+
+  variables {
+    operations_emails = ["a b@c"]
+  }
+
+  expect_failures = [var.operations_emails]
+}
+
+run "notify_outcomes_is_checked" {
+  command = plan
+
+  variables {
+    notify_outcomes = ["deny"]
+  }
+
+  expect_failures = [var.notify_outcomes]
+}
+
+run "retention_days_is_checked" {
+  command = plan
+
+  variables {
+    retention_days = 0
+  }
+
+  expect_failures = [var.retention_days]
+}
+
+run "stream_batch_size_is_checked" {
+  command = plan
+
+  variables {
+    stream_batch_size = 10001
+  }
+
+  expect_failures = [var.stream_batch_size]
+}
+
+run "stream_batch_window_seconds_is_checked" {
+  command = plan
+
+  variables {
+    stream_batch_window_seconds = 301
+  }
+
+  expect_failures = [var.stream_batch_window_seconds]
+}
+
+run "log_retention_days_is_checked" {
+  command = plan
+
+  variables {
+    log_retention_days = 8
+  }
+
+  expect_failures = [var.log_retention_days]
+}
+
+run "card_key_is_checked" {
+  command = plan
+
+  variables {
+    card_key = "short"
+  }
+
+  expect_failures = [var.card_key]
+}
+
+run "packages_dir_is_checked" {
+  command = plan
+
+  variables {
+    packages_dir = "tests/nowhere"
+  }
+
+  expect_failures = [var.packages_dir]
+}
