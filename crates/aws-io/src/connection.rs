@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 /// One attempt of a call; the SDK makes three with backoff. A payer may be waiting for the answer.
@@ -17,16 +17,17 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// Only the environment is asked for credentials: the longer default chain would cost start-up time and
 /// find nothing else in a Lambda.
 pub async fn from_environment() -> SdkConfig {
-    let https =
-        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    loader().credentials_provider(EnvironmentVariableCredentialsProvider::new()).load().await
+}
+
+/// What every connection has, for tools that have their credentials from elsewhere.
+pub fn loader() -> ConfigLoader {
+    let https = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .build();
-    aws_config::defaults(BehaviorVersion::latest())
-        .http_client(https)
-        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-        .timeout_config(timeouts)
-        .load()
-        .await
+    aws_config::defaults(BehaviorVersion::latest()).http_client(https).timeout_config(timeouts)
 }

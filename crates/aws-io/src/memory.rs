@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
 use fraud::{Alert, Assessment, KeyId, Timestamp};
-use serde_dynamo::Item;
+use serde_dynamo::{AttributeValue, Item};
 
 use crate::CallError;
 use crate::alert_ledger::{AlertLedger, Claim, Entry, LEASE_MILLIS};
@@ -45,9 +45,13 @@ impl MemoryTransactionTable {
         lock(&self.items).keys().cloned().collect()
     }
 
+    /// The item as it stands, whatever it is.
+    pub fn image(&self, key_id: &str) -> Option<Item> {
+        lock(&self.items).get(key_id).cloned()
+    }
+
     fn item(&self, key_id: &str) -> Result<Option<TransactionItem>, TableError> {
-        let item = lock(&self.items).get(key_id).cloned();
-        Ok(item.map(TransactionItem::from_item).transpose()?)
+        Ok(self.image(key_id).map(TransactionItem::from_item).transpose()?)
     }
 
     fn replace(&self, item: &TransactionItem) {
@@ -69,7 +73,11 @@ impl TransactionIntake for MemoryTransactionTable {
                 _ => drop(claims.insert(item.idempotency_id.clone(), item)),
             }
         }
-        self.put_image(&new.key_id.to_string(), TransactionItem::from(new).to_item());
+        let key_id = new.key_id.to_string();
+        // The id is fresh, so what is there is this very item.
+        if self.image(&key_id).is_none() {
+            self.put_image(&key_id, TransactionItem::from(new).to_item());
+        }
         Ok(Acceptance::Stored)
     }
 }
@@ -98,12 +106,15 @@ impl TransactionTable for MemoryTransactionTable {
     }
 
     async fn fail(&self, key_id: &str, reason: &str, failed_at: Timestamp) -> Result<(), CallError> {
-        let Ok(Some(mut item)) = self.item(key_id) else { return Ok(()) };
-        if item.status != Status::Done {
-            item.status = Status::Failed;
-            item.failure = Some(reason.to_owned());
-            item.failed_at_ms = Some(failed_at);
-            self.replace(&item);
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let mut items = lock(&self.items);
+        // Attribute by attribute: a poisoned item may be no transaction at all.
+        let Some(item) = items.get_mut(key_id) else { return Ok(()) };
+        if item.get("status") != Some(&text("Done")) {
+            item.insert("status".to_owned(), text("Failed"));
+            item.insert("failure".to_owned(), text(reason));
+            let failed_at_ms = AttributeValue::N(failed_at.as_millis().to_string());
+            item.insert("failed_at_ms".to_owned(), failed_at_ms);
         }
         Ok(())
     }

@@ -1,0 +1,114 @@
+//! The deployed stack, as a client of its API sees it and as Terraform describes it.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use aws_config::{Region, SdkConfig};
+use aws_credential_types::Credentials;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A deployed stack.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Stack {
+    /// The emulator.
+    pub endpoint: String,
+    /// Terraform's outputs.
+    outputs: Value,
+    #[serde(skip, default = "agent")]
+    agent: ureq::Agent,
+}
+
+/// An answer of the API.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type of the body.
+    pub content_type: String,
+    /// The body.
+    pub body: Value,
+}
+
+fn agent() -> ureq::Agent {
+    // Answers of 400 and above are answers here, not errors.
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(30)))
+        .build()
+        .into()
+}
+
+impl Stack {
+    /// The stack that Terraform's outputs describe.
+    pub fn new(endpoint: &str, outputs: Value) -> Stack {
+        Stack { endpoint: endpoint.to_owned(), outputs, agent: agent() }
+    }
+
+    /// Writes down how to reach the stack.
+    pub fn save(&self, file: &Path) -> Result<()> {
+        fs::write(file, serde_json::to_vec_pretty(self)?)
+            .with_context(|| format!("{} can't be written", file.display()))
+    }
+
+    /// Reads what [`Stack::save`] wrote.
+    pub fn load(file: &Path) -> Result<Stack> {
+        let text = fs::read(file).with_context(|| format!("{} can't be read", file.display()))?;
+        Ok(serde_json::from_slice(&text)?)
+    }
+
+    /// One of Terraform's outputs.
+    pub fn output(&self, name: &str) -> Result<&str> {
+        self.outputs[name]["value"].as_str().with_context(|| format!("the stack has no output {name}"))
+    }
+
+    /// The deployed name of a function.
+    pub fn function(&self, name: &str) -> Result<&str> {
+        let names = &self.outputs["function_names"]["value"];
+        names[name].as_str().with_context(|| format!("the stack has no function {name}"))
+    }
+
+    /// A connection to the emulator's AWS as its account's root, whom its IAM lets do everything.
+    pub async fn connect(&self) -> SdkConfig {
+        aws_io::connection::loader()
+            .endpoint_url(&self.endpoint)
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::from_keys("test", "test", None))
+            .load()
+            .await
+    }
+
+    /// Posts a transaction.
+    pub fn post(&self, body: &str, headers: &[(&str, &str)]) -> Result<Posted> {
+        let url = format!("{}/transactions", self.output("api_url")?);
+        let mut request = self.agent.post(url).header("content-type", "application/json");
+        for (name, value) in [("x-api-key", self.output("api_key")?)].iter().chain(headers) {
+            request = request.header(*name, *value);
+        }
+        read(request.send(body)?)
+    }
+
+    /// Asks for a transaction's status.
+    pub fn get(&self, key_id: &str) -> Result<Posted> {
+        let url = format!("{}/transactions/{key_id}", self.output("api_url")?);
+        read(self.agent.get(url).header("x-api-key", self.output("api_key")?).call()?)
+    }
+
+    /// Posts a transaction that must be accepted; answers its `key_id`.
+    pub fn accept(&self, body: &str) -> Result<String> {
+        let posted = self.post(body, &[])?;
+        ensure!(posted.status == 202, "the transaction was not accepted: {}", posted.body);
+        Ok(posted.body["key_id"].as_str().context("an accepted transaction has a key_id")?.to_owned())
+    }
+}
+
+fn read(mut response: ureq::http::Response<ureq::Body>) -> Result<Posted> {
+    let status = response.status().as_u16();
+    let content_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+    let content_type = content_type.unwrap_or_default().to_owned();
+    let text = response.body_mut().read_to_string()?;
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    Ok(Posted { status, content_type, body })
+}

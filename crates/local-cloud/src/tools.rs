@@ -1,0 +1,44 @@
+//! Python tools from pinned requirements, each set in a virtual environment of its own that is kept between runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::Workspace;
+
+/// The Python interpreter that has what `requirements` names (a file of `local-cloud/`), installed on first use.
+pub fn python(workspace: &Workspace, requirements: &str) -> Result<PathBuf> {
+    let file = workspace.path("local-cloud").join(requirements);
+    let wanted = fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
+    let folder = workspace.tools().join(requirements.trim_end_matches(".txt"));
+    let interpreter = folder.join("bin/python");
+    let stamp = folder.join("installed.txt");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(interpreter);
+    }
+    eprintln_progress(&format!("installing {requirements} to {}", folder.display()));
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    run(Command::new(&interpreter).args(pip).arg(&file))?;
+    fs::write(&stamp, wanted).with_context(|| format!("{} can't be written", stamp.display()))?;
+    Ok(interpreter)
+}
+
+/// Runs a command with its output shown.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{command:?} can't be started"))?;
+    ensure!(status.success(), "{command:?} failed: {status}");
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "progress for the person who waits")]
+pub(crate) fn eprintln_progress(message: &str) {
+    eprintln!("· {message}");
+}
+
+/// Makes a folder and those above it.
+pub(crate) fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("the folder {} can't be made", folder.display()))
+}

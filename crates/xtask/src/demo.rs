@@ -1,0 +1,125 @@
+//! The demo: the whole pipeline on this machine, from POST to alert mail.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use indicatif::{ProgressBar, ProgressStyle};
+use local_cloud::{Stack, Workspace};
+use serde_json::Value;
+
+use crate::cloud::{self, Cloud, step};
+use crate::mailbox::{self, Mail};
+use crate::sample::{self, Sample};
+use crate::summary::Latencies;
+
+/// How long a transaction may take from Pending to Done before the demo gives up on it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A transaction that went through.
+struct Decided {
+    label: String,
+    key_id: String,
+    assessment: Value,
+}
+
+pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
+    let samples = sample::read(workspace)?;
+    let Cloud { emulator, stack } = cloud::deploy(workspace, "demo", port)?;
+    step("sending the sample transactions");
+    let started = now();
+    let mut post_latencies = Latencies::default();
+    let mut done_latencies = Latencies::default();
+    let mut decided = Vec::new();
+    let bar = progress(samples.len());
+    for Sample { label, transaction } in samples {
+        let posted = now();
+        let key_id = stack.accept(transaction.get())?;
+        post_latencies.add(posted.elapsed());
+        let assessment = wait_until_done(&stack, &key_id)?;
+        done_latencies.add(posted.elapsed());
+        decided.push(Decided { label, key_id, assessment });
+        bar.inc(1);
+    }
+    bar.finish();
+    let elapsed = started.elapsed();
+    let flagged = decided.iter().filter(|decided| decided.assessment["outcome"] != "approve").count();
+    let mails = mailbox::take(&stack, flagged, PATIENCE)?;
+    print_mails(&mails);
+    print_summary(&decided, &mails, elapsed);
+    println!("  POST answered in           {post_latencies}");
+    println!("  from POST to Done          {done_latencies}");
+    ensure!(mails.len() == flagged, "{flagged} decisions wanted a mail, {} came", mails.len());
+    print_next_steps(&stack, &decided, port)?;
+    emulator.leave_running();
+    Ok(())
+}
+
+fn wait_until_done(stack: &Stack, key_id: &str) -> Result<Value> {
+    let started = now();
+    loop {
+        let found = stack.get(key_id)?;
+        match found.body["status"].as_str() {
+            Some("Done") => return Ok(found.body["assessment"].clone()),
+            Some("Pending") => {
+                ensure!(started.elapsed() < PATIENCE, "transaction {key_id} is still Pending");
+            }
+            _ => anyhow::bail!("transaction {key_id} can't be polled: {} {}", found.status, found.body),
+        }
+    }
+}
+
+fn print_mails(mails: &[Mail]) {
+    println!("\n{} alert mails came out. The first two:", mails.len());
+    for mail in mails.iter().take(2) {
+        println!("\n  ┌─ {}", mail.subject);
+        for line in mail.body.trim_end().lines() {
+            println!("  │ {line}");
+        }
+        println!("  └─");
+    }
+    println!("\nThe others:");
+    for mail in mails.iter().skip(2) {
+        println!("  {}", mail.subject);
+    }
+}
+
+fn print_summary(decided: &[Decided], mails: &[Mail], elapsed: Duration) {
+    let count = |outcome: &str| decided.iter().filter(|decided| decided.assessment["outcome"] == outcome).count();
+    let frauds = decided.iter().filter(|decided| decided.label == "fraud");
+    let caught = frauds.clone().filter(|fraud| fraud.assessment["outcome"] != "approve").count();
+    println!("\nSummary");
+    println!("  posted                     {} in {:.1} s, one after the other", decided.len(), elapsed.as_secs_f64());
+    println!("  approved                   {}", count("approve"));
+    println!("  flagged                    {} to review, {} blocked", count("review"), count("block"));
+    println!("  mailed                     {}", mails.len());
+    println!("  fraud among the samples    {}, of which flagged {caught}", frauds.count());
+}
+
+fn print_next_steps(stack: &Stack, decided: &[Decided], port: u16) -> Result<()> {
+    let url = stack.output("api_url")?;
+    let key = stack.output("api_key")?;
+    let last = decided.last().context("there are samples")?;
+    println!(
+        "\nThe local cloud runs on at http://127.0.0.1:{port}, until `make down`. Try it:
+
+  export API={url} KEY={key}
+  curl -X POST $API/transactions -H \"x-api-key: $KEY\" -H 'content-type: application/json' \\
+    -d '{{\"amount\":15000.00,\"merchant\":\"Unknown Store\",\"card_number\":\"1234567890123456\",\"location\":\"Nigeria\"}}'
+  curl $API/transactions/{key_id} -H \"x-api-key: $KEY\"",
+        key_id = last.key_id
+    );
+    Ok(())
+}
+
+fn progress(length: usize) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("· {bar:30} {pos}/{len} transactions, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+#[expect(clippy::disallowed_methods, reason = "the demo measures")]
+fn now() -> Instant {
+    Instant::now()
+}

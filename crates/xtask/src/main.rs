@@ -1,0 +1,58 @@
+//! The project's own tasks. The Makefile names the ones that people use; `cargo xtask help` lists all.
+
+// The nested futures of the SDK are deeper than the default allows.
+#![recursion_limit = "256"]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool talks to the person who runs it")]
+
+mod cloud;
+mod demo;
+mod mailbox;
+mod sample;
+mod summary;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use local_cloud::{Architecture, Workspace, package};
+
+/// The project's own tasks.
+#[derive(Parser)]
+enum Task {
+    /// Deploy the stack to a local cloud, send the sample transactions through it and show what comes out.
+    Demo {
+        /// The port of the local cloud on 127.0.0.1.
+        #[arg(long, default_value_t = 4566)]
+        port: u16,
+    },
+    /// Build the functions and zip them for deployment.
+    Package {
+        /// For this machine's local cloud instead of AWS Graviton.
+        #[arg(long)]
+        local: bool,
+    },
+    /// Run a command with a freshly deployed stack; it finds the stack in the file named by TOLLGATE_STACK.
+    #[command(subcommand)]
+    Cloud(Cloud),
+}
+
+#[derive(Subcommand)]
+enum Cloud {
+    /// Deploy, run the command, end the cloud.
+    With {
+        /// The command and its arguments.
+        #[arg(trailing_var_arg = true, required = true)]
+        command: Vec<String>,
+    },
+}
+
+fn main() -> Result<()> {
+    let workspace = Workspace::locate();
+    match Task::parse() {
+        Task::Demo { port } => demo::run(&workspace, port),
+        Task::Package { local } => {
+            let architecture = if local { Architecture::Host } else { Architecture::Arm64 };
+            println!("{}", package(&workspace, architecture)?.display());
+            Ok(())
+        }
+        Task::Cloud(Cloud::With { command }) => cloud::with(&workspace, &command),
+    }
+}
