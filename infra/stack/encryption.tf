@@ -40,7 +40,6 @@ locals {
         "kms:ListKeyPolicies",
         "kms:ListKeyRotations",
         "kms:ListResourceTags",
-        "kms:ListRetirableGrants",
         "kms:PutKeyPolicy",
         "kms:ReEncryptFrom",
         "kms:ReEncryptTo",

@@ -41,6 +41,7 @@ module "network" {
 
   name        = "scorer"
   environment = var.environment
+  region      = local.region
   zones       = slice(data.aws_availability_zones.available[0].names, 0, 2)
 
   gateway_endpoints   = { dynamodb = local.endpoint_policies["dynamodb"] }

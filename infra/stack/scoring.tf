@@ -81,4 +81,7 @@ resource "aws_lambda_event_source_mapping" "transactions_to_scorer" {
       pattern = jsonencode({ eventName = ["INSERT"] })
     }
   }
+
+  # A scorer that gets work before it can reach anything would fail three times and give the first transactions up.
+  depends_on = [module.network]
 }

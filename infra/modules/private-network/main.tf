@@ -1,7 +1,5 @@
 # A network without an internet gateway and without NAT: what runs here reaches the listed AWS services and nothing else.
 
-data "aws_region" "current" {}
-
 locals {
   label = "${var.name}-${var.environment}"
 }
@@ -46,7 +44,7 @@ resource "aws_vpc_endpoint" "gateway" {
   for_each = var.gateway_endpoints
 
   vpc_id            = aws_vpc.this.id
-  service_name      = "com.amazonaws.${data.aws_region.current.name}.${each.key}"
+  service_name      = "com.amazonaws.${var.region}.${each.key}"
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [aws_route_table.private.id]
   policy            = each.value
@@ -58,7 +56,7 @@ resource "aws_vpc_endpoint" "interface" {
   for_each = var.interface_endpoints
 
   vpc_id              = aws_vpc.this.id
-  service_name        = "com.amazonaws.${data.aws_region.current.name}.${each.key}"
+  service_name        = "com.amazonaws.${var.region}.${each.key}"
   vpc_endpoint_type   = "Interface"
   subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
   security_group_ids  = [aws_security_group.endpoints.id]

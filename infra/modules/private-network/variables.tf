@@ -10,6 +10,11 @@ variable "environment" {
   type        = string
 }
 
+variable "region" {
+  description = "Region of the services. Not looked up here: whoever makes the network wait for something would put the look-up off as well, and every endpoint would be replaced for a region that is known only later."
+  type        = string
+}
+
 variable "zones" {
   description = "Availability zones to run in. Each zone costs one network interface per interface endpoint."
   type        = list(string)
