@@ -98,6 +98,9 @@ resource "aws_api_gateway_stage" "this" {
   stage_name           = local.stage
   xray_tracing_enabled = true
 
+  # Functions take the address that a caller used from the request, but where another one was set.
+  variables = var.api_url == null ? null : { api_url = var.api_url }
+
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.api.arn
     format          = jsonencode(local.access_log_fields)

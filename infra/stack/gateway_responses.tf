@@ -23,14 +23,21 @@ locals {
     DEFAULT_5XX = { title = "The request failed", detail = "The gateway could not answer the request." }
   }
 
+  # Where trying again helps.
+  retry_after_seconds = { INTEGRATION_FAILURE = "2", INTEGRATION_TIMEOUT = "2", THROTTLED = "1" }
+
+  problem_headers = { Content-Type = "application/problem+json" }
+
   gateway_problems = merge(
     { for type, problem in local.problem_details : type => {
-      status = tostring(problem.status)
-      body   = jsonencode(merge({ type = "about:blank" }, problem))
+      status  = tostring(problem.status)
+      body    = jsonencode(merge({ type = "about:blank" }, problem))
+      headers = merge(local.problem_headers, { for retried, seconds in local.retry_after_seconds : "Retry-After" => seconds if retried == type })
     } },
     { for type, problem in local.remaining_problems : type => {
-      status = null
-      body   = jsonencode(merge({ type = "about:blank" }, problem))
+      status  = null
+      body    = jsonencode(merge({ type = "about:blank" }, problem))
+      headers = local.problem_headers
     } },
   )
 }
@@ -38,9 +45,12 @@ locals {
 resource "aws_api_gateway_gateway_response" "problem" {
   for_each = local.gateway_problems
 
-  rest_api_id         = aws_api_gateway_rest_api.this.id
-  response_type       = each.key
-  status_code         = each.value.status
-  response_templates  = { "application/json" = each.value.body }
-  response_parameters = { "gatewayresponse.header.Content-Type" = "'application/problem+json'" }
+  rest_api_id        = aws_api_gateway_rest_api.this.id
+  response_type      = each.key
+  status_code        = each.value.status
+  response_templates = { "application/json" = each.value.body }
+
+  response_parameters = {
+    for name, value in each.value.headers : "gatewayresponse.header.${name}" => "'${value}'"
+  }
 }

@@ -126,7 +126,8 @@ fn refusal(error: RequestError) -> Problem {
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = value.to_str().unwrap_or_default();
+    // A tab is good in a header, but not in print.
+    let key = value.to_str().ok().filter(|key| !key.contains('\t')).unwrap_or_default();
     if (1..=IDEMPOTENCY_KEY_CHARS_MAX).contains(&key.len()) {
         return Ok(Some(key));
     }
@@ -159,12 +160,16 @@ fn conflicting_key() -> Problem {
     )
 }
 
-/// The API's own URL as the client called it: behind a custom domain the stage is not part of the path.
+/// Where the API is reached: the address that the stage was given, or else the one that the client called. Behind
+/// a custom domain the stage is not part of the path.
 fn base_url(request: &ApiGatewayProxyRequest) -> String {
+    if let Some(url) = request.stage_variables.get("api_url") {
+        return url.clone();
+    }
     let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
     let scheme = header("x-forwarded-proto").unwrap_or("https");
     let host = header("host").or(request.request_context.domain_name.as_deref()).unwrap_or_default();
-    let path = request.request_context.path.as_deref().unwrap_or_default();
+    let path = request.request_context.path.as_deref().unwrap_or_default().trim_end_matches('/');
     let prefix = path.strip_suffix(request.resource.as_deref().unwrap_or_default()).unwrap_or_default();
     format!("{scheme}://{host}{prefix}")
 }

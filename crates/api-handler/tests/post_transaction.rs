@@ -55,6 +55,28 @@ async fn a_good_transaction_is_stored_pending_without_its_card_number() {
 }
 
 #[tokio::test]
+async fn the_status_url_is_where_the_client_can_poll() {
+    let called = |path: &str| {
+        let mut request = request(GOOD, &[]);
+        request.request_context.path = Some(path.to_owned());
+        request
+    };
+    let mut told = called("/prod/transactions");
+    told.stage_variables.insert("api_url".to_owned(), "https://fraud.example.com/v1".to_owned());
+    let gateway = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com";
+    for (request, base) in [
+        (called("/prod/transactions"), format!("{gateway}/prod")),
+        (called("/prod/transactions/"), format!("{gateway}/prod")),
+        (called("/transactions"), gateway.to_owned()),
+        (told, "https://fraud.example.com/v1".to_owned()),
+    ] {
+        let answer = shown(handle(request, &deps(), NOW, [1; 10]).await);
+        let key_id = answer["body"]["key_id"].as_str().unwrap();
+        assert_eq!(answer["body"]["status_url"], format!("{base}/transactions/{key_id}"));
+    }
+}
+
+#[tokio::test]
 async fn bad_requests_are_explained_and_store_nothing() {
     let deps = deps();
     let invalid = r#"{"amount":-1,"merchant":"","card_number":"12","colour":"red"}"#;
@@ -64,6 +86,7 @@ async fn bad_requests_are_explained_and_store_nothing() {
     insta::assert_json_snapshot!("media_type", post(&deps, GOOD, &[("content-type", "text/csv")], 1).await);
     let key = "k".repeat(256);
     insta::assert_json_snapshot!("long_key", post(&deps, GOOD, &[("idempotency-key", &key)], 1).await);
+    assert_eq!(post(&deps, GOOD, &[("idempotency-key", "a\tb")], 1).await["status"], 400);
     assert!(deps.intake.take_inserted().is_empty());
 }
 

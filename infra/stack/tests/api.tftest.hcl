@@ -92,9 +92,17 @@ run "the_gateways_own_errors_are_problem_details" {
   assert {
     condition = alltrue([
       for response in aws_api_gateway_gateway_response.problem :
-      response.response_parameters == tomap({ "gatewayresponse.header.Content-Type" = "'application/problem+json'" })
+      response.response_parameters["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
     ])
     error_message = "An error of the gateway is not application/problem+json."
+  }
+
+  assert {
+    condition = toset([
+      for type, response in aws_api_gateway_gateway_response.problem : type
+      if can(tonumber(trim(response.response_parameters["gatewayresponse.header.Retry-After"], "'")))
+    ]) == toset(["INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "THROTTLED"])
+    error_message = "Who is to try again is told when, and nobody else."
   }
 
   assert {
@@ -122,5 +130,10 @@ run "the_address_can_be_set_for_mails" {
   assert {
     condition     = output.api_url == "https://fraud.example.com/v1" && module.alert_notifier.function.environment[0].variables["API_URL"] == output.api_url
     error_message = "Alert mails name the address that callers use."
+  }
+
+  assert {
+    condition     = aws_api_gateway_stage.this.variables == tomap({ api_url = output.api_url })
+    error_message = "Answers name the address that callers use."
   }
 }

@@ -35,7 +35,8 @@ pub(super) fn document(body: &[u8]) -> Result<&RawValue, RequestError> {
         let (line, column) = (error.line(), error.column());
         let place = format!(" at line {line} column {column}");
         let reason = error.to_string().replace(&place, "");
-        RequestError::Malformed { reason, line, column }
+        // The parser counts columns from 0 where it has read nothing of a line.
+        RequestError::Malformed { reason, line, column: column.max(1) }
     })
 }
 
@@ -263,7 +264,8 @@ fn finite(text: &str) -> Result<f64, &'static str> {
     }
 }
 
-/// The pointer to a member. A name is the client's text too: a long one is cut, digits of a long number are starred.
+/// The pointer to a member, as a URI fragment (RFC 6901, section 6). A name is the client's text too: a long one is
+/// cut, digits of a long number are starred.
 fn child(parent: &str, name: &str) -> String {
     let is_numeric = name.chars().filter(char::is_ascii_digit).count() > 8;
     let mut shown = String::new();
@@ -272,11 +274,23 @@ fn child(parent: &str, name: &str) -> String {
             '~' => shown.push_str("~0"),
             '/' => shown.push_str("~1"),
             '0'..='9' if is_numeric => shown.push('*'),
-            _ if is_unprintable(character) => shown.push('\u{fffd}'),
-            _ => shown.push(character),
+            _ if is_unprintable(character) => push_percent_encoded(&mut shown, '\u{fffd}'),
+            _ if is_fragment_character(character) => shown.push(character),
+            _ => push_percent_encoded(&mut shown, character),
         }
     }
     format!("{parent}/{shown}")
+}
+
+/// What may stand in a fragment as it is (RFC 3986, sections 2 and 3.5).
+fn is_fragment_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@?".contains(character)
+}
+
+fn push_percent_encoded(text: &mut String, character: char) {
+    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+        text.push_str(&format!("%{byte:02X}"));
+    }
 }
 
 /// A JSON object as it was written: members in order, repeated names and all.

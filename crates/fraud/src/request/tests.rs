@@ -126,12 +126,27 @@ fn a_card_number_in_another_field_is_refused_and_not_repeated() {
 }
 
 #[test]
+fn a_pointer_is_a_uri_fragment_whatever_a_field_is_called() {
+    for (name, pointer) in [
+        ("two words", "#/two%20words"),
+        ("größe", "#/gr%C3%B6%C3%9Fe"),
+        ("50%#", "#/50%25%23"),
+        ("a\\u0000b", "#/a%EF%BF%BDb"),
+        ("x:y@z?", "#/x:y@z?"),
+        ("", "#/"),
+    ] {
+        check_refused(&with(&format!("\"{name}\":1")), &[(pointer, "is not a known field")]);
+    }
+}
+
+#[test]
 fn malformed_json_is_located() {
     let Err(RequestError::Malformed { reason, line, column }) = read("{\n  \"amount\": 1,\n  oops\n}") else {
         panic!("malformed JSON was read")
     };
     assert_eq!((reason.as_str(), line, column), ("key must be a string", 3, 3));
-    assert!(matches!(read(""), Err(RequestError::Malformed { .. })));
+    assert!(matches!(read(""), Err(RequestError::Malformed { line: 1, column: 1, .. })));
+    assert!(matches!(read("{\n"), Err(RequestError::Malformed { line: 2, column: 1, .. })));
     assert!(matches!(read(&"[".repeat(10_000)), Err(RequestError::Malformed { .. })));
     assert!(matches!(parse(b"{\"merchant\":\"\xff\"}", &key(), NOW), Err(RequestError::Malformed { .. })));
 }
