@@ -1,0 +1,254 @@
+//! Dates of birth as lists give them: to the day, the month or the year, "circa", or a span.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CalendarDay {
+    /// Year of the common era.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+/// The days between which somebody was born.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct BirthDate {
+    first: CalendarDay,
+    last: CalendarDay,
+}
+
+/// A text that is no date.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no date of birth (1961, 1961-08, 1961-08-04, 04 Aug 1961, circa 1961 or 1961 to 1963)")]
+pub struct BirthDateError(String);
+
+/// How two dates of birth stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateVerdict {
+    /// They can't be the same person's.
+    Conflict,
+    /// Neither for nor against: a year or two apart.
+    Near,
+    /// The years agree, or the spans overlap.
+    SameYear,
+    /// The same day, or the same day with month and day swapped.
+    SameDay,
+}
+
+/// "Circa" allows this many years on either side.
+const CIRCA_YEARS: u16 = 2;
+/// Recorded years of birth are this unreliable.
+const NEAR_YEARS: u16 = 2;
+
+impl BirthDate {
+    /// Reads a date in any of the ways that lists write it.
+    pub fn parse(text: &str) -> Result<Self, BirthDateError> {
+        let refuse = || BirthDateError(text.chars().take(40).collect());
+        let trimmed = text.trim();
+        let lower = trimmed.to_ascii_lowercase();
+        if let Some(about) =
+            ["circa ", "c. ", "approximately ", "~"].iter().find_map(|word| lower.strip_prefix(word))
+        {
+            let span = Self::parse_span(about).ok_or_else(refuse)?;
+            let (first, last) = (span.first.year.saturating_sub(CIRCA_YEARS), span.last.year + CIRCA_YEARS);
+            return Ok(Self::years(first, last));
+        }
+        Self::parse_span(&lower).ok_or_else(refuse)
+    }
+
+    fn parse_span(text: &str) -> Option<Self> {
+        if let Some((from, to)) =
+            text.split_once(" to ").or_else(|| text.split_once('/').filter(|(f, t)| f.len() == t.len()))
+        {
+            let (from, to) = (Self::parse_one(from.trim())?, Self::parse_one(to.trim())?);
+            return (from.first <= to.last).then_some(Self { first: from.first, last: to.last });
+        }
+        Self::parse_one(text.trim())
+    }
+
+    fn parse_one(text: &str) -> Option<Self> {
+        let pieces: Vec<&str> = text.split([' ', '-', ',', '.']).filter(|piece| !piece.is_empty()).collect();
+        match pieces[..] {
+            [year] => year_of(year).map(|year| Self::years(year, year)),
+            [first, second] if first.len() == 4 => Self::month(year_of(first)?, month_of(second)?),
+            [first, second] => Self::month(year_of(second)?, month_of(first)?),
+            [year, month, day] if year.len() == 4 => {
+                Self::day(year_of(year)?, month_of(month)?, day.parse().ok()?)
+            }
+            [day, month, year] => Self::day(year_of(year)?, month_of(month)?, day.parse().ok()?),
+            _ => None,
+        }
+    }
+
+    fn years(first: u16, last: u16) -> Self {
+        let first = CalendarDay { year: first, month: 1, day: 1 };
+        Self { first, last: CalendarDay { year: last, month: 12, day: 31 } }
+    }
+
+    fn month(year: u16, month: u8) -> Option<Self> {
+        let first = CalendarDay { year, month, day: 1 };
+        Some(Self { first, last: CalendarDay { day: days_in(year, month), ..first } })
+    }
+
+    fn day(year: u16, month: u8, day: u8) -> Option<Self> {
+        let date = CalendarDay { year, month, day };
+        (1..=days_in(year, month)).contains(&day).then_some(Self { first: date, last: date })
+    }
+
+    /// The first and the last day that it can be.
+    pub fn span(&self) -> (CalendarDay, CalendarDay) {
+        (self.first, self.last)
+    }
+
+    pub(crate) fn from_span(first: CalendarDay, last: CalendarDay) -> Option<Self> {
+        let is_day = |date: CalendarDay| {
+            (1..=12).contains(&date.month) && (1..=days_in(date.year, date.month)).contains(&date.day)
+        };
+        (first <= last && is_day(first) && is_day(last)).then_some(Self { first, last })
+    }
+
+    fn is_day(&self) -> bool {
+        self.first == self.last
+    }
+
+    /// Compares two dates. Symmetric.
+    pub fn verdict(&self, other: &Self) -> DateVerdict {
+        if self.is_day() && other.is_day() {
+            let (a, b) = (self.first, other.first);
+            let swapped = a.year == b.year && a.month == b.day && a.day == b.month;
+            if a == b || swapped {
+                return DateVerdict::SameDay;
+            }
+        }
+        let overlap = self.first <= other.last && other.first <= self.last;
+        let years_apart = if self.first.year > other.last.year {
+            self.first.year - other.last.year
+        } else {
+            other.first.year.saturating_sub(self.last.year)
+        };
+        match years_apart {
+            _ if overlap => DateVerdict::SameYear,
+            0 => DateVerdict::Near,
+            1..=NEAR_YEARS => DateVerdict::Near,
+            _ => DateVerdict::Conflict,
+        }
+    }
+}
+
+fn year_of(text: &str) -> Option<u16> {
+    (text.len() == 4).then(|| text.parse().ok()).flatten().filter(|year| (1800..=2200).contains(year))
+}
+
+fn month_of(text: &str) -> Option<u8> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if let Ok(month) = text.parse() {
+        return (1..=12).contains(&month).then_some(month);
+    }
+    let short = text.get(..3)?;
+    MONTHS.iter().position(|month| *month == short).map(|at| at as u8 + 1)
+}
+
+fn days_in(year: u16, month: u8) -> u8 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+impl fmt::Display for BirthDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (first, last) = (self.first, self.last);
+        let whole_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31);
+        let whole_month =
+            first.day == 1 && last.day == days_in(last.year, last.month) && first.month == last.month;
+        if self.is_day() {
+            write!(f, "{}-{:02}-{:02}", first.year, first.month, first.day)
+        } else if whole_years && first.year == last.year {
+            write!(f, "{}", first.year)
+        } else if whole_years {
+            write!(f, "{} to {}", first.year, last.year)
+        } else if whole_month && first.year == last.year {
+            write!(f, "{}-{:02}", first.year, first.month)
+        } else {
+            let (a, b) = (Self { first, last: first }, Self { first: last, last });
+            write!(f, "{a} to {b}")
+        }
+    }
+}
+
+impl FromStr for BirthDate {
+    type Err = BirthDateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl From<BirthDate> for String {
+    fn from(date: BirthDate) -> Self {
+        date.to_string()
+    }
+}
+
+impl TryFrom<String> for BirthDate {
+    type Error = BirthDateError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BirthDate, DateVerdict};
+
+    #[test]
+    fn dates_are_read_as_lists_write_them() {
+        for (text, expected) in [
+            ("01 Nov 1940", "1940-11-01"),
+            ("Nov 1940", "1940-11"),
+            ("1940", "1940"),
+            ("circa 1961", "1959 to 1963"),
+            ("1941 to 1942", "1941 to 1942"),
+            ("15 Apr 1961 to 14 Apr 1962", "1961-04-15 to 1962-04-14"),
+            ("1961-08-04", "1961-08-04"),
+            ("1961-08", "1961-08"),
+        ] {
+            assert_eq!(BirthDate::parse(text).map(|date| date.to_string()), Ok(expected.to_owned()));
+            let printed = BirthDate::parse(expected).map(|date| date.to_string());
+            assert_eq!(printed, Ok(expected.to_owned()), "what is printed is read again");
+        }
+        for text in ["", "unknown", "32 Jan 1960", "29 Feb 1961", "1961-13", "99", "1990 to 1980"] {
+            assert!(BirthDate::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn verdicts() {
+        for (a, b, expected) in [
+            ("1961-08-04", "1961-08-04", DateVerdict::SameDay),
+            ("1961-08-04", "1961-04-08", DateVerdict::SameDay),
+            ("1961-08-04", "1961", DateVerdict::SameYear),
+            ("1961-08-04", "1961-09-04", DateVerdict::Near),
+            ("circa 1961", "1963", DateVerdict::SameYear),
+            ("1961", "1963", DateVerdict::Near),
+            ("1961", "1971", DateVerdict::Conflict),
+        ] {
+            let date = |text| BirthDate::parse(text).expect(text);
+            assert_eq!(date(a).verdict(&date(b)), expected, "{a} {b}");
+            assert_eq!(date(b).verdict(&date(a)), expected, "{b} {a}");
+        }
+    }
+}

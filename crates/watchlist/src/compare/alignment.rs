@@ -1,0 +1,307 @@
+//! Which part of one name belongs to which part of the other, and what that is worth.
+
+use super::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, join_likeness};
+use crate::name::{Name, Reading};
+use crate::score::Score;
+
+/// A possible pairing of one or several neighbouring parts on each side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Edge {
+    /// Parts of the query it takes, one bit each.
+    pub(crate) query: u64,
+    /// Parts of the listed name it takes, one bit each.
+    pub(crate) listed: u64,
+    pub(crate) likeness: Likeness,
+    pub(crate) why: Likely,
+    /// The weight of the parts on both sides.
+    pub(crate) weight: u32,
+}
+
+impl Edge {
+    fn gain(&self) -> u32 {
+        u32::from(self.likeness) * self.weight
+    }
+
+    /// Best first, by what each part is worth; the order is the same from either side but for edges that do not
+    /// compete. What is unlike counts twice, or a join that nearly fits would part two that fit exactly.
+    fn rank(&self) -> (std::cmp::Reverse<i64>, u32, u32, u32) {
+        let (at, other) = (self.query.trailing_zeros(), self.listed.trailing_zeros());
+        let unlike = i64::from(EQUAL - self.likeness) * i64::from(self.weight);
+        let parts = i64::from(self.query.count_ones() + self.listed.count_ones());
+        let worth = (i64::from(self.gain()) - 2 * unlike) / parts;
+        (std::cmp::Reverse(worth), at.abs_diff(other), at.min(other), at.max(other))
+    }
+
+    /// An initial alone says nothing: it fits a twentieth of all names.
+    fn is_anchor(&self) -> bool {
+        self.why != Likely::Initial
+    }
+}
+
+/// The edges chosen, and the sums that make the score.
+#[derive(Debug, Clone)]
+pub(crate) struct Pairing {
+    pub(crate) edges: Vec<Edge>,
+    pub(crate) query_used: u64,
+    pub(crate) listed_used: u64,
+    pub(crate) tally: Tally,
+}
+
+/// What was found and what was left over, in weights. The score is a function of these sums alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Sum of likeness times weight, both sides.
+    pub(crate) gain: u32,
+    /// Weight paired, both sides.
+    pub(crate) paired: u32,
+    /// Weight left over in the query.
+    pub(crate) query_left: u32,
+    /// Weight left over in the listed name.
+    pub(crate) listed_left: u32,
+    /// The parts stand in another order.
+    pub(crate) crossed: bool,
+}
+
+/// Per cent of its weight that a leftover costs.
+struct Costs {
+    /// Parts left over on both sides stand against each other.
+    against: u32,
+    /// Parts that only one side has, next to much that agrees and next to little.
+    extra_to_much: u32,
+    extra_to_little: u32,
+}
+
+/// What is left of a score when the order differs: enough to put the same order first.
+const CROSSED_PERCENT: u32 = 99;
+
+/// Two ordinary parts on both sides together are much, a single one is little.
+const MUCH: u32 = 300;
+const LITTLE: u32 = 200;
+
+fn costs(reading: Reading) -> Costs {
+    match reading {
+        Reading::Person => Costs { against: 170, extra_to_much: 26, extra_to_little: 80 },
+        Reading::Organization => Costs { against: 160, extra_to_much: 70, extra_to_little: 90 },
+    }
+}
+
+impl Costs {
+    /// What leftovers cost beside this much that is paired: in hundredths of weight.
+    fn of(&self, paired: u32, query_left: u32, listed_left: u32) -> u32 {
+        let little = MUCH - paired.clamp(LITTLE, MUCH);
+        let extra =
+            self.extra_to_much + (self.extra_to_little - self.extra_to_much) * little / (MUCH - LITTLE);
+        self.against * query_left.min(listed_left) + extra * query_left.abs_diff(listed_left)
+    }
+}
+
+/// The share that is gained of the whole.
+fn share(gain: u32, whole: u64) -> Score {
+    if whole == 0 {
+        Score::ZERO
+    } else {
+        Score::from_hundredths((u64::from(gain) * 1000 / whole).min(10_000) as u32)
+    }
+}
+
+/// How much there is of two names to agree: the letters of the shorter, and whether both are of a single part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    pub(crate) letters: usize,
+    pub(crate) single: bool,
+}
+
+impl Extent {
+    pub(crate) fn of(query: &Name, listed: &Name) -> Self {
+        let single = query.parts.len() == 1 && listed.parts.len() == 1;
+        Self { letters: query.whole.len().min(listed.whole.len()), single }
+    }
+
+    /// What is forgiven of what is unlike, in per cent, when nothing at all is left over: the more letters agree, the
+    /// surer it is that the rest are slips. Short names of people are close together, nothing is forgiven in them.
+    fn forgiven(self, reading: Reading) -> u32 {
+        const LONG_LETTERS: usize = 14;
+        match reading {
+            _ if self.letters >= LONG_LETTERS => FORGIVEN_MOST,
+            Reading::Person => 0,
+            Reading::Organization if self.single => 35,
+            Reading::Organization => 20,
+        }
+    }
+}
+
+const FORGIVEN_MOST: u32 = 40;
+
+impl Tally {
+    /// What is unlike counts twice beside a whole part that is left over: a slip or a missing part is likely, both
+    /// together more likely make another name.
+    fn doubt(&self) -> u32 {
+        const WHOLE_PART: u64 = 100;
+        let unlike = u64::from((self.paired * u32::from(EQUAL)).saturating_sub(self.gain));
+        (unlike * u64::from(self.query_left + self.listed_left).min(WHOLE_PART) / WHOLE_PART) as u32
+    }
+
+    /// Less left over or more gained never lowers it, which is what lets an index bound it.
+    pub(crate) fn score(&self, reading: Reading, extent: Extent) -> Score {
+        let left = costs(reading).of(self.paired, self.query_left, self.listed_left);
+        // Leftovers are on one side each, what is paired on both: hence the 2.
+        let whole = 100 * u64::from(self.paired) + 2 * u64::from(left);
+        let score = share(self.gain.saturating_sub(self.doubt()), whole);
+        let score =
+            if left == 0 && self.gain > 0 { score.raised_percent(extent.forgiven(reading)) } else { score };
+        if self.crossed { score.scaled_percent(CROSSED_PERCENT) } else { score }
+    }
+}
+
+/// The score of whole names that are this much alike: nothing is left over.
+pub(crate) fn whole_score(likeness: Likeness, reading: Reading, extent: Extent) -> Score {
+    share(u32::from(likeness), 100).raised_percent(extent.forgiven(reading))
+}
+
+/// The most that a name can score of which only upper bounds of what pairs are known.
+pub(crate) fn score_bound(
+    reading: Reading,
+    gain: u32,
+    paired: u32,
+    query_left: u32,
+    listed_left: u32,
+) -> Score {
+    let left = costs(reading).of(paired, query_left, listed_left);
+    // What is paired is at least the gain, for no likeness is above 1000 thousandths.
+    let bound = share(gain, u64::from(gain) / 10 + 2 * u64::from(left));
+    if left == 0 { bound.raised_percent(FORGIVEN_MOST) } else { bound }
+}
+
+/// All edges between two names.
+pub(crate) fn edges(query: &Name, listed: &Name) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (at, part) in query.parts.iter().enumerate() {
+        let matcher = Matcher::new(&part.text);
+        for (other, counterpart) in listed.parts.iter().enumerate() {
+            let likeness = matcher.likeness(&counterpart.text);
+            edges.extend(
+                likeness.map(|like| Edge::of_parts(part.weight, at, counterpart.weight, other, like)),
+            );
+        }
+        for join in &listed.joins {
+            let likeness = matcher.join_likeness(&join.text);
+            edges.extend(likeness.map(|like| Edge::of_join(at, join.first, join.count, join.weight, like)));
+        }
+    }
+    for join in &query.joins {
+        for (other, counterpart) in listed.parts.iter().enumerate() {
+            let likeness = join_likeness(&join.text, &counterpart.text);
+            edges.extend(
+                likeness.map(|like| Edge::of_join(other, join.first, join.count, join.weight, like).turned()),
+            );
+        }
+    }
+    edges
+}
+
+impl Edge {
+    pub(crate) fn of_parts(
+        weight: u16,
+        at: usize,
+        listed_weight: u16,
+        other: usize,
+        (likeness, why): (Likeness, Likely),
+    ) -> Self {
+        let weight = u32::from(weight) + u32::from(listed_weight);
+        Self { query: 1 << at, listed: 1 << other, likeness, why, weight }
+    }
+
+    /// One part of the query and neighbouring parts of the listed name written as one. The part tells as much as
+    /// what the join covers.
+    pub(crate) fn of_join(at: usize, first: u8, count: u8, covered: u16, likeness: Likeness) -> Self {
+        let listed = (u64::MAX >> (64 - u32::from(count))) << first;
+        Self { query: 1 << at, listed, likeness, why: Likely::Joined, weight: 2 * u32::from(covered) }
+    }
+
+    pub(crate) fn turned(self) -> Self {
+        Self { query: self.listed, listed: self.query, ..self }
+    }
+}
+
+/// A part as the alignment needs it: its weight, and its letter if it is an initial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) weight: u16,
+    pub(crate) first_letter: u8,
+    pub(crate) is_initial: bool,
+}
+
+impl Slot {
+    pub(crate) fn of(text: &str, weight: u16) -> Self {
+        let first_letter = text.as_bytes().first().copied().unwrap_or_default();
+        Self { weight, first_letter, is_initial: text.len() == 1 && first_letter.is_ascii_alphabetic() }
+    }
+}
+
+/// The slots of a name.
+pub(crate) fn slots(name: &Name) -> Vec<Slot> {
+    name.parts.iter().map(|part| Slot::of(&part.text, part.weight)).collect()
+}
+
+/// Chooses edges, best gain first, so that no part is used twice.
+pub(crate) fn align(reading: Reading, query: &[Slot], listed: &[Slot], mut edges: Vec<Edge>) -> Pairing {
+    if reading == Reading::Person {
+        push_initials(query, listed, &mut edges);
+    }
+    edges.sort_unstable_by_key(Edge::rank);
+    let mut pairing = Pairing { edges: Vec::new(), query_used: 0, listed_used: 0, tally: Tally::default() };
+    for edge in edges {
+        if edge.query & pairing.query_used == 0 && edge.listed & pairing.listed_used == 0 {
+            pairing.query_used |= edge.query;
+            pairing.listed_used |= edge.listed;
+            pairing.tally.gain += edge.gain();
+            pairing.tally.paired += edge.weight;
+            pairing.edges.push(edge);
+        }
+    }
+    pairing.tally.query_left = left_over(query, pairing.query_used);
+    pairing.tally.listed_left = left_over(listed, pairing.listed_used);
+    pairing.tally.crossed = is_crossed(&pairing.edges);
+    if !pairing.edges.iter().any(Edge::is_anchor) {
+        pairing.tally.gain = 0;
+    }
+    pairing
+}
+
+impl Pairing {
+    /// All of one name with all of the other.
+    pub(crate) fn whole(query: &Name, listed: &Name, likeness: Likeness) -> Self {
+        let all = |name: &Name| u64::MAX >> (64 - name.parts.len().clamp(1, 64));
+        let (query_used, listed_used) = (all(query), all(listed));
+        let why = if likeness == EQUAL { Likely::Equal } else { Likely::Spelling };
+        let weight = query.weight() + listed.weight();
+        let edge = Edge { query: query_used, listed: listed_used, likeness, why, weight };
+        Self { edges: vec![edge], query_used, listed_used, tally: Tally::default() }
+    }
+}
+
+fn is_crossed(edges: &[Edge]) -> bool {
+    edges.iter().any(|edge| edges.iter().any(|other| edge.query < other.query && edge.listed > other.listed))
+}
+
+fn left_over(slots: &[Slot], used: u64) -> u32 {
+    let left = slots.iter().enumerate().filter(|(at, _)| used >> at & 1 == 0);
+    left.map(|(_, slot)| u32::from(slot.weight)).sum()
+}
+
+/// "J" may be "Juan".
+fn push_initials(query: &[Slot], listed: &[Slot], edges: &mut Vec<Edge>) {
+    for (at, slot) in query.iter().enumerate() {
+        for (other, counterpart) in listed.iter().enumerate() {
+            if slot.is_initial != counterpart.is_initial && slot.first_letter == counterpart.first_letter {
+                edges.push(Edge::of_parts(
+                    slot.weight,
+                    at,
+                    counterpart.weight,
+                    other,
+                    (INITIAL, Likely::Initial),
+                ));
+            }
+        }
+    }
+}

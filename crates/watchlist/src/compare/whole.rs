@@ -1,0 +1,80 @@
+//! Whole names written as one word: what is left to compare when a slip falls between the parts, or when the parts
+//! are too short to be known by themselves ("EP-MNM", "Ri Chun Hwan").
+
+use super::part::{EQUAL, Likeness, edits_plain, spelling_likeness};
+use crate::name::Reading;
+
+/// The shortest and longest whole names that are compared so, in letters.
+pub(crate) const LETTERS: std::ops::RangeInclusive<usize> = 4..=60;
+/// Edits that are forgiven in any whole name.
+pub(crate) const EDITS_MAX: usize = 2;
+
+/// The most edits (a transposition counts as two) between two whole names, by the length of the shorter.
+pub(crate) fn edits_max(shorter: usize) -> usize {
+    match shorter {
+        0..=7 => 1,
+        _ => EDITS_MAX,
+    }
+}
+
+/// How alike two whole names are; `None` when they are further apart than slips go.
+pub(crate) fn whole_likeness(a: &str, b: &str, reading: Reading) -> Option<Likeness> {
+    if a == b {
+        return Some(EQUAL);
+    }
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    if !LETTERS.contains(&shorter) || longer > *LETTERS.end() || longer - shorter > EDITS_MAX {
+        return None;
+    }
+    let edits = edits_plain(a.as_bytes(), b.as_bytes());
+    let likeness = spelling_likeness(a.as_bytes(), b.as_bytes());
+    match reading {
+        _ if edits > edits_max(shorter) => None,
+        _ if edits > SURE_EDITS && shorter < long_letters(reading) => {
+            Some((u32::from(likeness) * UNSURE_PERCENT / 100) as Likeness)
+        }
+        _ => Some(likeness),
+    }
+}
+
+/// Short names are close together: beyond so many edits they count less.
+const SURE_EDITS: usize = 1;
+const UNSURE_PERCENT: u32 = 95;
+
+/// From how many letters a name is long. People's names are closer together than others.
+fn long_letters(reading: Reading) -> usize {
+    match reading {
+        Reading::Person => 16,
+        Reading::Organization => 11,
+    }
+}
+
+/// Where a text of this length is cut so that one piece at least stays whole when it is edited.
+pub(crate) fn pieces(length: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let count = edits_max(length) + 1;
+    (0..count).map(move |piece| piece * length / count..(piece + 1) * length / count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{pieces, whole_likeness};
+    use crate::name::Reading;
+
+    #[test]
+    fn slips_between_parts_are_forgiven() {
+        let like = |a, b| whole_likeness(a, b, Reading::Organization);
+        assert!(like("epmnm", "epnm").is_some_and(|likeness| likeness >= 750));
+        assert!(like("velamarine", "velqamrien").is_none(), "an edit and two transpositions");
+        assert_eq!(like("abc", "abd"), None);
+    }
+
+    #[test]
+    fn pieces_cover_the_text() {
+        for length in 4..40 {
+            let ends: Vec<_> = pieces(length).collect();
+            assert_eq!(ends.first().map(|piece| piece.start), Some(0));
+            assert_eq!(ends.last().map(|piece| piece.end), Some(length));
+            assert!(ends.windows(2).all(|pair| pair[0].end == pair[1].start));
+        }
+    }
+}

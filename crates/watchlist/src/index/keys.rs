@@ -1,0 +1,187 @@
+//! The keys under which a part is found: any two linked parts share at least one.
+//!
+//! Two words within *d* edits share a form that is left when at most *d* letters are deleted from each (and from
+//! their first seven letters, if those are longer). Words that sound alike share their consonant frame, forms of a
+//! given name their group.
+
+use crate::compare::part::{edits_max, telling_frame, undoubled};
+use crate::compare::whole;
+use crate::name::{Reading, given_names};
+
+/// Letters from which deletions are made; more would add keys and find nothing new.
+const PREFIX: usize = 7;
+
+/// What sort of key, so that the same letters in two roles do not meet.
+const DELETION: u8 = 1;
+const FRAME: u8 = 2;
+const UNDOUBLED: u8 = 3;
+const GIVEN_NAME: u8 = 4;
+const WHOLE: u8 = 5;
+
+/// The keys of a part of a name.
+pub(super) fn part_keys(part: &str) -> Vec<u64> {
+    let letters = part.as_bytes();
+    let mut keys = deletion_keys(letters, edits_max(letters.len()));
+    if let Some(frame) = telling_frame(part) {
+        keys.push(hash(FRAME, frame.as_bytes().iter().copied()));
+    }
+    keys.push(hash(UNDOUBLED, undoubled(letters)));
+    keys.extend(given_names::groups(part).map(|group| hash(GIVEN_NAME, [group].into_iter())));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The keys of words written as one, which must be within one edit.
+pub(super) fn join_keys(join: &str) -> Vec<u64> {
+    let mut keys = deletion_keys(join.as_bytes(), 1);
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The keys of a whole name: its pieces, one of which at least is whole in a name that is a few edits away.
+pub(super) fn whole_keys(reading: Reading, whole: &str) -> Vec<u64> {
+    if !whole::LETTERS.contains(&whole.len()) {
+        return Vec::new();
+    }
+    let keys = whole::pieces(whole.len()).enumerate();
+    keys.map(|(number, piece)| piece_key(reading, whole.len(), number, &whole.as_bytes()[piece])).collect()
+}
+
+/// The keys of all pieces that a name within reach of this one can have.
+pub(super) fn whole_lookups(reading: Reading, whole: &str) -> Vec<u64> {
+    let letters = whole.as_bytes();
+    let mut keys = Vec::new();
+    let reach = whole::EDITS_MAX;
+    for length in letters.len().saturating_sub(reach)..=letters.len() + reach {
+        if !whole::LETTERS.contains(&length) || !whole::LETTERS.contains(&letters.len()) {
+            continue;
+        }
+        for (number, piece) in whole::pieces(length).enumerate() {
+            for start in piece.start.saturating_sub(reach)..=piece.start + reach {
+                let found = letters.get(start..start + piece.len());
+                keys.extend(found.map(|found| piece_key(reading, length, number, found)));
+            }
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn piece_key(reading: Reading, length: usize, number: usize, piece: &[u8]) -> u64 {
+    let place = [u8::from(reading == Reading::Organization), length as u8, number as u8];
+    hash(WHOLE, place.into_iter().chain(piece.iter().copied()))
+}
+
+fn deletion_keys(letters: &[u8], deletions: usize) -> Vec<u64> {
+    let prefix = &letters[..letters.len().min(PREFIX)];
+    let without = |skipped: [usize; 2]| {
+        hash(
+            DELETION,
+            prefix.iter().enumerate().filter(move |(at, _)| !skipped.contains(at)).map(|(_, letter)| *letter),
+        )
+    };
+    const NONE: usize = usize::MAX;
+    let mut keys = vec![without([NONE, NONE])];
+    for first in 0..prefix.len() {
+        if deletions >= 1 {
+            keys.push(without([first, NONE]));
+        }
+        if deletions >= 2 {
+            keys.extend((first + 1..prefix.len()).map(|second| without([first, second])));
+        }
+    }
+    keys
+}
+
+/// FNV-1a over the sort of key and its letters, mixed so that all bits are good for a bucket number.
+fn hash(sort: u8, letters: impl Iterator<Item = u8>) -> u64 {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+    let hash = letters.fold(step(OFFSET, sort), step);
+    (hash ^ (hash >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Key to numbers of words or names, in buckets: the low bits choose the bucket, the top byte weeds out most of the others in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct KeyTable {
+    /// Where each bucket begins, and the end; a power of two of buckets.
+    pub(super) starts: Vec<u32>,
+    /// Number of the word or name, and the key's top byte above it.
+    pub(super) slots: Vec<u32>,
+}
+
+/// Words that a table can number.
+pub(super) const WORDS_MAX: usize = 1 << 24;
+
+impl KeyTable {
+    /// Builds the table from the keys of each word, in order of their numbers.
+    pub(super) fn build(keys: &[(u64, u32)]) -> Self {
+        let buckets = (keys.len() / 3).next_power_of_two().max(1);
+        let bucket = |key: u64| (key as usize) & (buckets - 1);
+        let mut starts = vec![0_u32; buckets + 1];
+        keys.iter().for_each(|(key, _)| starts[bucket(*key) + 1] += 1);
+        for at in 0..buckets {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut slots = vec![0; keys.len()];
+        for (key, word) in keys {
+            let place = &mut next[bucket(*key)];
+            slots[*place as usize] = slot(*key, *word);
+            *place += 1;
+        }
+        Self { starts, slots }
+    }
+
+    /// Adds the words found under a key.
+    pub(super) fn find(&self, key: u64, found: &mut Vec<u32>) {
+        let buckets = self.starts.len() - 1;
+        let bucket = (key as usize) & (buckets - 1);
+        let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
+        let tag = slot(key, 0);
+        let tagged = self.slots[start..end].iter().filter(|&&slot| slot & 0xff00_0000 == tag);
+        found.extend(tagged.map(|slot| slot & 0x00ff_ffff));
+    }
+}
+
+fn slot(key: u64, word: u32) -> u32 {
+    (((key >> 56) as u32) << 24) | word
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{join_keys, part_keys};
+    use crate::compare::part::{join_likeness, part_likeness};
+
+    proptest! {
+        #[test]
+        fn linked_parts_share_a_key(a in "[abehkmnou1]{1,12}", b in "[abehkmnou1]{1,12}") {
+            if part_likeness(&a, &b).is_some() {
+                let keys = part_keys(&a);
+                prop_assert!(part_keys(&b).iter().any(|key| keys.contains(key)), "{} {}", a, b);
+            }
+        }
+
+        #[test]
+        fn an_edited_part_shares_a_key(a in "[a-z]{3,14}", at in 0usize..14, letter in "[a-z]", other in 0usize..14) {
+            let mut edited = a.clone();
+            edited.insert_str(at.min(edited.len()), &letter);
+            let gone = other.min(edited.len() - 1);
+            edited.remove(gone);
+            if part_likeness(&a, &edited).is_some() {
+                let keys = part_keys(&a);
+                prop_assert!(part_keys(&edited).iter().any(|key| keys.contains(key)), "{} {}", a, edited);
+            }
+            if join_likeness(&a, &edited).is_some() {
+                let keys = join_keys(&a);
+                prop_assert!(part_keys(&edited).iter().any(|key| keys.contains(key)), "{} {}", a, edited);
+            }
+        }
+    }
+}

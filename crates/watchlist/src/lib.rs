@@ -1,0 +1,38 @@
+//! Sanctions screening: is this party on a list, and can the answer be defended?
+
+mod birth_date;
+mod clearance;
+mod compare;
+mod country;
+mod diff;
+mod entry;
+mod index;
+mod lists;
+mod name;
+mod query;
+mod score;
+mod screen;
+
+pub use birth_date::{BirthDate, BirthDateError, CalendarDay, DateVerdict};
+pub use clearance::{Clearance, Clearances, Standing};
+pub use compare::parity::{Parity, ParityName, parity};
+pub use compare::particulars::{Particular, ParticularKind, Verdict};
+pub use compare::{Comparison, Likely, PairedPart, compare};
+pub use country::{Country, CountryError};
+pub use diff::{EntryChange, EntryLine, IndexDiff};
+pub use entry::{
+    Entry, EntryId, EntryKind, EntryKindError, Fingerprint, FingerprintError, Identifier, ListedName,
+    NameSort,
+};
+pub use index::{BuildError, Index, IndexError};
+pub use lists::{
+    ListError, ListInfo, OfacCsvFiles, ReadReport, Refusal, WatchList, read_ofac_csv, read_ofac_xml,
+    read_open_sanctions_csv, read_plain_csv,
+};
+pub use name::{NAME_CHARACTERS_MAX, NAME_PARTS_MAX, Name, NameError, Reading};
+pub use query::Query;
+pub use score::Score;
+pub use screen::{
+    ClearedMatch, DEFAULT_LIMIT, DEFAULT_THRESHOLD, Lapsed, Match, Party, PartyScreening, Screening,
+    SearchOptions, screen,
+};

@@ -1,0 +1,269 @@
+//! A name as the matcher sees it: its telling parts with their weights, and what was set aside.
+
+pub(crate) mod given_names;
+mod legal_forms;
+mod letters;
+pub(crate) mod sound;
+mod words;
+
+use letters::Word;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use legal_forms::LegalForm;
+
+/// The longest name that is read, in characters: three times the longest on any list.
+pub const NAME_CHARACTERS_MAX: usize = 1_000;
+/// The most words a name may have.
+pub const NAME_PARTS_MAX: usize = 64;
+
+/// How a name is to be read: titles matter in a person's name, company forms in an organisation's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// Given names, family names, titles, initials.
+    Person,
+    /// A firm, a body, a ship or an aircraft.
+    Organization,
+}
+
+/// Why a text is no name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Nothing that can be compared is left of it.
+    #[error("the name has no letters or digits")]
+    Empty,
+    /// Longer than any listed name; reading a part of it would let the rest through unseen.
+    #[error("the name is longer than {NAME_CHARACTERS_MAX} characters or {NAME_PARTS_MAX} words")]
+    TooLong,
+}
+
+/// A name read for comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    pub(crate) reading: Reading,
+    /// The parts that tell names apart, in the order given-name first.
+    pub(crate) parts: Vec<Part>,
+    /// Neighbouring words written as one.
+    pub(crate) joins: Vec<Join>,
+    /// Company forms found, without repeats.
+    pub(crate) forms: Vec<LegalForm>,
+    /// Parts and particles, in order, written as one word.
+    pub(crate) whole: String,
+}
+
+/// One telling part of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) text: String,
+    /// How much it tells, 100 for an ordinary part.
+    pub(crate) weight: u16,
+}
+
+/// Two or more neighbouring words written as one, and the parts that it covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Join {
+    pub(crate) text: String,
+    pub(crate) first: u8,
+    pub(crate) count: u8,
+    /// What the covered parts weigh together.
+    pub(crate) weight: u16,
+}
+
+impl Name {
+    /// Reads a name; hostile or empty text is refused with a reason.
+    pub fn parse(text: &str, reading: Reading) -> Result<Self, NameError> {
+        if text.len() > NAME_CHARACTERS_MAX && text.chars().count() > NAME_CHARACTERS_MAX {
+            return Err(NameError::TooLong);
+        }
+        let mut words = letters::words(text);
+        let mut forms = Vec::new();
+        match reading {
+            Reading::Person => given_name_first(&mut words),
+            Reading::Organization => words = join_dotted(words),
+        }
+        match words.len() {
+            0 => return Err(NameError::Empty),
+            1..=NAME_PARTS_MAX => {}
+            _ => return Err(NameError::TooLong),
+        }
+        let marks = mark(&words, reading, &mut forms);
+        Ok(Self::of_words(&words, &marks, reading, forms))
+    }
+
+    fn of_words(words: &[Word], marks: &[Mark], reading: Reading, forms: Vec<LegalForm>) -> Self {
+        // A name of nothing but titles or forms ("CORP") is taken as it stands: it then matches itself alone.
+        let kept = if marks.contains(&Mark::Telling) { Mark::Telling } else { Mark::best_of(marks) };
+        let mut parts = Vec::with_capacity(words.len());
+        let mut spoken: Vec<(&str, usize)> = Vec::with_capacity(words.len());
+        for (at, (word, mark)) in words.iter().zip(marks).enumerate() {
+            let is_part = *mark == kept;
+            if is_part || *mark == Mark::Particle {
+                spoken.push((&word.text, parts.len()));
+            }
+            if is_part {
+                let own = weight(&word.text, reading);
+                let light = reading == Reading::Organization && may_be_mistyped_form(words, marks, at);
+                let weight = if light { own.min(MISTYPED_FORM) } else { own };
+                parts.push(Part { weight, text: word.text.clone() });
+            }
+        }
+        let joins = joins(&spoken, &parts);
+        let whole = spoken.iter().map(|(word, _)| *word).collect();
+        Self { reading, parts, joins, forms, whole }
+    }
+
+    /// The weight of all parts.
+    pub(crate) fn weight(&self) -> u32 {
+        self.parts.iter().map(|part| u32::from(part.weight)).sum()
+    }
+
+    /// Its company forms, one bit each.
+    pub(crate) fn form_bits(&self) -> u8 {
+        self.forms.iter().fold(0, |bits, form| bits | 1 << *form as u8)
+    }
+
+    /// The parts that are compared, in order: what is left after titles, particles and company forms.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|part| part.text.as_str())
+    }
+}
+
+/// What a word is in its name; later is more telling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Form,
+    Title,
+    Particle,
+    Telling,
+}
+
+impl Mark {
+    fn best_of(marks: &[Mark]) -> Mark {
+        marks.iter().copied().max().unwrap_or(Mark::Telling)
+    }
+}
+
+fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mark> {
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let mut marks = Vec::with_capacity(texts.len());
+    while marks.len() < texts.len() {
+        let at = marks.len();
+        if reading == Reading::Organization
+            && let Some((form, count)) = legal_forms::leading_form(&texts[at..])
+        {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+            marks.extend(std::iter::repeat_n(Mark::Form, count));
+            continue;
+        }
+        marks.push(match reading {
+            Reading::Person if words::is_title(texts[at]) => Mark::Title,
+            _ if words::is_particle(texts[at]) && !words[at].dotted => Mark::Particle,
+            _ => Mark::Telling,
+        });
+    }
+    marks
+}
+
+/// "PUTIN, Vladimir" reads as "Vladimir PUTIN"; a comma later on ("..., Jr.") changes nothing.
+fn given_name_first(words: &mut [Word]) {
+    if let Some(comma) = words.iter().position(|word| word.comma)
+        && comma + 1 < words.len()
+    {
+        words.rotate_left(comma + 1);
+    }
+}
+
+/// `A.B.C.` is one word of an organisation's name.
+fn join_dotted(words: Vec<Word>) -> Vec<Word> {
+    let mut joined: Vec<Word> = Vec::with_capacity(words.len());
+    let mut open = false;
+    for word in words {
+        let is_letter = word.dotted && word.text.len() == 1;
+        match joined.last_mut() {
+            Some(last) if open && word.text.len() == 1 => {
+                last.text.push_str(&word.text);
+                open = is_letter;
+            }
+            _ => {
+                open = is_letter;
+                joined.push(word);
+            }
+        }
+    }
+    joined
+}
+
+/// Two or three neighbours written as one, and the whole of a short name: "RamiMakhlouf", "Plat ono vich".
+fn joins(words: &[(&str, usize)], parts: &[Part]) -> Vec<Join> {
+    const LETTERS: std::ops::RangeInclusive<usize> = 4..=24;
+    let mut joins = Vec::new();
+    let mut push = |from: usize, to: usize| {
+        let text: String = words[from..to].iter().map(|(word, _)| *word).collect();
+        let first = words[from].1;
+        let end = words.get(to).map_or(parts.len(), |(_, part)| *part);
+        if end > first && LETTERS.contains(&text.len()) {
+            let weight = parts[first..end].iter().map(|part| part.weight).sum();
+            joins.push(Join { text, first: first as u8, count: (end - first) as u8, weight });
+        }
+    };
+    for size in [2, 3] {
+        for from in 0..=words.len().saturating_sub(size) {
+            if from + size <= words.len() {
+                push(from, from + size);
+            }
+        }
+    }
+    if words.len() == 4 {
+        push(0, 4);
+    }
+    joins
+}
+
+/// What a word weighs that may be a company form gone wrong: little either way.
+const MISTYPED_FORM: u16 = 25;
+
+/// Whether a word stands where a company form would and is near one: at the end of a name without a form ("LDTA"),
+/// at its beginning ("OO VOLGOGRAD"), or next to a form ("S.A. Db C.V.", "CO., LTaD").
+fn may_be_mistyped_form(words: &[Word], marks: &[Mark], at: usize) -> bool {
+    const PIECE_LETTERS: usize = 2;
+    if words.len() < 2 {
+        return false;
+    }
+    let text = &words[at].text;
+    let behind_form = at >= 2 && marks[..at].contains(&Mark::Form) && marks[0] != Mark::Form;
+    if behind_form {
+        return text.len() <= PIECE_LETTERS || legal_forms::may_be_form(text);
+    }
+    let before_form = at > 0 && marks.get(at + 1) == Some(&Mark::Form) && text.len() <= 3;
+    if marks.contains(&Mark::Form) {
+        return before_form && legal_forms::may_be_form(text);
+    }
+    let is_piece = |word: &Word| word.text.len() <= PIECE_LETTERS;
+    let last = words.len() - 1;
+    let ends_in_pieces = at + 1 == last && last >= 2 && is_piece(&words[at]) && is_piece(&words[last]);
+    ends_in_pieces
+        || ((at == last || at == 0 && text.len() <= 3 && text.len() >= PIECE_LETTERS)
+            && legal_forms::may_be_form(text))
+}
+
+/// How much a part tells: short ones, numbers, business words and very common names tell less.
+pub(crate) fn weight(word: &str, reading: Reading) -> u16 {
+    let by_length = match word.len() {
+        1 => 30,
+        2 => 70,
+        3 => 85,
+        4 => 95,
+        5..=8 => 100,
+        _ => 110,
+    };
+    if word.bytes().all(|letter| letter.is_ascii_digit()) {
+        return 50;
+    }
+    let light = match reading {
+        Reading::Person => words::is_common_name(word).then_some(75),
+        Reading::Organization => words::is_generic(word).then_some(40),
+    };
+    light.map_or(by_length, |light: u16| light.min(by_length))
+}

@@ -1,0 +1,102 @@
+//! The words that mean little by themselves: titles, particles, general business words, very common names.
+//!
+//! The tables are ours and fixed: a score must not depend on what else stands on a list.
+
+/// Ranks and forms of address, left out of a person's name.
+pub(super) fn is_title(word: &str) -> bool {
+    holds(TITLES, word)
+}
+
+/// Articles, prepositions and kinship words (`al`, `bin`, `von`), left out of any name.
+pub(super) fn is_particle(word: &str) -> bool {
+    holds(PARTICLES, word)
+}
+
+/// Business words that thousands of organisations share: light, because they tell little apart.
+pub(super) fn is_generic(word: &str) -> bool {
+    holds(GENERIC, word)
+}
+
+/// Name parts borne by millions: lighter, because they tell little apart.
+pub(super) fn is_common_name(word: &str) -> bool {
+    holds(COMMON_NAMES, word)
+}
+
+fn holds(table: &[&str], word: &str) -> bool {
+    table.binary_search(&word).is_ok()
+}
+
+/// Sorted, for binary search.
+#[rustfmt::skip]
+static TITLES: &[&str] = &[
+    "admiral", "alhaji", "amir", "ayatollah", "brigadier", "capt", "captain", "cheikh", "col",
+    "colonel", "comandante", "commander", "dame", "doctor", "don", "dona", "dr", "emir", "eng",
+    "engineer", "fr", "frau", "gen", "general", "governor", "hadji", "hafiz", "haj", "haji", "hajj",
+    "hajji", "herr", "imam", "ing", "judge", "king", "lady", "lieutenant", "lord", "lt", "madam",
+    "madame", "maj", "major", "marshal", "maulana", "maulavi", "maulawi", "mawlana", "mawlawi",
+    "minister", "miss", "mister", "molavi", "monsieur", "moulavi", "mr", "mrs", "ms", "mulla",
+    "mullah", "prasident", "president", "presidente", "prince", "princess", "prof", "professor",
+    "qari", "queen", "rev", "reverend", "sayed", "sayyed", "sayyid", "senator", "senor", "senora",
+    "sergeant", "seyed", "seyyed", "sgt", "shaik", "shaikh", "shaykh", "sheik", "sheikh", "sheykh",
+    "sir", "syed", "ustad", "ustaz",
+];
+
+/// Sorted, for binary search.
+#[rustfmt::skip]
+static PARTICLES: &[&str] = &[
+    "abou", "abu", "ad", "ag", "al", "an", "and", "ar", "as", "ash", "at", "az", "ben", "bin",
+    "bint", "binti", "bou", "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di",
+    "do", "dos", "du", "e", "el", "en", "et", "for", "fur", "i", "ibn", "in", "la", "las", "le",
+    "les", "lo", "los", "och", "of", "og", "on", "ould", "pour", "the", "ud", "ul", "um", "umm",
+    "und", "van", "von", "wa", "y", "zu", "zum", "zur",
+];
+
+/// Sorted, for binary search.
+#[rustfmt::skip]
+static GENERIC: &[&str] = &[
+    "agency", "air", "airlines", "airways", "associates", "association", "aviation", "banco",
+    "bank", "banking", "banque", "branch", "bureau", "capital", "center", "centre", "college",
+    "comercial", "comercializadora", "commerce", "commercial", "committee", "companies", "company",
+    "construction", "constructora", "corporation", "council", "department", "development",
+    "distribuidora", "division", "energy", "engineering", "enterprise", "enterprises", "estate",
+    "export", "exports", "factory", "federal", "finance", "financial", "foundation", "fund", "gas",
+    "general", "global", "group", "groups", "grupo", "holding", "holdings", "import", "imports",
+    "industrial", "industries", "industry", "inmobiliaria", "institute", "international", "intl",
+    "inversiones", "investissement", "investment", "investments", "lines", "loan", "logistics",
+    "management", "marine", "maritime", "ministry", "mortgage", "national", "office", "oil",
+    "organisation", "organization", "partners", "petroleum", "plant", "properties", "public",
+    "real", "series", "service", "services", "servicios", "shipping", "society", "solutions",
+    "state", "systems", "tech", "technologies", "technology", "trade", "traders", "trading",
+    "transport", "transportation", "trust", "university", "works", "world", "worldwide",
+];
+
+/// Sorted, for binary search.
+#[rustfmt::skip]
+static COMMON_NAMES: &[&str] = &[
+    "abd", "abdallah", "abdel", "abdul", "abdulla", "abdullah", "ahmad", "ahmadi", "ahmed",
+    "alberto", "aldin", "aleksandr", "alexander", "ali", "allah", "ana", "andrei", "anna",
+    "antonio", "aziz", "brown", "carlos", "chen", "choe", "cruz", "daniel", "david", "diaz", "din",
+    "dmitri", "fernando", "flores", "francisco", "garcia", "george", "gomez", "gonzalez", "haidar",
+    "hamid", "hasan", "hassan", "hernandez", "hossein", "hosseini", "husayn", "hussain", "hussein",
+    "ibrahim", "igor", "ivan", "james", "jesus", "john", "johnson", "jones", "jorge", "jose",
+    "joseph", "juan", "karim", "khalid", "khan", "kim", "kumar", "lee", "li", "liu", "lopez",
+    "luis", "mahmoud", "mahmud", "manuel", "maria", "mark", "martinez", "mary", "michael", "miguel",
+    "mikhail", "mohamad", "mohamed", "mohammad", "mohammadi", "mohammed", "mohd", "muhammad",
+    "muhammed", "mustafa", "nguyen", "nikolai", "oleg", "omar", "pak", "paul", "pedro", "perez",
+    "peter", "rafael", "rahim", "rahman", "ramirez", "ramon", "ri", "robert", "rodriguez", "saeed",
+    "said", "saleh", "salih", "salim", "sanchez", "sergei", "sergey", "singh", "smith", "thomas",
+    "torres", "tran", "uddin", "umar", "viktor", "vladimir", "wang", "william", "williams",
+    "youssef", "yuri", "yusuf", "zhang",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMON_NAMES, GENERIC, PARTICLES, TITLES};
+
+    #[test]
+    fn tables_are_sorted_without_repeats() {
+        for table in [TITLES, PARTICLES, GENERIC, COMMON_NAMES] {
+            assert!(table.windows(2).all(|pair| pair[0] < pair[1]), "{table:?}");
+        }
+    }
+}

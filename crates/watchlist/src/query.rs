@@ -1,0 +1,103 @@
+//! Whom to look for: a name in all its readings, and what else is known.
+
+use crate::birth_date::BirthDate;
+use crate::compare::parity::ParityName;
+use crate::country::Country;
+use crate::entry::{EntryKind, Identifier};
+use crate::name::{Name, NameError, Reading};
+
+/// Whom to look for.
+///
+/// ```
+/// use watchlist::{EntryKind, Query};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let query = Query::new("Vladimir Putin")?.kind(EntryKind::Person).birth_date("1952-10-07".parse()?);
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    text: String,
+    person: Name,
+    organization: Name,
+    parity: ParityName,
+    pub(crate) kind: Option<EntryKind>,
+    pub(crate) birth_date: Option<BirthDate>,
+    pub(crate) countries: Vec<Country>,
+    /// Telling numbers, as they are compared.
+    pub(crate) numbers: Vec<String>,
+}
+
+impl Query {
+    /// Looks for a name. An empty or overlong one is refused: the caller decides what that means.
+    pub fn new(name: &str) -> Result<Self, NameError> {
+        Ok(Self {
+            text: name.to_owned(),
+            person: Name::parse(name, Reading::Person)?,
+            organization: Name::parse(name, Reading::Organization)?,
+            parity: ParityName::new(name),
+            kind: None,
+            birth_date: None,
+            countries: Vec::new(),
+            numbers: Vec::new(),
+        })
+    }
+
+    /// Only parties that may be of this kind.
+    #[must_use]
+    pub fn kind(mut self, kind: EntryKind) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    /// The date of birth, which raises or lowers scores.
+    #[must_use]
+    pub fn birth_date(mut self, date: BirthDate) -> Self {
+        self.birth_date = Some(date);
+        self
+    }
+
+    /// A country of the party: nationality, residence, flag.
+    #[must_use]
+    pub fn country(mut self, country: Country) -> Self {
+        self.countries.push(country);
+        self
+    }
+
+    /// A number of the party's papers. One too short to tell anything is passed over.
+    #[must_use]
+    pub fn identifier(mut self, number: &str) -> Self {
+        let identifier = Identifier { sort: String::new(), number: number.to_owned(), country: None };
+        self.numbers.extend(identifier.telling_number());
+        self
+    }
+
+    /// The name as it was asked for.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn name(&self, reading: Reading) -> &Name {
+        match reading {
+            Reading::Person => &self.person,
+            Reading::Organization => &self.organization,
+        }
+    }
+
+    pub(crate) fn parity_name(&self) -> &ParityName {
+        &self.parity
+    }
+
+    /// Whether names of this reading are looked at.
+    pub(crate) fn reads(&self, reading: Reading) -> bool {
+        match self.kind {
+            None | Some(EntryKind::Organization | EntryKind::LegalEntity) => true,
+            Some(EntryKind::Person) => reading == Reading::Person,
+            Some(EntryKind::Vessel | EntryKind::Aircraft) => reading == Reading::Organization,
+        }
+    }
+
+    /// Whether entries of this kind are looked for.
+    pub(crate) fn admits(&self, kind: EntryKind) -> bool {
+        self.kind.is_none_or(|asked| asked.may_be(kind))
+    }
+}
