@@ -7,6 +7,7 @@ import socketserver
 from concurrent.futures import Future
 from uuid import uuid4
 
+from alarm_description import describe_alarms_whole
 from call_record import CallRecord
 from role_permissions import RolePermissions
 from stream_poller import StreamPoller
@@ -20,11 +21,12 @@ def adapt(record: CallRecord) -> None:
     """Makes every change. Called once, after the environment is set and before the server starts."""
     from ministack import app
     from ministack.core import iam_evaluator, lambda_runtime
-    from ministack.services import dynamodb, dynamodb_streams, lambda_svc, sns, sqs, sts
+    from ministack.services import cloudwatch, dynamodb, dynamodb_streams, lambda_svc, sns, sqs, sts
 
     stand_in_for_tls(app, iam_evaluator)
     shorten_waits(lambda_runtime, lambda_svc)
     keep_queues_on_event_loop(app, sqs)
+    describe_alarms_whole(cloudwatch)
     record.observe(iam_evaluator, sts)
     permissions = RolePermissions(iam_evaluator, app.AUTH, record)
     check_queue_mappings(lambda_svc, permissions)

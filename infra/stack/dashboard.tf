@@ -16,13 +16,14 @@ locals {
       metrics = [for stat in ["p50", "p90", "p99"] : [local.metrics_namespace, "RiskScore", { stat = stat, label = stat }]]
     },
     {
-      title = "Latency in ms"
-      stat  = "p99"
-      metrics = concat([
-        for metric in ["AssessmentLatencyMs", "EndToEndLatencyMs"] : [
-          for stat in ["p50", "p99"] : [local.metrics_namespace, metric, { stat = stat, label = "${metric} ${stat}" }]
-        ]
-      ]...)
+      title   = "From request to decision in ms"
+      stat    = "p99"
+      metrics = [for stat in ["p50", "p99"] : [local.metrics_namespace, "EndToEndLatencyMs", { stat = stat, label = stat }]]
+    },
+    {
+      title   = "Accepted, mailed, quarantined"
+      stat    = "Sum"
+      metrics = [for metric in ["TransactionsAccepted", "AlertsMailed", "Quarantined"] : [local.metrics_namespace, metric]]
     },
     {
       title   = "API requests"
@@ -37,7 +38,7 @@ locals {
     {
       title   = "Cold starts"
       stat    = "Sum"
-      metrics = [for name in values(local.function_names) : [local.metrics_namespace, "ColdStart", "Function", name]]
+      metrics = [for name in keys(local.function_names) : [local.metrics_namespace, "ColdStart", "Function", name]]
     },
     {
       title   = "Invocations"

@@ -9,10 +9,10 @@ locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.name
 
-  metrics_namespace = "tollgate"
+  # By deployment, so that two in one account and region don't run together.
+  metrics_namespace = "tollgate-${var.environment}"
 
   function_environment = {
-    ENVIRONMENT       = var.environment
     METRICS_NAMESPACE = local.metrics_namespace
     RUST_LOG          = "info"
   }

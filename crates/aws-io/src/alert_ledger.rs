@@ -16,9 +16,9 @@ use fraud::{KeyId, Timestamp};
 
 use crate::CallError;
 
-/// How long a sender may take. Longer than its function's timeout, so that it is dead when the lease ends, and
-/// shorter than the queue's visibility timeout, so that the message comes again only after that.
-pub const LEASE_MILLIS: i64 = 60_000;
+/// How long a sender may take. Longer than its function's timeout (60 s), so that it is dead when the lease ends,
+/// and shorter than the queue's visibility timeout (360 s), so that the message comes again only after that.
+pub const LEASE_MILLIS: i64 = 120_000;
 /// How long the ledger remembers: longer than any queue keeps a message (14 days).
 pub const MEMORY_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 

@@ -3,6 +3,8 @@
 use std::future::Future;
 
 use aws_sdk_sns::Client;
+use aws_sdk_sns::config::interceptors::InterceptorContext;
+use aws_sdk_sns::config::retry::{ClassifyRetry, RetryAction};
 use aws_sdk_sns::error::SdkError;
 use aws_sdk_sns::types::MessageAttributeValue;
 use fraud::{Currency, Outcome, RiskScore};
@@ -51,8 +53,9 @@ pub struct SnsAlertTopic {
 
 impl SnsAlertTopic {
     /// The topic by its ARN.
-    pub fn new(client: Client, topic_arn: String) -> Self {
-        SnsAlertTopic { client, topic_arn }
+    pub fn new(client: &Client, topic_arn: String) -> Self {
+        let config = client.config().to_builder().retry_classifier(AfterRefusalOnly).build();
+        SnsAlertTopic { client: Client::from_conf(config), topic_arn }
     }
 }
 
@@ -80,6 +83,22 @@ impl AlertTopic for SnsAlertTopic {
     }
 }
 
+/// Keeps the SDK from publishing again when no answer came: SNS may have sent the mail, and would send it twice.
+/// Only what SNS refused, such as a call too many, is tried again.
+#[derive(Debug)]
+struct AfterRefusalOnly;
+
+impl ClassifyRetry for AfterRefusalOnly {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let is_refused = context.response().is_some_and(|response| response.status().is_client_error());
+        if is_refused { RetryAction::NoActionIndicated } else { RetryAction::RetryForbidden }
+    }
+
+    fn name(&self) -> &'static str {
+        "after refusal only"
+    }
+}
+
 fn attribute(data_type: &str, value: String) -> MessageAttributeValue {
     MessageAttributeValue::builder()
         .data_type(data_type)
@@ -93,5 +112,81 @@ fn was_refused<E>(error: &SdkError<E>) -> bool {
         SdkError::ConstructionFailure(_) => true,
         SdkError::ServiceError(service) => service.raw().status().is_client_error(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use aws_sdk_sns::config::http::{HttpRequest, HttpResponse};
+    use aws_sdk_sns::config::{BehaviorVersion, Credentials, Region};
+    use aws_smithy_runtime_api::client::http::{
+        HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+    };
+    use aws_smithy_runtime_api::client::result::ConnectorError;
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+
+    /// SNS as a list of what it answers, the last one first; `None` is no answer.
+    #[derive(Clone, Debug)]
+    struct Answers(Arc<Mutex<Vec<Option<u16>>>>);
+
+    impl HttpConnector for Answers {
+        fn call(&self, _request: HttpRequest) -> HttpConnectorFuture {
+            let answer = self.0.lock().unwrap().pop().expect("no further call");
+            HttpConnectorFuture::ready(match answer {
+                None => Err(ConnectorError::timeout("no answer".into())),
+                Some(status) => {
+                    let body = match status {
+                        200 => "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
+                        _ => "<ErrorResponse><Error><Code>Throttled</Code></Error></ErrorResponse>",
+                    };
+                    Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body)))
+                }
+            })
+        }
+    }
+
+    /// Publishes; returns the result and how many answers were left over.
+    async fn publish(answers: &[Option<u16>]) -> (Result<(), PublishError>, usize) {
+        let answers = Answers(Arc::new(Mutex::new(answers.iter().rev().copied().collect())));
+        let connector = SharedHttpConnector::new(answers.clone());
+        let config = aws_sdk_sns::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("eu-central-1"))
+            .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
+            .http_client(http_client_fn(move |_, _| connector.clone()))
+            .build();
+        let topic = SnsAlertTopic::new(&Client::from_conf(config), "arn:aws:sns:eu-central-1:1:alerts".to_owned());
+        let mail = AlertMail {
+            subject: "subject".to_owned(),
+            body: "body".to_owned(),
+            outcome: Outcome::Block,
+            risk_score: serde_json::from_str("90").unwrap(),
+            currency: Currency::USD,
+        };
+        let result = topic.publish(&mail).await;
+        let left = answers.0.lock().unwrap().len();
+        (result, left)
+    }
+
+    #[tokio::test]
+    async fn a_mail_without_an_answer_is_not_published_again() {
+        for answer in [None, Some(500), Some(503)] {
+            let (result, left) = publish(&[answer, Some(200)]).await;
+            assert!(matches!(result, Err(PublishError::Unknown(_))), "{answer:?}: {result:?}");
+            assert_eq!(left, 1, "{answer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_was_refused_is_published_again() {
+        let (result, left) = publish(&[Some(429), Some(200)]).await;
+        assert!(result.is_ok(), "{result:?}");
+        assert_eq!(left, 0);
+        let (result, _) = publish(&[Some(403)]).await;
+        assert!(matches!(result, Err(PublishError::Refused(_))), "{result:?}");
     }
 }

@@ -65,7 +65,9 @@ fn cargo(workspace: &Workspace) -> Command {
 }
 
 fn selection() -> impl Iterator<Item = &'static str> {
-    ["--release", "--locked"].into_iter().chain(FUNCTIONS.into_iter().flat_map(|function| ["--package", function]))
+    ["--release", "--locked"]
+        .into_iter()
+        .chain(FUNCTIONS.into_iter().flat_map(|function| ["--package", function]))
 }
 
 fn prepend_path<'command>(command: &'command mut Command, folder: &Path) -> &'command mut Command {
@@ -84,7 +86,8 @@ fn zip_bootstrap(executable: &Path, package: &Path) -> Result<()> {
     let mut binary = File::open(executable).with_context(context)?;
     let unfinished = package.with_extension("zip.new");
     let mut zip = zip::ZipWriter::new(File::create(&unfinished).with_context(context)?);
-    zip.start_file("bootstrap", SimpleFileOptions::default().unix_permissions(0o755)).with_context(context)?;
+    zip.start_file("bootstrap", SimpleFileOptions::default().unix_permissions(0o755))
+        .with_context(context)?;
     io::copy(&mut binary, &mut zip).with_context(context)?;
     zip.finish().with_context(context)?;
     fs::rename(&unfinished, package).with_context(context)

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
-use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::tools::eprintln_progress;
+use crate::progress::{Progress, step};
 use crate::{Architecture, Emulator, Workspace};
+
+/// The emulator's answers are quick; most of an apply is waiting.
+const PARALLELISM: &str = "-parallelism=20";
 
 /// A root module of `infra/`, initialised.
 #[derive(Debug)]
@@ -17,15 +19,13 @@ pub struct Terraform {
     data: PathBuf,
 }
 
-/// How the stack is applied to an emulator.
+/// What is deployed, and to which emulator.
 #[derive(Debug)]
-pub struct TerraformRun<'run> {
+pub struct Deployment<'run> {
     /// The emulator.
     pub emulator: &'run Emulator,
-    /// The zips of the functions.
+    /// The folder of the functions' zips.
     pub packages: &'run Path,
-    /// Further variables, `name=value`.
-    pub variables: &'run [&'run str],
 }
 
 impl Terraform {
@@ -44,7 +44,7 @@ impl Terraform {
             return Ok(terraform);
         }
         if let Some(mirror) = provider_mirror() {
-            eprintln_progress("the provider registry can't be reached; using the mirror on this machine");
+            step("the provider registry can't be reached; using the mirror on this machine");
             let second = init(&[&format!("-plugin-dir={}", mirror.display())])?;
             if second.status.success() {
                 return Ok(terraform);
@@ -62,19 +62,14 @@ impl Terraform {
     }
 
     /// Applies the stack to the emulator and answers its outputs.
-    pub fn apply(&self, run: &TerraformRun<'_>) -> Result<serde_json::Value> {
-        let state = format!("-state={}", run.emulator.folder().join("terraform.tfstate").display());
-        let mut command = self.on_emulator(run, &["apply", "-auto-approve", "-parallelism=20", &state]);
-        apply_with_progress(&mut command)?;
-        let output = self.on_emulator_plain(run.emulator, &["output", "-json", &state]).output()?;
-        ensure!(output.status.success(), "terraform output failed: {}", String::from_utf8_lossy(&output.stderr));
-        Ok(serde_json::from_slice(&output.stdout)?)
+    pub fn apply(&self, deployment: &Deployment<'_>) -> Result<serde_json::Value> {
+        apply_with_progress(&mut self.change(deployment, &["apply", "-auto-approve", PARALLELISM]))?;
+        Ok(serde_json::from_slice(&succeed(&mut self.on_state(deployment.emulator, &["output", "-json"]))?)?)
     }
 
-    /// Whether a second apply would change nothing; the plan's text if it would.
-    pub fn plan_differences(&self, run: &TerraformRun<'_>) -> Result<Option<String>> {
-        let state = format!("-state={}", run.emulator.folder().join("terraform.tfstate").display());
-        let output = self.on_emulator(run, &["plan", "-detailed-exitcode", "-lock=false", &state]).output()?;
+    /// What a second apply would change, if anything.
+    pub fn plan_differences(&self, deployment: &Deployment<'_>) -> Result<Option<String>> {
+        let output = self.change(deployment, &["plan", "-detailed-exitcode", PARALLELISM]).output()?;
         match output.status.code() {
             Some(0) => Ok(None),
             Some(2) => Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned())),
@@ -83,49 +78,54 @@ impl Terraform {
     }
 
     /// Destroys all that was applied.
-    pub fn destroy(&self, run: &TerraformRun<'_>) -> Result<()> {
-        let state = format!("-state={}", run.emulator.folder().join("terraform.tfstate").display());
-        let output =
-            self.on_emulator(run, &["destroy", "-auto-approve", "-parallelism=20", &state]).output()?;
-        ensure!(output.status.success(), "terraform destroy failed: {}", String::from_utf8_lossy(&output.stderr));
-        Ok(())
+    pub fn destroy(&self, deployment: &Deployment<'_>) -> Result<()> {
+        succeed(&mut self.change(deployment, &["destroy", "-auto-approve", PARALLELISM])).map(drop)
     }
 
-    fn on_emulator(&self, run: &TerraformRun<'_>, arguments: &[&str]) -> Command {
-        let mut command = self.on_emulator_plain(run.emulator, arguments);
-        command.args(["-input=false", "-no-color"]);
-        command.arg(format!("-var=packages_dir={}", run.packages.display()));
-        command.arg(format!("-var=endpoint_url={}", run.emulator.endpoint()));
-        command.arg(format!("-var=architecture={}", Architecture::Host.name()));
-        command.args(run.variables.iter().map(|variable| format!("-var={variable}")));
-        command
-    }
-
-    fn on_emulator_plain(&self, emulator: &Emulator, arguments: &[&str]) -> Command {
+    /// A command on the state of what was applied to an emulator.
+    fn on_state(&self, emulator: &Emulator, arguments: &[&str]) -> Command {
         let mut command = self.command(arguments);
+        command.arg(format!("-state={}", emulator.folder().join("terraform.tfstate").display()));
         command.env("AWS_ENDPOINT_URL", emulator.endpoint()).stdin(Stdio::null());
         command
     }
+
+    fn change(&self, deployment: &Deployment<'_>, arguments: &[&str]) -> Command {
+        let mut command = self.on_state(deployment.emulator, arguments);
+        command.args(["-input=false", "-no-color"]);
+        command.arg(format!("-var=packages_dir={}", deployment.packages.display()));
+        command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
+        command.arg(format!("-var=architecture={}", Architecture::Host.name()));
+        command
+    }
+}
+
+fn succeed(command: &mut Command) -> Result<Vec<u8>> {
+    let output = command.output().context("terraform can't be started")?;
+    ensure!(output.status.success(), "{command:?} failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    Ok(output.stdout)
 }
 
 /// Runs `terraform apply` and shows how far it is.
 fn apply_with_progress(command: &mut Command) -> Result<()> {
     let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let output = process.stdout.take().context("terraform's output is piped")?;
-    let bar = ProgressBar::new(0);
-    let style = ProgressStyle::with_template("· terraform apply {bar:30} {pos}/{len} resources, {elapsed}")?;
-    bar.set_style(style);
+    let progress = Progress::new(0, "resources");
     for line in BufReader::new(output).lines() {
         let line = line?;
         if let Some(planned) = line.strip_prefix("Plan: ").and_then(|plan| plan.split(' ').next()) {
-            bar.set_length(planned.parse().unwrap_or(0));
+            progress.set_length(planned.parse().unwrap_or(0));
         } else if line.contains(": Creation complete") {
-            bar.inc(1);
+            progress.advance();
         }
     }
     let finished = process.wait_with_output()?;
-    bar.abandon();
-    ensure!(finished.status.success(), "terraform apply failed:\n{}", String::from_utf8_lossy(&finished.stderr));
+    progress.finish();
+    ensure!(
+        finished.status.success(),
+        "terraform apply failed:\n{}",
+        String::from_utf8_lossy(&finished.stderr)
+    );
     Ok(())
 }
 

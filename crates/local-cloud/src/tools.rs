@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::Workspace;
+use crate::progress::step;
 
 /// The Python interpreter that has what `requirements` names (a file of `local-cloud/`), installed on first use.
 pub fn python(workspace: &Workspace, requirements: &str) -> Result<PathBuf> {
@@ -18,7 +19,7 @@ pub fn python(workspace: &Workspace, requirements: &str) -> Result<PathBuf> {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(interpreter);
     }
-    eprintln_progress(&format!("installing {requirements} to {}", folder.display()));
+    step(&format!("installing {requirements} to {}", folder.display()));
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
     run(Command::new(&interpreter).args(pip).arg(&file))?;
@@ -31,11 +32,6 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{command:?} can't be started"))?;
     ensure!(status.success(), "{command:?} failed: {status}");
     Ok(())
-}
-
-#[expect(clippy::print_stderr, reason = "progress for the person who waits")]
-pub(crate) fn eprintln_progress(message: &str) {
-    eprintln!("· {message}");
 }
 
 /// Makes a folder and those above it.

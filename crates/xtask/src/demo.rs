@@ -3,11 +3,10 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use indicatif::{ProgressBar, ProgressStyle};
-use local_cloud::{Stack, Workspace};
+use local_cloud::{Progress, Stack, Workspace, step};
 use serde_json::Value;
 
-use crate::cloud::{self, Cloud, step};
+use crate::cloud::Cloud;
 use crate::mailbox::{self, Mail};
 use crate::sample::{self, Sample};
 use crate::summary::Latencies;
@@ -24,13 +23,13 @@ struct Decided {
 
 pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     let samples = sample::read(workspace)?;
-    let Cloud { emulator, stack } = cloud::deploy(workspace, "demo", port)?;
+    let Cloud { emulator, stack, .. } = Cloud::deploy(workspace, "demo", port)?;
     step("sending the sample transactions");
     let started = now();
     let mut post_latencies = Latencies::default();
     let mut done_latencies = Latencies::default();
     let mut decided = Vec::new();
-    let bar = progress(samples.len());
+    let progress = Progress::new(samples.len(), "transactions");
     for Sample { label, transaction } in samples {
         let posted = now();
         let key_id = stack.accept(transaction.get())?;
@@ -38,9 +37,9 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
         let assessment = wait_until_done(&stack, &key_id)?;
         done_latencies.add(posted.elapsed());
         decided.push(Decided { label, key_id, assessment });
-        bar.inc(1);
+        progress.advance();
     }
-    bar.finish();
+    progress.finish();
     let elapsed = started.elapsed();
     let flagged = decided.iter().filter(|decided| decided.assessment["outcome"] != "approve").count();
     let mails = mailbox::take(&stack, flagged, PATIENCE)?;
@@ -84,11 +83,16 @@ fn print_mails(mails: &[Mail]) {
 }
 
 fn print_summary(decided: &[Decided], mails: &[Mail], elapsed: Duration) {
-    let count = |outcome: &str| decided.iter().filter(|decided| decided.assessment["outcome"] == outcome).count();
+    let count =
+        |outcome: &str| decided.iter().filter(|decided| decided.assessment["outcome"] == outcome).count();
     let frauds = decided.iter().filter(|decided| decided.label == "fraud");
     let caught = frauds.clone().filter(|fraud| fraud.assessment["outcome"] != "approve").count();
     println!("\nSummary");
-    println!("  posted                     {} in {:.1} s, one after the other", decided.len(), elapsed.as_secs_f64());
+    println!(
+        "  posted                     {} in {:.1} s, one after the other",
+        decided.len(),
+        elapsed.as_secs_f64()
+    );
     println!("  approved                   {}", count("approve"));
     println!("  flagged                    {} to review, {} blocked", count("review"), count("block"));
     println!("  mailed                     {}", mails.len());
@@ -109,14 +113,6 @@ fn print_next_steps(stack: &Stack, decided: &[Decided], port: u16) -> Result<()>
         key_id = last.key_id
     );
     Ok(())
-}
-
-fn progress(length: usize) -> ProgressBar {
-    let bar = ProgressBar::new(length as u64);
-    if let Ok(style) = ProgressStyle::with_template("· {bar:30} {pos}/{len} transactions, {elapsed}") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 #[expect(clippy::disallowed_methods, reason = "the demo measures")]

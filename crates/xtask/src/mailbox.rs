@@ -25,7 +25,8 @@ pub(crate) fn take(stack: &Stack, expected: usize, patience: Duration) -> Result
         let deadline = now() + patience;
         let mut mails = Vec::new();
         while mails.len() < expected && now() < deadline {
-            let received = client.receive_message().queue_url(url).max_number_of_messages(10).wait_time_seconds(1);
+            let received =
+                client.receive_message().queue_url(url).max_number_of_messages(10).wait_time_seconds(1);
             for message in received.send().await?.messages.unwrap_or_default() {
                 mails.push(serde_json::from_str(message.body().unwrap_or_default())?);
                 if let Some(receipt) = message.receipt_handle() {

@@ -6,6 +6,7 @@
 
 mod cloud;
 mod demo;
+mod end_to_end;
 mod mailbox;
 mod sample;
 mod summary;
@@ -29,6 +30,8 @@ enum Task {
         #[arg(long)]
         local: bool,
     },
+    /// Test the deployed stack end to end.
+    E2e,
     /// Run a command with a freshly deployed stack; it finds the stack in the file named by TOLLGATE_STACK.
     #[command(subcommand)]
     Cloud(Cloud),
@@ -53,6 +56,7 @@ fn main() -> Result<()> {
             println!("{}", package(&workspace, architecture)?.display());
             Ok(())
         }
+        Task::E2e => end_to_end::run(&workspace),
         Task::Cloud(Cloud::With { command }) => cloud::with(&workspace, &command),
     }
 }

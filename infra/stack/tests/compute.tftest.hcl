@@ -75,7 +75,7 @@ run "functions_know_what_they_need" {
   assert {
     condition = {
       for name, deployed in local.deployed_functions :
-      name => setsubtract(keys(deployed.function.environment[0].variables), ["ENVIRONMENT", "METRICS_NAMESPACE", "RUST_LOG"])
+      name => setsubtract(keys(deployed.function.environment[0].variables), ["METRICS_NAMESPACE", "RUST_LOG"])
       } == {
       api-handler    = toset(["CARD_KEY_SECRET_ARN", "IDEMPOTENCY_TABLE", "RETENTION_DAYS", "TRANSACTIONS_TABLE"])
       fraud-scorer   = toset(["ALERTS_QUEUE_URL", "NOTIFY_OUTCOMES", "SCORER_FAILURES_QUEUE_URL", "TRANSACTIONS_TABLE"])

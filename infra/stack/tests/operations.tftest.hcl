@@ -105,12 +105,15 @@ run "the_dashboard_shows_every_metric" {
 
   assert {
     condition = length(setsubtract(
-      [
-        "tollgate/AssessmentLatencyMs", "tollgate/ColdStart", "tollgate/Decisions", "tollgate/EndToEndLatencyMs", "tollgate/RiskScore",
+      concat([
+        for metric in [
+          "AlertsMailed", "ColdStart", "Decisions", "EndToEndLatencyMs", "Quarantined", "RiskScore", "TransactionsAccepted",
+        ] : "tollgate-${var.environment}/${metric}"
+        ], [
         "AWS/ApiGateway/5XXError", "AWS/ApiGateway/Count", "AWS/ApiGateway/Latency",
         "AWS/Lambda/Duration", "AWS/Lambda/Errors", "AWS/Lambda/IteratorAge", "AWS/Lambda/Throttles",
         "AWS/SQS/ApproximateAgeOfOldestMessage", "AWS/SQS/ApproximateNumberOfMessagesVisible",
-      ],
+      ]),
       flatten([
         for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [
           for metric in widget.properties.metrics : "${metric[0]}/${metric[1]}"

@@ -1,0 +1,117 @@
+//! The stack under test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::types::AttributeValue;
+use local_cloud::{Stack, Workspace};
+use serde_json::Value;
+
+use crate::eventually;
+
+/// The deployed stack with a connection to the AWS it is deployed to.
+pub struct Deployment {
+    /// Its API and its outputs.
+    pub stack: Stack,
+    /// The connection, as the account's root.
+    pub sdk: SdkConfig,
+    /// The files of this run.
+    pub folder: PathBuf,
+}
+
+impl Deployment {
+    /// The stack that `cargo xtask e2e` deployed.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub async fn connect() -> Deployment {
+        #[expect(clippy::disallowed_methods, reason = "a test is told its stack by the environment")]
+        let file = std::env::var("TOLLGATE_STACK").expect("these tests need a stack: run `cargo xtask e2e`");
+        let stack = Stack::load(Path::new(&file)).expect("the file names a stack");
+        let sdk = stack.connect().await;
+        let folder = Path::new(&file).parent().expect("the file lies in a folder").to_owned();
+        Deployment { stack, sdk, folder }
+    }
+
+    /// One of the stack's outputs.
+    ///
+    /// # Panics
+    /// If the stack has no such output.
+    pub fn output(&self, name: &str) -> &str {
+        self.stack.output(name).expect("the stack has this output")
+    }
+
+    /// Posts a transaction and answers its `key_id`.
+    ///
+    /// # Panics
+    /// If it is not accepted.
+    pub fn accept(&self, body: &str) -> String {
+        self.stack.accept(body).expect("the transaction is good")
+    }
+
+    /// Waits until a transaction has this status, and answers all the API says of it.
+    pub async fn wait_for_status(&self, key_id: &str, status: &str) -> Value {
+        eventually(&format!("{key_id} being {status}"), async || {
+            let found = self.stack.get(key_id).expect("the API answers");
+            (found.body["status"] == status).then_some(found.body)
+        })
+        .await
+    }
+
+    /// Puts an item into the transactions table past the API.
+    ///
+    /// # Panics
+    /// If the table refuses it.
+    pub async fn put_item(&self, attributes: Vec<(&str, AttributeValue)>) {
+        let item = attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        aws_sdk_dynamodb::Client::new(&self.sdk)
+            .put_item()
+            .table_name(self.output("transactions_table"))
+            .set_item(Some(item))
+            .send()
+            .await
+            .expect("the table takes the item");
+    }
+
+    /// Changes one attribute of a transaction past the API, or removes it.
+    ///
+    /// # Panics
+    /// If the table refuses it.
+    pub async fn mend_item(&self, key_id: &str, attribute: &str, value: Option<AttributeValue>) {
+        let update = aws_sdk_dynamodb::Client::new(&self.sdk)
+            .update_item()
+            .table_name(self.output("transactions_table"))
+            .key("key_id", AttributeValue::S(key_id.to_owned()))
+            .expression_attribute_names("#attribute", attribute);
+        let update = match value {
+            Some(value) => update
+                .update_expression("SET #attribute = :value")
+                .expression_attribute_values(":value", value),
+            None => update.update_expression("REMOVE #attribute"),
+        };
+        update.send().await.expect("the table takes the change");
+    }
+
+    /// Runs the command line, which `cargo xtask e2e` has built, on this deployment and answers what it printed.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn tollgate(&self, arguments: &[&str]) -> String {
+        let executable = Workspace::locate().target().join("debug/tollgate");
+        let output = Command::new(executable)
+            .args(arguments)
+            .args(["--environment", "local"])
+            .env("AWS_ENDPOINT_URL", &self.stack.endpoint)
+            .envs([
+                ("AWS_ACCESS_KEY_ID", "test"),
+                ("AWS_SECRET_ACCESS_KEY", "test"),
+                ("AWS_REGION", "us-east-1"),
+            ])
+            .output()
+            .expect("the command line starts");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    }
+}

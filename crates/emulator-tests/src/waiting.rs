@@ -1,0 +1,27 @@
+//! Waiting for what comes in its own time: with a deadline, and without a fixed sleep.
+
+use std::time::{Duration, Instant};
+
+/// How long anything in the local cloud may take. Far more than it does: a busy machine is no failure.
+const DEADLINE: Duration = Duration::from_secs(60);
+const INTERVAL: Duration = Duration::from_millis(25);
+
+/// Asks until there is an answer.
+///
+/// # Panics
+/// If none has come after a minute; `what` says what was waited for.
+pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = now() + DEADLINE;
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(now() < deadline, "{what} did not happen within {DEADLINE:?}");
+        tokio::time::sleep(INTERVAL).await;
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a deadline for waiting")]
+fn now() -> Instant {
+    Instant::now()
+}

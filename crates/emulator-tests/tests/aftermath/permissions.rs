@@ -1,0 +1,82 @@
+//! Least privilege, from what happened: the emulator enforced the roles, so what was missing would have failed;
+//! and what a role grants but the run never used is a permission too many.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use emulator_tests::Deployment;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What AWS needs itself, which no code of ours calls and the emulator does not ask for.
+const OF_THE_SERVICE: [(&str, &str); 4] = [
+    ("kms:", "the services decrypt for the role"),
+    ("logs:", "Lambda writes the function's log"),
+    ("xray:", "Lambda sends the function's traces"),
+    ("dynamodb:ListStreams", "Lambda's stream mapping asks for it on AWS"),
+];
+
+/// A line of the emulator's call record.
+#[derive(Deserialize)]
+struct Call {
+    caller: String,
+    action: String,
+    allowed: bool,
+}
+
+#[tokio::test]
+async fn the_roles_grant_what_the_functions_call_and_no_more() {
+    let deployment = Deployment::connect().await;
+    let record = fs::read_to_string(deployment.folder.join("call-record.jsonl")).unwrap();
+    let calls: Vec<Call> = record.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for function in ["api-handler", "fraud-scorer", "alert-notifier", "status-checker"] {
+        let role = deployment.stack.function(function).unwrap();
+        let denied: Vec<_> = calls
+            .iter()
+            .filter(|call| call.caller == role && !call.allowed)
+            .map(|call| &call.action)
+            .collect();
+        assert!(denied.is_empty(), "{role} was denied {denied:?}");
+        let used: BTreeSet<_> =
+            calls.iter().filter(|call| call.caller == role).map(|call| call.action.clone()).collect();
+        assert_eq!(granted(&deployment, role).await, used, "what {role} may do, and what it did");
+    }
+}
+
+/// The actions that a role's policies allow, but for those of the service itself.
+async fn granted(deployment: &Deployment, role: &str) -> BTreeSet<String> {
+    let iam = aws_sdk_iam::Client::new(&deployment.sdk);
+    let policies = iam.list_role_policies().role_name(role).send().await.unwrap().policy_names;
+    let attached = iam.list_attached_role_policies().role_name(role).send().await.unwrap();
+    assert!(attached.attached_policies.unwrap_or_default().is_empty(), "{role} has managed policies");
+    let mut actions = BTreeSet::new();
+    for policy in policies {
+        let document =
+            iam.get_role_policy().role_name(role).policy_name(policy).send().await.unwrap().policy_document;
+        let document: Value = serde_json::from_str(&percent_decoded(&document)).unwrap();
+        for statement in document["Statement"].as_array().unwrap() {
+            assert_eq!(statement["Effect"], "Allow");
+            for action in statement["Action"].as_array().unwrap() {
+                actions.insert(action.as_str().unwrap().to_owned());
+            }
+        }
+    }
+    actions.retain(|action| !OF_THE_SERVICE.iter().any(|(prefix, _)| action.starts_with(prefix)));
+    actions
+}
+
+/// IAM answers a policy document URL-encoded (RFC 3986).
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => {
+                let code: String = rest.by_ref().take(2).map(char::from).collect();
+                bytes.push(u8::from_str_radix(&code, 16).unwrap());
+            }
+            byte => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}

@@ -1,0 +1,12 @@
+//! The deployed stack does what it promises, with the emulator's IAM enforcing the roles.
+
+#![recursion_limit = "256"]
+
+#[path = "deployed/alarms.rs"]
+mod alarms;
+#[path = "deployed/api.rs"]
+mod api;
+#[path = "deployed/mails.rs"]
+mod mails;
+#[path = "deployed/poison.rs"]
+mod poison;

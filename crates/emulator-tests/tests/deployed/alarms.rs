@@ -1,0 +1,41 @@
+//! The wiring from a metric to the operators' topic. The emulator has no metrics of SQS, so the test puts the
+//! metric there that AWS would put.
+
+use aws_sdk_cloudwatch::types::{Dimension, MetricDatum};
+use emulator_tests::{Deployment, eventually};
+
+#[tokio::test]
+async fn a_message_in_a_dead_letter_queue_reaches_the_operators() {
+    let deployment = Deployment::connect().await;
+    let sqs = aws_sdk_sqs::Client::new(&deployment.sdk);
+    let queue = sqs.create_queue().queue_name("operators-inbox").send().await.unwrap().queue_url.unwrap();
+    aws_sdk_sns::Client::new(&deployment.sdk)
+        .subscribe()
+        .topic_arn(deployment.output("operations_topic_arn"))
+        .protocol("sqs")
+        .endpoint("arn:aws:sqs:us-east-1:000000000000:operators-inbox")
+        .send()
+        .await
+        .unwrap();
+
+    for name in ["alerts-dlq-local", "scorer-failures-local"] {
+        put_depth(&deployment, name).await;
+        eventually(&format!("the alarm of {name}"), async || {
+            let received =
+                sqs.receive_message().queue_url(&queue).max_number_of_messages(10).send().await.unwrap();
+            let messages = received.messages.unwrap_or_default();
+            messages.iter().any(|message| message.body().unwrap_or_default().contains(name)).then_some(())
+        })
+        .await;
+    }
+}
+
+async fn put_depth(deployment: &Deployment, queue: &str) {
+    let datum = MetricDatum::builder()
+        .metric_name("ApproximateNumberOfMessagesVisible")
+        .dimensions(Dimension::builder().name("QueueName").value(queue).build())
+        .value(1.0)
+        .build();
+    let cloudwatch = aws_sdk_cloudwatch::Client::new(&deployment.sdk);
+    cloudwatch.put_metric_data().namespace("AWS/SQS").metric_data(datum).send().await.unwrap();
+}

@@ -1,0 +1,122 @@
+//! `tollgate dlq`: the two queues in which ends what could not be processed.
+//!
+//! `alerts-dlq` holds alerts that could not be mailed three times. `scorer-failures` holds transactions that
+//! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on.
+
+mod letter;
+mod queue;
+mod redrive;
+mod stream_batch;
+
+use anyhow::Result;
+use aws_config::SdkConfig;
+use clap::{Args, Subcommand, ValueEnum};
+
+use letter::Letter;
+use queue::{Message, Queue};
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tollgate dlq list --environment prod
+  tollgate dlq list --environment prod --json | jq .
+  tollgate dlq redrive alerts --environment prod
+  tollgate dlq redrive scorer-failures --environment prod
+
+Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// The deployment, the second half of its resources' names.
+    #[arg(long, short, env = "TOLLGATE_ENVIRONMENT", global = true, default_value = "prod")]
+    environment: String,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show what lies in both queues. Nothing is taken out.
+    List {
+        /// As JSON, one object per message and line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Send what lies in a queue again. Each message is removed once that has worked.
+    Redrive {
+        /// The queue.
+        queue: QueueName,
+    },
+}
+
+/// A queue of what could not be processed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum QueueName {
+    /// Alerts that could not be mailed.
+    Alerts,
+    /// Transactions that could not be assessed.
+    ScorerFailures,
+}
+
+impl QueueName {
+    fn resource(self) -> &'static str {
+        match self {
+            QueueName::Alerts => "alerts-dlq",
+            QueueName::ScorerFailures => "scorer-failures",
+        }
+    }
+}
+
+/// A deployment, reached with the caller's credentials.
+struct Deployment {
+    sdk: SdkConfig,
+    environment: String,
+}
+
+impl Deployment {
+    /// The deployed name of a resource.
+    fn name_of(&self, resource: &str) -> String {
+        format!("{resource}-{}", self.environment)
+    }
+
+    async fn queue(&self, resource: &str) -> Result<Queue> {
+        Queue::find(aws_sdk_sqs::Client::new(&self.sdk), &self.name_of(resource)).await
+    }
+}
+
+pub(crate) async fn run(arguments: Arguments) -> Result<()> {
+    let sdk = aws_io::connection::loader().load().await;
+    let deployment = Deployment { sdk, environment: arguments.environment };
+    match arguments.command {
+        Command::List { json } => list(&deployment, json).await,
+        Command::Redrive { queue: QueueName::Alerts } => redrive::alerts(&deployment).await,
+        Command::Redrive { queue: QueueName::ScorerFailures } => redrive::scorer_failures(&deployment).await,
+    }
+}
+
+async fn list(deployment: &Deployment, json: bool) -> Result<()> {
+    for name in [QueueName::Alerts, QueueName::ScorerFailures] {
+        let queue = deployment.queue(name.resource()).await?;
+        let messages = queue.look().await?;
+        if json {
+            for message in &messages {
+                let letter = Letter::read(name, &message.body);
+                println!(
+                    "{}",
+                    serde_json::json!({ "queue": queue.name(), "sent_at": message.sent_at, "letter": letter })
+                );
+            }
+        } else {
+            println!("{}: {}", queue.name(), counted(messages.len()));
+            for Message { sent_at, body, .. } in &messages {
+                println!("  {sent_at}  {}", Letter::read(name, body));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn counted(messages: usize) -> String {
+    match messages {
+        0 => "empty".to_owned(),
+        1 => "1 message".to_owned(),
+        many => format!("{many} messages"),
+    }
+}

@@ -1,0 +1,114 @@
+//! What a message in one of the queues says.
+
+use std::fmt;
+
+use aws_io::quarantine_queue::Quarantined;
+use fraud::Alert;
+use serde::{Deserialize, Serialize};
+
+use super::QueueName;
+
+/// A message, read.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(super) enum Letter {
+    /// An alert that was not mailed.
+    Alert(Box<Alert>),
+    /// A transaction that the scorer could make nothing of.
+    Quarantined(Quarantined),
+    /// Records of the stream that Lambda gave up on.
+    StreamBatch(FailedBatch),
+    /// Something else.
+    Unreadable { body: String },
+}
+
+/// Lambda's note about records it gave up on ("Capturing discarded batches", AWS Lambda developer guide). It
+/// holds their place in the stream, not the records.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FailedBatch {
+    #[serde(rename(deserialize = "requestContext"))]
+    pub(super) request: RequestContext,
+    #[serde(rename(deserialize = "DDBStreamBatchInfo"))]
+    pub(super) batch: BatchInfo,
+}
+
+/// Why Lambda gave up.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RequestContext {
+    pub(super) condition: String,
+}
+
+/// Which records.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all(deserialize = "camelCase"))]
+pub(super) struct BatchInfo {
+    pub(super) shard_id: String,
+    pub(super) start_sequence_number: String,
+    pub(super) end_sequence_number: String,
+    pub(super) approximate_arrival_of_first_record: String,
+    pub(super) approximate_arrival_of_last_record: String,
+    pub(super) batch_size: u32,
+    pub(super) stream_arn: String,
+}
+
+impl Letter {
+    pub(super) fn read(queue: QueueName, body: &str) -> Letter {
+        let letter = match queue {
+            QueueName::Alerts => {
+                aws_io::alert_queue::from_message(body).ok().map(|alert| Letter::Alert(Box::new(alert)))
+            }
+            QueueName::ScorerFailures => serde_json::from_str(body)
+                .map(Letter::Quarantined)
+                .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
+                .ok(),
+        };
+        letter.unwrap_or_else(|| Letter::Unreadable { body: body.to_owned() })
+    }
+}
+
+impl fmt::Display for Letter {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Letter::Alert(alert) => {
+                let assessment = &alert.assessment;
+                let points = assessment.risk_score.whole_points();
+                write!(
+                    out,
+                    "{}  {}, risk {points}, {} to {}",
+                    alert.key_id, assessment.outcome, alert.money, alert.merchant
+                )
+            }
+            Letter::Quarantined(record) => write!(out, "{}  {}", record.key_id, record.reason),
+            Letter::StreamBatch(failed) => write!(
+                out,
+                "{} records of the stream, {} to {}  {}",
+                failed.batch.batch_size,
+                failed.batch.start_sequence_number,
+                failed.batch.end_sequence_number,
+                failed.request.condition
+            ),
+            Letter::Unreadable { body } => write!(out, "unreadable: {body}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_each_kind_are_told_apart() {
+        let quarantined = r#"{"key_id":"k","reason":"the item's transaction can't be read"}"#;
+        let batch = r#"{"requestContext":{"requestId":"r","functionArn":"f","condition":"RetryAttemptsExhausted","approximateInvokeCount":4},
+            "version":"1.0","timestamp":"2026-03-01T12:30:00.000Z","DDBStreamBatchInfo":{"shardId":"shardId-1","startSequenceNumber":"100",
+            "endSequenceNumber":"300","approximateArrivalOfFirstRecord":"2026-03-01T12:29:58Z","approximateArrivalOfLastRecord":"2026-03-01T12:29:59Z",
+            "batchSize":3,"streamArn":"arn:aws:dynamodb:eu-central-1:111122223333:table/transactions-prod/stream/s"}}"#;
+        let shown = |queue, body| Letter::read(queue, body).to_string();
+        assert_eq!(shown(QueueName::ScorerFailures, quarantined), "k  the item's transaction can't be read");
+        assert_eq!(
+            shown(QueueName::ScorerFailures, batch),
+            "3 records of the stream, 100 to 300  RetryAttemptsExhausted"
+        );
+        assert_eq!(shown(QueueName::Alerts, "{}"), "unreadable: {}");
+    }
+}

@@ -1,0 +1,134 @@
+//! Sending messages again. Every step may be repeated: what was mailed is not mailed again, what was decided is
+//! not decided again.
+
+use anyhow::{Context, Result, bail};
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_lambda::primitives::Blob;
+use serde_dynamo::Item;
+use serde_json::{Value, json};
+
+use super::letter::Letter;
+use super::queue::Message;
+use super::{Deployment, QueueName, counted, stream_batch};
+
+/// Puts alerts back into the queue they came from.
+pub(super) async fn alerts(deployment: &Deployment) -> Result<()> {
+    let dead = deployment.queue(QueueName::Alerts.resource()).await?;
+    let alive = deployment.queue("alerts").await?;
+    let mut sent = 0;
+    loop {
+        let messages = dead.receive().await?;
+        if messages.is_empty() {
+            break;
+        }
+        for message in messages {
+            alive.send(&message.body).await?;
+            dead.delete(&message).await?;
+            sent += 1;
+        }
+    }
+    println!("{}: {} sent to {} again", dead.name(), counted(sent), alive.name());
+    Ok(())
+}
+
+/// Has the scorer look at transactions again, as the table holds them now.
+pub(super) async fn scorer_failures(deployment: &Deployment) -> Result<()> {
+    let queue = deployment.queue(QueueName::ScorerFailures.resource()).await?;
+    // A transaction that fails again comes back as a new message: all first, so that none is met twice.
+    let mut messages = Vec::new();
+    loop {
+        let received = queue.receive().await?;
+        if received.is_empty() {
+            break;
+        }
+        messages.extend(received);
+    }
+    let total = messages.len();
+    let mut failed = 0;
+    for message in messages {
+        match assess_again(deployment, &message).await {
+            Ok(()) => queue.delete(&message).await?,
+            Err(error) => {
+                failed += 1;
+                eprintln!("a message stays in {}: {error:#}", queue.name());
+                queue.hide(&message, 0).await?;
+            }
+        }
+    }
+    println!("{}: {} dealt with", queue.name(), counted(total - failed));
+    if failed > 0 {
+        bail!("{} could not be dealt with", counted(failed));
+    }
+    Ok(())
+}
+
+async fn assess_again(deployment: &Deployment, message: &Message) -> Result<()> {
+    let key_ids = match Letter::read(QueueName::ScorerFailures, &message.body) {
+        Letter::Quarantined(record) => vec![record.key_id],
+        Letter::StreamBatch(failed) => stream_batch::key_ids(deployment, &failed.batch).await?,
+        Letter::Alert(_) | Letter::Unreadable { .. } => bail!("it is no message of the scorer or of Lambda"),
+    };
+    for key_id in key_ids {
+        let Some(item) = item(deployment, &key_id).await? else {
+            println!("{key_id}  is not in the table any more");
+            continue;
+        };
+        invoke_scorer(deployment, item).await.with_context(|| format!("transaction {key_id}"))?;
+        println!("{key_id}  {}", status(deployment, &key_id).await?);
+    }
+    Ok(())
+}
+
+async fn item(deployment: &Deployment, key_id: &str) -> Result<Option<Item>> {
+    let found = aws_sdk_dynamodb::Client::new(&deployment.sdk)
+        .get_item()
+        .table_name(deployment.name_of("transactions"))
+        .key("key_id", AttributeValue::S(key_id.to_owned()))
+        .consistent_read(true)
+        .send()
+        .await
+        .context("the transactions table can't be read")?;
+    Ok(found.item.map(Item::from))
+}
+
+async fn status(deployment: &Deployment, key_id: &str) -> Result<String> {
+    let item = item(deployment, key_id).await?;
+    Ok(match item.as_ref().and_then(|item| item.get("status")) {
+        Some(serde_dynamo::AttributeValue::S(status)) => status.clone(),
+        _ => "is not in the table any more".to_owned(),
+    })
+}
+
+/// Hands the scorer an item as if it had just come from the stream.
+async fn invoke_scorer(deployment: &Deployment, item: Item) -> Result<()> {
+    let event = json!({ "Records": [{
+        "eventID": "redrive",
+        "eventName": "INSERT",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": "",
+        "dynamodb": {
+            "ApproximateCreationDateTime": 0.0,
+            "Keys": {},
+            "NewImage": item,
+            "SequenceNumber": "0",
+            "SizeBytes": 0,
+            "StreamViewType": "NEW_IMAGE"
+        }
+    }] });
+    let answer = aws_sdk_lambda::Client::new(&deployment.sdk)
+        .invoke()
+        .function_name(deployment.name_of("fraud-scorer"))
+        .payload(Blob::new(event.to_string()))
+        .send()
+        .await
+        .context("the scorer can't be invoked")?;
+    let payload = answer.payload.map(Blob::into_inner).unwrap_or_default();
+    if let Some(error) = answer.function_error {
+        bail!("the scorer failed: {error} {}", String::from_utf8_lossy(&payload));
+    }
+    let response: Value = serde_json::from_slice(&payload).context("the scorer's answer is JSON")?;
+    match response["batchItemFailures"].as_array() {
+        Some(failures) if failures.is_empty() => Ok(()),
+        _ => bail!("the scorer could not assess it; its log says why"),
+    }
+}

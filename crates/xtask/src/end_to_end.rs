@@ -1,0 +1,28 @@
+//! The deployed stack, end to end: what it does, what it left behind, and that it goes as it came.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+use local_cloud::{Workspace, step};
+
+use crate::cloud::Cloud;
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let cloud = Cloud::deploy(workspace, "test", 0)?;
+    cloud.run(cargo(workspace).args(["build", "--package", "tollgate"]))?;
+    step("testing the deployed stack");
+    cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "deployed"]))?;
+    step("looking at what it left behind");
+    cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "aftermath"]))?;
+    step("planning again, and destroying");
+    if let Some(differences) = cloud.terraform.plan_differences(&cloud.deployment())? {
+        bail!("a second apply would change something:\n{differences}");
+    }
+    cloud.terraform.destroy(&cloud.deployment())
+}
+
+fn cargo(workspace: &Workspace) -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(workspace.path("")).env("CARGO_TARGET_DIR", workspace.target());
+    command
+}
