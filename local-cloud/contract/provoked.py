@@ -1,0 +1,127 @@
+"""Every answer that the contract names, provoked on purpose: the right one comes, and it is as the contract says."""
+
+import time
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import requests
+import schemathesis
+
+# What a deployment in good health does not answer. The handlers' own tests show that 500 and 503 are given.
+NOT_PROVOKED = {"429", "500", "503", "5XX"}
+
+SMALL = '{"amount":1,"merchant":"Shop","card_number":"4111 1111 1111 1111"}'
+LARGE = '{"amount":15000.00,"merchant":"Unknown Store","card_number":"1234567890123456","location":"Nigeria"}'
+KEY_ID_OF_NOTHING = "00000000-0000-7000-8000-000000000000"
+
+
+@dataclass
+class Request:
+    """One request and the answer it must get."""
+
+    path: str
+    status: int
+    problem: str | None = None
+    method: str = "POST"
+    body: str | bytes | None = None
+    headers: dict[str, str | None] = field(default_factory=dict)
+
+
+def post(body, status, problem=None, **headers):
+    return Request("/transactions", status, problem, body=body, headers=headers)
+
+
+def get(key_id, status, problem=None, **headers):
+    return Request(f"/transactions/{key_id}", status, problem, method="GET", headers=headers)
+
+
+def answered_by_an_operation(used_key):
+    """`used_key` is an Idempotency-Key that a small transaction was sent under."""
+    return [
+        post("{", 400, "malformed-json"),
+        post('{"amount":0,"two words":1}', 400, "invalid-transaction"),
+        post(SMALL, 400, "invalid-idempotency-key", **{"Idempotency-Key": "k" * 256}),
+        post(SMALL, 403, **{"x-api-key": None}),
+        post(SMALL, 403, **{"x-api-key": "another"}),
+        post(SMALL + " " * 65_536, 413, "body-too-large"),
+        post(SMALL, 415, "unsupported-media-type", **{"Content-Type": "text/csv"}),
+        post(LARGE, 422, "idempotency-conflict", **{"Idempotency-Key": used_key}),
+        get("4111111111111111", 400, "invalid-key-id"),
+        get(KEY_ID_OF_NOTHING, 403, **{"x-api-key": None}),
+        get(KEY_ID_OF_NOTHING, 404, "unknown-key-id"),
+    ]
+
+
+ANSWERED_BY_THE_GATEWAY = [
+    Request("/transactions", 405, method="DELETE"),
+    Request(f"/transactions/{KEY_ID_OF_NOTHING}", 405, method="PUT"),
+    Request("/nowhere", 404, method="GET"),
+]
+
+
+class Api:
+    """The deployed API and its contract."""
+
+    def __init__(self, contract, url, key):
+        self.schema = schemathesis.openapi.from_path(contract)
+        self.url = url
+        self.key = key
+        self.answered = set()
+
+    def send(self, request):
+        headers = {"Content-Type": "application/json", "x-api-key": self.key, **request.headers}
+        headers = {name: value for name, value in headers.items() if value is not None}
+        answer = requests.request(request.method, self.url + request.path, data=request.body, headers=headers, timeout=10)
+        assert answer.status_code == request.status, f"{answer.status_code} {answer.text}"
+        if request.problem is not None:
+            assert answer.json()["type"] == f"urn:tollgate:problem:{request.problem}", answer.text
+        return answer
+
+    def call(self, request):
+        """Sends a request that an operation answers, in a way that the contract allows."""
+        answer = self.send(request)
+        path = "/transactions" if request.method == "POST" else "/transactions/{key_id}"
+        operation = self.schema[path][request.method]
+        documented = operation.responses.find_by_status_code(answer.status_code)
+        assert documented is not None, f"{request.method} {path} has no answer {answer.status_code}"
+        operation.validate_response(answer)
+        self.answered.add((path, request.method.lower(), str(answer.status_code)))
+        return answer
+
+    def documented(self):
+        """Every answer that the contract names and a deployment in good health gives."""
+        return {
+            (path, method, status)
+            for path, methods in self.schema.raw_schema["paths"].items()
+            for method, operation in methods.items()
+            for status in operation["responses"]
+            if status not in NOT_PROVOKED
+        }
+
+
+def provoke(contract, url, key):
+    api = Api(contract, url, key)
+    used_key = str(uuid4())
+    first = api.call(post(SMALL, 202, **{"Idempotency-Key": used_key})).json()
+    assert api.call(post(SMALL, 202, **{"Idempotency-Key": used_key})).json() == first, "a repetition got another answer"
+    assert first["status_url"] == f"{url}/transactions/{first['key_id']}", first["status_url"]
+    wait_until_done(api, first["key_id"])
+    for request in answered_by_an_operation(used_key):
+        api.call(request)
+    for request in ANSWERED_BY_THE_GATEWAY:
+        check_problem_of_gateway(api.send(request))
+    never = api.documented() - api.answered
+    assert not never, f"the contract names answers that nothing provoked: {sorted(never)}"
+    return len(api.answered)
+
+
+def wait_until_done(api, key_id, patience_seconds=30):
+    deadline = time.monotonic() + patience_seconds
+    while api.call(get(key_id, 200)).json()["status"] != "Done":
+        assert time.monotonic() < deadline, f"{key_id} is still Pending after {patience_seconds} s"
+
+
+def check_problem_of_gateway(answer):
+    assert answer.headers["Content-Type"] == "application/problem+json", answer.headers
+    assert answer.json()["type"] == "about:blank" and answer.json()["status"] == answer.status_code, answer.text
+    assert answer.status_code != 405 or answer.headers["Allow"] in ("GET", "POST"), answer.headers
