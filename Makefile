@@ -3,7 +3,10 @@
 PORT ?= 4566
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: demo down test lint bench package
+.PHONY: help demo down test lint bench package
+
+help: ## List these
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
 demo: down ## Deploy to a local cloud, send sample transactions, show what comes out
 	@sh local-cloud/preflight.sh $(PORT)
@@ -11,6 +14,22 @@ demo: down ## Deploy to a local cloud, send sample transactions, show what comes
 
 down: ## End the local cloud that `make demo` left running
 	@sh local-cloud/down.sh $(TARGET)/local-cloud/demo/emulator.pid
+
+test: ## Unit, property, simulation, snapshot and Terraform tests, and the deployed stack end to end
+	@sh local-cloud/preflight.sh
+	cargo test --workspace --exclude emulator-tests
+	cargo xtask test-local-cloud
+	cargo xtask test-terraform
+	cargo xtask e2e
+
+lint: ## Formatting, clippy, Terraform's own checks, licences
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+	cargo xtask lint-terraform
+	cargo xtask lint-licences
+
+bench: ## Measure the functions on their own and the pipeline on a local cloud
+	@cargo xtask bench
 
 package: ## Zip the functions for AWS (arm64)
 	@cargo xtask package

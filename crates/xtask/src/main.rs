@@ -4,6 +4,8 @@
 #![recursion_limit = "256"]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool talks to the person who runs it")]
 
+mod bench;
+mod checks;
 mod cloud;
 mod demo;
 mod end_to_end;
@@ -30,8 +32,22 @@ enum Task {
         #[arg(long)]
         local: bool,
     },
+    /// Measure the functions on their own and the pipeline on a local cloud.
+    Bench {
+        /// How many transactions to send through the pipeline, one run after the other.
+        #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
+        transactions: Vec<usize>,
+    },
     /// Test the deployed stack end to end.
     E2e,
+    /// Test the code around the emulator.
+    TestLocalCloud,
+    /// Test the invariants of the Terraform stack.
+    TestTerraform,
+    /// Check formatting and validity of the Terraform.
+    LintTerraform,
+    /// Check the licences and sources of all dependencies.
+    LintLicences,
     /// Run a command with a freshly deployed stack; it finds the stack in the file named by TOLLGATE_STACK.
     #[command(subcommand)]
     Cloud(Cloud),
@@ -56,6 +72,11 @@ fn main() -> Result<()> {
             println!("{}", package(&workspace, architecture)?.display());
             Ok(())
         }
+        Task::Bench { transactions } => bench::run(&workspace, &transactions),
+        Task::TestLocalCloud => checks::test_local_cloud(&workspace),
+        Task::TestTerraform => checks::test_terraform(&workspace),
+        Task::LintTerraform => checks::lint_terraform(&workspace),
+        Task::LintLicences => checks::lint_licences(&workspace),
         Task::E2e => end_to_end::run(&workspace),
         Task::Cloud(Cloud::With { command }) => cloud::with(&workspace, &command),
     }

@@ -2,13 +2,19 @@
 //! metric there that AWS would put.
 
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum};
+use aws_sdk_sqs::types::QueueAttributeName;
 use emulator_tests::{Deployment, eventually};
+
+/// Lets the topic in, as a subscriber's queue does.
+const INBOX_POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+    "Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}]}"#;
 
 #[tokio::test]
 async fn a_message_in_a_dead_letter_queue_reaches_the_operators() {
     let deployment = Deployment::connect().await;
     let sqs = aws_sdk_sqs::Client::new(&deployment.sdk);
-    let queue = sqs.create_queue().queue_name("operators-inbox").send().await.unwrap().queue_url.unwrap();
+    let inbox = sqs.create_queue().queue_name("operators-inbox").attributes(QueueAttributeName::Policy, INBOX_POLICY);
+    let queue = inbox.send().await.unwrap().queue_url.unwrap();
     aws_sdk_sns::Client::new(&deployment.sdk)
         .subscribe()
         .topic_arn(deployment.output("operations_topic_arn"))

@@ -1,0 +1,50 @@
+//! AWS as a function alone needs it: every call is answered at once. What is measured against it is the function.
+
+use std::net::SocketAddr;
+
+use anyhow::Result;
+use http_body_util::Full;
+use hyper::Response;
+use serde_json::{Value, json};
+
+use super::http_server::{Answer, Asked, serve};
+
+pub(super) async fn start() -> Result<SocketAddr> {
+    serve(async |request: Asked| answer(&request)).await
+}
+
+fn answer(request: &Asked) -> Answer {
+    let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok());
+    let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or("Publish");
+    let body = match operation {
+        "Publish" => PUBLISHED.to_owned(),
+        "GetSecretValue" => json!({ "SecretString": "a card key for measuring, of no other value" }).to_string(),
+        "GetItem" => json!({ "Item": done_item() }).to_string(),
+        "SendMessage" => json!({ "MessageId": "1" }).to_string(),
+        _ => "{}".to_owned(),
+    };
+    Response::new(Full::from(body))
+}
+
+const PUBLISHED: &str = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
+
+/// What the status-checker finds: a decided transaction.
+fn done_item() -> Value {
+    let transaction = json!({
+        "event_time": 0, "money": { "amount_minor": 1_500_000, "currency": "USD" }, "merchant": "Unknown Store",
+        "card": { "token": "33ec", "bin": "411111", "last_four": "1111", "luhn_valid": true },
+    });
+    let hit = json!({ "code": "LARGE_AMOUNT", "text": "The amount is over the limit.", "contribution": 50.0 });
+    let assessment = json!({ "risk_score": 50.0, "outcome": "review", "hits": [hit], "policy_version": "1" });
+    json!({
+        "key_id": { "S": "019ca960-8140-7101-8101-010101010101" },
+        "status": { "S": "Done" },
+        "created_at_ms": { "N": "1772368200000" },
+        "event_time_ms": { "N": "1772368200000" },
+        "decided_at_ms": { "N": "1772368200080" },
+        "card_token": { "S": "33ec" },
+        "expires_at": { "N": "1803904200" },
+        "transaction": { "S": transaction.to_string() },
+        "assessment": { "S": assessment.to_string() },
+    })
+}

@@ -1,0 +1,157 @@
+//! Each function's bootstrap on its own: from the start of the process to its first answer, a warm invocation,
+//! its memory and its size.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use local_cloud::{FUNCTIONS, Workspace};
+
+use super::aws_stub;
+use super::runtime_api::RuntimeApi;
+use crate::summary::Latencies;
+
+const STARTS: usize = 25;
+const WARM_INVOCATIONS: usize = 400;
+
+/// What was measured of a function.
+#[derive(Default)]
+struct Measured {
+    first_answer: Latencies,
+    warm: Latencies,
+    /// The largest resident set of any process (VmHWM), in KiB.
+    memory_kib: u64,
+}
+
+pub(super) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    println!("Each bootstrap against a Runtime API and an AWS that answer at once ({STARTS} starts, {WARM_INVOCATIONS} warm invocations)");
+    println!("  function         first answer p50   p95     warm p50    p95      memory    binary    zip");
+    for function in FUNCTIONS {
+        let measured = runtime.block_on(measure_function(workspace, function))?;
+        let Measured { first_answer, warm, memory_kib } = measured;
+        let binary = size_mb(&workspace.target().join("release").join(function))?;
+        let zip = size_mb(&packages.join(format!("{function}.zip")))?;
+        println!(
+            "  {function:<16} {:>8.1} ms  {:>7.1} ms  {:>6.2} ms {:>6.2} ms  {:>6.1} MB  {binary:>5.1} MB  {zip:>4.1} MB",
+            millis(first_answer.percentile(50)),
+            millis(first_answer.percentile(95)),
+            millis(warm.percentile(50)),
+            millis(warm.percentile(95)),
+            memory_kib as f64 / 1024.0,
+        );
+    }
+    println!("  aims             20 ms                                               16 MB     8 MB\n");
+    Ok(())
+}
+
+async fn measure_function(workspace: &Workspace, function: &str) -> Result<Measured> {
+    let event = fs::read_to_string(workspace.path(event_of(function)?))?;
+    let event = with_body(&event)?;
+    let aws = aws_stub::start().await?;
+    let mut measured = Measured::default();
+    for start in 0..STARTS {
+        let mut api = RuntimeApi::start().await?;
+        let started = now();
+        let process = Process::start(&workspace.target().join("release").join(function), api.address, aws)?;
+        measured.first_answer.add(api.invoke(&event).await? - started);
+        if start == 0 {
+            for _ in 0..WARM_INVOCATIONS {
+                let asked = now();
+                measured.warm.add(api.invoke(&event).await? - asked);
+            }
+        }
+        measured.memory_kib = measured.memory_kib.max(process.peak_memory_kib()?);
+    }
+    Ok(measured)
+}
+
+fn event_of(function: &str) -> Result<&'static str> {
+    Ok(match function {
+        "api-handler" => "test_data/events/post_transactions.json",
+        "status-checker" => "test_data/events/get_transaction.json",
+        "fraud-scorer" => "test_data/events/stream_insert.json",
+        "alert-notifier" => "test_data/events/queue_alert.json",
+        _ => anyhow::bail!("there is no sample event for {function}"),
+    })
+}
+
+/// The sample POST comes without a body; the second example of the README is one.
+fn with_body(event: &str) -> Result<String> {
+    let mut event: serde_json::Value = serde_json::from_str(event)?;
+    if event["body"] == "" {
+        event["body"] =
+            r#"{"amount":15000.00,"merchant":"Unknown Store","card_number":"1234567890123456","location":"Nigeria"}"#
+                .into();
+    }
+    Ok(event.to_string())
+}
+
+/// A running bootstrap, ended when it is dropped.
+struct Process(Child);
+
+impl Process {
+    fn start(executable: &Path, runtime_api: SocketAddr, aws: SocketAddr) -> Result<Process> {
+        let child = Command::new(executable)
+            .env_clear()
+            .env("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string())
+            .env("AWS_ENDPOINT_URL", format!("http://{aws}"))
+            .envs(ENVIRONMENT)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Ok(Process(child.with_context(|| format!("{} can't be started", executable.display()))?))
+    }
+
+    fn peak_memory_kib(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+        kib.context("the process has a peak resident set")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+const ENVIRONMENT: [(&str, &str); 19] = [
+    ("AWS_ACCESS_KEY_ID", "test"),
+    ("AWS_SECRET_ACCESS_KEY", "test"),
+    ("AWS_REGION", "us-east-1"),
+    ("AWS_LAMBDA_FUNCTION_NAME", "measured"),
+    ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+    ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+    ("AWS_LAMBDA_LOG_GROUP_NAME", "log"),
+    ("AWS_LAMBDA_LOG_STREAM_NAME", "log"),
+    ("METRICS_NAMESPACE", "bench"),
+    ("RUST_LOG", "info"),
+    ("TRANSACTIONS_TABLE", "transactions"),
+    ("IDEMPOTENCY_TABLE", "idempotency"),
+    ("CARD_KEY_SECRET_ARN", "card-key"),
+    ("RETENTION_DAYS", "365"),
+    ("ALERTS_QUEUE_URL", "http://127.0.0.1/alerts"),
+    ("SCORER_FAILURES_QUEUE_URL", "http://127.0.0.1/failures"),
+    ("NOTIFY_OUTCOMES", "review,block"),
+    ("ALERT_LEDGER_TABLE", "ledger"),
+    ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
+];
+
+fn size_mb(file: &Path) -> Result<f64> {
+    Ok(fs::metadata(file).with_context(|| format!("{} is missing", file.display()))?.len() as f64 / 1e6)
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures")]
+pub(super) fn now() -> Instant {
+    Instant::now()
+}
