@@ -10,7 +10,7 @@ use crate::{Assessment, KeyId, Money, Timestamp, Transaction};
 pub struct Alert {
     /// The transaction, and with it the alert: there is one at most of each.
     pub key_id: KeyId,
-    /// The decision.
+    /// The decision, without what it was made on: nobody reads that in a mail.
     pub assessment: Assessment,
     /// Amount and currency.
     pub money: Money,
@@ -33,7 +33,7 @@ impl Alert {
     pub fn new(key_id: KeyId, transaction: &Transaction, assessment: &Assessment) -> Alert {
         Alert {
             key_id,
-            assessment: assessment.clone(),
+            assessment: Assessment { basis: None, ..assessment.clone() },
             money: transaction.money,
             merchant: transaction.merchant.clone(),
             card_masked: transaction.card.masked(),

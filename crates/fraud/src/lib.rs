@@ -6,18 +6,29 @@
 pub mod alert;
 pub mod assessment;
 pub mod card;
+pub mod features;
+#[cfg(test)]
+mod fixtures;
+pub mod guard;
+pub mod history;
 pub mod key_id;
+pub mod language;
 pub mod money;
 pub mod policy;
 pub mod request;
+pub mod signals;
 pub mod timestamp;
 pub mod transaction;
 
 pub use alert::Alert;
-pub use assessment::{Assessment, Hit, Outcome, RiskScore, assess};
+pub use assessment::{Assessment, Basis, Case, Hit, Outcome, RiskScore, assess, replay};
 pub use card::{Card, CardKey, CardToken};
+pub use features::rolling::RollingHistory;
+pub use features::{FeatureSet, FeatureValue};
+pub use history::{Entity, History, Label, PastTransaction, Requirements, Verdict};
 pub use key_id::KeyId;
 pub use money::{Currency, Money};
 pub use policy::Policy;
+pub use signals::{Evidence, Signals};
 pub use timestamp::Timestamp;
 pub use transaction::Transaction;

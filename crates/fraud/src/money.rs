@@ -31,6 +31,12 @@ impl Currency {
     fn minor_per_major(self) -> i64 {
         10_i64.pow(self.decimals())
     }
+
+    /// An amount of minor units in major units, as the nearest float: for features and rules, never to be stored as
+    /// money again.
+    pub(crate) fn to_major_f64(self, amount_minor: i64) -> f64 {
+        amount_minor as f64 / self.minor_per_major() as f64
+    }
 }
 
 /// The text is no ISO 4217 code of a currency with a minor unit.
@@ -125,11 +131,6 @@ impl Money {
         Ok(Money { amount_minor, currency })
     }
 
-    /// This many whole major units.
-    pub(crate) fn from_major(amount_major: u32, currency: Currency) -> Money {
-        Money { amount_minor: i64::from(amount_major) * currency.minor_per_major(), currency }
-    }
-
     /// The amount in minor units, always positive.
     pub fn amount_minor(self) -> i64 {
         self.amount_minor
@@ -140,39 +141,52 @@ impl Money {
         self.currency
     }
 
-    /// Whether the amount has no fraction of a major unit.
-    pub fn is_whole(self) -> bool {
-        self.amount_minor % self.currency.minor_per_major() == 0
+    /// The amount in major units as the nearest float: for features and rules, never to be stored as money again.
+    pub fn as_major_f64(self) -> f64 {
+        self.currency.to_major_f64(self.amount_minor)
     }
 
     /// The amount in major units as plain decimal text with the currency's decimals: `125.50`.
     pub fn decimal_text(self) -> String {
-        self.format(None)
-    }
-
-    fn format(self, thousands: Option<char>) -> String {
-        let per_major = self.currency.minor_per_major();
-        let (major, minor) = (self.amount_minor / per_major, self.amount_minor % per_major);
-        let digits = major.to_string();
-        let mut text = String::with_capacity(digits.len() + 8);
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
-                text.extend(thousands);
-            }
-            text.push(digit);
-        }
-        match self.currency.decimals() as usize {
-            0 => text,
-            decimals => format!("{text}.{minor:0decimals$}"),
-        }
+        decimal(self.amount_minor, self.currency, str::to_owned)
     }
 }
 
 /// `15,000.00 USD`
 impl fmt::Display for Money {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} {}", self.format(Some(',')), self.currency)
+        write!(out, "{} {}", decimal(self.amount_minor, self.currency, grouped), self.currency)
     }
+}
+
+/// A computed amount of major units, shown as money is: `15,000.00 USD`.
+pub(crate) fn show_major_f64(amount_major: f64, currency: Currency) -> String {
+    // A float-to-integer cast saturates.
+    let minor = (amount_major.abs() * currency.minor_per_major() as f64).round() as i64;
+    let sign = if amount_major < 0.0 && minor > 0 { "-" } else { "" };
+    format!("{sign}{} {currency}", decimal(minor, currency, grouped))
+}
+
+fn decimal(amount_minor: i64, currency: Currency, show_major: fn(&str) -> String) -> String {
+    let per_major = currency.minor_per_major();
+    let (major, minor) = (amount_minor / per_major, amount_minor % per_major);
+    let major = show_major(&major.to_string());
+    match currency.decimals() as usize {
+        0 => major,
+        decimals => format!("{major}.{minor:0decimals$}"),
+    }
+}
+
+/// Digits in groups of three: `15,000`.
+pub(crate) fn grouped(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A decimal number as digits without leading or trailing zeros, times a power of ten.
@@ -259,6 +273,9 @@ mod tests {
         assert_eq!(money("1234567.5", "USD").to_string(), "1,234,567.50 USD");
         assert_eq!(money("999", "JPY").to_string(), "999 JPY");
         assert_eq!(money("0.05", "EUR").decimal_text(), "0.05");
+        assert_eq!(show_major_f64(1234.567, "EUR".parse().unwrap()), "1,234.57 EUR");
+        assert_eq!(show_major_f64(-0.5, "JPY".parse().unwrap()), "-1 JPY");
+        assert_eq!(show_major_f64(0.0, "KWD".parse().unwrap()), "0.000 KWD");
     }
 
     proptest! {

@@ -1,0 +1,213 @@
+//! A past transaction boiled down to what features look at.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use crate::history::{Entity, PastTransaction, Present};
+use crate::language::{Constants, Filter, Scope, Subject};
+use crate::signals::Signals;
+use crate::transaction::Position;
+use crate::{Currency, KeyId, Timestamp, Transaction};
+
+/// What of a transaction can be new or counted as different.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Aspect {
+    Merchant,
+    MerchantCategory,
+    Country,
+    City,
+    Currency,
+    Channel,
+    Beneficiary,
+    Card,
+    Customer,
+    Device,
+    Ip,
+    Email,
+}
+
+impl Aspect {
+    pub(crate) const ALL: [(&str, Aspect); 12] = [
+        ("merchant", Aspect::Merchant),
+        ("merchant_category", Aspect::MerchantCategory),
+        ("country", Aspect::Country),
+        ("city", Aspect::City),
+        ("currency", Aspect::Currency),
+        ("channel", Aspect::Channel),
+        ("beneficiary", Aspect::Beneficiary),
+        ("card", Aspect::Card),
+        ("customer", Aspect::Customer),
+        ("device", Aspect::Device),
+        ("ip", Aspect::Ip),
+        ("email", Aspect::Email),
+    ];
+
+    pub(crate) fn of_name(name: &str) -> Option<Aspect> {
+        Aspect::ALL.iter().find(|(known, _)| *known == name).map(|(_, aspect)| *aspect)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        Aspect::ALL[self as usize].0
+    }
+
+    /// A number that stands for the value: equal for equal values, 0 for none. Two values of one history are taken
+    /// for each other once in some 10^15 histories.
+    fn key_of(self, transaction: &Transaction) -> u64 {
+        let geo = transaction.geo.as_ref();
+        match self {
+            // A merchant's id names it better than what is printed on the statement.
+            Aspect::Merchant => {
+                transaction.merchant_id.as_ref().map_or_else(|| key(&transaction.merchant), key)
+            }
+            Aspect::MerchantCategory => optional(transaction.merchant_category.as_ref()),
+            Aspect::Country => optional(geo.and_then(|geo| geo.country.as_ref())),
+            Aspect::City => optional(geo.and_then(|geo| geo.city.as_ref())),
+            Aspect::Currency => key(transaction.money.currency().code()),
+            Aspect::Channel => optional(transaction.channel.as_ref()),
+            Aspect::Beneficiary => optional(transaction.beneficiary_name.as_ref()),
+            Aspect::Card => entity_key(Entity::Card, transaction),
+            Aspect::Customer => entity_key(Entity::Customer, transaction),
+            Aspect::Device => entity_key(Entity::Device, transaction),
+            Aspect::Ip => optional(transaction.ip_address.as_ref()),
+            Aspect::Email => entity_key(Entity::Email, transaction),
+        }
+    }
+}
+
+/// The number that stands for an entity, 0 for one that is not named.
+pub(super) fn entity_key(entity: Entity, transaction: &Transaction) -> u64 {
+    entity.key_of(transaction).map_or(0, |text| key(text.as_ref()))
+}
+
+fn optional<T: Hash>(value: Option<&T>) -> u64 {
+    value.map_or(0, key)
+}
+
+fn key<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish() | 1
+}
+
+/// What the features of one policy look at.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EntryKind {
+    aspects: Vec<Aspect>,
+    /// The conditions that past transactions are counted by, with the longest window of each.
+    filters: Vec<(Filter, i64)>,
+}
+
+impl EntryKind {
+    pub(crate) fn look_at(&mut self, aspect: Aspect) {
+        if !self.aspects.contains(&aspect) {
+            self.aspects.push(aspect);
+        }
+    }
+
+    /// The place of a filter, which is used within this window.
+    pub(crate) fn filter_by(&mut self, filter: Filter, window_millis: i64) -> usize {
+        let known = self.filters.iter_mut().position(|(known, _)| known.text == filter.text);
+        let place = known.unwrap_or_else(|| {
+            self.filters.push((filter, 0));
+            self.filters.len() - 1
+        });
+        self.filters[place].1 = self.filters[place].1.max(window_millis);
+        place
+    }
+
+    pub(crate) fn filter(&self, place: usize) -> &Filter {
+        &self.filters[place].0
+    }
+
+    pub(crate) fn filter_count(&self) -> usize {
+        self.filters.len()
+    }
+}
+
+/// A transaction as features see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) time_millis: i64,
+    pub(crate) received_at: Timestamp,
+    pub(crate) key_id: Option<KeyId>,
+    pub(crate) amount_minor: i64,
+    pub(crate) currency: Currency,
+    pub(crate) position: Option<Position>,
+    keys: [u64; Aspect::ALL.len()],
+    /// One bit per filter: whether it lets this one pass while its label is unknown, and once it is known.
+    passes: u64,
+    passes_labelled: u64,
+    label_known_at: Timestamp,
+}
+
+impl Entry {
+    /// A past transaction. Filters of windows that it is too old for by `age_millis` are not looked at.
+    pub(crate) fn past(
+        past: &PastTransaction,
+        age_millis: i64,
+        kind: &EntryKind,
+        constants: &Constants,
+    ) -> Entry {
+        let mut entry = Entry::bare(&past.transaction, kind);
+        entry.received_at = past.received_at;
+        entry.key_id = Some(past.key_id);
+        let mut subject = Subject { transaction: &past.transaction, outcome: past.outcome, verdict: None };
+        entry.passes = passes(&subject, age_millis, kind, constants);
+        entry.passes_labelled = entry.passes;
+        if let Some(label) = past.label {
+            subject.verdict = Some(label.verdict);
+            entry.passes_labelled = passes(&subject, age_millis, kind, constants);
+            entry.label_known_at = label.known_at;
+        }
+        entry
+    }
+
+    /// The transaction that is decided.
+    pub(crate) fn present(present: &Present<'_>, kind: &EntryKind, constants: &Constants) -> Entry {
+        let mut entry = Entry::bare(present.transaction, kind);
+        let subject = Subject { transaction: present.transaction, outcome: None, verdict: None };
+        entry.received_at = present.now;
+        entry.key_id = present.key_id;
+        entry.passes = passes(&subject, 0, kind, constants);
+        entry
+    }
+
+    fn bare(transaction: &Transaction, kind: &EntryKind) -> Entry {
+        let mut keys = [0; Aspect::ALL.len()];
+        for aspect in &kind.aspects {
+            keys[*aspect as usize] = aspect.key_of(transaction);
+        }
+        Entry {
+            time_millis: transaction.event_time.as_millis(),
+            received_at: Timestamp::default(),
+            key_id: None,
+            amount_minor: transaction.money.amount_minor(),
+            currency: transaction.money.currency(),
+            position: transaction.geo.as_ref().and_then(|geo| geo.position),
+            keys,
+            passes: 0,
+            passes_labelled: 0,
+            label_known_at: Timestamp::from_millis(i64::MAX),
+        }
+    }
+
+    pub(crate) fn key(&self, aspect: Aspect) -> u64 {
+        self.keys[aspect as usize]
+    }
+
+    /// Whether a filter lets this one pass, by what is known at `now`.
+    pub(crate) fn passes(&self, filter: usize, now: Timestamp) -> bool {
+        let passes = if self.label_known_at <= now { self.passes_labelled } else { self.passes };
+        passes >> filter & 1 == 1
+    }
+}
+
+fn passes(subject: &Subject<'_>, age_millis: i64, kind: &EntryKind, constants: &Constants) -> u64 {
+    let signals = Signals::default();
+    let scope = Scope { subject: *subject, features: &[], signals: &signals, constants };
+    kind.filters.iter().enumerate().fold(0, |bits, (place, (filter, window_millis))| {
+        let passes = age_millis < *window_millis && filter.condition.holds(&scope);
+        bits | u64::from(passes) << place
+    })
+}

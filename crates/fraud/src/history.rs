@@ -1,0 +1,189 @@
+//! What came before a transaction: past transactions of the same card, customer, device, address and e-mail.
+//!
+//! A history is as deep as the policy asks ([`Requirements`]) and given in any order. Which of its entries count is
+//! one rule, see [`History::known`].
+
+mod requirements;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{KeyId, Outcome, Timestamp, Transaction};
+pub use requirements::{Depth, ENTRIES_MAX, Requirements, WINDOW_MILLIS_MAX, WINDOW_MILLIS_MIN};
+
+/// A transaction that was received before, and what has become known of it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PastTransaction {
+    /// Its id.
+    pub key_id: KeyId,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// What it was.
+    pub transaction: Transaction,
+    /// How it was decided, if it was and if the policy asks for it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outcome: Option<Outcome>,
+    /// What it turned out to be, if that is known and if the policy asks for it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub label: Option<Label>,
+}
+
+/// What a transaction turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Label {
+    /// Fraud or not.
+    pub verdict: Verdict,
+    /// Since when that is known.
+    pub known_at: Timestamp,
+}
+
+/// Fraud or not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The payer was not who they said, or did not mean to pay.
+    Fraud,
+    /// All was well.
+    Legitimate,
+}
+
+impl Verdict {
+    /// `fraud` or `legitimate`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Fraud => "fraud",
+            Verdict::Legitimate => "legitimate",
+        }
+    }
+}
+
+/// Whom a history is of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entity {
+    /// The card, by its token.
+    Card,
+    /// The customer, by the client's id.
+    Customer,
+    /// The device, by its id.
+    Device,
+    /// The address that the request came from.
+    Ip,
+    /// The payer's e-mail address, in lower case.
+    Email,
+}
+
+impl Entity {
+    /// Every entity.
+    pub const ALL: [Entity; 5] = [Entity::Card, Entity::Customer, Entity::Device, Entity::Ip, Entity::Email];
+
+    /// The name that rules use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Entity::Card => "card",
+            Entity::Customer => "customer",
+            Entity::Device => "device",
+            Entity::Ip => "ip",
+            Entity::Email => "email",
+        }
+    }
+
+    /// What this entity is known by in a transaction, if the transaction names it.
+    pub fn key_of(self, transaction: &Transaction) -> Option<Cow<'_, str>> {
+        match self {
+            Entity::Card => Some(Cow::Borrowed(transaction.card.token.as_str())),
+            Entity::Customer => transaction.customer_id.as_deref().map(Cow::Borrowed),
+            Entity::Device => transaction.device.as_ref()?.id.as_deref().map(Cow::Borrowed),
+            Entity::Ip => transaction.ip_address.map(|address| Cow::Owned(address.to_string())),
+            Entity::Email => transaction.email_address.as_ref().map(|email| Cow::Owned(email.to_lowercase())),
+        }
+    }
+}
+
+impl fmt::Display for Entity {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+/// What was gathered for one transaction. An entity that was not gathered, because nothing asked for it or because
+/// it could not be read in time, has no features.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct History {
+    entries: BTreeMap<Entity, Vec<PastTransaction>>,
+}
+
+impl History {
+    /// Nothing gathered.
+    pub fn new() -> History {
+        History::default()
+    }
+
+    /// Adds what was gathered for an entity; nothing found is an empty list.
+    #[must_use]
+    pub fn with(mut self, entity: Entity, entries: Vec<PastTransaction>) -> History {
+        self.entries.insert(entity, entries);
+        self
+    }
+
+    /// What was gathered for an entity, as it was given.
+    pub fn of(&self, entity: Entity) -> Option<&[PastTransaction]> {
+        self.entries.get(&entity).map(Vec::as_slice)
+    }
+
+    /// The entries that count for a transaction decided at `now`, oldest first.
+    ///
+    /// The rule: an entry counts if it was received by `now`, happened no later than the transaction and within
+    /// the depth, and is not the transaction itself. Of several entries with one id the one that knows most
+    /// counts, once. Entries are ordered by their time, and those of one time by their id; of more than
+    /// `entries_max` the newest count. So neither order nor repetition of what was gathered matters, and what is
+    /// dated into the future has not happened yet.
+    pub(crate) fn known(
+        &self,
+        entity: Entity,
+        present: &Present<'_>,
+        depth: &Depth,
+    ) -> Option<Vec<&PastTransaction>> {
+        let moment = present.transaction.event_time;
+        let mut known: Vec<_> = self
+            .of(entity)?
+            .iter()
+            .filter(|past| {
+                let age = moment.millis_since(past.transaction.event_time);
+                (0..depth.window_millis).contains(&age)
+                    && past.received_at <= present.now
+                    && Some(past.key_id) != present.key_id
+            })
+            .collect();
+        let order = |past: &&PastTransaction| (past.transaction.event_time, past.key_id);
+        // As a Query answers, newest first: then there is nothing to sort.
+        if known.is_sorted_by(|earlier, later| order(earlier) > order(later)) {
+            known.reverse();
+        } else {
+            known.sort_by(|one, other| {
+                order(one).cmp(&order(other)).then_with(|| knowledge(other).cmp(&knowledge(one)))
+            });
+            known.dedup_by_key(|past| past.key_id);
+        }
+        let surplus = known.len().saturating_sub(depth.entries_max);
+        known.drain(..surplus);
+        Some(known)
+    }
+}
+
+/// What is known beyond the transaction itself: more knowledge is greater.
+fn knowledge(past: &PastTransaction) -> (Option<Timestamp>, Option<Verdict>, Option<Outcome>, Timestamp) {
+    let label = past.label;
+    (label.map(|label| label.known_at), label.map(|label| label.verdict), past.outcome, past.received_at)
+}
+
+/// The transaction that is decided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Present<'a> {
+    pub(crate) key_id: Option<KeyId>,
+    pub(crate) transaction: &'a Transaction,
+    pub(crate) now: Timestamp,
+}

@@ -1,0 +1,177 @@
+//! Compiled expressions of one policy together: they share lists, filters and features, and each feature is
+//! computed once however many rules name it.
+
+use super::check::Checker;
+use super::error::LanguageError;
+use super::evaluate::{Constants, Scope};
+use super::expression::{Checked, Condition};
+use super::parse::parse;
+use super::schema::Subject;
+use super::template::Template;
+use super::vocabulary::Vocabulary;
+use crate::features::measure::Surroundings;
+use crate::features::rolling::RollingHistory;
+use crate::features::{Entry, EntryKind, Feature, FeatureValue};
+use crate::history::{Entity, History, Present, Requirements};
+use crate::signals::Signals;
+
+/// A condition on past transactions.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter {
+    pub(crate) text: String,
+    pub(crate) condition: Condition,
+    pub(crate) needs_outcomes: bool,
+    pub(crate) needs_labels: bool,
+}
+
+/// What all expressions of a policy need.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Program {
+    constants: Constants,
+    kind: EntryKind,
+    features: Vec<Feature>,
+    names: Vec<String>,
+    requirements: Requirements,
+}
+
+/// Compiles expressions into one program.
+#[derive(Debug)]
+pub(crate) struct Compiler {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) list_names: Vec<String>,
+    pub(super) program: Program,
+}
+
+impl Compiler {
+    pub(crate) fn new(vocabulary: Vocabulary) -> Compiler {
+        let (list_names, constants) = vocabulary.clone().into_constants();
+        Compiler { vocabulary, list_names, program: Program { constants, ..Program::default() } }
+    }
+
+    /// Compiles an expression of any type.
+    pub(crate) fn expression(&mut self, source: &str) -> Result<Checked, Vec<LanguageError>> {
+        let expression = parse(source).map_err(|error| vec![error])?;
+        let mut checker = Checker::new(self);
+        let checked = checker.known(&expression);
+        match checked {
+            Some(checked) if checker.errors.is_empty() => Ok(checked),
+            _ => Err(checker.errors),
+        }
+    }
+
+    /// Compiles a condition and returns it with its canonical text.
+    pub(crate) fn condition(&mut self, source: &str) -> Result<(String, Condition), Vec<LanguageError>> {
+        let expression = parse(source).map_err(|error| vec![error])?;
+        let mut checker = Checker::new(self);
+        let condition = checker.condition(&expression);
+        match condition {
+            Some(condition) if checker.errors.is_empty() => Ok((expression.to_string(), condition)),
+            _ => Err(checker.errors),
+        }
+    }
+
+    /// Compiles a sentence with expressions in braces.
+    pub(crate) fn template(&mut self, source: &str) -> Result<Template, Vec<LanguageError>> {
+        Template::compile(source, self)
+    }
+
+    /// The program of all that was compiled.
+    pub(crate) fn finish(self) -> Program {
+        self.program
+    }
+}
+
+impl Program {
+    /// The place of a feature, under its name.
+    pub(super) fn place_of(&mut self, feature: Feature, name: String) -> usize {
+        if let Some(place) = self.features.iter().position(|known| *known == feature) {
+            return place;
+        }
+        let filter = feature.filter.map(|place| self.kind.filter(place));
+        let (outcomes, labels) =
+            filter.map_or((false, false), |filter| (filter.needs_outcomes, filter.needs_labels));
+        self.requirements.ask(feature.entity, feature.depth_millis(), outcomes, labels);
+        self.features.push(feature);
+        self.names.push(name);
+        self.features.len() - 1
+    }
+
+    pub(super) fn kind_mut(&mut self) -> &mut EntryKind {
+        &mut self.kind
+    }
+
+    pub(super) fn constants_mut(&mut self) -> &mut Constants {
+        &mut self.constants
+    }
+
+    pub(crate) fn requirements(&self) -> &Requirements {
+        &self.requirements
+    }
+
+    /// The features by name, each in its place.
+    pub(crate) fn feature_names(&self) -> &[String] {
+        &self.names
+    }
+
+    pub(crate) fn rolling_history(&self) -> RollingHistory {
+        RollingHistory::new(&self.requirements, &self.kind, &self.constants)
+    }
+
+    pub(crate) fn scope<'a>(
+        &'a self,
+        subject: Subject<'a>,
+        features: &'a [Option<FeatureValue>],
+        signals: &'a Signals,
+    ) -> Scope<'a> {
+        Scope { subject, features, signals, constants: &self.constants }
+    }
+
+    /// Every feature in its place, from a history that was gathered.
+    pub(crate) fn features(&self, present: &Present<'_>, history: &History) -> Vec<Option<FeatureValue>> {
+        self.compute(present, |entity| {
+            let depth = self.requirements.of(entity)?;
+            let moment = present.transaction.event_time;
+            let entries = history.known(entity, present, depth)?.into_iter().map(|past| {
+                let age_millis = moment.millis_since(past.transaction.event_time);
+                Entry::past(past, age_millis, &self.kind, &self.constants)
+            });
+            Some(entries.collect::<Vec<_>>())
+        })
+    }
+
+    /// Every feature in its place, from what was remembered.
+    pub(crate) fn features_rolling(
+        &self,
+        present: &Present<'_>,
+        history: &RollingHistory,
+    ) -> Vec<Option<FeatureValue>> {
+        self.compute(present, |entity| history.known(entity, present.transaction, present.now))
+    }
+
+    fn compute<Entries: AsRef<[Entry]>>(
+        &self,
+        present: &Present<'_>,
+        mut known: impl FnMut(Entity) -> Option<Entries>,
+    ) -> Vec<Option<FeatureValue>> {
+        let mut values = vec![None; self.features.len()];
+        let entry = Entry::present(present, &self.kind, &self.constants);
+        for (entity, _) in self.requirements.iter() {
+            if entity.key_of(present.transaction).is_none() {
+                continue;
+            }
+            let Some(past) = known(entity) else { continue };
+            let around = Surroundings {
+                past: past.as_ref(),
+                present: &entry,
+                rates: &self.constants.rates,
+                now: present.now,
+            };
+            for (value, feature) in values.iter_mut().zip(&self.features) {
+                if feature.entity == entity {
+                    *value = feature.value(&around);
+                }
+            }
+        }
+        values
+    }
+}

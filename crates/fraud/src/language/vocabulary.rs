@@ -1,0 +1,143 @@
+//! The names that a policy adds to the language: lists, variables, and what currencies are worth.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::evaluate::Constants;
+use super::expression::Named;
+use super::lists::List;
+use super::rates::Rates;
+use super::schema::{self, Field, LocalClock, Type};
+use crate::Currency;
+
+/// Lists, variables and constants by name.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    pub(crate) lists: BTreeMap<String, List>,
+    variables: BTreeMap<String, Variable>,
+    rates: BTreeMap<Currency, f64>,
+    utc_offset_minutes: i64,
+}
+
+/// What a name stands for.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Variable {
+    Field(Field),
+    /// A value whose type is known, or follows from its use.
+    Named(Named, Option<Type>),
+}
+
+/// A name or a number of a vocabulary is wrong.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum VocabularyError {
+    /// The name is none.
+    #[error("a name is a letter or underscore, then letters, digits or underscores")]
+    Name,
+    /// The name stands for something else already.
+    #[error("the name is a field of every transaction already")]
+    Taken,
+    /// It is neither a type nor an existing variable.
+    #[error("must be number, text, boolean, or another variable such as $email_address")]
+    Meaning,
+    /// A rate that is no positive number.
+    #[error("a rate must be a positive number")]
+    Rate,
+    /// An offset that no clock on Earth has.
+    #[error("must be between -840 and 840 minutes")]
+    Offset,
+}
+
+impl Vocabulary {
+    /// Adds a list, as `@name`.
+    pub fn add_list(&mut self, name: &str, list: List) -> Result<(), VocabularyError> {
+        if !is_name(name) {
+            return Err(VocabularyError::Name);
+        }
+        self.lists.insert(name.to_owned(), list);
+        Ok(())
+    }
+
+    /// Adds a variable, as `$name`: either an attribute of that name and a type, or another name for `$something`.
+    pub fn add_variable(&mut self, name: &str, meaning: &str) -> Result<(), VocabularyError> {
+        if !is_name(name) {
+            return Err(VocabularyError::Name);
+        }
+        if schema::field(name).is_some() {
+            return Err(VocabularyError::Taken);
+        }
+        let typed = |value_type| Variable::Named(Named::Attribute(name.into()), Some(value_type));
+        let variable = match meaning {
+            "number" => typed(Type::Number),
+            "text" => typed(Type::Text),
+            "boolean" => typed(Type::Boolean),
+            _ => meaning
+                .strip_prefix('$')
+                .and_then(|path| self.variable(path))
+                .ok_or(VocabularyError::Meaning)?,
+        };
+        self.variables.insert(name.to_owned(), variable);
+        Ok(())
+    }
+
+    /// Sets what a major unit of a currency is worth in the reference currency.
+    pub fn add_rate(&mut self, currency: Currency, rate: f64) -> Result<(), VocabularyError> {
+        if !(rate > 0.0 && rate.is_finite()) {
+            return Err(VocabularyError::Rate);
+        }
+        self.rates.insert(currency, rate);
+        Ok(())
+    }
+
+    /// Sets the clock of payments whose place is unknown.
+    pub fn set_utc_offset(&mut self, minutes: i64) -> Result<(), VocabularyError> {
+        if !(-840..=840).contains(&minutes) {
+            return Err(VocabularyError::Offset);
+        }
+        self.utc_offset_minutes = minutes;
+        Ok(())
+    }
+
+    /// What `$path` stands for.
+    pub(crate) fn variable(&self, path: &str) -> Option<Variable> {
+        if let Some(field) = schema::field(path) {
+            return Some(Variable::Field(field));
+        }
+        if let Some(variable) = self.variables.get(path) {
+            return Some(variable.clone());
+        }
+        let (family, name) = path.split_once('.')?;
+        if !is_name(name) {
+            return None;
+        }
+        match family {
+            "attributes" => {
+                let declared = self.variables.get(name).and_then(|variable| match variable {
+                    Variable::Named(Named::Attribute(known), value_type) if known.as_ref() == name => {
+                        *value_type
+                    }
+                    _ => None,
+                });
+                Some(Variable::Named(Named::Attribute(name.into()), declared))
+            }
+            "signals" => Some(Variable::Named(Named::Signal(name.into()), None)),
+            _ => None,
+        }
+    }
+
+    /// Every name that can be listed.
+    pub(crate) fn variable_names(&self) -> impl Iterator<Item = &str> {
+        schema::FIELDS.iter().map(|(name, _)| *name).chain(self.variables.keys().map(String::as_str))
+    }
+
+    pub(crate) fn into_constants(self) -> (Vec<String>, Constants) {
+        let (names, lists) = self.lists.into_iter().unzip();
+        let clock = LocalClock { utc_offset_minutes: self.utc_offset_minutes };
+        (names, Constants { lists, rates: Rates::new(self.rates), clock })
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first == '_' || first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+}

@@ -1,0 +1,277 @@
+//! The policy file: its form, and how it becomes a [`Policy`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+
+use super::Policy;
+use super::error::{PolicyError, Problems};
+use super::rule::{HitRateBand, Rule, RuleState};
+use crate::language::{Compiler, List, Vocabulary};
+use crate::{Currency, Outcome};
+
+/// The longest policy, in bytes.
+pub const POLICY_BYTES_MAX: usize = 4 << 20;
+/// The most rules.
+pub const RULES_MAX: usize = 2_000;
+/// The longest reason, in bytes.
+const REASON_BYTES_MAX: usize = 500;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyFile {
+    version: String,
+    notify: Option<Vec<Outcome>>,
+    thresholds: Thresholds,
+    clock: Option<ClockEntry>,
+    currency: Option<CurrencyEntry>,
+    #[serde(default)]
+    variables: BTreeMap<String, String>,
+    #[serde(default)]
+    lists: BTreeMap<String, ListEntry>,
+    #[serde(default)]
+    rules: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Thresholds {
+    review: f64,
+    block: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockEntry {
+    utc_offset_minutes: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CurrencyEntry {
+    reference: Currency,
+    #[serde(default)]
+    rates: BTreeMap<Currency, f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ListEntry {
+    Inline(Vec<ListValue>),
+    File(ListFile),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListFile {
+    file: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ListValue {
+    Text(String),
+    Whole(i64),
+    Number(f64),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    code: String,
+    when: Spanned<String>,
+    reason: Spanned<String>,
+    points: Option<f64>,
+    #[serde(default)]
+    state: RuleState,
+    outcome: Option<Outcome>,
+    hit_rate: Option<HitRateBand>,
+}
+
+type ReadFile<'read> = &'read dyn Fn(&str) -> Result<String, String>;
+
+pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, PolicyError> {
+    let mut problems = Problems::new(toml);
+    if toml.len() > POLICY_BYTES_MAX {
+        problems.add("the file", format!("has {} bytes; the limit is {POLICY_BYTES_MAX}", toml.len()));
+        return Err(problems.into_error());
+    }
+    let file: PolicyFile = match toml::from_str(toml) {
+        Ok(file) => file,
+        Err(error) => {
+            problems.add("the file", error.to_string().trim_end());
+            return Err(problems.into_error());
+        }
+    };
+    let mut hash = Sha256::new();
+    hash.update(toml);
+    let (review_from, block_from) = (file.thresholds.review, file.thresholds.block);
+    if file.version.trim().is_empty() || file.version.len() > 100 {
+        problems.add("version", "must have 1 to 100 characters");
+    }
+    if !(0.0 < review_from && review_from <= block_from && block_from < 100.0) {
+        problems.add("thresholds", "must be 0 < review <= block < 100");
+    }
+    if file.rules.len() > RULES_MAX {
+        problems.add("rules", format!("there are {}; the limit is {RULES_MAX}", file.rules.len()));
+    }
+    let vocabulary = vocabulary(&file, read_file, &mut hash, &mut problems);
+    let mut live = Compiler::new(vocabulary.clone());
+    // Rules that are off are checked like others, and cost no history.
+    let mut off = Compiler::new(vocabulary.clone());
+    let mut codes = BTreeSet::new();
+    let mut rules = Vec::new();
+    for entry in &file.rules {
+        if !codes.insert(entry.code.as_str()) {
+            problems.add(format!("rule {}", entry.code), "the code stands twice");
+        }
+        let compiler = if entry.state == RuleState::Off { &mut off } else { &mut live };
+        rules.extend(rule(entry, compiler, &mut problems));
+    }
+    if !problems.is_empty() {
+        return Err(problems.into_error());
+    }
+    Ok(Policy {
+        version: file.version,
+        hash: hex::encode(hash.finalize()),
+        review_from,
+        block_from,
+        notify: file.notify,
+        rules,
+        demoted: Vec::new(),
+        program: Arc::new(live.finish()),
+        vocabulary: Arc::new(vocabulary),
+    })
+}
+
+fn vocabulary(
+    file: &PolicyFile,
+    read_file: ReadFile<'_>,
+    hash: &mut Sha256,
+    problems: &mut Problems<'_>,
+) -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    if let Some(clock) = &file.clock
+        && let Err(error) = vocabulary.set_utc_offset(clock.utc_offset_minutes)
+    {
+        problems.add("clock.utc_offset_minutes", error);
+    }
+    if let Some(currency) = &file.currency {
+        for (code, rate) in &currency.rates {
+            if let Err(error) = vocabulary.add_rate(*code, *rate) {
+                problems.add(format!("currency.rates.{code}"), error);
+            }
+        }
+        if currency.rates.get(&currency.reference).is_some_and(|rate| *rate != 1.0) {
+            problems
+                .add(format!("currency.rates.{}", currency.reference), "the reference currency is worth 1");
+        }
+    }
+    for (name, meaning) in &file.variables {
+        if let Err(error) = vocabulary.add_variable(name, meaning) {
+            problems.add(format!("variables.{name}"), error);
+        }
+    }
+    for (name, entry) in &file.lists {
+        let part = format!("lists.{name}");
+        let entries = match list_entries(entry, read_file, hash) {
+            Ok(entries) => entries,
+            Err(problem) => {
+                problems.add(&part, problem);
+                continue;
+            }
+        };
+        if entries.iter().any(|entry| entry.trim().is_empty()) {
+            problems.add(&part, "the list has a blank entry");
+        }
+        if let Err(error) = vocabulary.add_list(name, List::new(entries.iter().map(String::as_str))) {
+            problems.add(&part, error);
+        }
+    }
+    vocabulary
+}
+
+/// The entries as they stand in the policy, or the lines of a file: blank ones and those that begin with `#` are
+/// not entries.
+fn list_entries(
+    entry: &ListEntry,
+    read_file: ReadFile<'_>,
+    hash: &mut Sha256,
+) -> Result<Vec<String>, String> {
+    match entry {
+        ListEntry::Inline(values) => Ok(values.iter().map(ListValue::text).collect()),
+        ListEntry::File(ListFile { file }) => {
+            let text = read_file(file).map_err(|error| format!("the file {file} can't be read: {error}"))?;
+            hash.update(file);
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(&text);
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+            Ok(lines.map(str::to_owned).collect())
+        }
+    }
+}
+
+impl ListValue {
+    fn text(&self) -> String {
+        match self {
+            ListValue::Text(text) => text.clone(),
+            ListValue::Whole(number) => number.to_string(),
+            ListValue::Number(number) => number.to_string(),
+        }
+    }
+}
+
+fn rule(entry: &RuleEntry, compiler: &mut Compiler, problems: &mut Problems<'_>) -> Option<Rule> {
+    let part = format!("rule {}", entry.code);
+    if !is_code(&entry.code) {
+        problems.add(&part, "a code is capitals, digits and underscores, 64 at most");
+    }
+    if entry.points.is_some_and(|points| !(points > 0.0 && points < 100.0)) {
+        problems.add(&part, "points must be above 0 and below 100");
+    }
+    if entry.points.is_none() && entry.outcome.is_none() {
+        problems.add(&part, "must have points, or an outcome that it forces");
+    }
+    if let Some(HitRateBand { min, max }) = entry.hit_rate
+        && !(0.0 <= min && min < max && max <= 1.0)
+    {
+        problems.add(&part, "a hit rate must be 0 <= min < max <= 1");
+    }
+    let reason = entry.reason.get_ref();
+    if reason.trim().is_empty() || reason.len() > REASON_BYTES_MAX {
+        problems.add(&part, format!("a reason has 1 to {REASON_BYTES_MAX} bytes"));
+    }
+    let condition = compiler.condition(entry.when.get_ref());
+    let template = compiler.template(reason);
+    match (condition, template) {
+        (Ok((condition_text, condition)), Ok(reason)) => Some(Rule {
+            code: entry.code.clone(),
+            condition_text,
+            condition,
+            reason,
+            points: entry.points,
+            state: entry.state,
+            outcome: entry.outcome,
+            hit_rate: entry.hit_rate,
+        }),
+        (condition, template) => {
+            if let Err(errors) = condition {
+                let when = &entry.when;
+                problems.add_language(&format!("{part}, when"), when.get_ref(), when.span(), errors);
+            }
+            if let Err(errors) = template {
+                let reason = &entry.reason;
+                problems.add_language(&format!("{part}, reason"), reason.get_ref(), reason.span(), errors);
+            }
+            None
+        }
+    }
+}
+
+fn is_code(code: &str) -> bool {
+    (1..=64).contains(&code.len())
+        && code.bytes().all(|byte| byte == b'_' || byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}

@@ -1,0 +1,54 @@
+//! What others found out about a transaction before it is decided: a model's score, a match on a sanctions list,
+//! another detector's answer. Each names the version of what made it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::transaction::Attribute;
+
+/// Signals by name; a rule reads one as `$signals.name`.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Signals(BTreeMap<String, Signal>);
+
+/// One signal.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Signal {
+    /// What was found.
+    pub value: Attribute,
+    /// The version of what found it: a model, a list.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<String>,
+}
+
+impl Signals {
+    /// Adds a signal, in place of an earlier one of that name.
+    pub fn insert(&mut self, name: impl Into<String>, value: Attribute, version: Option<String>) {
+        self.0.insert(name.into(), Signal { value, version });
+    }
+
+    /// A signal's value.
+    pub fn value(&self, name: &str) -> Option<&Attribute> {
+        self.0.get(name).map(|signal| &signal.value)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Evidence that is no rule's: a reason that whoever found it explains itself.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The reason code.
+    pub code: String,
+    /// What was seen, in a sentence.
+    pub text: String,
+    /// The score that it makes alone; kept between 0 and 99.9.
+    pub points: f64,
+    /// The version of what found it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<String>,
+}
