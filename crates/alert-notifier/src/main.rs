@@ -28,7 +28,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let sdk = connection::from_environment().await;
     let deps = Deps {
         ledger: DynamoAlertLedger::new(aws_sdk_dynamodb::Client::new(&sdk), settings.alert_ledger_table),
-        topic: SnsAlertTopic::new(aws_sdk_sns::Client::new(&sdk), settings.alerts_topic_arn),
+        topic: SnsAlertTopic::new(&aws_sdk_sns::Client::new(&sdk), settings.alerts_topic_arn),
         api_url: settings.api_url,
     };
     lambda_shell::run(&telemetry, async |event| {

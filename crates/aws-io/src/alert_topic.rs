@@ -140,8 +140,9 @@ mod tests {
                 None => Err(ConnectorError::timeout("no answer".into())),
                 Some(status) => {
                     let body = match status {
-                        200 => "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
-                        _ => "<ErrorResponse><Error><Code>Throttled</Code></Error></ErrorResponse>",
+                        200 => "<PublishResponse><PublishResult/></PublishResponse>",
+                        400 => "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>",
+                        _ => "<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>",
                     };
                     Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body)))
                 }
@@ -159,7 +160,8 @@ mod tests {
             .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
             .http_client(http_client_fn(move |_, _| connector.clone()))
             .build();
-        let topic = SnsAlertTopic::new(&Client::from_conf(config), "arn:aws:sns:eu-central-1:1:alerts".to_owned());
+        let topic =
+            SnsAlertTopic::new(&Client::from_conf(config), "arn:aws:sns:eu-central-1:1:alerts".to_owned());
         let mail = AlertMail {
             subject: "subject".to_owned(),
             body: "body".to_owned(),
@@ -183,7 +185,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_mail_that_was_refused_is_published_again() {
-        let (result, left) = publish(&[Some(429), Some(200)]).await;
+        let (result, left) = publish(&[Some(400), Some(200)]).await;
         assert!(result.is_ok(), "{result:?}");
         assert_eq!(left, 0);
         let (result, _) = publish(&[Some(403)]).await;
