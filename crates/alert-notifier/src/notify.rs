@@ -54,7 +54,11 @@ where
     match deps.topic.publish(&mail::compose(alert, delivery, &deps.api_url)).await {
         Ok(()) => {}
         Err(PublishError::Refused(error)) => {
-            deps.ledger.release(key_id).await?;
+            // After an interruption the lease is kept until it ends: given back, it would look as if nobody
+            // had tried, and the next mail would not say that it may be a repeat.
+            if delivery == Delivery::First {
+                deps.ledger.release(key_id, now).await?;
+            }
             return Err(PublishError::Refused(error).into());
         }
         Err(unknown) => return Err(unknown.into()),

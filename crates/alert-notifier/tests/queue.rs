@@ -77,3 +77,29 @@ async fn a_refused_mail_is_sent_anew_and_not_as_a_repeat() {
     assert_eq!(failures(&deps, NOW).await, 0);
     assert!(!deps.topic.mails()[0].body.contains("You may have had this mail before"));
 }
+
+#[tokio::test]
+async fn a_release_that_comes_late_takes_no_other_lease_and_forgets_no_mail() {
+    let deps = deps(MemoryAlertTopic::default());
+    let key_id = "019ca960-8140-7101-8101-010101010101".parse().unwrap();
+    let earlier = NOW.plus_millis(-1);
+    deps.ledger.claim(key_id, earlier).await.unwrap();
+    deps.ledger.release(key_id, earlier).await.unwrap();
+    assert_eq!(failures(&deps, NOW).await, 0);
+    deps.ledger.release(key_id, earlier).await.unwrap();
+    assert_eq!(failures(&deps, NOW).await, 0);
+    assert_eq!(deps.topic.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_refused_after_an_interruption_is_still_marked_as_a_repeat() {
+    let refusing = deps(Refusing);
+    let key_id = "019ca960-8140-7101-8101-010101010101".parse().unwrap();
+    refusing.ledger.claim(key_id, NOW).await.unwrap();
+    let later = NOW.plus_millis(LEASE_MILLIS + 1);
+    assert_eq!(failures(&refusing, later).await, 1);
+    let Deps { ledger, api_url, .. } = refusing;
+    let deps = Deps { ledger, topic: MemoryAlertTopic::default(), api_url };
+    assert_eq!(failures(&deps, later.plus_millis(LEASE_MILLIS + 1)).await, 0);
+    assert!(deps.topic.mails()[0].body.contains("You may have had this mail before"));
+}

@@ -30,8 +30,13 @@ pub trait AlertLedger {
     /// Notes that the alert was mailed.
     fn mark_sent(&self, key_id: KeyId) -> impl Future<Output = Result<(), CallError>> + Send;
 
-    /// Gives the lease back: the alert was certainly not mailed.
-    fn release(&self, key_id: KeyId) -> impl Future<Output = Result<(), CallError>> + Send;
+    /// Gives the lease that was taken at `claimed_at` back: under it the alert was certainly not mailed. If the
+    /// alert has another lease by now, or was mailed, that stays: the call may be late, or be made twice.
+    fn release(
+        &self,
+        key_id: KeyId,
+        claimed_at: Timestamp,
+    ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
 /// Whether an alert may be mailed.
@@ -45,6 +50,11 @@ pub enum Claim {
     InProgress,
     /// It was mailed.
     AlreadySent,
+}
+
+/// When a lease that is taken at `claimed_at` ends.
+pub(crate) fn lease_end(claimed_at: Timestamp) -> Timestamp {
+    claimed_at.plus_millis(LEASE_MILLIS)
 }
 
 /// An alert's place in the ledger.
@@ -106,21 +116,11 @@ impl DynamoAlertLedger {
             .key("key_id", AttributeValue::S(key_id.to_string()))
             .expression_attribute_names("#entry", "entry")
     }
-
-    async fn set(&self, key_id: KeyId, entry: Entry) -> Result<(), CallError> {
-        self.update(key_id)
-            .update_expression("SET #entry = :entry")
-            .expression_attribute_values(":entry", AttributeValue::S(entry.as_str().to_owned()))
-            .send()
-            .await
-            .map_err(CallError::of("dynamodb:UpdateItem"))?;
-        Ok(())
-    }
 }
 
 impl AlertLedger for DynamoAlertLedger {
     async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
-        let until = now.plus_millis(LEASE_MILLIS);
+        let until = lease_end(now);
         let entry = Entry::Leased { until };
         let number = |number: i64| AttributeValue::N(number.to_string());
         let result = self
@@ -146,11 +146,31 @@ impl AlertLedger for DynamoAlertLedger {
     }
 
     async fn mark_sent(&self, key_id: KeyId) -> Result<(), CallError> {
-        self.set(key_id, Entry::Sent).await
+        self.update(key_id)
+            .update_expression("SET #entry = :sent")
+            .expression_attribute_values(":sent", AttributeValue::S(Entry::Sent.as_str().to_owned()))
+            .send()
+            .await
+            .map_err(CallError::of("dynamodb:UpdateItem"))?;
+        Ok(())
     }
 
-    async fn release(&self, key_id: KeyId) -> Result<(), CallError> {
-        self.set(key_id, Entry::Released).await
+    async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
+        let until = lease_end(claimed_at);
+        let leased = Entry::Leased { until };
+        let result = self
+            .update(key_id)
+            .update_expression("SET #entry = :released")
+            .condition_expression("#entry = :leased AND lease_until_ms = :until")
+            .expression_attribute_values(":released", AttributeValue::S(Entry::Released.as_str().to_owned()))
+            .expression_attribute_values(":leased", AttributeValue::S(leased.as_str().to_owned()))
+            .expression_attribute_values(":until", AttributeValue::N(until.as_millis().to_string()))
+            .send()
+            .await;
+        match result {
+            Ok(_) => Ok(()),
+            Err(error) => refused_by(error).map(drop),
+        }
     }
 }
 

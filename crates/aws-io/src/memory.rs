@@ -8,7 +8,7 @@ use fraud::{Alert, Assessment, KeyId, Timestamp};
 use serde_dynamo::{AttributeValue, Item};
 
 use crate::CallError;
-use crate::alert_ledger::{AlertLedger, Claim, Entry, LEASE_MILLIS};
+use crate::alert_ledger::{AlertLedger, Claim, Entry, lease_end};
 use crate::alert_queue::{self, AlertQueue};
 use crate::alert_topic::{AlertMail, AlertTopic, PublishError};
 use crate::quarantine_queue::{QuarantineQueue, Quarantined};
@@ -165,7 +165,7 @@ impl AlertLedger for MemoryAlertLedger {
         let mut entries = lock(&self.0);
         let claim = Entry::claim(entries.get(&key_id).copied(), now);
         if matches!(claim, Claim::Granted | Claim::GrantedAfterInterruption) {
-            entries.insert(key_id, Entry::Leased { until: now.plus_millis(LEASE_MILLIS) });
+            entries.insert(key_id, Entry::Leased { until: lease_end(now) });
         }
         Ok(claim)
     }
@@ -175,8 +175,12 @@ impl AlertLedger for MemoryAlertLedger {
         Ok(())
     }
 
-    async fn release(&self, key_id: KeyId) -> Result<(), CallError> {
-        lock(&self.0).insert(key_id, Entry::Released);
+    async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
+        let mut entries = lock(&self.0);
+        let leased = Entry::Leased { until: lease_end(claimed_at) };
+        if entries.get(&key_id) == Some(&leased) {
+            entries.insert(key_id, Entry::Released);
+        }
         Ok(())
     }
 }
