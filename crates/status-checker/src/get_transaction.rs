@@ -1,7 +1,7 @@
 //! `GET /transactions/{key_id}`
 
 use aws_io::stored_transaction::{Decision, Status, StoredTransaction};
-use aws_io::transaction_table::TransactionTable;
+use aws_io::transaction_table::{TableError, TransactionTable};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::{Assessment, KeyId, Timestamp, Transaction};
@@ -68,7 +68,10 @@ async fn find(key_id: &str, deps: &Deps<impl TransactionTable>) -> Result<Stored
     })?;
     let found = deps.table.find(key_id).await.map_err(|error| {
         tracing::error!(%key_id, error = %ErrorChain(&error), "a transaction could not be looked up");
-        Problem::unavailable()
+        match error {
+            TableError::Call(_) => Problem::unavailable(),
+            TableError::Item(_) => unreadable(),
+        }
     })?;
     found.ok_or_else(|| {
         Problem::new(
@@ -78,6 +81,17 @@ async fn find(key_id: &str, deps: &Deps<impl TransactionTable>) -> Result<Stored
             "There is no transaction with this key_id, or it was kept for its time and deleted.",
         )
     })
+}
+
+/// Asking again would not help, so this is not [`Problem::unavailable`].
+fn unreadable() -> Problem {
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "unreadable-transaction",
+        "Unreadable transaction",
+        "What is stored under this key_id is no transaction. It is put aside for people to look at, and asking \
+         again will not help.",
+    )
 }
 
 impl From<StoredTransaction> for TransactionStatus {

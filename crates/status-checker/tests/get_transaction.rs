@@ -7,6 +7,7 @@ use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use fraud::{CardKey, KeyId, Policy, Timestamp, assess, request};
+use serde_dynamo::AttributeValue;
 use serde_json::Value;
 use status_checker::{Deps, handle};
 
@@ -51,4 +52,13 @@ async fn unknown_ids_and_what_is_no_id_are_told_apart() {
     let (deps, _) = stored().await;
     insta::assert_json_snapshot!("unknown", get(&deps, &KeyId::new(NOW, [2; 10]).to_string()).await);
     insta::assert_json_snapshot!("no_id", get(&deps, "4111111111111111").await);
+}
+
+#[tokio::test]
+async fn what_is_no_transaction_is_not_called_temporary() {
+    let (deps, _) = stored().await;
+    let mut image = deps.table.image(&key_id().to_string()).unwrap();
+    image.insert("transaction".to_owned(), AttributeValue::S("{".to_owned()));
+    deps.table.put_image(&key_id().to_string(), image);
+    insta::assert_json_snapshot!("unreadable", get(&deps, &key_id().to_string()).await);
 }
