@@ -1,5 +1,7 @@
 //! Queue messages, from Lambda's event to mails and what has to come again.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 use alert_notifier::{Deps, handle};
 use aws_io::CallError;
 use aws_io::alert_ledger::{AlertLedger, LEASE_MILLIS};

@@ -1,5 +1,7 @@
 //! POST /transactions, from the gateway's event to its answer and to what is stored.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 use api_handler::{Deps, handle};
 use aws_io::memory::MemoryTransactionTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask e2e` runs this last.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![recursion_limit = "256"]
 
 #[path = "aftermath/card_numbers.rs"]

@@ -1,5 +1,6 @@
 //! The deployed stack does what it promises, with the emulator's IAM enforcing the roles.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![recursion_limit = "256"]
 
 #[path = "deployed/alarms.rs"]

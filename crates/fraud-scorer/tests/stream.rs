@@ -1,5 +1,7 @@
 //! Stream records, from Lambda's event to decisions, alerts and what has to come again.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 use aws_io::memory::{MemoryAlertQueue, MemoryQuarantineQueue, MemoryTransactionTable};
 use aws_io::stored_transaction::Decision;
 use aws_io::transaction_table::TransactionTable;

@@ -1,5 +1,7 @@
 //! GET /transactions/{key_id}, from the gateway's event to its answer.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 use aws_io::memory::MemoryTransactionTable;
 use aws_io::stored_transaction::NewTransaction;
 use aws_io::transaction_intake::TransactionIntake;

@@ -40,7 +40,9 @@ pub(crate) fn lint_licences(workspace: &Workspace) -> Result<()> {
     if !deny.exists() {
         step(&format!("installing cargo-deny {CARGO_DENY}"));
         let install = ["install", "cargo-deny", "--locked", "--quiet", "--version", CARGO_DENY, "--root"];
-        succeed(Command::new("cargo").args(install).arg(&folder).env("CARGO_TARGET_DIR", folder.join("target")))?;
+        succeed(
+            Command::new("cargo").args(install).arg(&folder).env("CARGO_TARGET_DIR", folder.join("target")),
+        )?;
         std::fs::remove_dir_all(folder.join("target"))?;
     }
     let check = |what: &[&str]| {

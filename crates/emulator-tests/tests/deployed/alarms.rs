@@ -13,7 +13,8 @@ const INBOX_POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Al
 async fn a_message_in_a_dead_letter_queue_reaches_the_operators() {
     let deployment = Deployment::connect().await;
     let sqs = aws_sdk_sqs::Client::new(&deployment.sdk);
-    let inbox = sqs.create_queue().queue_name("operators-inbox").attributes(QueueAttributeName::Policy, INBOX_POLICY);
+    let inbox =
+        sqs.create_queue().queue_name("operators-inbox").attributes(QueueAttributeName::Policy, INBOX_POLICY);
     let queue = inbox.send().await.unwrap().queue_url.unwrap();
     aws_sdk_sns::Client::new(&deployment.sdk)
         .subscribe()

@@ -18,7 +18,9 @@ fn answer(request: &Asked) -> Answer {
     let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or("Publish");
     let body = match operation {
         "Publish" => PUBLISHED.to_owned(),
-        "GetSecretValue" => json!({ "SecretString": "a card key for measuring, of no other value" }).to_string(),
+        "GetSecretValue" => {
+            json!({ "SecretString": "a card key for measuring, of no other value" }).to_string()
+        }
         "GetItem" => json!({ "Item": done_item() }).to_string(),
         "SendMessage" => json!({ "MessageId": "1" }).to_string(),
         _ => "{}".to_owned(),
@@ -26,7 +28,8 @@ fn answer(request: &Asked) -> Answer {
     Response::new(Full::from(body))
 }
 
-const PUBLISHED: &str = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
+const PUBLISHED: &str =
+    "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
 
 /// What the status-checker finds: a decided transaction.
 fn done_item() -> Value {
@@ -34,7 +37,8 @@ fn done_item() -> Value {
         "event_time": 0, "money": { "amount_minor": 1_500_000, "currency": "USD" }, "merchant": "Unknown Store",
         "card": { "token": "33ec", "bin": "411111", "last_four": "1111", "luhn_valid": true },
     });
-    let hit = json!({ "code": "LARGE_AMOUNT", "text": "The amount is over the limit.", "contribution": 50.0 });
+    let hit =
+        json!({ "code": "LARGE_AMOUNT", "text": "The amount is over the limit.", "contribution": 50.0 });
     let assessment = json!({ "risk_score": 50.0, "outcome": "review", "hits": [hit], "policy_version": "1" });
     json!({
         "key_id": { "S": "019ca960-8140-7101-8101-010101010101" },

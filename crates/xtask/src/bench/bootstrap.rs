@@ -28,7 +28,9 @@ struct Measured {
 
 pub(super) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    println!("Each bootstrap against a Runtime API and an AWS that answer at once ({STARTS} starts, {WARM_INVOCATIONS} warm invocations)");
+    println!(
+        "Each bootstrap against a Runtime API and an AWS that answer at once ({STARTS} starts, {WARM_INVOCATIONS} warm invocations)"
+    );
     println!("  function         first answer p50   p95     warm p50    p95      memory    binary    zip");
     for function in FUNCTIONS {
         let measured = runtime.block_on(measure_function(workspace, function))?;

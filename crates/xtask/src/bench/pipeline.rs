@@ -22,7 +22,9 @@ pub(super) fn measure(workspace: &Workspace, counts: &[usize]) -> Result<()> {
     let samples = sample::read(workspace)?;
     let Cloud { emulator: _emulator, stack, .. } = Cloud::deploy(workspace, "bench", 0)?;
     println!("The pipeline on the local cloud, {CLIENTS} clients");
-    println!("  transactions   posts/s   POST p50     p95   p99   to Done p50     p95   flagged   mailed   lost");
+    println!(
+        "  transactions   posts/s   POST p50     p95   p99   to Done p50     p95   flagged   mailed   lost"
+    );
     let mut known = 0;
     for &count in counts {
         step(&format!("posting {count} transactions"));
@@ -104,7 +106,8 @@ fn wait_for_decisions(stack: &Stack, expected: usize) -> Result<Vec<Decision>> {
 }
 
 fn decision(item: &HashMap<String, AttributeValue>) -> Result<Decision> {
-    let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).context("the item is a decision");
+    let text =
+        |name: &str| item.get(name).and_then(|value| value.as_s().ok()).context("the item is a decision");
     let millis = |name: &str| -> Result<u64> {
         Ok(item.get(name).and_then(|value| value.as_n().ok()).context("the item is a decision")?.parse()?)
     };

@@ -7,8 +7,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use http_body_util::Full;
 use hyper::{Response, StatusCode};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::Mutex;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::http_server::{Answer, Asked, serve};
 
