@@ -1,0 +1,331 @@
+//! The resources as an invocation reaches them: every call takes its time, and may fail before its effect, lose
+//! its answer after it, or be made twice by the SDK. At each await the invocation can be left behind for another
+//! one, or die.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+use aws_io::CallError;
+use aws_io::alert_ledger::{AlertLedger, Claim};
+use aws_io::alert_queue::AlertQueue;
+use aws_io::alert_topic::{AlertMail, AlertTopic, PublishError};
+use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
+use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
+use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
+use aws_io::transaction_table::{Completion, TableError, TransactionTable};
+use fraud::{Alert, Assessment, KeyId, Timestamp};
+
+use crate::cloud::Cloud;
+use crate::faults::CallFault;
+use crate::flaw::Flaw;
+use crate::journal::Occurrence;
+use crate::planted;
+use crate::witness;
+
+/// The cloud, through a network.
+#[derive(Clone)]
+pub(crate) struct Calls(pub(crate) Arc<Cloud>);
+
+/// One call on its way.
+struct Call<'cloud> {
+    cloud: &'cloud Cloud,
+    name: &'static str,
+    fault: Option<CallFault>,
+}
+
+/// A call that failed as far as its caller can tell.
+struct Failure {
+    name: &'static str,
+    /// Whether AWS said no, so that certainly nothing happened.
+    is_refusal: bool,
+}
+
+impl From<Failure> for CallError {
+    fn from(failure: Failure) -> CallError {
+        CallError::new(failure.name, if failure.is_refusal { "throttled" } else { "no answer" })
+    }
+}
+
+impl From<Failure> for PublishError {
+    fn from(failure: Failure) -> PublishError {
+        let is_refusal = failure.is_refusal;
+        let error = CallError::from(failure);
+        if is_refusal { PublishError::Refused(error) } else { PublishError::Unknown(error) }
+    }
+}
+
+impl Calls {
+    async fn begin(&self, name: &'static str) -> Result<Call<'_>, Failure> {
+        let cloud = &*self.0;
+        let fault = {
+            let mut state = cloud.state();
+            let rates = state.rates;
+            CallFault::draw(&rates, &mut state.random)
+        };
+        pass_time(cloud).await;
+        let occurrence = match fault {
+            Some(CallFault::Refused) => Occurrence::CallRefused,
+            Some(CallFault::Unheard) => Occurrence::CallUnheard,
+            _ => return Ok(Call { cloud, name, fault }),
+        };
+        let mut state = cloud.state();
+        let invocation = state.invocation;
+        state.happened(occurrence, || format!("#{invocation} {name}: {fault:?}"));
+        Err(Failure { name, is_refusal: fault == Some(CallFault::Refused) })
+    }
+
+    /// Begins a call that the SDK was told not to make again when no answer comes.
+    async fn begin_once(&self, name: &'static str) -> Result<Call<'_>, Failure> {
+        let call = self.begin(name).await?;
+        Ok(Call { fault: call.fault.map(|_| CallFault::AnswerLost), ..call })
+    }
+}
+
+impl Call<'_> {
+    /// The effect has happened. Whether its answer arrives; if not, the SDK makes the call again.
+    async fn is_answered(&mut self, words: impl FnOnce() -> String) -> Result<bool, Failure> {
+        let (cloud, name, fault) = (self.cloud, self.name, self.fault.take());
+        {
+            let mut state = cloud.state();
+            let invocation = state.invocation;
+            state.tell(|| format!("#{invocation} {name} {}", words()));
+        }
+        // The SDK waits for an answer, and before it tries again.
+        let waits = if fault == Some(CallFault::Repeated) { 6 } else { 1 };
+        for _ in 0..waits {
+            pass_time(cloud).await;
+        }
+        let mut state = cloud.state();
+        let invocation = state.invocation;
+        let tell = || format!("#{invocation} {name}: {fault:?}");
+        match fault {
+            Some(CallFault::AnswerLost) => {
+                state.happened(Occurrence::CallAnswerLost, tell);
+                Err(Failure { name, is_refusal: false })
+            }
+            Some(CallFault::Repeated) => {
+                state.happened(Occurrence::CallRepeated, tell);
+                Ok(false)
+            }
+            _ => Ok(true),
+        }
+    }
+}
+
+/// Lets others go first, at least once.
+async fn pass_time(cloud: &Cloud) {
+    let turns = 1 + cloud.state().random.below(3);
+    for _ in 0..turns {
+        let mut has_waited = false;
+        poll_fn(|context| {
+            if std::mem::replace(&mut has_waited, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+}
+
+impl TransactionIntake for Calls {
+    async fn accept(
+        &self,
+        new: &NewTransaction,
+        claim: Option<&IdempotencyClaim>,
+    ) -> Result<Acceptance, CallError> {
+        let claim = claim.filter(|_| !self.0.has(Flaw::IdempotencyKeyIgnored));
+        let mut call = self.begin("dynamodb:PutItem").await?;
+        loop {
+            let answer = self.0.table.accept(new, claim).await?;
+            if call.is_answered(|| format!("{}: {answer:?}", new.key_id)).await? {
+                return Ok(answer);
+            }
+        }
+    }
+}
+
+impl TransactionTable for Calls {
+    async fn find(&self, key_id: KeyId) -> Result<Option<StoredTransaction>, TableError> {
+        let mut call = self.begin("dynamodb:GetItem").await.map_err(CallError::from)?;
+        loop {
+            let found = self.0.table.find(key_id).await.map(|found| planted::found(&self.0, found));
+            let words =
+                || format!("{key_id}: {:?}", found.as_ref().map(|found| found.as_ref().map(status_of)));
+            if call.is_answered(words).await.map_err(CallError::from)? {
+                return found;
+            }
+        }
+    }
+
+    async fn complete(
+        &self,
+        key_id: KeyId,
+        assessment: &Assessment,
+        decided_at: Timestamp,
+    ) -> Result<Completion, TableError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await.map_err(CallError::from)?;
+        loop {
+            let completion = planted::complete(&self.0, key_id, assessment, decided_at).await?;
+            self.item_written(&key_id.to_string());
+            let occurrence = match &completion {
+                Completion::Stored => Some(Occurrence::Decided),
+                Completion::AlreadyDone(_) => Some(Occurrence::DecidedBefore),
+                Completion::Missing => None,
+            };
+            if let Some(occurrence) = occurrence {
+                self.0.state().journal.count(occurrence);
+            }
+            let words = || format!("{key_id}: {} as {}", completion_word(&completion), assessment.outcome);
+            if call.is_answered(words).await.map_err(CallError::from)? {
+                return Ok(completion);
+            }
+        }
+    }
+
+    async fn fail(&self, key_id: &str, reason: &str, failed_at: Timestamp) -> Result<(), CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            self.0.table.fail(key_id, reason, failed_at).await?;
+            self.item_written(key_id);
+            if call.is_answered(|| format!("{key_id}: Failed")).await? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Calls {
+    fn item_written(&self, key_id: &str) {
+        let mut state = self.0.state();
+        let result = state.witness.item_written(key_id, &self.0.table);
+        state.check(result);
+    }
+}
+
+fn status_of(stored: &StoredTransaction) -> aws_io::stored_transaction::Status {
+    stored.decision.status()
+}
+
+fn completion_word(completion: &Completion) -> &'static str {
+    match completion {
+        Completion::Stored => "stored",
+        Completion::AlreadyDone(_) => "already done",
+        Completion::Missing => "missing",
+    }
+}
+
+impl AlertQueue for Calls {
+    async fn send(&self, alert: &Alert) -> Result<(), CallError> {
+        let mut call = self.begin("sqs:SendMessage").await?;
+        loop {
+            AlertQueue::send(&self.0.alerts, alert).await?;
+            {
+                let mut state = self.0.state();
+                state.journal.count(Occurrence::AlertQueued);
+                let result = state.witness.alert_queued(alert, &self.0.table);
+                state.check(result);
+            }
+            if call.is_answered(|| format!("alert on {}", alert.key_id)).await? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl QuarantineQueue for Calls {
+    async fn send(&self, record: &Quarantined) -> Result<(), CallError> {
+        let mut call = self.begin("sqs:SendMessage").await?;
+        loop {
+            if !self.0.has(Flaw::PoisonDropped) {
+                QuarantineQueue::send(&self.0.quarantine, record).await?;
+            }
+            self.0.state().journal.count(Occurrence::Quarantined);
+            if call.is_answered(|| format!("{} to quarantine: {}", record.key_id, record.reason)).await? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl AlertLedger for Calls {
+    async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            let claim = self.0.ledger.claim(key_id, now).await?;
+            let claim = planted::claimed(&self.0, key_id, claim, now);
+            let occurrence = match claim {
+                Claim::Granted => None,
+                Claim::GrantedAfterInterruption => Some(Occurrence::ClaimAfterInterruption),
+                Claim::InProgress => Some(Occurrence::ClaimInProgress),
+                Claim::AlreadySent => Some(Occurrence::ClaimAlreadySent),
+            };
+            if let Some(occurrence) = occurrence {
+                self.0.state().journal.count(occurrence);
+            }
+            if call.is_answered(|| format!("claim on {key_id}: {claim:?}")).await? {
+                return Ok(claim);
+            }
+        }
+    }
+
+    async fn mark_sent(&self, key_id: KeyId) -> Result<(), CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            self.0.ledger.mark_sent(key_id).await?;
+            {
+                let mut state = self.0.state();
+                let result = state.witness.mail_noted(&key_id.to_string());
+                state.check(result);
+            }
+            if call.is_answered(|| format!("{key_id} noted as mailed")).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            self.0.ledger.release(key_id, claimed_at).await?;
+            if call.is_answered(|| format!("claim on {key_id} given back")).await? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl AlertTopic for Calls {
+    async fn publish(&self, mail: &AlertMail) -> Result<(), PublishError> {
+        let mail = planted::mail(&self.0, mail);
+        let begun = self.begin_once("sns:Publish").await;
+        if begun.as_ref().is_err_and(|failure| failure.is_refusal) {
+            planted::refused(&self.0, &mail).await;
+        }
+        let mut call = begun?;
+        loop {
+            self.0.topic.publish(&mail).await?;
+            self.mail_published(&mail);
+            let words = || format!("{:?}: {}", witness::key_id_of(&mail), mail.subject);
+            if call.is_answered(words).await? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Calls {
+    fn mail_published(&self, mail: &AlertMail) {
+        let mut state = self.0.state();
+        state.journal.count(Occurrence::MailSent);
+        if witness::is_marked(mail) {
+            state.journal.count(Occurrence::MailMarkedAsRepeat);
+        }
+        let result = state.witness.mail_published(mail, &self.0.table);
+        if witness::key_id_of(mail).is_some_and(|key_id| state.witness.mails(key_id).total() > 1) {
+            state.journal.count(Occurrence::SecondMail);
+        }
+        state.check(result);
+    }
+}

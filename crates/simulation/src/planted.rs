@@ -1,0 +1,79 @@
+//! Where the planted bugs sit: each function does what it ought to, unless its bug was planted.
+
+use aws_io::alert_ledger::{AlertLedger, Claim};
+use aws_io::alert_topic::AlertMail;
+use aws_io::stored_transaction::StoredTransaction;
+use aws_io::transaction_table::{Completion, TableError, TransactionTable};
+use fraud::{Assessment, KeyId, Timestamp};
+use serde_dynamo::AttributeValue;
+
+use crate::cloud::Cloud;
+use crate::flaw::Flaw;
+use crate::witness;
+
+/// Stores a decision.
+pub(crate) async fn complete(
+    cloud: &Cloud,
+    key_id: KeyId,
+    assessment: &Assessment,
+    decided_at: Timestamp,
+) -> Result<Completion, TableError> {
+    if cloud.has(Flaw::AlertBeforeDecision) {
+        return Ok(Completion::Stored);
+    }
+    let completion = cloud.table.complete(key_id, assessment, decided_at).await?;
+    match completion {
+        Completion::AlreadyDone(_) if cloud.has(Flaw::AlertForgottenAfterCrash) => Ok(Completion::Missing),
+        Completion::AlreadyDone(_) if cloud.has(Flaw::DecisionOverwritten) => {
+            overwrite(cloud, &key_id.to_string(), assessment, decided_at);
+            Ok(Completion::Stored)
+        }
+        _ => Ok(completion),
+    }
+}
+
+fn overwrite(cloud: &Cloud, key_id: &str, assessment: &Assessment, decided_at: Timestamp) {
+    let Some(mut image) = cloud.table.image(key_id) else { return };
+    let document = serde_json::to_string(assessment).expect("an assessment is plain data");
+    image.insert("assessment".to_owned(), AttributeValue::S(document));
+    image.insert("decided_at_ms".to_owned(), AttributeValue::N(decided_at.as_millis().to_string()));
+    cloud.table.put_image(key_id, image);
+}
+
+/// What a read found.
+pub(crate) fn found(cloud: &Cloud, found: Option<StoredTransaction>) -> Option<StoredTransaction> {
+    let is_stale = cloud.has(Flaw::StaleRead) && cloud.state().random.happens(100);
+    found.filter(|_| !is_stale)
+}
+
+/// What a claim at `now` met.
+pub(crate) fn claimed(cloud: &Cloud, key_id: KeyId, claim: Claim, now: Timestamp) -> Claim {
+    if matches!(claim, Claim::Granted | Claim::GrantedAfterInterruption) {
+        cloud.state().latest_claims.insert(key_id, now);
+    }
+    match claim {
+        _ if cloud.has(Flaw::LedgerGrantsAlways) => Claim::Granted,
+        Claim::GrantedAfterInterruption if cloud.has(Flaw::RepeatNotMarked) => Claim::Granted,
+        _ => claim,
+    }
+}
+
+/// A mail was refused.
+pub(crate) async fn refused(cloud: &Cloud, mail: &AlertMail) {
+    if cloud.has(Flaw::RefusedRepeatForgotten)
+        && let Some(key_id) = witness::key_id_of(mail).and_then(|text| text.parse().ok())
+        && let Some(claimed_at) = { cloud.state().latest_claims.get(&key_id).copied() }
+    {
+        let released = cloud.ledger.release(key_id, claimed_at).await;
+        released.expect("a ledger in memory answers");
+    }
+}
+
+/// A mail on its way.
+pub(crate) fn mail(cloud: &Cloud, mail: &AlertMail) -> AlertMail {
+    let mut mail = mail.clone();
+    if cloud.has(Flaw::CardNumberMailed) {
+        mail.body.push_str("\nCard: 4111-1111-1111-1111\n");
+    }
+    mail
+}

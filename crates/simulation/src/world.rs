@@ -1,0 +1,371 @@
+//! One world: clients, functions and mappings, moved on step by step in an order that the seed decides.
+
+use std::sync::Arc;
+
+use fraud::{Outcome as Verdict, Timestamp};
+
+use crate::calls::Calls;
+use crate::client::Clients;
+use crate::cloud::{Cloud, State};
+use crate::faults::FaultRates;
+use crate::flaw::Flaw;
+use crate::functions::{self, Answer, Functions, Handling};
+use crate::journal::{Journal, Occurrence};
+use crate::mischief;
+use crate::queue::{AlertsQueue, Delivery};
+use crate::random::Random;
+use crate::reader::{self, Reading};
+use crate::stream::{Fate, MappingSettings, Outcome, TransactionStream};
+
+/// The timeouts of the functions: `api-handler` and `status-checker`, then `fraud-scorer` and `alert-notifier`.
+const API_TIMEOUT_MILLIS: i64 = 10_000;
+const BATCH_TIMEOUT_MILLIS: i64 = 60_000;
+/// More steps than any world needs to come to rest.
+const STEPS_MAX: usize = 100_000;
+
+/// An invocation of a function.
+pub(crate) struct Invocation {
+    id: u64,
+    pub(crate) caller: Caller,
+    deadline: Timestamp,
+    handling: Handling,
+}
+
+/// Who waits for an invocation's answer.
+pub(crate) enum Caller {
+    Client { order: usize },
+    Reader(Reading),
+    StreamMapping { shard: usize },
+    QueueMapping { deliveries: Vec<Delivery> },
+    Nobody,
+}
+
+/// Everything there is.
+pub(crate) struct World {
+    pub(crate) cloud: Arc<Cloud>,
+    pub(crate) functions: Functions,
+    pub(crate) clients: Clients,
+    pub(crate) stream: TransactionStream,
+    pub(crate) queue: AlertsQueue,
+    pub(crate) invocations: Vec<Invocation>,
+    /// What was put past the API to break things: the items' ids.
+    pub(crate) poison: Vec<String>,
+    pub(crate) notify_outcomes: Vec<Verdict>,
+    pub(crate) has_stricter_policy: bool,
+    /// Whether hours have passed at once.
+    pub(crate) has_slept: bool,
+    invoked: u64,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, is_calm: bool, flaw: Option<Flaw>, journal: Journal) -> World {
+        let mut random = Random::new(seed);
+        let rates = if is_calm { FaultRates::NONE } else { FaultRates::draw(&mut random) };
+        let clients = Clients::new(&mut random);
+        let stream = TransactionStream::new(MappingSettings {
+            shards: 1 + random.below(4),
+            batch_size: *random.choose(&[1, 3, 8, 20]),
+            first_record_bisects: random.happens(500),
+            reports_item_failures: flaw != Some(Flaw::ReportedFailuresIgnored),
+        });
+        let flagged = vec![Verdict::Review, Verdict::Block];
+        let all = vec![Verdict::Approve, Verdict::Review, Verdict::Block];
+        let notify_outcomes = random.choose(&[flagged, all]).clone();
+        let cloud = Arc::new(Cloud::new(random, rates, flaw, journal));
+        let functions = Functions::new(&Calls(Arc::clone(&cloud)), &notify_outcomes);
+        World {
+            cloud,
+            functions,
+            clients,
+            stream,
+            queue: AlertsQueue::default(),
+            invocations: Vec::new(),
+            poison: Vec::new(),
+            notify_outcomes,
+            has_stricter_policy: false,
+            has_slept: false,
+            invoked: 0,
+        }
+    }
+
+    /// Moves on until every order is settled and nothing is in flight, with mischief until the orders are in.
+    pub(crate) fn run_until_quiet(&mut self) {
+        for _ in 0..STEPS_MAX {
+            if self.is_quiet() || self.is_broken() {
+                return;
+            }
+            self.step();
+            if self.clients.are_settled() && self.cloud.state().random.happens(20) {
+                self.cloud.state().rates = FaultRates::NONE;
+            }
+        }
+        self.cloud.state().check(Err(format!("nothing comes to rest in {STEPS_MAX} steps")));
+    }
+
+    /// An operator sends everything again that was given up. Nothing goes wrong any more.
+    pub(crate) fn redrive(&mut self) {
+        let mut state = self.cloud.state();
+        state.rates = FaultRates::NONE;
+        let now = state.now;
+        for _ in 0..self.stream.redrive(now) + self.queue.redrive(now) {
+            state.happened(Occurrence::Redriven, || "redriven".to_owned());
+        }
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.invocations.is_empty()
+            && self.clients.are_settled()
+            && self.stream.is_drained()
+            && self.queue.is_drained()
+    }
+
+    pub(crate) fn is_broken(&self) -> bool {
+        self.cloud.state().journal.is_broken()
+    }
+
+    fn step(&mut self) {
+        self.advance_clock();
+        self.end_overdue();
+        let turn = self.cloud.state().random.below(100);
+        match turn {
+            0..60 => self.poll_one(),
+            60..70 => self.send_order(),
+            70..82 => self.deliver_batch(),
+            82..94 => self.deliver_messages(),
+            94..97 => reader::read_some(self),
+            _ => mischief::make(self),
+        }
+        self.carry();
+    }
+
+    fn advance_clock(&mut self) {
+        let mut state = self.cloud.state();
+        state.journal.step();
+        let millis = state.random.between(1, 30);
+        state.now = state.now.plus_millis(millis);
+        let next_visible_at = self.queue.next_visible_at().filter(|_| self.invocations.is_empty());
+        if let Some(visible_at) = next_visible_at.filter(|_| state.random.happens(200)) {
+            // Nobody is at work, so nobody notices how long it takes.
+            state.now = state.now.max(visible_at);
+        }
+    }
+
+    /// What was written is streamed, what was sent is queued.
+    fn carry(&mut self) {
+        let now = self.cloud.state().now;
+        for image in self.cloud.table.take_inserted() {
+            let Some(serde_dynamo::AttributeValue::S(key_id)) = image.get("key_id") else { continue };
+            self.stream.write(key_id.clone(), image, now);
+        }
+        for body in self.cloud.alerts.take_messages() {
+            self.queue.send(body, now);
+        }
+        if self.cloud.has(Flaw::DiscardedRecordsForgotten) {
+            self.stream.forget_failure_records();
+        }
+        if self.cloud.has(Flaw::DeadLettersForgotten) {
+            self.queue.forget_dead_letters();
+        }
+    }
+
+    fn send_order(&mut self) {
+        let mut state = self.cloud.state();
+        let rates = state.rates;
+        let in_haste = state.random.happens(rates.client_impatient);
+        let open = self.clients.open(in_haste);
+        if open.is_empty() {
+            return;
+        }
+        let order = *state.random.choose(&open);
+        let now = host_time(&mut state);
+        let random = state.random.bytes();
+        let handling = self.functions.post(&self.clients.send(order, &mut state), now, random);
+        drop(state);
+        self.invoke(Caller::Client { order }, API_TIMEOUT_MILLIS, handling);
+    }
+
+    fn deliver_batch(&mut self) {
+        let mut state = self.cloud.state();
+        let ready = self.stream.ready();
+        if ready.is_empty() {
+            return;
+        }
+        let shard = *state.random.choose(&ready);
+        let rates = state.rates;
+        if state.random.happens(rates.mapping_throttled) {
+            return state.happened(Occurrence::MappingThrottled, || format!("shard {shard} is throttled"));
+        }
+        let Some(records) = self.stream.deliver(shard, state.now) else {
+            return state
+                .happened(Occurrence::RecordsTooOld, || format!("records of shard {shard} are too old"));
+        };
+        state.happened(Occurrence::BatchDelivered, || {
+            let key_ids: Vec<_> = records.iter().map(|record| record.key_id.as_str()).collect();
+            format!("shard {shard} delivers {}", key_ids.join(", "))
+        });
+        let now = host_time(&mut state);
+        drop(state);
+        let handling = self.functions.score(&records, self.has_stricter_policy, now);
+        self.invoke(Caller::StreamMapping { shard }, BATCH_TIMEOUT_MILLIS, handling);
+    }
+
+    fn deliver_messages(&mut self) {
+        let mut state = self.cloud.state();
+        if !self.queue.has_visible(state.now) {
+            return;
+        }
+        let deliveries = self.queue.receive(&mut state);
+        if deliveries.is_empty() {
+            return;
+        }
+        state.tell(|| {
+            let messages: Vec<_> = deliveries.iter().map(|delivery| delivery.id.to_string()).collect();
+            format!("the queue delivers messages {}", messages.join(", "))
+        });
+        let now = host_time(&mut state);
+        drop(state);
+        let handling = self.functions.notify(&deliveries, now);
+        self.invoke(Caller::QueueMapping { deliveries }, BATCH_TIMEOUT_MILLIS, handling);
+    }
+
+    pub(crate) fn read(&mut self, reading: Reading) {
+        let handling = self.functions.get(&reading.key_id);
+        self.invoke(Caller::Reader(reading), API_TIMEOUT_MILLIS, handling);
+    }
+
+    fn invoke(&mut self, caller: Caller, timeout_millis: i64, handling: Handling) {
+        self.invoked += 1;
+        let id = self.invoked;
+        let mut state = self.cloud.state();
+        state.tell(|| format!("#{id} starts for {}", caller.name()));
+        let deadline = state.now.plus_millis(timeout_millis);
+        drop(state);
+        self.invocations.push(Invocation { id, caller, deadline, handling });
+    }
+
+    fn poll_one(&mut self) {
+        if self.invocations.is_empty() {
+            return;
+        }
+        let place = {
+            let mut state = self.cloud.state();
+            let place = state.random.below(self.invocations.len());
+            state.invocation = self.invocations[place].id;
+            place
+        };
+        if let Some(answer) = functions::poll(&mut self.invocations[place].handling) {
+            let ended = self.invocations.swap_remove(place);
+            self.finish(ended.id, ended.caller, Some(answer));
+            return;
+        }
+        mischief::strike(self, place);
+    }
+
+    /// Lambda ends what exceeds its timeout.
+    fn end_overdue(&mut self) {
+        let now = self.cloud.state().now;
+        while let Some(place) = self.invocations.iter().position(|invocation| invocation.deadline <= now) {
+            self.end(place, Occurrence::TimedOut);
+        }
+    }
+
+    /// Ends an invocation where it stands.
+    pub(crate) fn end(&mut self, place: usize, occurrence: Occurrence) {
+        let ended = self.invocations.swap_remove(place);
+        self.cloud.state().happened(occurrence, || format!("#{} {occurrence:?}", ended.id));
+        self.finish(ended.id, ended.caller, None);
+    }
+
+    /// An invocation has ended: with an answer, or with an error.
+    pub(crate) fn finish(&mut self, id: u64, caller: Caller, answer: Option<Answer>) {
+        let mut state = self.cloud.state();
+        state.tell(|| format!("#{id} {}", if answer.is_some() { "answers" } else { "fails" }));
+        match (caller, answer) {
+            (Caller::Client { order }, answer) => {
+                let rates = state.rates;
+                match answer {
+                    Some(Answer::Http(response)) if !state.random.happens(rates.client_cut_off) => {
+                        self.clients.answered(order, &response, &mut state);
+                    }
+                    _ => {
+                        state.journal.count(Occurrence::ClientCutOff);
+                        self.clients.unanswered(order, &mut state);
+                    }
+                }
+            }
+            (Caller::Reader(reading), Some(Answer::Http(response))) => {
+                drop(state);
+                reader::check(self, &reading, &response);
+            }
+            (Caller::StreamMapping { shard }, answer) => {
+                let outcome = match answer {
+                    Some(Answer::Stream(response)) => Outcome::Answered(response),
+                    _ => Outcome::Failed,
+                };
+                let fate = self.stream.finish(shard, &outcome);
+                settle(&mut self.stream, shard, fate, &mut state);
+            }
+            (Caller::QueueMapping { deliveries }, Some(Answer::Queue(response))) => {
+                for delivery in &deliveries {
+                    let id = Some(delivery.message_id());
+                    if response
+                        .batch_item_failures
+                        .iter()
+                        .any(|failure| Some(&failure.item_identifier) == id.as_ref())
+                    {
+                        self.queue.fail(delivery, &mut state);
+                    } else {
+                        self.queue.delete(delivery, &mut state);
+                    }
+                }
+            }
+            (Caller::Reader(_) | Caller::QueueMapping { .. } | Caller::Nobody, _) => {}
+        }
+    }
+}
+
+impl Invocation {
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+}
+
+impl Caller {
+    fn name(&self) -> String {
+        match self {
+            Caller::Client { order } => format!("order {order}"),
+            Caller::Reader(reading) => format!("a reader of {}", reading.key_id),
+            Caller::StreamMapping { shard } => format!("shard {shard}"),
+            Caller::QueueMapping { deliveries } => format!("{} messages", deliveries.len()),
+            Caller::Nobody => "nobody".to_owned(),
+        }
+    }
+}
+
+/// The time as a host's own clock shows it.
+fn host_time(state: &mut State) -> Timestamp {
+    let skew = state.rates.clock_skew_millis;
+    let deviation = state.random.between(-skew, skew);
+    state.now.plus_millis(deviation)
+}
+
+fn settle(stream: &mut TransactionStream, shard: usize, fate: Fate, state: &mut State) {
+    let words = |what: &str| format!("the batch of shard {shard} {what}");
+    match fate {
+        Fate::Done(records) => {
+            let rates = state.rates;
+            if state.random.happens(rates.batch_repeated) {
+                state.happened(Occurrence::BatchRepeated, || words("is done, and comes again"));
+                stream.repeat(records);
+            }
+        }
+        Fate::RetriedFrom(place) => {
+            state.happened(Occurrence::BatchPartlyFailed, || {
+                words(&format!("failed in part: {place} records are done"))
+            });
+        }
+        Fate::Bisected => state.happened(Occurrence::BatchBisected, || words("is bisected")),
+        Fate::Retried => state.tell(|| words("is retried")),
+        Fate::Discarded => state.happened(Occurrence::RetriesExhausted, || words("is discarded")),
+    }
+}
