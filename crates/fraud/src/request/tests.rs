@@ -107,6 +107,14 @@ fn one_wrong_field_is_named_with_what_it_must_be() {
 }
 
 #[test]
+fn a_telephone_number_has_5_to_20_digits() {
+    for (digits, is_good) in [(4, false), (5, true), (20, true), (21, false)] {
+        let phone = with(&format!(r#""phone":"+{}""#, "7".repeat(digits)));
+        assert_eq!(read(&phone).is_ok(), is_good, "{phone}");
+    }
+}
+
+#[test]
 fn a_card_number_in_another_field_is_refused_and_not_repeated() {
     const MISPLACED: &str = "holds a card number; card numbers belong in card_number alone";
     for (members, pointer) in [
