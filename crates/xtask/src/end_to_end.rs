@@ -1,9 +1,10 @@
-//! The deployed stack, end to end: what it does, what it left behind, and that it goes as it came.
+//! The deployed stack, end to end: what it does, that its API keeps the contract, what it left behind, and that it
+//! goes as it came.
 
 use std::process::Command;
 
 use anyhow::{Result, bail};
-use local_cloud::{Workspace, step};
+use local_cloud::{Workspace, python, step};
 
 use crate::cloud::Cloud;
 
@@ -12,6 +13,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     cloud.run(cargo(workspace).args(["build", "--package", "tollgate"]))?;
     step("testing the deployed stack");
     cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "deployed"]))?;
+    step("comparing the API with its contract");
+    let python = python(workspace, "requirements-contract.txt")?;
+    cloud.run(Command::new(python).arg(workspace.path("local-cloud/contract/check.py")))?;
     step("looking at what it left behind");
     cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "aftermath"]))?;
     step("planning again, and destroying");
