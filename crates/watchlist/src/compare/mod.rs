@@ -13,7 +13,7 @@ use crate::name::{LegalForm, Name};
 use crate::score::Score;
 pub use part::Likely;
 
-pub(crate) use alignment::{Edge, Extent, Slot, align, score_bound, whole_score};
+pub(crate) use alignment::{Edge, Extent, First, Slot, align, score_bound, whole_score};
 use alignment::{Pairing, slots};
 
 /// How two names compare, part by part.
@@ -47,7 +47,8 @@ pub struct PairedPart {
 /// Compares two names. Symmetric: swapping them swaps the sides of the explanation and keeps the score.
 pub fn compare(query: &Name, listed: &Name) -> Comparison {
     let edges = alignment::edges(query, listed);
-    let pairing = align(query.reading, &slots(query), &slots(listed), edges);
+    let pairing =
+        align(query.reading, First::of(&query.whole, &listed.whole), &slots(query), &slots(listed), edges);
     let extent = Extent::of(query, listed);
     let forms_differ = forms_differ_bits(query.form_bits(), listed.form_bits());
     let by_parts = score_of(pairing.tally.score(query.reading, extent), forms_differ);

@@ -39,7 +39,7 @@ pub(crate) fn whole_likeness(a: &str, b: &str, reading: Reading) -> Option<Liken
 
 /// Short names are close together: beyond so many edits they count less.
 const SURE_EDITS: usize = 1;
-const UNSURE_PERCENT: u32 = 95;
+const UNSURE_PERCENT: u32 = 92;
 
 /// From how many letters a name is long. People's names are closer together than others.
 fn long_letters(reading: Reading) -> usize {

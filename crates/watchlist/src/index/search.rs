@@ -7,7 +7,9 @@ use super::{ITEM_BITS, Index, Role};
 use crate::compare::part::{EQUAL, INITIAL, Likely, Likeness, Matcher};
 use crate::compare::particulars::{Listed, raised_most, weigh};
 use crate::compare::whole::whole_likeness;
-use crate::compare::{Edge, Extent, Slot, align, forms_differ_bits, score_bound, score_of, whole_score};
+use crate::compare::{
+    Edge, Extent, First, Slot, align, forms_differ_bits, score_bound, score_of, whole_score,
+};
 use crate::name::{Name, Reading, weight};
 use crate::query::Query;
 use crate::score::Score;
@@ -263,7 +265,8 @@ impl Index {
         let listed: Vec<Slot> = (start..start + parts)
             .map(|place| Slot::of(self.words.text(names.item_word[place]), names.item_weight[place]))
             .collect();
-        let pairing = align(side.name.reading, &side.slots, &listed, edges);
+        let pairing =
+            align(side.name.reading, First::of(side.whole(), names.whole(name)), &side.slots, &listed, edges);
         let reading = side.name.reading;
         let whole = self.names.whole(name);
         let extent = self.extent(side, name, whole);
@@ -317,15 +320,7 @@ impl<'a> Side<'a> {
         by_word.sort_unstable_by_key(|(word, item, _)| (*word, *item));
         let slots: Vec<Slot> = name.parts.iter().map(|part| Slot::of(&part.text, part.weight)).collect();
         let initials = slots.iter().filter(|slot| slot.is_initial).count() as u32;
-        Self {
-            name,
-            slots,
-            items,
-            by_word,
-            weight: name.weight(),
-            initials,
-            forms: name.form_bits(),
-        }
+        Self { name, slots, items, by_word, weight: name.weight(), initials, forms: name.form_bits() }
     }
 
     fn whole(&self) -> &str {
