@@ -27,7 +27,7 @@ module "api_handler" {
     },
     {
       sid       = "RememberAnswers"
-      actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+      actions   = ["dynamodb:PutItem"]
       resources = [module.idempotency.table.arn]
     },
     {

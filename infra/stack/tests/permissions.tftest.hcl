@@ -39,7 +39,6 @@ run "functions_may_do_what_they_call_and_no_more" {
 
   assert {
     condition = output.granted_permissions["api-handler"] == toset([
-      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
