@@ -123,7 +123,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 19] = [
+const ENVIRONMENT: [(&str, &str); 20] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -141,6 +141,7 @@ const ENVIRONMENT: [(&str, &str); 19] = [
     ("ALERTS_QUEUE_URL", "http://127.0.0.1/alerts"),
     ("SCORER_FAILURES_QUEUE_URL", "http://127.0.0.1/failures"),
     ("NOTIFY_OUTCOMES", "review,block"),
+    ("API_URL", "http://127.0.0.1"),
     ("ALERT_LEDGER_TABLE", "ledger"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
 ];

@@ -2,15 +2,19 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use http_body_util::Full;
 use hyper::{Response, StatusCode};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::timeout;
 
 use super::http_server::{Answer, Asked, serve};
+
+/// Far longer than any answer takes: a function that ended at its start never gives one.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The API that one function process talks to.
 pub(super) struct RuntimeApi {
@@ -54,7 +58,8 @@ impl RuntimeApi {
     /// Has the function handle an event, and answers when it did.
     pub(super) async fn invoke(&mut self, event: &str) -> Result<Instant> {
         self.events.send(event.to_owned()).await?;
-        let answered = self.answers.recv().await.context("the function answers")?;
+        let answered = timeout(PATIENCE, self.answers.recv()).await.context("the function did not answer")?;
+        let answered = answered.context("the server runs as long as this")?;
         anyhow::ensure!(answered.is_success, "the function failed: {}", answered.body);
         Ok(answered.at)
     }
