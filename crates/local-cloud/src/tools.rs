@@ -27,8 +27,8 @@ pub fn python(workspace: &Workspace, requirements: &str) -> Result<PathBuf> {
     Ok(interpreter)
 }
 
-/// Runs a command with its output shown.
-pub(crate) fn run(command: &mut Command) -> Result<()> {
+/// Runs a command with its output shown; an error if it fails.
+pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{command:?} can't be started"))?;
     ensure!(status.success(), "{command:?} failed: {status}");
     Ok(())

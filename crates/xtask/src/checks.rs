@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
-use local_cloud::{Terraform, Workspace, python, step};
+use anyhow::Result;
+use local_cloud::{Terraform, Workspace, python, run, step};
 
 const MODULES: [&str; 3] = ["infra/stack", "infra/environments/local", "infra/environments/aws"];
 /// The version of cargo-deny whose findings are known.
@@ -13,22 +13,22 @@ const CARGO_DENY: &str = "0.20.2";
 pub(crate) fn test_local_cloud(workspace: &Workspace) -> Result<()> {
     let python = python(workspace, "requirements.txt")?;
     let tests = ["-m", "unittest", "discover", "--start-directory", "local-cloud/tests"];
-    succeed(Command::new(python).args(tests).current_dir(workspace.path("")))
+    run(Command::new(python).args(tests).current_dir(workspace.path("")))
 }
 
 /// `terraform test`: the stack's invariants.
 pub(crate) fn test_terraform(workspace: &Workspace) -> Result<()> {
     let terraform = Terraform::init(workspace, "infra/stack", &workspace.run_folder("checks/infra/stack"))?;
-    succeed(&mut terraform.command(&["test", "-no-color", "-compact-warnings"]))
+    run(&mut terraform.command(&["test", "-no-color", "-compact-warnings"]))
 }
 
 /// Formatting and validity of all Terraform.
 pub(crate) fn lint_terraform(workspace: &Workspace) -> Result<()> {
-    succeed(Command::new("terraform").args(["fmt", "-check", "-recursive"]).arg(workspace.path("infra")))?;
+    run(Command::new("terraform").args(["fmt", "-check", "-recursive"]).arg(workspace.path("infra")))?;
     for module in MODULES {
         step(&format!("validating {module}"));
         let terraform = Terraform::init(workspace, module, &workspace.run_folder("checks").join(module))?;
-        succeed(&mut terraform.command(&["validate", "-no-color"]))?;
+        run(&mut terraform.command(&["validate", "-no-color"]))?;
     }
     Ok(())
 }
@@ -40,7 +40,7 @@ pub(crate) fn lint_licences(workspace: &Workspace) -> Result<()> {
     if !deny.exists() {
         step(&format!("installing cargo-deny {CARGO_DENY}"));
         let install = ["install", "cargo-deny", "--locked", "--quiet", "--version", CARGO_DENY, "--root"];
-        succeed(
+        run(
             Command::new("cargo").args(install).arg(&folder).env("CARGO_TARGET_DIR", folder.join("target")),
         )?;
         std::fs::remove_dir_all(folder.join("target"))?;
@@ -50,17 +50,11 @@ pub(crate) fn lint_licences(workspace: &Workspace) -> Result<()> {
         command.args(["check", "--hide-inclusion-graph"]).args(what).current_dir(workspace.path(""));
         command
     };
-    succeed(&mut check(&["bans", "licenses", "sources"]))?;
+    run(&mut check(&["bans", "licenses", "sources"]))?;
     let fetched = Command::new(&deny).arg("fetch").arg("db").current_dir(workspace.path("")).output();
     if fetched.is_ok_and(|fetched| fetched.status.success()) {
-        return succeed(&mut check(&["advisories"]));
+        return run(&mut check(&["advisories"]));
     }
     step("advisories were NOT checked: their database can't be fetched from here");
-    Ok(())
-}
-
-fn succeed(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("{command:?} can't be started"))?;
-    ensure!(status.success(), "{command:?} failed: {status}");
     Ok(())
 }

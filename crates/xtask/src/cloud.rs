@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
-use local_cloud::{Architecture, Deployment, Emulator, Stack, Terraform, Workspace, package, step};
+use anyhow::{Context, Result};
+use local_cloud::{Architecture, Deployment, Emulator, Stack, Terraform, Workspace, package, run, step};
 
 /// A local cloud with the stack on it.
 pub(crate) struct Cloud {
@@ -16,11 +16,11 @@ pub(crate) struct Cloud {
 
 impl Cloud {
     /// Builds the functions, starts an emulator on `port` (0 for any) and applies the stack.
-    pub(crate) fn deploy(workspace: &Workspace, run: &str, port: u16) -> Result<Cloud> {
+    pub(crate) fn deploy(workspace: &Workspace, name: &str, port: u16) -> Result<Cloud> {
         step("building the functions");
         let packages = package(workspace, Architecture::Host)?;
         step("starting the local cloud");
-        let emulator = Emulator::start(workspace, port, &workspace.run_folder(run))?;
+        let emulator = Emulator::start(workspace, port, &workspace.run_folder(name))?;
         step("deploying the stack");
         let terraform = Terraform::init(workspace, "infra/environments/local", emulator.folder())?;
         let outputs = terraform.apply(&Deployment { emulator: &emulator, packages: &packages })?;
@@ -37,10 +37,7 @@ impl Cloud {
 
     /// Runs a command that finds the stack through `TOLLGATE_STACK`.
     pub(crate) fn run(&self, command: &mut Command) -> Result<()> {
-        let status = command.env("TOLLGATE_STACK", self.stack_file()).status();
-        let status = status.with_context(|| format!("{command:?} can't be started"))?;
-        ensure!(status.success(), "{command:?} failed: {status}");
-        Ok(())
+        run(command.env("TOLLGATE_STACK", self.stack_file()))
     }
 
     fn stack_file(&self) -> PathBuf {
