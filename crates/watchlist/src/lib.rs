@@ -12,7 +12,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let list = read_plain_csv(ListInfo::named("house"), b"id,type,name\n1,person,\"Quill, Adam Bertram\"\n")?;
 //! let index = Index::load(&Index::build(&[list])?.to_bytes())?;
-//! let matches = index.search(&Query::new("Adam Quil")?, SearchOptions::default());
+//! let matches = index.search(&Query::new("Adam Quill")?, SearchOptions::default());
 //! assert_eq!(matches[0].entry.to_string(), "house/1");
 //! # Ok(()) }
 //! ```
