@@ -1,9 +1,11 @@
 # What people do with this project. Anything longer than a line or two is in crates/xtask.
 
 PORT ?= 4566
+# The data to measure on, laid out like the folder of this name beside the checkout.
+DATA ?= ../shared/data
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help demo down test lint bench package
+.PHONY: help demo down test lint bench bench-watchlist package
 
 help: ## List these
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -30,6 +32,9 @@ lint: ## Formatting, clippy, Terraform's own checks, licences
 
 bench: ## Measure the functions on their own and the pipeline on a local cloud
 	@cargo xtask bench
+
+bench-watchlist: ## Measure name matching: make bench-watchlist DATA=FOLDER [JSON=FILE]
+	@cargo run --release --package watchlist --example bench_watchlist -- --data $(DATA) $(if $(JSON),--json $(JSON))
 
 package: ## Zip the functions for AWS (arm64)
 	@cargo xtask package
