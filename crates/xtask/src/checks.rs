@@ -40,9 +40,7 @@ pub(crate) fn lint_licences(workspace: &Workspace) -> Result<()> {
     if !deny.exists() {
         step(&format!("installing cargo-deny {CARGO_DENY}"));
         let install = ["install", "cargo-deny", "--locked", "--quiet", "--version", CARGO_DENY, "--root"];
-        run(
-            Command::new("cargo").args(install).arg(&folder).env("CARGO_TARGET_DIR", folder.join("target")),
-        )?;
+        run(Command::new("cargo").args(install).arg(&folder).env("CARGO_TARGET_DIR", folder.join("target")))?;
         std::fs::remove_dir_all(folder.join("target"))?;
     }
     let check = |what: &[&str]| {
