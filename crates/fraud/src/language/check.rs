@@ -123,6 +123,15 @@ impl<'compiler> Checker<'compiler> {
         }
     }
 
+    /// The expression for a sentence, which can show a value of any type.
+    pub(super) fn shown(&mut self, expression: &Expression) -> Option<Checked> {
+        match self.typed(expression)? {
+            Typed::Known(checked) => Some(checked),
+            Typed::Named(named) => Some(Checked::Text(Text::Shown(named))),
+            Typed::Null => self.refuse(&expression.span, "`null` has no value"),
+        }
+    }
+
     pub(super) fn typed(&mut self, expression: &Expression) -> Option<Typed> {
         let span = &expression.span;
         let checked = match &expression.node {

@@ -11,6 +11,7 @@ use super::lists::List;
 use super::rates::Rates;
 use super::schema::{LocalClock, Subject};
 use super::syntax::Operator;
+use super::template::{Shown, yes_or_no};
 use crate::features::FeatureValue;
 use crate::signals::Signals;
 use crate::transaction::Attribute;
@@ -94,6 +95,11 @@ impl Text {
                 Attribute::Text(text) => Some(Cow::Borrowed(text.as_str())),
                 _ => None,
             },
+            Text::Shown(named) => Some(match named.value(scope)? {
+                Attribute::Text(text) => Cow::Borrowed(text.as_str()),
+                Attribute::Number(number) => Cow::Owned(Shown(*number).to_string()),
+                Attribute::Flag(flag) => Cow::Borrowed(yes_or_no(*flag)),
+            }),
             Text::Lowercase(text) => Some(Cow::Owned(text.value(scope)?.to_lowercase())),
             Text::Uppercase(text) => Some(Cow::Owned(text.value(scope)?.to_uppercase())),
             Text::Domain(text) => {

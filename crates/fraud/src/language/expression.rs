@@ -45,6 +45,8 @@ pub(crate) enum Text {
     Literal(Box<str>),
     Field(TextField),
     Named(Named),
+    /// A value of any type, as a sentence shows it.
+    Shown(Named),
     Lowercase(Box<Text>),
     Uppercase(Box<Text>),
     /// What stands behind the last `@`, in lower case.

@@ -10,6 +10,7 @@ use super::expression::{Checked, Condition};
 use super::parse::parse;
 use super::rates::Rates;
 use super::schema::Subject;
+use super::syntax::Expression;
 use super::template::Template;
 use super::vocabulary::Vocabulary;
 use crate::features::measure::Surroundings;
@@ -54,11 +55,24 @@ impl Compiler {
         Compiler { vocabulary, list_names, feature_names: Vec::new(), program }
     }
 
-    /// Compiles an expression of any type.
+    /// Compiles an expression of any type; what could be any is a number.
     pub(crate) fn expression(&mut self, source: &str) -> Result<Checked, Vec<LanguageError>> {
+        self.check(source, |checker, expression| checker.known(expression))
+    }
+
+    /// Compiles an expression of any type to be shown in a sentence.
+    pub(super) fn shown(&mut self, source: &str) -> Result<Checked, Vec<LanguageError>> {
+        self.check(source, |checker, expression| checker.shown(expression))
+    }
+
+    fn check(
+        &mut self,
+        source: &str,
+        check: impl FnOnce(&mut Checker<'_>, &Expression) -> Option<Checked>,
+    ) -> Result<Checked, Vec<LanguageError>> {
         let expression = parse(source).map_err(|error| vec![error])?;
         let mut checker = Checker::new(self);
-        let checked = checker.known(&expression);
+        let checked = check(&mut checker, &expression);
         match checked {
             Some(checked) if checker.errors.is_empty() => Ok(checked),
             _ => Err(checker.errors),

@@ -38,7 +38,7 @@ impl Template {
                         errors.push(LanguageError::new(at..source.len(), "this brace is never closed"));
                         break;
                     };
-                    match compiler.expression(&source[start..start + length]) {
+                    match compiler.shown(&source[start..start + length]) {
                         Ok(checked) => {
                             parts.push(Part::Plain(std::mem::take(&mut plain)));
                             parts.push(Part::Value(checked));
@@ -86,7 +86,7 @@ fn fill_in(text: &mut String, value: &Checked, scope: &Scope<'_>) {
         Checked::Number(number) => number.value(scope).map(|number| write!(text, "{}", Shown(number))),
         Checked::Text(value) => value.value(scope).map(|value| write!(text, "{value}")),
         Checked::Condition(condition) => {
-            condition.value(scope).map(|flag| write!(text, "{}", if flag { "yes" } else { "no" }))
+            condition.value(scope).map(|flag| write!(text, "{}", yes_or_no(flag)))
         }
     };
     if written.is_none() {
@@ -94,8 +94,12 @@ fn fill_in(text: &mut String, value: &Checked, scope: &Scope<'_>) {
     }
 }
 
+pub(super) fn yes_or_no(flag: bool) -> &'static str {
+    if flag { "yes" } else { "no" }
+}
+
 /// A number for people: whole from a hundred on, with one decimal below where there is any.
-struct Shown(f64);
+pub(super) struct Shown(pub(super) f64);
 
 impl std::fmt::Display for Shown {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
