@@ -1,5 +1,7 @@
 //! How many transactions a second a backtest decides.
 
+#![expect(clippy::unwrap_used, reason = "a benchmark that can't go on says where")]
+
 use std::hint::black_box;
 
 use backtest::{Backtest, ColumnMapping, CsvReader, Record, Settings};

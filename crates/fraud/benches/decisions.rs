@@ -1,5 +1,7 @@
 //! How long a decision takes, and how long a policy takes to load.
 
+#![expect(clippy::unwrap_used, reason = "a benchmark that can't go on says where")]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};

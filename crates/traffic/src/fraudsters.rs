@@ -88,7 +88,7 @@ impl Episode<'_> {
 
     fn online<'m>(&'m self, dice: &mut Dice) -> &'m Merchant {
         let online: Vec<_> = self.merchants.iter().filter(|merchant| merchant.is_online).collect();
-        *dice.pick(&online)
+        dice.pick(&online)
     }
 
     fn device(&self) -> Option<String> {
@@ -100,7 +100,7 @@ impl Episode<'_> {
     }
 
     /// Who pays is not at home, but on a device and at an address of their own.
-    fn from_afar(&self, payment: &mut Payment, place: Place) {
+    fn pays_from_afar(&self, payment: &mut Payment, place: Place) {
         payment.device_id = self.device();
         payment.ip_address = self.ip_address();
         move_to(payment, place);
@@ -148,7 +148,7 @@ impl Episode<'_> {
             .map(|_| {
                 at = at.plus_millis(dice.between(3 * MINUTE, 50 * MINUTE));
                 let mut payment = self.victim.pay(at, self.online(dice), dice.between(25_000, 120_000), dice);
-                self.from_afar(&mut payment, place);
+                self.pays_from_afar(&mut payment, place);
                 payment
             })
             .collect()
