@@ -88,7 +88,7 @@ impl Episode<'_> {
 
     fn online<'m>(&'m self, dice: &mut Dice) -> &'m Merchant {
         let online: Vec<_> = self.merchants.iter().filter(|merchant| merchant.is_online).collect();
-        dice.pick(&online)
+        dice.pick::<&Merchant>(&online)
     }
 
     fn device(&self) -> Option<String> {
