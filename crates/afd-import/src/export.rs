@@ -143,11 +143,12 @@ impl Export {
             }
         }
         for name in listed {
-            if !export.lists.contains_key(&name) {
+            if let Entry::Vacant(place) = export.lists.entry(name) {
                 remarks.push(format!(
-                    "The entries of the list @{name} are missing: it is empty. Add the output of get-list-elements as {name}.json."
+                    "The entries of the list @{name} are missing: it is empty. Add the output of get-list-elements as {name}.json.",
+                    name = place.key()
                 ));
-                export.lists.insert(name, Vec::new());
+                place.insert(Vec::new());
             }
         }
         if export.rules.is_empty() {

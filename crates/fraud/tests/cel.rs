@@ -1,6 +1,8 @@
 //! The part of the language that it shares with the Common Expression Language, compared with the `cel` crate on
 //! random expressions and transactions.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 use cel::{Context, Program, Value};
 use fraud::language::Vocabulary;
 use fraud::transaction::Attribute;

@@ -1,5 +1,7 @@
 //! `docs/RULES.md` teaches the language by examples; here each of them is executed.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 use fraud::{
     CardKey, Case, Entity, History, KeyId, Label, PastTransaction, Policy, Timestamp, Transaction, Verdict,
     request,
