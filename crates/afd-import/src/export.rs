@@ -1,5 +1,6 @@
 //! What the AWS CLI prints, as far as it matters.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
