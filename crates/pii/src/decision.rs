@@ -92,13 +92,22 @@ fn name_with_companion(findings: &[Finding], numbers: &DecisionNumbers) -> Optio
     for name in names {
         for companion in &companions {
             let labelled = name.labelled && companion.labelled;
-            let address_block = companion.entity == Entity::StreetAddress && name.heads_address;
+            let address_block = companion.entity == Entity::StreetAddress && stands_over(name, companion);
             if labelled || address_block {
                 return Some(Ground::NameWith(companion.entity));
             }
         }
     }
     None
+}
+
+/// Whether the name is the line right over the address.
+fn stands_over(name: &Finding, address: &Finding) -> bool {
+    let (Some(above), Some(below)) = (name.rect, address.rect) else { return false };
+    name.page == address.page
+        && above.middle().1 < below.top
+        && below.top - above.bottom < 1.6 * above.height()
+        && (above.left - below.left).abs() < 12.0
 }
 
 fn is_inconclusive(finding: &Finding, numbers: &DecisionNumbers) -> bool {
@@ -122,45 +131,40 @@ mod tests {
             masked: String::new(),
             confidence,
             labelled,
-            heads_address: false,
             why: String::new(),
         }
     }
 
     #[track_caller]
-    fn check(findings: &[Finding], gaps: &[Gap], expected: &Decision) {
-        assert_eq!(decide(findings, gaps, &Thresholds::standard().decision), *expected);
+    fn check(findings: &[Finding], gaps: &[Gap], expected: Decision) {
+        assert_eq!(decide(findings, gaps, &Thresholds::standard().decision), expected);
     }
 
     #[test]
     fn an_identifier_or_a_labelled_name_with_more_makes_a_document_personal() {
         let gap = [Gap { page: Some(1), reason: GapReason::ScanWithoutOcr }];
         let ssn = finding(Entity::Ssn, 0.85, false);
-        check(&[ssn], &gap, &Decision::Pii(Ground::StrongIdentifier(Entity::Ssn)));
+        check(&[ssn], &gap, Decision::Pii(Ground::StrongIdentifier(Entity::Ssn)));
         let account = finding(Entity::BankAccount, 0.7, true);
-        check(&[account], &[], &Decision::Pii(Ground::LabelledIdentifier(Entity::BankAccount)));
+        check(&[account], &[], Decision::Pii(Ground::LabelledIdentifier(Entity::BankAccount)));
         let name = finding(Entity::PersonName, 0.9, true);
         let born = finding(Entity::BirthDate, 0.9, true);
-        check(&[name, born], &[], &Decision::Pii(Ground::NameWith(Entity::BirthDate)));
+        check(&[name, born], &[], Decision::Pii(Ground::NameWith(Entity::BirthDate)));
     }
 
     #[test]
     fn a_document_that_was_not_read_whole_is_never_clean() {
         let gap = [Gap { page: Some(1), reason: GapReason::ScanWithoutOcr }];
         let unread = QuarantineReason::NotReadWhole(GapReason::ScanWithoutOcr);
-        check(&[], &gap, &Decision::Quarantine(unread));
-        check(&[], &[], &Decision::NonPii);
+        check(&[], &gap, Decision::Quarantine(unread));
+        check(&[], &[], Decision::NonPii);
     }
 
     #[test]
     fn a_lone_labelled_name_is_inconclusive_and_an_agency_s_phone_is_nothing() {
         let name = finding(Entity::PersonName, 0.9, true);
         let lone = QuarantineReason::Inconclusive(Entity::PersonName);
-        check(&[name], &[], &Decision::Quarantine(lone));
-        check(
-            &[finding(Entity::Phone, 0.95, true), finding(Entity::Date, 0.9, true)],
-            &[],
-            &Decision::NonPii,
-        );
+        check(&[name], &[], Decision::Quarantine(lone));
+        check(&[finding(Entity::Phone, 0.95, true), finding(Entity::Date, 0.9, true)], &[], Decision::NonPii);
     }
 }

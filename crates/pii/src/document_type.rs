@@ -285,17 +285,10 @@ pub(crate) fn of(document: &Document, findings: &[Finding], numbers: &TypeNumber
     }
 }
 
-/// Titles and labels say what a document is; a sentence may mention anything.
-fn is_prose(text: &str) -> bool {
-    let small_words = text.split(' ').filter(|word| word.starts_with(char::is_lowercase)).count();
-    small_words > 5 || (small_words > 1 && text.ends_with('.'))
-}
-
 fn by_words(document: &Document) -> (DocumentType, f32) {
     let mut body = String::new();
     let mut title = String::new();
-    let cells = document.pages.iter().take(4).flat_map(|page| &page.cells);
-    for (index, cell) in cells.filter(|cell| !is_prose(&cell.text)).enumerate() {
+    for (index, cell) in document.pages.iter().take(4).flat_map(|page| &page.cells).enumerate() {
         let lower = cell.text.to_lowercase().replace('’', "'");
         if index < TITLE_CELLS {
             title.push_str(&lower);

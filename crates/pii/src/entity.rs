@@ -115,8 +115,6 @@ pub struct Finding {
     pub confidence: f32,
     /// Whether a label beside it says what it is.
     pub labelled: bool,
-    /// Whether it is a name that stands right over a street address.
-    pub heads_address: bool,
     /// What spoke for it.
     pub why: String,
 }

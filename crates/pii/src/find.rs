@@ -45,7 +45,6 @@ pub(crate) struct Found {
     pub(crate) rect: Rect,
     pub(crate) confidence: f32,
     pub(crate) labelled: bool,
-    pub(crate) heads_address: bool,
     pub(crate) why: String,
 }
 
@@ -195,7 +194,6 @@ fn judge(sheet: &Sheet<'_>, candidate: Candidate, thresholds: &Thresholds) -> Op
         span,
         confidence,
         labelled: is_labelled,
-        heads_address: false,
         why: reason,
     })
 }
@@ -253,7 +251,6 @@ impl Found {
             masked: masked(self.entity, &self.value),
             confidence: (self.confidence * 100.0).round() / 100.0,
             labelled: self.labelled,
-            heads_address: self.heads_address,
             why: self.why.clone(),
         }
     }

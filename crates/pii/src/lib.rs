@@ -13,9 +13,7 @@ pub mod find;
 pub mod geometry;
 mod names;
 pub mod ocr;
-pub mod pictures;
 pub mod read;
-pub mod redact;
 pub mod thresholds;
 
 pub use classify::{Classification, classify};

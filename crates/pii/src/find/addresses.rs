@@ -160,7 +160,6 @@ fn address(
         span,
         confidence,
         labelled,
-        heads_address: false,
         why,
     }
 }
@@ -229,9 +228,6 @@ fn town_end(rest: &str) -> usize {
             end = start + part.find(word).unwrap_or(0) + ending;
         }
         digits += bare.chars().filter(char::is_ascii_digit).count();
-        if is_code && bare.len() >= 5 {
-            break;
-        }
         if word.ends_with(['.', '?', '!', ';', ':']) && bare.len() > 2 {
             break;
         }
@@ -279,10 +275,7 @@ fn next_lines(sheet: &Sheet<'_>, street: &Found) -> Vec<Found> {
         let cell = sheet.cells[below];
         let near = (cell.frame.left - first.frame.left).abs() < 14.0;
         let end = town_end(&cell.text);
-        let other_value = sheet.owner(below, 0, cell.text.len(), 10).is_some_and(|owner| {
-            owner.place != Place::Header && owner.label != Label::Of(Entity::StreetAddress)
-        });
-        if !near || end == 0 || other_value || !sheet.labels[below].is_empty() || has_ten_digits(&cell.text) {
+        if !near || end == 0 || !sheet.labels[below].is_empty() || has_ten_digits(&cell.text) {
             break;
         }
         let has_code = cell.text[..end].chars().filter(char::is_ascii_digit).count() >= 3;

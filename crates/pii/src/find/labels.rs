@@ -70,7 +70,7 @@ const WORDS: [(Label, &str); 25] = {
         (Label::Of(E::Passport), r"passport(?: ?(?:book|card))?(?: ?(?:number|no\.?|nbr|num|#))?"),
         (
             Label::Of(E::BirthDate),
-            r"(?:date|day) of birth|birth ?da(?:te|y)|d\.?o\.?b\.?|born(?: on| in)|born:|fecha de nacimiento|date de naissance",
+            r"(?:date|day) of birth|birth ?da(?:te|y)|d\.?o\.?b\.?|born(?: on)?|fecha de nacimiento",
         ),
         (
             Label::Of(E::MedicareId),
@@ -144,12 +144,7 @@ pub(crate) fn labels_in(text: &str) -> Vec<Labelled> {
         }
         let after = text[span.1.end..].chars().next();
         if after.is_none_or(|character| !character.is_alphanumeric()) {
-            let label = WORDS[span.0].0;
-            // "Employee SSN" is one label, and its last word says which.
-            match found.last_mut().filter(|last| text[last.span.end..span.1.start].trim().is_empty()) {
-                Some(last) => *last = Labelled { label, span: last.span.start..span.1.end },
-                None => found.push(Labelled { label, span: span.1 }),
-            }
+            found.push(Labelled { label: WORDS[span.0].0, span: span.1 });
         }
     }
     found

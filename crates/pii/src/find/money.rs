@@ -24,7 +24,7 @@ pub(super) fn find(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Found> {
         for hit in AMOUNT.find_iter(text) {
             if let Some(owner) = sheet.owner(index, hit.start(), hit.end(), distance_max)
                 && owner.label == Label::Of(Entity::Income)
-                && is_amount(hit.as_str(), owner.place, &text[..hit.start()])
+                && !is_year(hit.as_str())
             {
                 found.push(labelled(sheet, index, hit.range(), Entity::Income, 0.85, &owner));
             }
@@ -36,12 +36,8 @@ pub(super) fn find(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Found> {
     found
 }
 
-/// A bare number is an amount in a place for values only: in a sentence it is a form's number or a year.
-fn is_amount(text: &str, place: Place, before: &str) -> bool {
-    let bare = text.chars().all(|character| character.is_ascii_digit());
-    let is_year = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
-    let stands_alone = before.trim().is_empty() || before.trim_end().ends_with(':');
-    !bare || (!is_year && stands_alone && place != Place::Header)
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && (text.starts_with("19") || text.starts_with("20"))
 }
 
 /// A cell that stands where an employer's name is asked for.
@@ -85,7 +81,6 @@ fn labelled(
         span,
         confidence,
         labelled: true,
-        heads_address: false,
         why: format!("label \"{}\"", owner.text),
     }
 }

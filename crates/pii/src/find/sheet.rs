@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::labels::{Label, Labelled, labels_in};
 use crate::document::{Cell, Source};
-use crate::entity::Entity;
 use crate::geometry::Rect;
 
 /// Rows are looked up by bands of this height.
@@ -155,12 +154,7 @@ impl<'d> Sheet<'d> {
 
     /// The last label of a cell, where no value stands between it and the cell's end.
     fn last_label(&self, index: usize, distance_max: usize, place: Place) -> Option<Owner> {
-        let labels = &self.labels[index];
-        // "Date of birth / Date …": the second language says less than the first.
-        let is_plain_date = |found: &&Labelled| found.label == Label::Of(Entity::Date);
-        let birth = labels.iter().rfind(|found| found.label == Label::Of(Entity::BirthDate));
-        let last = labels.last()?;
-        let found = birth.filter(|_| is_plain_date(&last)).unwrap_or(last);
+        let found = self.labels[index].last()?;
         let cell = self.cells[index];
         let rest = &cell.text[found.span.end..];
         let holds_value = rest.chars().filter(char::is_ascii_digit).count() > 3;

@@ -77,15 +77,6 @@ const PARTICLES: &str =
 
 const SUFFIXES: &str = "jr sr ii iii iv esq md phd cpa dds rn";
 
-/// Words that begin sentences and join them.
-const FUNCTION_WORDS: &str = "a an and are as at but by c'mon can cool could did do does for from had has have he her here his how \
-    i if in is it may my no not of oh on or please said she should since so that the there these they \
-    this those to was we what when where who why will with would yes you your";
-
-/// Words of forms that are surnames as often.
-const NAMES_AMONG_FORM_WORDS: &str =
-    "august best black brown close day good gray green head hill june may page price rich white";
-
 fn lists(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|entry| entry == word)
 }
@@ -120,13 +111,4 @@ pub(super) fn is_particle(word: &str) -> bool {
 
 pub(super) fn is_suffix(word: &str) -> bool {
     lists(SUFFIXES, word)
-}
-
-pub(super) fn is_function_word(word: &str) -> bool {
-    lists(FUNCTION_WORDS, word)
-}
-
-/// Form words that stand in headings and hardly in names.
-pub(super) fn is_heading_word(word: &str) -> bool {
-    !lists(NAMES_AMONG_FORM_WORDS, word)
 }

@@ -17,9 +17,6 @@ const CELL_GAP: f32 = 1.6;
 const JUDGED_WORDS_MIN: usize = 30;
 const KNOWN_SHARE_MIN: f32 = 0.05;
 
-/// A reading this little above the least is tried again in other orientations.
-const DOUBT: f32 = 0.15;
-
 /// Why a page needs OCR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
@@ -73,21 +70,14 @@ pub(super) fn read(
         return Ok(Vec::new());
     }
     let mut turns = 0;
+    let mut words = ocr.words(image, Arrangement::Blocks).map_err(|_| GapReason::OcrFailed)?;
     let mut turned = None;
-    let mut words = read_as(image, ocr)?;
-    let doubtful = mean_confidence(&words) < numbers.ocr_page_confidence_min + DOUBT;
-    if doubtful || is_vertical(&words) {
-        // Where the orientation can't be told, the reading that is surest of most letters tells.
-        let guessed = ocr.quarter_turns_to_upright(image).map(|turns| turns % 4).filter(|&turns| turns > 0);
-        let trials = guessed.map_or_else(|| vec![1, 3, 2], |turns| vec![turns]);
-        for trial in trials {
-            let upright = image.turned(trial);
-            let found = read_as(&upright, ocr)?;
-            if certainty(&found) > certainty(&words) {
-                (turns, words) = (trial, found);
-                turned = Some(upright);
-            }
-        }
+    if mean_confidence(&words) < numbers.ocr_page_confidence_min + 0.15
+        && let Some(upright) = ocr.quarter_turns_to_upright(image).filter(|&turns| turns % 4 > 0)
+    {
+        turns = upright % 4;
+        let image = turned.insert(image.turned(turns));
+        words = ocr.words(image, Arrangement::Blocks).map_err(|_| GapReason::OcrFailed)?;
     }
     if words.len() < numbers.ocr_words_few || has_lonely_label(&words) {
         let image = turned.as_ref().unwrap_or(image);
@@ -101,25 +91,6 @@ pub(super) fn read(
     }
     words.retain(|word| word.confidence >= numbers.ocr_word_confidence_min);
     Ok(cells(&words, image, turns, place))
-}
-
-fn read_as(image: &GrayImage, ocr: &dyn Ocr) -> Result<Vec<OcrWord>, GapReason> {
-    ocr.words(image, Arrangement::Blocks).map_err(|_| GapReason::OcrFailed)
-}
-
-/// Words higher than wide stand on their side.
-fn is_vertical(words: &[OcrWord]) -> bool {
-    let long = words.iter().filter(|word| word.text.chars().count() >= 4);
-    let (upright, all) = long.fold((0, 0), |(upright, all), word| {
-        (upright + usize::from(word.rect.width() > word.rect.height()), all + 1)
-    });
-    all >= 3 && upright * 2 < all
-}
-
-/// How many letters were read, by how surely; those of words on their side hardly count.
-fn certainty(words: &[OcrWord]) -> f32 {
-    let letters: f32 = words.iter().map(|word| word.confidence.powi(2) * word.text.len() as f32).sum();
-    if is_vertical(words) { letters * 0.5 } else { letters }
 }
 
 /// The mean over words, weighted by their length; an empty page has none.
