@@ -45,6 +45,12 @@ variable "notify_outcomes" {
   default     = ["review", "block"]
 }
 
+variable "history_budget_ms" {
+  description = "How long a decision waits for the history before it is made without the rest."
+  type        = number
+  default     = 150
+}
+
 variable "stream_batch_size" {
   description = "Most transactions that the scorer gets at once."
   type        = number

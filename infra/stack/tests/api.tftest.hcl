@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-route"] == 2 && !contains(output.stack_resources, "aws_api_gateway_method")
-    error_message = "The tests below know two routes, made by the construct. Add the new one to them."
+    condition     = output.constructs["lambda-route"] == 4 && !contains(output.stack_resources, "aws_api_gateway_method")
+    error_message = "The tests below know four routes, made by the construct. Add the new one to them."
   }
 }
 
@@ -28,7 +28,10 @@ run "callers_need_a_key_and_are_throttled" {
   command = plan
 
   assert {
-    condition     = module.post_transaction.method.api_key_required && module.get_transaction.method.api_key_required
+    condition = alltrue([
+      for route in [module.post_prediction, module.post_transaction, module.get_transaction, module.post_label] :
+      route.method.api_key_required
+    ])
     error_message = "A route can be called without a key."
   }
 

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["table"] == 3 && !contains(output.stack_resources, "aws_dynamodb_table")
-    error_message = "The tests below know three tables, all made by the construct. Add the new one to them."
+    condition     = output.constructs["table"] == 4 && !contains(output.stack_resources, "aws_dynamodb_table")
+    error_message = "The tests below know four tables, all made by the construct. Add the new one to them."
   }
 
   assert {
@@ -49,7 +49,7 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] :
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] :
       table.server_side_encryption[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.data.arn
     ])
     error_message = "A table is not encrypted under the key."
@@ -166,7 +166,7 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] :
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] :
       table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
     ])
     error_message = "The items of a table do not end by themselves."
@@ -187,8 +187,11 @@ run "history_is_indexed_without_a_second_write" {
       } == {
       by_card     = "card_token event_time_ms"
       by_customer = "customer_id event_time_ms"
+      by_device   = "device_id event_time_ms"
+      by_email    = "email_address event_time_ms"
+      by_ip       = "ip_address event_time_ms"
     }
-    error_message = "History is found by card and by customer, in the order of time."
+    error_message = "History is found by card, customer, device, e-mail and IP address, in the order of time."
   }
 
   assert {
@@ -224,7 +227,7 @@ run "the_stack_can_be_destroyed" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] : !table.deletion_protection_enabled
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] : !table.deletion_protection_enabled
     ])
     error_message = "A table is protected against deletion."
   }

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["alarm"] == 6 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
-    error_message = "The tests below know six kinds of alarms, made by the construct. Add the new one to them."
+    condition     = output.constructs["alarm"] == 7 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know seven kinds of alarms, made by the construct. Add the new one to them."
   }
 }
 
@@ -31,7 +31,7 @@ run "every_alarm_tells_the_operators" {
     condition = alltrue([
       for alarm in concat(
         values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
-        values(module.duration_alarm), [module.iterator_age_alarm, module.api_errors_alarm],
+        values(module.duration_alarm), values(module.policy_alarm), [module.iterator_age_alarm, module.api_errors_alarm],
       ) : alarm.alarm.alarm_actions == toset([module.operations_topic.topic.arn]) && alarm.alarm.actions_enabled != false
     ])
     error_message = "An alarm rings and nobody hears it."

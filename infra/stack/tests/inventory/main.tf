@@ -7,7 +7,9 @@ locals {
   stack   = join("\n", [for file in fileset(local.stack_folder, "*.tf") : file("${local.stack_folder}/${file}")])
   modules = join("\n", [for file in fileset(local.modules_folder, "**/*.tf") : file("${local.modules_folder}/${file}")])
 
-  constructs = ["alarm", "lambda-function", "lambda-route", "queue", "queue-with-dlq", "table", "topic"]
+  constructs = [
+    "alarm", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "table", "topic",
+  ]
 }
 
 output "constructs" {
