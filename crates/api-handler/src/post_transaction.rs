@@ -64,6 +64,7 @@ async fn accept(
         created_at: now,
         expires_at: now.plus_millis(i64::from(deps.retention_days) * 24 * 60 * 60 * 1000),
         transaction: intake.transaction,
+        assessment: None,
     };
     let acceptance = deps.intake.accept(&new, claim.as_ref()).await.map_err(|error| {
         tracing::error!(error = %ErrorChain(&error), "a transaction could not be stored");

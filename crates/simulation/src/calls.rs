@@ -10,6 +10,7 @@ use aws_io::CallError;
 use aws_io::alert_ledger::{AlertLedger, Claim};
 use aws_io::alert_queue::AlertQueue;
 use aws_io::alert_topic::{AlertMail, AlertTopic, PublishError};
+use aws_io::label_record::LabelRecord;
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
 use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
@@ -191,6 +192,17 @@ impl TransactionTable for Calls {
             self.item_written(key_id);
             if call.is_answered(|| format!("{key_id}: Failed")).await? {
                 return Ok(());
+            }
+        }
+    }
+
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            let is_known = self.0.table.add_label(key_id, label).await?;
+            self.item_written(&key_id.to_string());
+            if call.is_answered(|| format!("{key_id}: labelled {}", label.label.as_str())).await? {
+                return Ok(is_known);
             }
         }
     }
