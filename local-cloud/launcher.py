@@ -9,6 +9,7 @@ log goes to standard error.
 
 import argparse
 import asyncio
+import contextlib
 import os
 import signal
 import shutil
@@ -119,7 +120,9 @@ def end() -> None:
     lambda_svc._provided_code_lock.acquire()
     lambda_runtime.reset()
     shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
-    print("stopped", flush=True)
+    # Whoever started this may have gone.
+    with contextlib.suppress(BrokenPipeError):
+        print("stopped", flush=True)
     os._exit(0)
 
 

@@ -23,12 +23,12 @@ module "api_handler" {
   permissions = concat(local.decision_permissions, [
     {
       sid       = "StoreTransactionsAndLabels"
-      actions   = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
+      actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
       resources = [module.transactions.table.arn]
     },
     {
       sid       = "RememberAnswers"
-      actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+      actions   = ["dynamodb:PutItem"]
       resources = [module.idempotency.table.arn]
     },
     {

@@ -5,12 +5,10 @@ mod replay;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::features::FeatureValue;
 use crate::features::rolling::RollingHistory;
+use crate::features::{FeatureValue, FeatureValues};
 use crate::history::{Entity, History, Present};
 use crate::language::Subject;
 use crate::policy::RuleState;
@@ -99,7 +97,7 @@ pub struct Basis {
     /// What the policy is known by beyond its version.
     pub policy_hash: String,
     /// The history features that the policy reads, by name; null for what could not be known.
-    pub features: BTreeMap<String, Option<FeatureValue>>,
+    pub features: FeatureValues,
     /// What others found out.
     #[serde(skip_serializing_if = "Signals::is_empty", default)]
     pub signals: Signals,
@@ -194,11 +192,10 @@ impl Policy {
         for Evidence { code, text, points, .. } in &case.evidence {
             found.weighed.push((weight(*points), code.clone(), text.clone()));
         }
-        let names = self.program().feature_names().iter().cloned();
         let basis = Basis {
             assessed_at: case.now,
             policy_hash: self.hash().to_owned(),
-            features: names.zip(features.iter().copied()).collect(),
+            features: FeatureValues::new(self.program().feature_names(), features),
             signals: case.signals.clone(),
             evidence: case.evidence.clone(),
             missing_history,

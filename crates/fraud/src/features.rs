@@ -11,12 +11,14 @@ pub mod rolling;
 mod set;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use entry::{Entry, EntryKind};
 pub(crate) use measure::{Feature, Measure};
 pub use set::{FeatureSet, FeatureSetError};
+pub use values::FeatureValues;
 
 /// What a feature came to.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]

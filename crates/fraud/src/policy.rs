@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::features::rolling::RollingHistory;
 use crate::history::Requirements;
 use crate::language::{Program, Vocabulary};
-use crate::{Outcome, RiskScore};
+use crate::{Money, Outcome, RiskScore};
 
 pub use error::{PolicyError, PolicyProblem};
 pub use file::{POLICY_BYTES_MAX, RULES_MAX};
@@ -94,6 +94,12 @@ impl Policy {
             score if score >= self.review_from => Outcome::Review,
             _ => Outcome::Approve,
         }
+    }
+
+    /// An amount in major units of the policy's reference currency: to add up amounts of many currencies in reports,
+    /// never to be stored as money again.
+    pub fn in_reference_currency(&self, money: Money) -> f64 {
+        self.program.rates().in_reference(money.as_major_f64(), money.currency())
     }
 
     /// The same policy with these live rules in shadow, because their hit rates left their bands. Decisions name

@@ -23,6 +23,11 @@ pub struct Signal {
 }
 
 impl Signals {
+    /// None.
+    pub const fn new() -> Signals {
+        Signals(BTreeMap::new())
+    }
+
     /// Adds a signal, in place of an earlier one of that name.
     pub fn insert(&mut self, name: impl Into<String>, value: Attribute, version: Option<String>) {
         self.0.insert(name.into(), Signal { value, version });

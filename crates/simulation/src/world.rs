@@ -306,13 +306,10 @@ impl World {
                 settle(&mut self.stream, shard, fate, &mut state);
             }
             (Caller::QueueMapping { deliveries }, Some(Answer::Queue(response))) => {
+                let failures = &response.batch_item_failures;
                 for delivery in &deliveries {
-                    let id = Some(delivery.message_id());
-                    if response
-                        .batch_item_failures
-                        .iter()
-                        .any(|failure| Some(&failure.item_identifier) == id.as_ref())
-                    {
+                    let id = delivery.message_id();
+                    if failures.iter().any(|failure| failure.item_identifier == id) {
                         self.queue.fail(delivery, &mut state);
                     } else {
                         self.queue.delete(delivery, &mut state);

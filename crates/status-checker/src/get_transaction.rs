@@ -99,7 +99,10 @@ impl From<StoredTransaction> for TransactionStatus {
         let status = stored.decision.status();
         let (decided_at, assessment, failure) = match stored.decision {
             Decision::Pending => (None, None, None),
-            Decision::Done { assessment, decided_at } => (Some(decided_at), Some(assessment), None),
+            Decision::Done { assessment, decided_at } => {
+                // What a decision rests on is for its replay; the reasons are for the client.
+                (Some(decided_at), Some(Assessment { basis: None, ..assessment }), None)
+            }
             Decision::Failed { reason, .. } => (None, None, Some(reason)),
         };
         TransactionStatus {

@@ -65,8 +65,9 @@ impl BirthDate {
     }
 
     fn parse_span(text: &str) -> Option<Self> {
-        if let Some((from, to)) =
-            text.split_once(" to ").or_else(|| text.split_once('/').filter(|(f, t)| f.len() == t.len()))
+        if let Some((from, to)) = year_span(text)
+            .or_else(|| text.split_once(" to "))
+            .or_else(|| text.split_once('/').filter(|(f, t)| f.len() == t.len()))
         {
             let (from, to) = (Self::parse_one(from.trim())?, Self::parse_one(to.trim())?);
             return (from.first <= to.last).then_some(Self { first: from.first, last: to.last });
@@ -141,6 +142,11 @@ impl BirthDate {
             _ => DateVerdict::Conflict,
         }
     }
+}
+
+/// `1979-1982`, which is no year and month.
+fn year_span(text: &str) -> Option<(&str, &str)> {
+    text.split_once('-').filter(|(from, to)| year_of(from).is_some() && year_of(to).is_some())
 }
 
 fn year_of(text: &str) -> Option<u16> {
@@ -222,6 +228,7 @@ mod tests {
             ("1940", "1940"),
             ("circa 1961", "1959 to 1963"),
             ("1941 to 1942", "1941 to 1942"),
+            ("circa 1979-1982", "1977 to 1984"),
             ("15 Apr 1961 to 14 Apr 1962", "1961-04-15 to 1962-04-14"),
             ("1961-08-04", "1961-08-04"),
             ("1961-08", "1961-08"),

@@ -1,4 +1,21 @@
 //! Sanctions screening: is this party on a list, and can the answer be defended?
+//!
+//! Lists are read ([`read_ofac_csv`] and its sisters) into one [`Index`], which is written to bytes and loaded from
+//! them. A [`Query`] is searched for in it; every [`Match`] says part by part why. [`screen`] does so for the parties of
+//! a payment and leaves out what an analyst has cleared. [`IndexDiff`] tells what a new list changes.
+//!
+//! Pure: no network, no clock, no environment; the same arguments give the same answer. `docs/WATCHLIST.md` explains
+//! the method, the scores and their limits.
+//!
+//! ```
+//! use watchlist::{Index, ListInfo, Query, SearchOptions, read_plain_csv};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let list = read_plain_csv(ListInfo::named("house"), b"id,type,name\n1,person,\"Quill, Adam Bertram\"\n")?;
+//! let index = Index::load(&Index::build(&[list])?.to_bytes())?;
+//! let matches = index.search(&Query::new("Adam Quil")?, SearchOptions::default());
+//! assert_eq!(matches[0].entry.to_string(), "house/1");
+//! # Ok(()) }
+//! ```
 
 mod birth_date;
 mod clearance;

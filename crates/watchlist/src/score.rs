@@ -25,8 +25,8 @@ impl Score {
     }
 
     /// From whole hundredths of a point, held to 100 points.
-    pub fn from_hundredths(hundredths: u32) -> Self {
-        Self(hundredths.min(10_000) as u16)
+    pub const fn from_hundredths(hundredths: u32) -> Self {
+        Self(if hundredths > 10_000 { 10_000 } else { hundredths as u16 })
     }
 
     /// In points, 0 to 100.

@@ -13,7 +13,7 @@ use crate::score::Score;
 use crate::{Parity, ParityName, parity};
 
 /// Matches below this are not worth an analyst's time; see `docs/WATCHLIST.md` for what it finds and what it costs.
-pub const DEFAULT_THRESHOLD: Score = Score::of_points(80);
+pub const DEFAULT_THRESHOLD: Score = Score::from_hundredths(82_50);
 /// How many matches are answered.
 pub const DEFAULT_LIMIT: usize = 10;
 
@@ -222,7 +222,7 @@ impl Index {
             .unwrap_or_else(|_| compare(asked, asked));
         let mut particulars = Vec::new();
         weigh(found.name_score, query, &self.listed(found.entry, query), |particular| {
-            particulars.push(particular)
+            particulars.push(particular);
         });
         Match {
             entry: self.entry_id(found.entry),

@@ -127,6 +127,21 @@ run "the_scorer_is_shut_in_by_default" {
   }
 
   assert {
+    condition = toset(flatten([
+      for endpoint in module.network[0].endpoints : [
+        for statement in jsondecode(endpoint.policy).Statement : [
+          for pair in setproduct(statement.Action, statement.Resource) : join(" ", pair)
+        ]
+      ]
+      ])) == toset([
+      # KMS, the log, the stream and the network interfaces are the services' own business, outside this network.
+      for pair in module.fraud_scorer.granted : pair
+      if !can(regex("^(kms|logs|ec2):", pair)) && !strcontains(pair, "/stream/")
+    ])
+    error_message = "What the scorer may call and what the endpoints let through are not the same."
+  }
+
+  assert {
     condition = alltrue([
       for name, deployed in local.deployed_functions : length(deployed.function.vpc_config) == 0 if name != "fraud-scorer"
     ])

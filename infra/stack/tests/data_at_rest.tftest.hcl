@@ -71,6 +71,16 @@ run "everything_is_encrypted_under_the_one_key" {
   }
 
   assert {
+    condition = alltrue(flatten([
+      for rule in module.policies.encryption.rule : [
+        for default in rule.apply_server_side_encryption_by_default :
+        default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
+      ]
+    ])) && length(module.policies.encryption.rule) == 1
+    error_message = "The policies are not encrypted under the key."
+  }
+
+  assert {
     condition = alltrue([
       for group in concat([aws_cloudwatch_log_group.api], [for deployed in local.deployed_functions : deployed.log_group]) :
       group.kms_key_id == aws_kms_key.data.arn
@@ -151,6 +161,47 @@ run "plain_http_is_refused" {
     ])
     error_message = "A topic takes messages over plain HTTP."
   }
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(module.policies.policy.policy).Statement :
+      statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
+      toset(statement.Resource) == toset([module.policies.bucket.arn, "${module.policies.bucket.arn}/*"]) &&
+      statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }
+    ])
+    error_message = "The bucket of the policies takes requests over plain HTTP."
+  }
+}
+
+run "the_policies_are_private_and_every_version_is_kept" {
+  command = plan
+
+  assert {
+    condition = (
+      module.policies.public_access_block.block_public_acls && module.policies.public_access_block.block_public_policy &&
+      module.policies.public_access_block.ignore_public_acls && module.policies.public_access_block.restrict_public_buckets
+    )
+    error_message = "The bucket of the policies can be opened to the public."
+  }
+
+  assert {
+    condition     = length([for statement in jsondecode(module.policies.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
+    error_message = "The bucket's own policy lets nobody in."
+  }
+
+  assert {
+    condition     = module.policies.versioning.versioning_configuration[0].status == "Enabled"
+    error_message = "A decision of long ago can be replayed only with the policy of that time."
+  }
+
+  assert {
+    condition = alltrue([
+      for part in [
+        module.policies.versioning, module.policies.encryption, module.policies.public_access_block, module.policies.policy,
+      ] : part.bucket == module.policies.bucket.id
+    ])
+    error_message = "What protects the bucket belongs to another one."
+  }
 }
 
 run "nothing_is_kept_for_ever" {
@@ -230,6 +281,11 @@ run "the_stack_can_be_destroyed" {
       for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] : !table.deletion_protection_enabled
     ])
     error_message = "A table is protected against deletion."
+  }
+
+  assert {
+    condition     = module.policies.bucket.force_destroy
+    error_message = "A bucket with a policy in it would stay behind."
   }
 
   assert {

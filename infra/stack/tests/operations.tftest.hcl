@@ -72,6 +72,22 @@ run "every_alarm_tells_the_operators" {
   }
 
   assert {
+    condition = {
+      for name, alarm in module.policy_alarm :
+      name => "${alarm.alarm.namespace} ${alarm.alarm.metric_name} ${alarm.alarm.statistic} ${alarm.alarm.threshold}"
+      } == {
+      policy-refused = "tollgate-test PolicyRefused Sum 1"
+      rule-demoted   = "tollgate-test RuleDemoted Sum 1"
+    }
+    error_message = "The first refused policy and the first demoted rule ring."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in module.policy_alarm : length(alarm.alarm.dimensions) == 0])
+    error_message = "The functions say these metrics without dimensions: an alarm with some would never ring."
+  }
+
+  assert {
     condition     = module.iterator_age_alarm.alarm.metric_name == "IteratorAge" && module.iterator_age_alarm.alarm.dimensions["FunctionName"] == "fraud-scorer-test"
     error_message = "A scorer that falls behind rings."
   }
@@ -107,7 +123,8 @@ run "the_dashboard_shows_every_metric" {
     condition = length(setsubtract(
       concat([
         for metric in [
-          "AlertsMailed", "ColdStart", "Decisions", "EndToEndLatencyMs", "Quarantined", "RiskScore", "TransactionsAccepted",
+          "AlertsMailed", "ColdStart", "Decisions", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "PolicyRefused",
+          "PredictLatencyMs", "Quarantined", "RiskScore", "RuleDemoted", "TransactionsAccepted",
         ] : "tollgate-${var.environment}/${metric}"
         ], [
         "AWS/ApiGateway/5XXError", "AWS/ApiGateway/Count", "AWS/ApiGateway/Latency",

@@ -40,8 +40,8 @@ run "functions_may_do_what_they_call_and_no_more" {
   assert {
     condition = output.granted_permissions["api-handler"] == toset([
       "dynamodb:BatchGetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
-      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test",
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_card",

@@ -21,6 +21,7 @@ const OF_THE_SERVICE: [(&str, &str); 4] = [
 struct Call {
     caller: String,
     action: String,
+    resource: String,
     allowed: bool,
 }
 
@@ -31,38 +32,40 @@ async fn the_roles_grant_what_the_functions_call_and_no_more() {
     let calls: Vec<Call> = record.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for function in ["api-handler", "fraud-scorer", "alert-notifier", "status-checker"] {
         let role = deployment.stack.function(function).unwrap();
-        let denied: Vec<_> = calls
-            .iter()
-            .filter(|call| call.caller == role && !call.allowed)
-            .map(|call| &call.action)
-            .collect();
+        let calls = || calls.iter().filter(|call| call.caller == role);
+        let denied: Vec<_> = calls().filter(|call| !call.allowed).map(|call| &call.action).collect();
         assert!(denied.is_empty(), "{role} was denied {denied:?}");
-        let used: BTreeSet<_> =
-            calls.iter().filter(|call| call.caller == role).map(|call| call.action.clone()).collect();
+        let used: BTreeSet<_> = calls().map(|call| format!("{} {}", call.action, call.resource)).collect();
         assert_eq!(granted(&deployment, role).await, used, "what {role} may do, and what it did");
     }
 }
 
-/// The actions that a role's policies allow, but for those of the service itself.
+/// The actions on resources that a role's policies allow, but for those of the service itself.
 async fn granted(deployment: &Deployment, role: &str) -> BTreeSet<String> {
     let iam = aws_sdk_iam::Client::new(&deployment.sdk);
     let policies = iam.list_role_policies().role_name(role).send().await.unwrap().policy_names;
     let attached = iam.list_attached_role_policies().role_name(role).send().await.unwrap();
     assert!(attached.attached_policies.unwrap_or_default().is_empty(), "{role} has managed policies");
-    let mut actions = BTreeSet::new();
+    let mut granted = BTreeSet::new();
     for policy in policies {
         let document =
             iam.get_role_policy().role_name(role).policy_name(policy).send().await.unwrap().policy_document;
         let document: Value = serde_json::from_str(&percent_decoded(&document)).unwrap();
         for statement in document["Statement"].as_array().unwrap() {
             assert_eq!(statement["Effect"], "Allow");
-            for action in statement["Action"].as_array().unwrap() {
-                actions.insert(action.as_str().unwrap().to_owned());
+            for (action, resource) in texts(&statement["Action"])
+                .flat_map(|action| texts(&statement["Resource"]).map(move |resource| (action, resource)))
+            {
+                granted.insert(format!("{action} {resource}"));
             }
         }
     }
-    actions.retain(|action| !OF_THE_SERVICE.iter().any(|(prefix, _)| action.starts_with(prefix)));
-    actions
+    granted.retain(|grant| !OF_THE_SERVICE.iter().any(|(prefix, _)| grant.starts_with(prefix)));
+    granted
+}
+
+fn texts(array: &Value) -> impl Iterator<Item = &str> {
+    array.as_array().unwrap().iter().map(|text| text.as_str().unwrap())
 }
 
 /// IAM answers a policy document URL-encoded (RFC 3986).

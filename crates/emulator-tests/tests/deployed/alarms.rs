@@ -25,13 +25,17 @@ async fn a_message_in_a_dead_letter_queue_reaches_the_operators() {
         .await
         .unwrap();
 
-    for name in ["alerts-dlq-local", "scorer-failures-local"] {
-        put_depth(&deployment, name).await;
-        eventually(&format!("the alarm of {name}"), async || {
+    let mut told = String::new();
+    for (queue_name, alarm) in [
+        ("alerts-dlq-local", "alerts-dlq-depth-local"),
+        ("scorer-failures-local", "scorer-failures-depth-local"),
+    ] {
+        put_depth(&deployment, queue_name).await;
+        eventually(&format!("{alarm} reaching the operators"), async || {
             let received =
                 sqs.receive_message().queue_url(&queue).max_number_of_messages(10).send().await.unwrap();
-            let messages = received.messages.unwrap_or_default();
-            messages.iter().any(|message| message.body().unwrap_or_default().contains(name)).then_some(())
+            told.extend(received.messages.unwrap_or_default().into_iter().filter_map(|message| message.body));
+            told.contains(alarm).then_some(())
         })
         .await;
     }

@@ -60,7 +60,7 @@ fn decide_again(
 ) -> Result<Assessment, ReplayError> {
     let names = policy.program().feature_names().iter();
     let values = names.map(|name| {
-        basis.features.get(name).copied().ok_or_else(|| ReplayError::FeatureMissing { name: name.clone() })
+        basis.features.get(name).ok_or_else(|| ReplayError::FeatureMissing { name: name.clone() })
     });
     let features = values.collect::<Result<Vec<_>, _>>()?;
     let case = Case {

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::fixtures::{DAY, HOUR, MINUTE, NOW, decided, history, labelled, money, past, payment};
 use crate::history::{PastTransaction, Verdict};
@@ -123,6 +125,7 @@ fn the_usual_attacks_are_seen_and_explained_with_their_numbers() {
     let travelled = found(
         |transaction| transaction.channel = Some("pos".to_owned()),
         &[past(30 * MINUTE, |transaction| {
+            transaction.channel = Some("pos".to_owned());
             transaction.geo.as_mut().unwrap().position =
                 Some(Position { latitude: 40.7128, longitude: -74.006 });
         })],
@@ -130,7 +133,7 @@ fn the_usual_attacks_are_seen_and_explained_with_their_numbers() {
     check_found(
         &travelled,
         "IMPOSSIBLE_TRAVEL",
-        "5,837 km from this card's last payment 30 minutes ago: a speed of 11,674 km/h.",
+        "5,837 km from this card's last payment: a speed of 11,674 km/h.",
     );
     let device = found(
         |transaction| {
@@ -173,11 +176,11 @@ fn a_history_that_could_not_be_read_is_said_to_be_missing() {
     let without = policy.assess(&Case::new(&transaction, NOW)).basis.unwrap();
     let needed: Vec<_> = policy.requirements().iter().map(|(entity, _)| entity).collect();
     assert_eq!(without.missing_history, needed);
-    assert_eq!(without.features["count(card, 1h)"], None);
+    assert_eq!(without.features.get("count(card, 1h)"), Some(None));
     let case = Case { history: history(&[]), ..Case::new(&transaction, NOW) };
     let with = policy.assess(&case).basis.unwrap();
     assert!(with.missing_history.is_empty());
-    assert_eq!(with.features["count(card, 1h)"], Some(FeatureValue::Number(1.0)));
+    assert_eq!(with.features.get("count(card, 1h)"), Some(Some(FeatureValue::Number(1.0))));
 }
 
 fn policy_of(rules: &[(f64, &str, &str)]) -> Policy {
@@ -258,8 +261,8 @@ fn a_replay_says_what_it_lacks() {
         ReplayError::PolicyMissing { version: policy.version().to_owned(), hash: policy.hash().to_owned() };
     assert_eq!(replay(&transaction, &assessment, |_, _| None), Err(missing.clone()));
     assert_eq!(replay(&transaction, &assessment, |_, _| Some(policy_of(&[]))), Err(missing));
-    let mut lacking = assessment.clone();
-    lacking.basis.as_mut().unwrap().features.remove("count(card, 1h)");
+    let lacking = serde_json::to_string(&assessment).unwrap().replace("count(card, 1h)", "another");
+    let lacking: Assessment = serde_json::from_str(&lacking).unwrap();
     let expected = Err(ReplayError::FeatureMissing { name: "count(card, 1h)".to_owned() });
     assert_eq!(replay(&transaction, &lacking, |_, _| Some(policy.clone())), expected);
     let mut tampered = assessment;

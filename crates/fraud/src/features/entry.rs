@@ -90,30 +90,34 @@ fn key<T: Hash + ?Sized>(value: &T) -> u64 {
     hasher.finish() | 1
 }
 
-/// What the features of one policy look at.
+/// What the features of one entity look at. Of a past transaction no more is made than some window reaches.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EntryKind {
-    aspects: Vec<Aspect>,
-    /// The conditions that past transactions are counted by, with the longest window of each.
+    aspects: Vec<(Aspect, i64)>,
     filters: Vec<(Filter, i64)>,
 }
 
 impl EntryKind {
-    pub(crate) fn look_at(&mut self, aspect: Aspect) {
-        if !self.aspects.contains(&aspect) {
-            self.aspects.push(aspect);
+    /// Has this aspect looked at within this window.
+    pub(crate) fn look_at(&mut self, aspect: Aspect, window_millis: i64) {
+        match self.aspects.iter_mut().find(|(known, _)| *known == aspect) {
+            Some((_, longest)) => *longest = window_millis.max(*longest),
+            None => self.aspects.push((aspect, window_millis)),
         }
     }
 
     /// The place of a filter, which is used within this window.
     pub(crate) fn filter_by(&mut self, filter: Filter, window_millis: i64) -> usize {
-        let known = self.filters.iter_mut().position(|(known, _)| known.text == filter.text);
-        let place = known.unwrap_or_else(|| {
-            self.filters.push((filter, 0));
-            self.filters.len() - 1
-        });
-        self.filters[place].1 = self.filters[place].1.max(window_millis);
-        place
+        match self.filters.iter().position(|(known, _)| known.text == filter.text) {
+            Some(place) => {
+                self.filters[place].1 = window_millis.max(self.filters[place].1);
+                place
+            }
+            None => {
+                self.filters.push((filter, window_millis));
+                self.filters.len() - 1
+            }
+        }
     }
 
     pub(crate) fn filter(&self, place: usize) -> &Filter {
@@ -129,9 +133,9 @@ impl EntryKind {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) time_millis: i64,
-    pub(crate) received_at: Timestamp,
     pub(crate) key_id: Option<KeyId>,
     pub(crate) amount_minor: i64,
+    pub(crate) amount_major: f64,
     pub(crate) currency: Currency,
     pub(crate) position: Option<Position>,
     keys: [u64; Aspect::ALL.len()],
@@ -142,15 +146,14 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// A past transaction. Filters of windows that it is too old for by `age_millis` are not looked at.
+    /// A past transaction. What lies beyond the windows, at an age of `age_millis`, is left out.
     pub(crate) fn past(
         past: &PastTransaction,
         age_millis: i64,
         kind: &EntryKind,
         constants: &Constants,
     ) -> Entry {
-        let mut entry = Entry::bare(&past.transaction, kind);
-        entry.received_at = past.received_at;
+        let mut entry = Entry::bare(&past.transaction, age_millis, kind);
         entry.key_id = Some(past.key_id);
         let mut subject = Subject { transaction: &past.transaction, outcome: past.outcome, verdict: None };
         entry.passes = passes(&subject, age_millis, kind, constants);
@@ -165,24 +168,25 @@ impl Entry {
 
     /// The transaction that is decided.
     pub(crate) fn present(present: &Present<'_>, kind: &EntryKind, constants: &Constants) -> Entry {
-        let mut entry = Entry::bare(present.transaction, kind);
+        let mut entry = Entry::bare(present.transaction, 0, kind);
         let subject = Subject { transaction: present.transaction, outcome: None, verdict: None };
-        entry.received_at = present.now;
         entry.key_id = present.key_id;
         entry.passes = passes(&subject, 0, kind, constants);
         entry
     }
 
-    fn bare(transaction: &Transaction, kind: &EntryKind) -> Entry {
+    fn bare(transaction: &Transaction, age_millis: i64, kind: &EntryKind) -> Entry {
         let mut keys = [0; Aspect::ALL.len()];
-        for aspect in &kind.aspects {
-            keys[*aspect as usize] = aspect.key_of(transaction);
+        for (aspect, window_millis) in &kind.aspects {
+            if age_millis < *window_millis {
+                keys[*aspect as usize] = aspect.key_of(transaction);
+            }
         }
         Entry {
             time_millis: transaction.event_time.as_millis(),
-            received_at: Timestamp::default(),
             key_id: None,
             amount_minor: transaction.money.amount_minor(),
+            amount_major: transaction.money.as_major_f64(),
             currency: transaction.money.currency(),
             position: transaction.geo.as_ref().and_then(|geo| geo.position),
             keys,
@@ -203,9 +207,14 @@ impl Entry {
     }
 }
 
+/// Past transactions have none.
+static NO_SIGNALS: Signals = Signals::new();
+
 fn passes(subject: &Subject<'_>, age_millis: i64, kind: &EntryKind, constants: &Constants) -> u64 {
-    let signals = Signals::default();
-    let scope = Scope { subject: *subject, features: &[], signals: &signals, constants };
+    if kind.filters.is_empty() {
+        return 0;
+    }
+    let scope = Scope { subject: *subject, features: &[], signals: &NO_SIGNALS, constants };
     kind.filters.iter().enumerate().fold(0, |bits, (place, (filter, window_millis))| {
         let passes = age_millis < *window_millis && filter.condition.holds(&scope);
         bits | u64::from(passes) << place

@@ -213,6 +213,5 @@ struct Amounts {
 
 /// The entry's amount in the present currency.
 fn major(entry: &Entry, around: &Surroundings<'_>) -> f64 {
-    let amount = entry.currency.to_major_f64(entry.amount_minor);
-    around.rates.convert(amount, entry.currency, around.present.currency)
+    around.rates.convert(entry.amount_major, entry.currency, around.present.currency)
 }

@@ -21,7 +21,7 @@ const SLACK_MILLIS: i64 = 86_400_000;
 #[derive(Debug)]
 pub struct RollingHistory {
     requirements: Requirements,
-    kind: EntryKind,
+    kinds: [EntryKind; Entity::ALL.len()],
     constants: Constants,
     remembered: Vec<(Entity, ByKey)>,
     swept_until: i64,
@@ -40,12 +40,12 @@ struct Remembered {
 impl RollingHistory {
     pub(crate) fn new(
         requirements: &Requirements,
-        kind: &EntryKind,
+        kinds: &[EntryKind; Entity::ALL.len()],
         constants: &Constants,
     ) -> RollingHistory {
         RollingHistory {
             requirements: requirements.clone(),
-            kind: kind.clone(),
+            kinds: kinds.clone(),
             constants: constants.clone(),
             remembered: requirements.iter().map(|(entity, _)| (entity, HashMap::default())).collect(),
             swept_until: i64::MIN,
@@ -66,25 +66,20 @@ impl RollingHistory {
     /// Adds a transaction that was decided. Adding one again replaces what was known of it, so that an outcome or
     /// a label can come later.
     pub fn remember(&mut self, past: &PastTransaction) {
-        let entry = Entry::past(past, 0, &self.kind, &self.constants);
         for (entity, map) in &mut self.remembered {
             let key = entity_key(*entity, &past.transaction);
             let Some(depth) = self.requirements.of(*entity).filter(|_| key != 0) else { continue };
             let remembered = map.entry(key).or_default();
-            remembered.insert(entry.clone());
-            let since = entry.time_millis - depth.window_millis - SLACK_MILLIS;
+            remembered.insert(Entry::past(past, 0, &self.kinds[*entity as usize], &self.constants));
+            let since = past.transaction.event_time.as_millis() - depth.window_millis - SLACK_MILLIS;
             remembered.forget(depth.entries_max + SLACK_ENTRIES, since);
         }
         self.sweep(past.transaction.event_time);
     }
 
-    /// What counts for a transaction, oldest first; `None` for an entity that it does not name.
-    pub(crate) fn known(
-        &self,
-        entity: Entity,
-        transaction: &Transaction,
-        now: Timestamp,
-    ) -> Option<&[Entry]> {
+    /// What counts for a transaction, oldest first; `None` for an entity that no rule asks for. Whoever remembers does so
+    /// after deciding, so nothing in it was received later.
+    pub(crate) fn known(&self, entity: Entity, transaction: &Transaction) -> Option<&[Entry]> {
         let depth = self.requirements.of(entity)?;
         let (_, map) = self.remembered.iter().find(|(kept, _)| *kept == entity)?;
         let Some(remembered) = map.get(&entity_key(entity, transaction)) else { return Some(&[]) };
@@ -92,8 +87,6 @@ impl RollingHistory {
         let entries = &remembered.entries[remembered.first..];
         let end = entries.partition_point(|entry| entry.time_millis <= time);
         let start = entries.partition_point(|entry| entry.time_millis <= time - depth.window_millis);
-        // Whoever remembers does so after deciding, so nothing here was received later.
-        debug_assert!(entries[start..end].iter().all(|entry| entry.received_at <= now));
         Some(&entries[start.max(end.saturating_sub(depth.entries_max))..end])
     }
 

@@ -10,7 +10,7 @@ use crate::features::measure::HABIT_MILLIS;
 use crate::features::{EntryKind, Feature, Measure};
 use crate::history::{Entity, WINDOW_MILLIS_MAX, WINDOW_MILLIS_MIN};
 
-/// The most conditions behind `where` that one policy may have.
+/// The most conditions behind `where` that a policy may have for one entity.
 const FILTERS_MAX: usize = 64;
 
 /// What a history function is called with, before the entity.
@@ -116,18 +116,19 @@ impl Checker<'_> {
             None => None,
             Some(filter) => {
                 name = format!("{} where {})", name.trim_end_matches(')'), filter.text);
-                let kind = self.compiler.program.kind_mut();
-                let place = kind.filter_by(filter, window_millis.max(depth(measure, window_millis)));
+                let kind = self.compiler.program.kind_mut(entity);
+                let place = kind.filter_by(filter, depth(measure, window_millis));
                 if kind.filter_count() > FILTERS_MAX {
-                    let problem = format!("the policy has more than {FILTERS_MAX} conditions behind `where`");
+                    let problem =
+                        format!("there are more than {FILTERS_MAX} conditions behind `where` for one entity");
                     return self.refuse(&call.span, problem);
                 }
                 Some(place)
             }
         };
         let feature = Feature { measure, entity, window_millis, filter: place };
-        feature.prepare(self.compiler.program.kind_mut());
-        let place = self.compiler.program.place_of(feature, name);
+        feature.prepare(self.compiler.program.kind_mut(entity));
+        let place = self.compiler.place_of(feature, name);
         Some(match measure {
             Measure::IsNew(_) => Checked::Condition(Condition::Feature(place)),
             Measure::Sum | Measure::Mean | Measure::Max | Measure::Min | Measure::Spread => {
@@ -235,7 +236,7 @@ impl Feature {
     /// Has entries made with what this feature looks at.
     fn prepare(&self, kind: &mut EntryKind) {
         if let Measure::Distinct(aspect) | Measure::IsNew(aspect) = self.measure {
-            kind.look_at(aspect);
+            kind.look_at(aspect, self.window_millis);
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Compiled expressions of one policy together: they share lists, filters and features, and each feature is
 //! computed once however many rules name it.
 
+use std::sync::Arc;
+
 use super::check::Checker;
 use super::error::LanguageError;
 use super::evaluate::{Constants, Scope};
 use super::expression::{Checked, Condition};
 use super::parse::parse;
+use super::rates::Rates;
 use super::schema::Subject;
 use super::template::Template;
 use super::vocabulary::Vocabulary;
@@ -28,9 +31,10 @@ pub(crate) struct Filter {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Program {
     constants: Constants,
-    kind: EntryKind,
+    /// By entity.
+    kinds: [EntryKind; Entity::ALL.len()],
     features: Vec<Feature>,
-    names: Vec<String>,
+    names: Arc<[String]>,
     requirements: Requirements,
 }
 
@@ -39,13 +43,15 @@ pub(crate) struct Program {
 pub(crate) struct Compiler {
     pub(super) vocabulary: Vocabulary,
     pub(super) list_names: Vec<String>,
+    feature_names: Vec<String>,
     pub(super) program: Program,
 }
 
 impl Compiler {
     pub(crate) fn new(vocabulary: Vocabulary) -> Compiler {
         let (list_names, constants) = vocabulary.clone().into_constants();
-        Compiler { vocabulary, list_names, program: Program { constants, ..Program::default() } }
+        let program = Program { constants, ..Program::default() };
+        Compiler { vocabulary, list_names, feature_names: Vec::new(), program }
     }
 
     /// Compiles an expression of any type.
@@ -75,29 +81,31 @@ impl Compiler {
         Template::compile(source, self)
     }
 
+    /// The place of a feature, under its name.
+    pub(super) fn place_of(&mut self, feature: Feature, name: String) -> usize {
+        let program = &mut self.program;
+        if let Some(place) = program.features.iter().position(|known| *known == feature) {
+            return place;
+        }
+        let kind = &program.kinds[feature.entity as usize];
+        let filter = feature.filter.map(|place| kind.filter(place));
+        let (outcomes, labels) =
+            filter.map_or((false, false), |filter| (filter.needs_outcomes, filter.needs_labels));
+        program.requirements.ask(feature.entity, feature.depth_millis(), outcomes, labels);
+        program.features.push(feature);
+        self.feature_names.push(name);
+        self.feature_names.len() - 1
+    }
+
     /// The program of all that was compiled.
     pub(crate) fn finish(self) -> Program {
-        self.program
+        Program { names: self.feature_names.into(), ..self.program }
     }
 }
 
 impl Program {
-    /// The place of a feature, under its name.
-    pub(super) fn place_of(&mut self, feature: Feature, name: String) -> usize {
-        if let Some(place) = self.features.iter().position(|known| *known == feature) {
-            return place;
-        }
-        let filter = feature.filter.map(|place| self.kind.filter(place));
-        let (outcomes, labels) =
-            filter.map_or((false, false), |filter| (filter.needs_outcomes, filter.needs_labels));
-        self.requirements.ask(feature.entity, feature.depth_millis(), outcomes, labels);
-        self.features.push(feature);
-        self.names.push(name);
-        self.features.len() - 1
-    }
-
-    pub(super) fn kind_mut(&mut self) -> &mut EntryKind {
-        &mut self.kind
+    pub(super) fn kind_mut(&mut self, entity: Entity) -> &mut EntryKind {
+        &mut self.kinds[entity as usize]
     }
 
     pub(super) fn constants_mut(&mut self) -> &mut Constants {
@@ -108,13 +116,17 @@ impl Program {
         &self.requirements
     }
 
+    pub(crate) fn rates(&self) -> &Rates {
+        &self.constants.rates
+    }
+
     /// The features by name, each in its place.
-    pub(crate) fn feature_names(&self) -> &[String] {
+    pub(crate) fn feature_names(&self) -> &Arc<[String]> {
         &self.names
     }
 
     pub(crate) fn rolling_history(&self) -> RollingHistory {
-        RollingHistory::new(&self.requirements, &self.kind, &self.constants)
+        RollingHistory::new(&self.requirements, &self.kinds, &self.constants)
     }
 
     pub(crate) fn scope<'a>(
@@ -133,7 +145,7 @@ impl Program {
             let moment = present.transaction.event_time;
             let entries = history.known(entity, present, depth)?.into_iter().map(|past| {
                 let age_millis = moment.millis_since(past.transaction.event_time);
-                Entry::past(past, age_millis, &self.kind, &self.constants)
+                Entry::past(past, age_millis, &self.kinds[entity as usize], &self.constants)
             });
             Some(entries.collect::<Vec<_>>())
         })
@@ -145,7 +157,7 @@ impl Program {
         present: &Present<'_>,
         history: &RollingHistory,
     ) -> Vec<Option<FeatureValue>> {
-        self.compute(present, |entity| history.known(entity, present.transaction, present.now))
+        self.compute(present, |entity| history.known(entity, present.transaction))
     }
 
     fn compute<Entries: AsRef<[Entry]>>(
@@ -154,12 +166,12 @@ impl Program {
         mut known: impl FnMut(Entity) -> Option<Entries>,
     ) -> Vec<Option<FeatureValue>> {
         let mut values = vec![None; self.features.len()];
-        let entry = Entry::present(present, &self.kind, &self.constants);
         for (entity, _) in self.requirements.iter() {
             if entity.key_of(present.transaction).is_none() {
                 continue;
             }
             let Some(past) = known(entity) else { continue };
+            let entry = Entry::present(present, &self.kinds[entity as usize], &self.constants);
             let around = Surroundings {
                 past: past.as_ref(),
                 present: &entry,

@@ -22,6 +22,11 @@ impl Rates {
         if from == to { amount_major } else { amount_major * self.of(from) / self.of(to) }
     }
 
+    /// An amount of major units in the reference currency.
+    pub(crate) fn in_reference(&self, amount_major: f64, from: Currency) -> f64 {
+        amount_major * self.of(from)
+    }
+
     fn of(&self, currency: Currency) -> f64 {
         self.0.get(&currency).copied().unwrap_or(1.0)
     }

@@ -152,7 +152,7 @@ fn outcomes_and_labels_are_of_past_transactions() {
 fn one_feature_is_computed_once_however_it_is_written() {
     let source = "count(card, 24h) > 1 and count(card, 1d) > 2 and count( card,1440m ) > 3 and count(card, 24h where $amount > 1) > 1";
     let (_, _, program) = compile(source).unwrap();
-    assert_eq!(program.feature_names(), ["count(card, 24h)", "count(card, 24h where $amount > 1)"]);
+    assert_eq!(program.feature_names().as_ref(), ["count(card, 24h)", "count(card, 24h where $amount > 1)"]);
     let depth = program.requirements().of(crate::Entity::Card).unwrap();
     assert_eq!((depth.window_millis, depth.needs_labels), (86_400_000, false));
     assert!(program.requirements().of(crate::Entity::Customer).is_none());

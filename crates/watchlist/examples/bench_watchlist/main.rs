@@ -1,8 +1,9 @@
 //! Measures matching against public data and prints the figures beside their aims.
 //!
-//! `cargo run --release -p watchlist --example bench_watchlist -- --data FOLDER [--json FILE] [--errors]`, where the
+//! `cargo run --release -p watchlist --example bench_watchlist -- --data FOLDER [--json FILE] [--queries FILE] [--errors]`, where the
 //! folder holds `ofac/` (sdn.csv, alt.csv, add.csv, sdn_comments.csv) and `names/` (name_pairs_labelled.csv,
-//! ofac_search_scores.csv). `--errors` lists what went wrong in the pairs that are not held out.
+//! ofac_search_scores.csv). `--queries FILE` writes the queries that are timed, one a line, for `rapidfuzz_scan.py`.
+//! `--errors` lists what went wrong in the pairs that are not held out.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
@@ -18,7 +19,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use table::Figure;
-use watchlist::{Index, ListInfo, OfacCsvFiles, WatchList, read_ofac_csv};
+use watchlist::{ListInfo, OfacCsvFiles, WatchList, read_ofac_csv};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
@@ -32,6 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     figures.extend(timing::searches(&index));
     println!("{} entries, {} names, index of {} bytes", index.entry_count(), index.name_count(), bytes);
     print!("{}", table::text(&figures));
+    if let Some(path) = arguments.queries {
+        std::fs::write(path, timing::listed_queries(&index).join("\n"))?;
+    }
     if let Some(path) = arguments.json {
         std::fs::write(path, table::json(&figures)?)?;
     }
@@ -41,21 +45,23 @@ fn main() -> Result<(), Box<dyn Error>> {
 struct Arguments {
     data: PathBuf,
     json: Option<PathBuf>,
+    queries: Option<PathBuf>,
     errors: bool,
 }
 
 impl Arguments {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
-        let (mut data, mut json, mut errors) = (None, None, false);
+        let (mut data, mut json, mut queries, mut errors) = (None, None, None, false);
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--data" => data = words.next().map(PathBuf::from),
                 "--json" => json = words.next().map(PathBuf::from),
+                "--queries" => queries = words.next().map(PathBuf::from),
                 "--errors" => errors = true,
                 other => return Err(format!("unknown argument {other:?}").into()),
             }
         }
-        Ok(Self { data: data.ok_or("--data FOLDER is missing")?, json, errors })
+        Ok(Self { data: data.ok_or("--data FOLDER is missing")?, json, queries, errors })
     }
 }
 

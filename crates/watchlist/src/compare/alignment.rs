@@ -22,14 +22,18 @@ impl Edge {
         u32::from(self.likeness) * self.weight
     }
 
-    /// Best first, by what each part is worth; the order is the same from either side but for edges that do not
-    /// compete. What is unlike counts twice, or a join that nearly fits would part two that fit exactly.
-    fn rank(&self) -> (std::cmp::Reverse<i64>, u32, u32, u32) {
+    /// Best first, by what each part is worth; then what stands in the same place. What is unlike counts twice, or a
+    /// join that nearly fits would part two that fit exactly.
+    fn rank(&self, first: First) -> (std::cmp::Reverse<i64>, bool, u32, u64, u64) {
         let (at, other) = (self.query.trailing_zeros(), self.listed.trailing_zeros());
         let unlike = i64::from(EQUAL - self.likeness) * i64::from(self.weight);
         let parts = i64::from(self.query.count_ones() + self.listed.count_ones());
         let worth = (i64::from(self.gain()) - 2 * unlike) / parts;
-        (std::cmp::Reverse(worth), at.abs_diff(other), at.min(other), at.max(other))
+        let sides = match first {
+            First::Query => (self.query, self.listed),
+            First::Listed => (self.listed, self.query),
+        };
+        (std::cmp::Reverse(worth), !self.is_anchor(), at.abs_diff(other), sides.0, sides.1)
     }
 
     /// An initial alone says nothing: it fits a twentieth of all names.
@@ -71,8 +75,8 @@ struct Costs {
     extra_to_little: u32,
 }
 
-/// What is left of a score when the order differs: enough to put the same order first.
-const CROSSED_PERCENT: u32 = 99;
+/// What is left of a score when the order differs: the same order stands before it.
+const CROSSED_PERCENT: u32 = 98;
 
 /// Two ordinary parts on both sides together are much, a single one is little.
 const MUCH: u32 = 300;
@@ -80,7 +84,7 @@ const LITTLE: u32 = 200;
 
 fn costs(reading: Reading) -> Costs {
     match reading {
-        Reading::Person => Costs { against: 170, extra_to_much: 26, extra_to_little: 80 },
+        Reading::Person => Costs { against: 170, extra_to_much: 29, extra_to_little: 80 },
         Reading::Organization => Costs { against: 160, extra_to_much: 70, extra_to_little: 90 },
     }
 }
@@ -97,11 +101,8 @@ impl Costs {
 
 /// The share that is gained of the whole.
 fn share(gain: u32, whole: u64) -> Score {
-    if whole == 0 {
-        Score::ZERO
-    } else {
-        Score::from_hundredths((u64::from(gain) * 1000 / whole).min(10_000) as u32)
-    }
+    let hundredths = (u64::from(gain) * 1000).checked_div(whole).unwrap_or_default();
+    Score::from_hundredths(hundredths.min(10_000) as u32)
 }
 
 /// How much there is of two names to agree: the letters of the shorter, and whether both are of a single part.
@@ -117,28 +118,37 @@ impl Extent {
         Self { letters: query.whole.len().min(listed.whole.len()), single }
     }
 
-    /// What is forgiven of what is unlike, in per cent, when nothing at all is left over: the more letters agree, the
-    /// surer it is that the rest are slips. Short names of people are close together, nothing is forgiven in them.
-    fn forgiven(self, reading: Reading) -> u32 {
+    /// The score of two names of which nothing is left over. The more letters agree, the surer it is that the rest are
+    /// slips: in long names a part of what is unlike is forgiven. Short names of people are close together: in them it
+    /// counts more.
+    fn weighed(self, score: Score, reading: Reading) -> Score {
         const LONG_LETTERS: usize = 14;
+        const SHORT_LETTERS: usize = 13;
+        /// Forgiven only where most agrees.
+        const MOST: Score = Score::of_points(75);
+        let unlike = Score::FULL.hundredths() - score.hundredths();
         match reading {
-            _ if self.letters >= LONG_LETTERS => FORGIVEN_MOST,
-            Reading::Person => 0,
-            Reading::Organization if self.single => 35,
-            Reading::Organization => 20,
+            _ if self.letters >= LONG_LETTERS && score >= MOST => score.raised_percent(FORGIVEN_MOST),
+            Reading::Person if self.letters < SHORT_LETTERS => {
+                Score::from_hundredths(score.hundredths().saturating_sub(unlike * 3 / 10))
+            }
+            Reading::Person => score,
+            Reading::Organization if self.single => score.raised_percent(35),
+            Reading::Organization => score.raised_percent(20),
         }
     }
 }
 
+/// The most that is ever forgiven of what is unlike, in per cent.
 const FORGIVEN_MOST: u32 = 40;
 
 impl Tally {
-    /// What is unlike counts twice beside a whole part that is left over: a slip or a missing part is likely, both
-    /// together more likely make another name.
+    /// What is unlike counts three times beside a whole part that is left over: a slip or a missing part is likely,
+    /// both together more likely make another name.
     fn doubt(&self) -> u32 {
         const WHOLE_PART: u64 = 100;
         let unlike = u64::from((self.paired * u32::from(EQUAL)).saturating_sub(self.gain));
-        (unlike * u64::from(self.query_left + self.listed_left).min(WHOLE_PART) / WHOLE_PART) as u32
+        (2 * unlike * u64::from(self.query_left + self.listed_left).min(WHOLE_PART) / WHOLE_PART) as u32
     }
 
     /// Less left over or more gained never lowers it, which is what lets an index bound it.
@@ -147,15 +157,14 @@ impl Tally {
         // Leftovers are on one side each, what is paired on both: hence the 2.
         let whole = 100 * u64::from(self.paired) + 2 * u64::from(left);
         let score = share(self.gain.saturating_sub(self.doubt()), whole);
-        let score =
-            if left == 0 && self.gain > 0 { score.raised_percent(extent.forgiven(reading)) } else { score };
+        let score = if left == 0 && self.gain > 0 { extent.weighed(score, reading) } else { score };
         if self.crossed { score.scaled_percent(CROSSED_PERCENT) } else { score }
     }
 }
 
 /// The score of whole names that are this much alike: nothing is left over.
 pub(crate) fn whole_score(likeness: Likeness, reading: Reading, extent: Extent) -> Score {
-    share(u32::from(likeness), 100).raised_percent(extent.forgiven(reading))
+    extent.weighed(share(u32::from(likeness), 100), reading)
 }
 
 /// The most that a name can score of which only upper bounds of what pairs are known.
@@ -243,12 +252,32 @@ pub(crate) fn slots(name: &Name) -> Vec<Slot> {
     name.parts.iter().map(|part| Slot::of(&part.text, part.weight)).collect()
 }
 
-/// Chooses edges, best gain first, so that no part is used twice.
-pub(crate) fn align(reading: Reading, query: &[Slot], listed: &[Slot], mut edges: Vec<Edge>) -> Pairing {
+/// Which of two names goes first where edges tie: the same one whichever of them was asked for, so that the score of
+/// two names does not depend on it. Names that are the same as a whole have the top score anyhow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum First {
+    Query,
+    Listed,
+}
+
+impl First {
+    pub(crate) fn of(query_whole: &str, listed_whole: &str) -> Self {
+        if query_whole <= listed_whole { First::Query } else { First::Listed }
+    }
+}
+
+/// Chooses edges, best first, so that no part is used twice.
+pub(crate) fn align(
+    reading: Reading,
+    first: First,
+    query: &[Slot],
+    listed: &[Slot],
+    mut edges: Vec<Edge>,
+) -> Pairing {
     if reading == Reading::Person {
         push_initials(query, listed, &mut edges);
     }
-    edges.sort_unstable_by_key(Edge::rank);
+    edges.sort_unstable_by_key(|edge| edge.rank(first));
     let mut pairing = Pairing { edges: Vec::new(), query_used: 0, listed_used: 0, tally: Tally::default() };
     for edge in edges {
         if edge.query & pairing.query_used == 0 && edge.listed & pairing.listed_used == 0 {

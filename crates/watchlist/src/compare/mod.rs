@@ -1,10 +1,12 @@
 //! Two names side by side: which parts pair up, what is left over on each side, and the score of it.
 
 mod alignment;
+pub(crate) mod edits;
 pub(crate) mod jaro_winkler;
 pub(crate) mod parity;
 pub(crate) mod part;
 pub(crate) mod particulars;
+mod spelling;
 pub(crate) mod whole;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,7 @@ use crate::name::{LegalForm, Name};
 use crate::score::Score;
 pub use part::Likely;
 
-pub(crate) use alignment::{Edge, Extent, Slot, align, score_bound, whole_score};
+pub(crate) use alignment::{Edge, Extent, First, Slot, align, score_bound, whole_score};
 use alignment::{Pairing, slots};
 
 /// How two names compare, part by part.
@@ -47,11 +49,12 @@ pub struct PairedPart {
 /// Compares two names. Symmetric: swapping them swaps the sides of the explanation and keeps the score.
 pub fn compare(query: &Name, listed: &Name) -> Comparison {
     let edges = alignment::edges(query, listed);
-    let pairing = align(query.reading, &slots(query), &slots(listed), edges);
+    let pairing =
+        align(query.reading, First::of(&query.whole, &listed.whole), &slots(query), &slots(listed), edges);
     let extent = Extent::of(query, listed);
     let forms_differ = forms_differ_bits(query.form_bits(), listed.form_bits());
     let by_parts = score_of(pairing.tally.score(query.reading, extent), forms_differ);
-    let likeness = whole::whole_likeness(&query.whole, &listed.whole, query.reading);
+    let likeness = whole::WholeMatcher::new(query.whole.clone(), query.reading).likeness(&listed.whole);
     let by_whole =
         likeness.map(|likeness| score_of(whole_score(likeness, query.reading, extent), forms_differ));
     match by_whole.filter(|by_whole| *by_whole > by_parts) {

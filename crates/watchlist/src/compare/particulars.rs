@@ -85,14 +85,14 @@ pub(crate) fn weigh(name: Score, query: &Query, listed: &Listed, mut tell: impl 
     if let Some((asked, found, verdict)) = birth_date(query, listed) {
         let texts = (asked.to_string(), found.to_string());
         let date = |verdict, change: &dyn Fn(Score) -> Score| {
-            step(ParticularKind::BirthDate, texts, verdict, change)
+            step(ParticularKind::BirthDate, texts, verdict, change);
         };
         match verdict {
             DateVerdict::SameDay => date(Verdict::For, &|score| score.raised_percent(SAME_DAY_RAISE)),
             DateVerdict::SameYear => date(Verdict::For, &|score| score.raised_percent(SAME_YEAR_RAISE)),
             DateVerdict::Near => date(Verdict::Neutral, &|score| score),
             DateVerdict::Conflict => {
-                date(Verdict::Against, &|score| score.scaled_percent(BIRTH_CONFLICT_LEFT))
+                date(Verdict::Against, &|score| score.scaled_percent(BIRTH_CONFLICT_LEFT));
             }
         }
     }

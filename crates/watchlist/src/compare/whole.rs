@@ -1,7 +1,9 @@
 //! Whole names written as one word: what is left to compare when a slip falls between the parts, or when the parts
 //! are too short to be known by themselves ("EP-MNM", "Ri Chun Hwan").
 
-use super::part::{EQUAL, Likeness, edits_plain, spelling_likeness};
+use super::edits::EditMasks;
+use super::part::{EQUAL, Likeness};
+use super::spelling::spelling_likeness;
 use crate::name::Reading;
 
 /// The shortest and longest whole names that are compared so, in letters.
@@ -17,29 +19,46 @@ pub(crate) fn edits_max(shorter: usize) -> usize {
     }
 }
 
-/// How alike two whole names are; `None` when they are further apart than slips go.
-pub(crate) fn whole_likeness(a: &str, b: &str, reading: Reading) -> Option<Likeness> {
-    if a == b {
-        return Some(EQUAL);
+/// A whole name made ready to be compared with many.
+#[derive(Debug, Clone)]
+pub(crate) struct WholeMatcher {
+    text: String,
+    reading: Reading,
+    masks: EditMasks,
+}
+
+impl WholeMatcher {
+    pub(crate) fn new(text: String, reading: Reading) -> Self {
+        Self { masks: EditMasks::new(&text), text, reading }
     }
-    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
-    if !LETTERS.contains(&shorter) || longer > *LETTERS.end() || longer - shorter > EDITS_MAX {
-        return None;
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
-    let edits = edits_plain(a.as_bytes(), b.as_bytes());
-    let likeness = spelling_likeness(a.as_bytes(), b.as_bytes());
-    match reading {
-        _ if edits > edits_max(shorter) => None,
-        _ if edits > SURE_EDITS && shorter < long_letters(reading) => {
-            Some((u32::from(likeness) * UNSURE_PERCENT / 100) as Likeness)
+
+    /// How alike another whole name is; `None` when it is further away than slips go.
+    pub(crate) fn likeness(&self, other: &str) -> Option<Likeness> {
+        if self.text == other {
+            return Some(EQUAL);
         }
-        _ => Some(likeness),
+        let shorter = self.text.len().min(other.len());
+        let longer = self.text.len().max(other.len());
+        if !LETTERS.contains(&shorter) || longer > *LETTERS.end() || longer - shorter > EDITS_MAX {
+            return None;
+        }
+        let edits = self.masks.plain_edits(other);
+        if edits > edits_max(shorter) {
+            return None;
+        }
+        let likeness = spelling_likeness(&self.text, other);
+        let unsure = edits > SURE_EDITS && shorter < long_letters(self.reading);
+        Some(if unsure { (u32::from(likeness) * UNSURE_PERCENT / 100) as Likeness } else { likeness })
     }
 }
 
 /// Short names are close together: beyond so many edits they count less.
 const SURE_EDITS: usize = 1;
-const UNSURE_PERCENT: u32 = 95;
+const UNSURE_PERCENT: u32 = 92;
 
 /// From how many letters a name is long. People's names are closer together than others.
 fn long_letters(reading: Reading) -> usize {
@@ -57,12 +76,12 @@ pub(crate) fn pieces(length: usize) -> impl Iterator<Item = std::ops::Range<usiz
 
 #[cfg(test)]
 mod tests {
-    use super::{pieces, whole_likeness};
+    use super::{WholeMatcher, pieces};
     use crate::name::Reading;
 
     #[test]
     fn slips_between_parts_are_forgiven() {
-        let like = |a, b| whole_likeness(a, b, Reading::Organization);
+        let like = |a: &str, b| WholeMatcher::new(a.to_owned(), Reading::Organization).likeness(b);
         assert!(like("epmnm", "epnm").is_some_and(|likeness| likeness >= 750));
         assert!(like("velamarine", "velqamrien").is_none(), "an edit and two transpositions");
         assert_eq!(like("abc", "abd"), None);

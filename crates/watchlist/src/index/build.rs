@@ -102,15 +102,12 @@ impl Builder {
         names.initials.push(initials as u8);
         names.parts.push(parsed.parts.len() as u8);
         names.items.push(names.item_word.len() as u32);
-        names.texts.push(names.text_bytes.len() as u32);
-        names.text_bytes.extend(text.as_bytes());
-        names.wholes.push(names.whole_bytes.len() as u32);
-        names.whole_bytes.extend(parsed.whole.as_bytes());
-        // A single part is found by its own keys.
-        if parsed.parts.len() > 1 || parsed.parts.iter().any(|part| part.text != parsed.whole) {
-            let keys = whole_keys(parsed.reading, &parsed.whole);
-            self.wholes.extend(keys.into_iter().map(|key| (key, name)));
-        }
+        names.texts.push(names.text.len() as u32);
+        names.text.push_str(text);
+        names.wholes.push(names.whole_text.len() as u32);
+        names.whole_text.push_str(&parsed.whole);
+        let keys = whole_keys(parsed.reading, &parsed.whole);
+        self.wholes.extend(keys.into_iter().map(|key| (key, name)));
         let parts =
             parsed.parts.iter().enumerate().map(|(at, part)| (&part.text, part.weight, at as u8, 1, true));
         let joins = parsed.joins.iter().map(|join| (&join.text, join.weight, join.first, join.count, false));
@@ -139,10 +136,10 @@ impl Builder {
     }
 
     fn finish(mut self, lists: &[WatchList]) -> Index {
-        let Names { items, item_word, texts, text_bytes, wholes, whole_bytes, .. } = &mut self.names;
-        wholes.push(whole_bytes.len() as u32);
+        let Names { items, item_word, texts, text, wholes, whole_text, .. } = &mut self.names;
+        wholes.push(whole_text.len() as u32);
         items.push(item_word.len() as u32);
-        texts.push(text_bytes.len() as u32);
+        texts.push(text.len() as u32);
         self.entries.names.push(self.names.entry.len() as u32);
         self.entries.records.push(self.entries.record_bytes.len() as u32);
         let mut keys = Vec::new();
@@ -154,14 +151,14 @@ impl Builder {
                 .any(|&reading| !roles[Role { reading, is_part: true }.number()].is_empty());
             let own = if is_part { part_keys(text) } else { join_keys(text) };
             keys.extend(own.into_iter().map(|key| (key, number as u32)));
-            words.texts.push(words.text_bytes.len() as u32);
-            words.text_bytes.extend(text.as_bytes());
+            words.texts.push(words.text.len() as u32);
+            words.text.push_str(text);
             for postings in roles {
                 words.starts.push(words.postings.len() as u32);
                 words.postings.extend(postings);
             }
         }
-        words.texts.push(words.text_bytes.len() as u32);
+        words.texts.push(words.text.len() as u32);
         words.starts.push(words.postings.len() as u32);
         self.identifiers.sort_unstable();
         self.identifiers.dedup();

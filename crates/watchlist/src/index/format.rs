@@ -65,9 +65,9 @@ impl Index {
         [names, records].iter().for_each(|column| put_u32s(&mut out, column));
         put_bytes(&mut out, record_bytes);
         self.put_names(&mut out);
-        let Words { texts, text_bytes, starts, postings } = &self.words;
+        let Words { texts, text, starts, postings } = &self.words;
         put_u32s(&mut out, texts);
-        put_bytes(&mut out, text_bytes);
+        put_bytes(&mut out, text.as_bytes());
         let (keys, wholes) = (&self.keys, &self.wholes);
         let columns = [starts, postings, &keys.starts, &keys.slots, &wholes.starts, &wholes.slots];
         columns.iter().for_each(|column| put_u32s(&mut out, column));
@@ -92,9 +92,9 @@ impl Index {
         put_u16s(out, &names.item_weight);
         [&names.item_first, &names.item_count].iter().for_each(|column| put_bytes(out, column));
         put_u32s(out, &names.texts);
-        put_bytes(out, &names.text_bytes);
+        put_bytes(out, names.text.as_bytes());
         put_u32s(out, &names.wholes);
-        put_bytes(out, &names.whole_bytes);
+        put_bytes(out, names.whole_text.as_bytes());
     }
 
     /// Loads an index. Nothing is built anew: the columns are taken as they are.
@@ -144,8 +144,8 @@ impl Index {
         )?;
         let items = names.item_word.len();
         ensure(is_partition(&names.items, count, items), "items of names")?;
-        ensure(is_partition(&names.texts, count, names.text_bytes.len()), "texts of names")?;
-        ensure(is_partition(&names.wholes, count, names.whole_bytes.len()), "whole names")?;
+        ensure(is_partition(&names.texts, count, names.text.len()), "texts of names")?;
+        ensure(is_partition(&names.wholes, count, names.whole_text.len()), "whole names")?;
         let columns = [names.item_first.len(), names.item_count.len(), names.item_weight.len()];
         ensure(columns.iter().all(|&length| length == items), "item columns differ")?;
         ensure(
@@ -154,7 +154,7 @@ impl Index {
         )?;
         ensure((0..count).all(|name| self.is_sound_name(name)), "items of a name")?;
         let count = words.texts.len().saturating_sub(1);
-        ensure(is_partition(&words.texts, count, words.text_bytes.len()), "texts of words")?;
+        ensure(is_partition(&words.texts, count, words.text.len()), "texts of words")?;
         ensure(is_partition(&words.starts, count * Role::COUNT, words.postings.len()), "postings of words")?;
         ensure(words.postings.iter().all(|&posting| self.is_sound_posting(posting)), "unknown name")?;
         ensure(self.keys.is_sound(count), "keys of words")?;
@@ -243,12 +243,8 @@ impl<'a> Loader<'a> {
             record_bytes: self.bytes()?.to_vec(),
         };
         let names = self.names()?;
-        let words = Words {
-            texts: self.u32s()?,
-            text_bytes: self.bytes()?.to_vec(),
-            starts: self.u32s()?,
-            postings: self.u32s()?,
-        };
+        let words =
+            Words { texts: self.u32s()?, text: self.text()?, starts: self.u32s()?, postings: self.u32s()? };
         let keys = KeyTable { starts: self.u32s()?, slots: self.u32s()? };
         let wholes = KeyTable { starts: self.u32s()?, slots: self.u32s()? };
         let (hashes, owners) = (self.u64s()?, self.u32s()?);
@@ -274,9 +270,9 @@ impl<'a> Loader<'a> {
             item_first: self.bytes()?.to_vec(),
             item_count: self.bytes()?.to_vec(),
             texts: self.u32s()?,
-            text_bytes: self.bytes()?.to_vec(),
+            text: self.text()?,
             wholes: self.u32s()?,
-            whole_bytes: self.bytes()?.to_vec(),
+            whole_text: self.text()?,
         })
     }
 

@@ -66,17 +66,17 @@ struct Names {
     item_count: Vec<u8>,
     /// Where the text of each begins, and the end.
     texts: Vec<u32>,
-    text_bytes: Vec<u8>,
+    text: String,
     /// The same of each name written as one word.
     wholes: Vec<u32>,
-    whole_bytes: Vec<u8>,
+    whole_text: String,
 }
 
 /// The distinct words of all names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Words {
     texts: Vec<u32>,
-    text_bytes: Vec<u8>,
+    text: String,
     /// Where the postings of each role of each word begin, and the end.
     starts: Vec<u32>,
     /// Name number, and below it the item in that name.
@@ -103,7 +103,13 @@ impl Role {
 
 impl Words {
     fn text(&self, word: u32) -> &str {
-        text_at(&self.texts, &self.text_bytes, word as usize)
+        text_at(&self.texts, &self.text, word as usize)
+    }
+
+    /// Whether any listed name has the word, as a part or as words written as one.
+    fn is_used(&self, word: u32, is_part: bool) -> bool {
+        let readings = [Reading::Person, Reading::Organization];
+        readings.iter().any(|&reading| !self.postings(word, Role { reading, is_part }).is_empty())
     }
 
     fn postings(&self, word: u32, role: Role) -> &[u32] {
@@ -118,12 +124,12 @@ impl Names {
     }
 
     fn text(&self, name: usize) -> &str {
-        text_at(&self.texts, &self.text_bytes, name)
+        text_at(&self.texts, &self.text, name)
     }
 
     /// The name written as one word.
     fn whole(&self, name: usize) -> &str {
-        text_at(&self.wholes, &self.whole_bytes, name)
+        text_at(&self.wholes, &self.whole_text, name)
     }
 
     fn reading(&self, name: usize) -> Reading {
@@ -135,10 +141,9 @@ impl Names {
     }
 }
 
-/// The text between two offsets; loading has checked that there is one.
-fn text_at<'a>(starts: &[u32], bytes: &'a [u8], at: usize) -> &'a str {
-    let range = starts[at] as usize..starts[at + 1] as usize;
-    bytes.get(range).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+/// The text between two offsets; nothing if they cut a character, which only a crafted file has.
+fn text_at<'a>(starts: &[u32], text: &'a str, at: usize) -> &'a str {
+    text.get(starts[at] as usize..starts[at + 1] as usize).unwrap_or_default()
 }
 
 impl Index {

@@ -6,8 +6,10 @@ use super::keys::{join_keys, part_keys, whole_lookups};
 use super::{ITEM_BITS, Index, Role};
 use crate::compare::part::{EQUAL, INITIAL, Likely, Likeness, Matcher};
 use crate::compare::particulars::{Listed, raised_most, weigh};
-use crate::compare::whole::whole_likeness;
-use crate::compare::{Edge, Extent, Slot, align, forms_differ_bits, score_bound, score_of, whole_score};
+use crate::compare::whole::WholeMatcher;
+use crate::compare::{
+    Edge, Extent, First, Slot, align, forms_differ_bits, score_bound, score_of, whole_score,
+};
 use crate::name::{Name, Reading, weight};
 use crate::query::Query;
 use crate::score::Score;
@@ -156,7 +158,7 @@ impl Index {
     fn add_wholes(&self, side: &Side<'_>, query: &Query, threshold: Score, candidates: &mut Vec<usize>) {
         let reading = side.name.reading;
         let mut found = Vec::new();
-        for key in whole_lookups(reading, side.whole()) {
+        for key in whole_lookups(reading, side.whole.text()) {
             self.wholes.find(key, &mut found);
         }
         found.sort_unstable();
@@ -165,7 +167,7 @@ impl Index {
             found.into_iter().map(|name| name as usize).filter(|&name| self.names.reading(name) == reading);
         let reaching = names.filter(|&name| {
             let whole = self.names.whole(name);
-            let likeness = whole_likeness(side.whole(), whole, reading);
+            let likeness = side.whole.likeness(whole);
             let score = |likeness| whole_score(likeness, reading, self.extent(side, name, whole));
             likeness.is_some_and(|likeness| raised_most(score(likeness), query) >= threshold)
         });
@@ -174,7 +176,7 @@ impl Index {
 
     fn extent(&self, side: &Side<'_>, name: usize, whole: &str) -> Extent {
         let single = side.name.parts.len() == 1 && self.names.parts[name] == 1;
-        Extent { letters: side.whole().len().min(whole.len()), single }
+        Extent { letters: side.whole.text().len().min(whole.len()), single }
     }
 
     fn add_hit(&self, side: &Side<'_>, item: &Item, hit: &Hit, bounds: &mut [Bound], touched: &mut Vec<u32>) {
@@ -263,11 +265,17 @@ impl Index {
         let listed: Vec<Slot> = (start..start + parts)
             .map(|place| Slot::of(self.words.text(names.item_word[place]), names.item_weight[place]))
             .collect();
-        let pairing = align(side.name.reading, &side.slots, &listed, edges);
+        let pairing = align(
+            side.name.reading,
+            First::of(side.whole.text(), names.whole(name)),
+            &side.slots,
+            &listed,
+            edges,
+        );
         let reading = side.name.reading;
         let whole = self.names.whole(name);
         let extent = self.extent(side, name, whole);
-        let likeness = whole_likeness(side.whole(), whole, reading);
+        let likeness = side.whole.likeness(whole);
         let by_whole = likeness.map_or(Score::ZERO, |likeness| whole_score(likeness, reading, extent));
         let score = pairing.tally.score(reading, extent).max(by_whole);
         score_of(score, forms_differ_bits(side.forms, names.forms[name]))
@@ -284,6 +292,7 @@ struct Side<'a> {
     weight: u32,
     initials: u32,
     forms: u8,
+    whole: WholeMatcher,
 }
 
 /// A part or a join of the query.
@@ -325,11 +334,8 @@ impl<'a> Side<'a> {
             weight: name.weight(),
             initials,
             forms: name.form_bits(),
+            whole: WholeMatcher::new(name.whole.clone(), name.reading),
         }
-    }
-
-    fn whole(&self) -> &str {
-        &self.name.whole
     }
 
     fn hits_of(&self, word: u32) -> &[(u32, usize, Hit)] {
@@ -368,12 +374,12 @@ impl Index {
         let matcher = Matcher::new(text);
         let hit = |word: u32| {
             let other = self.words.text(word);
-            let as_join = matcher.join_likeness(other);
             if !is_part {
-                let likeness = as_join?;
+                let likeness = matcher.join_likeness(other).filter(|_| self.words.is_used(word, true))?;
                 return Some(Hit { word, as_part: likeness, why: Likely::Joined, as_join: 0 });
             }
-            let as_part = matcher.likeness(other);
+            let as_join = if self.words.is_used(word, false) { matcher.join_likeness(other) } else { None };
+            let as_part = if self.words.is_used(word, true) { matcher.likeness(other) } else { None };
             if as_part.is_none() && as_join.is_none() {
                 return None;
             }

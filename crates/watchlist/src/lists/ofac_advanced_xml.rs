@@ -243,14 +243,8 @@ fn documented_name(documented: &Element, last_names: &[String]) -> String {
 }
 
 fn birth_date(version: &Element) -> Option<BirthDate> {
-    let day = |end: &str| {
-        let found = ["From", "To"]
-            .map(|bound| version.path(&["DatePeriod", end, bound]).first().map(|day| day_of(day)));
-        found
-    };
-    let [first, _] = day("Start");
-    let [_, last] = day("End");
-    let first = BirthDate::parse(&first?).ok()?;
-    let last = last.and_then(|last| BirthDate::parse(&last).ok()).unwrap_or(first);
+    let day = |end, bound| version.path(&["DatePeriod", end, bound]).first().map(|day| day_of(day));
+    let first = BirthDate::parse(&day("Start", "From")?).ok()?;
+    let last = day("End", "To").and_then(|last| BirthDate::parse(&last).ok()).unwrap_or(first);
     BirthDate::from_span(first.span().0, last.span().1).or(Some(first))
 }

@@ -62,8 +62,8 @@ fn table(
         let reason = format!("has {found} columns, OFAC's {file} has {columns} and no header");
         return Err(ListError::WrongLayout { file: file.to_owned(), line: 1, reason });
     }
-    if let Some(last) = last.filter(|last| last.fields.len() < columns) {
-        let reason = format!("the last row has {} of {columns} columns", last.fields.len());
+    if let Some(last) = last.filter(|last| is_cut(last, columns)) {
+        let reason = format!("the last row ends in the middle of column {} of {columns}", last.fields.len());
         return Err(ListError::Cut { file: file.to_owned(), line: last.line, reason });
     }
     all.retain(|record| {
@@ -80,6 +80,13 @@ fn table(
         false
     });
     Ok(all)
+}
+
+/// Whether a row lacks columns or ends inside `-0-`, which stands where there is nothing.
+fn is_cut(record: &Record, columns: usize) -> bool {
+    let ends_in_nothing =
+        record.fields.last().is_some_and(|field| "-0-".starts_with(field.as_str()) && field != "-0-");
+    record.fields.len() < columns || ends_in_nothing
 }
 
 fn read_comments(list: &mut ListBuilder, bytes: Option<&[u8]>) -> Result<HashMap<String, String>, ListError> {

@@ -23,7 +23,7 @@ pub fn read_plain_csv(info: ListInfo, bytes: &[u8]) -> Result<WatchList, ListErr
         };
         let mut entry = Entry::new(row.value("id"), kind, row.value("name"));
         row.read_into(&mut list, &mut entry);
-        entry.identifiers = row.values("identifiers").map(identifier).collect();
+        entry.identifiers = row.values("identifiers").map(|text| identifier(&text)).collect();
         entry.programs = row.values("programs").collect();
         row.value("remarks").clone_into(&mut entry.remarks);
         list.take(entry, row.line());
@@ -32,8 +32,8 @@ pub fn read_plain_csv(info: ListInfo, bytes: &[u8]) -> Result<WatchList, ListErr
     list.finish()
 }
 
-fn identifier(text: String) -> Identifier {
+fn identifier(text: &str) -> Identifier {
     let (sort, number) =
-        text.split_once(':').map_or(("", text.as_str()), |(sort, number)| (sort.trim(), number.trim()));
+        text.split_once(':').map_or(("", text), |(sort, number)| (sort.trim(), number.trim()));
     Identifier { sort: sort.to_owned(), number: number.to_owned(), country: None }
 }

@@ -55,7 +55,7 @@ pub(super) fn root_name(text: &str, file: &str) -> Result<String, ListError> {
     let mut walk = Walk::new(text, file);
     loop {
         match walk.next()? {
-            Event::Start(start) => return Ok(walk.element(&start)?.name),
+            Event::Start(start) | Event::Empty(start) => return Ok(walk.element(&start)?.name),
             Event::Eof => return Err(walk.wrong("there is no XML element")),
             _ => {}
         }
@@ -187,7 +187,7 @@ impl<'a> Walk<'a> {
         self.counted.1
     }
 
-    fn wrong(&mut self, reason: impl ToString) -> ListError {
+    fn wrong(&mut self, reason: impl std::fmt::Display) -> ListError {
         ListError::WrongLayout { file: self.file.to_owned(), line: self.line(), reason: reason.to_string() }
     }
 

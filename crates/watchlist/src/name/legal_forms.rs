@@ -2,7 +2,7 @@
 
 use LegalForm::{Company, LimitedLiability, Partnership, State, Stock};
 
-use crate::compare::part::edits;
+use crate::compare::edits::EditMasks;
 
 /// What sort of company a form says it is, across languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,20 +42,20 @@ fn misspelt_form(phrase: &str) -> Option<LegalForm> {
     if !(MISSPELT_LETTERS_MIN - 1..=PHRASE_LETTERS_MAX).contains(&phrase.len()) {
         return None;
     }
+    let masks = EditMasks::new(phrase);
     let edits_max = |form: &str| if form.len() >= TWICE_MISSPELT_LETTERS_MIN { 2 } else { 1 };
     let long = FORMS.iter().filter(|(form, _)| form.len() >= MISSPELT_LETTERS_MIN);
     long.filter(|(form, _)| form.len().abs_diff(phrase.len()) <= edits_max(form))
-        .find(|(form, _)| edits(form.as_bytes(), phrase.as_bytes()) <= edits_max(form))
+        .find(|(form, _)| masks.edits(form) <= edits_max(form))
         .map(|(_, form)| *form)
 }
 
 /// Whether a word may be a short form that was mistyped: "ldta", "gmbj".
 pub(super) fn may_be_form(word: &str) -> bool {
     const LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
+    let masks = EditMasks::new(word);
     let short = FORMS.iter().filter(|(form, _)| LETTERS.contains(&form.len()) && !form.contains(' '));
-    short
-        .filter(|(form, _)| form.len().abs_diff(word.len()) <= 1)
-        .any(|(form, _)| edits(form.as_bytes(), word.as_bytes()) <= 1)
+    short.filter(|(form, _)| form.len().abs_diff(word.len()) <= 1).any(|(form, _)| masks.edits(form) <= 1)
 }
 
 /// Phrase and sort, sorted by phrase.

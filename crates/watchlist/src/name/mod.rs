@@ -94,11 +94,12 @@ impl Name {
         // A name of nothing but titles or forms ("CORP") is taken as it stands: it then matches itself alone.
         let kept = if marks.contains(&Mark::Telling) { Mark::Telling } else { Mark::best_of(marks) };
         let mut parts = Vec::with_capacity(words.len());
-        let mut spoken: Vec<(&str, usize)> = Vec::with_capacity(words.len());
+        let mut spoken: Vec<Spoken<'_>> = Vec::with_capacity(words.len());
         for (at, (word, mark)) in words.iter().zip(marks).enumerate() {
             let is_part = *mark == kept;
-            if is_part || *mark == Mark::Particle {
-                spoken.push((&word.text, parts.len()));
+            if is_part || matches!(mark, Mark::Particle | Mark::Form) {
+                let is_form = !is_part && *mark == Mark::Form;
+                spoken.push(Spoken { text: &word.text, part: parts.len(), is_form });
             }
             if is_part {
                 let own = weight(&word.text, reading);
@@ -108,7 +109,7 @@ impl Name {
             }
         }
         let joins = joins(&spoken, &parts);
-        let whole = spoken.iter().map(|(word, _)| *word).collect();
+        let whole = spoken.iter().filter(|word| !word.is_form).map(|word| word.text).collect();
         Self { reading, parts, joins, forms, whole }
     }
 
@@ -195,28 +196,33 @@ fn join_dotted(words: Vec<Word>) -> Vec<Word> {
     joined
 }
 
-/// Two or three neighbours written as one, and the whole of a short name: "RamiMakhlouf", "Plat ono vich".
-fn joins(words: &[(&str, usize)], parts: &[Part]) -> Vec<Join> {
+/// A word that may be written together with its neighbours, and the number of the part that it is or stands before.
+struct Spoken<'a> {
+    text: &'a str,
+    part: usize,
+    is_form: bool,
+}
+
+/// Two or three neighbours written as one, and the whole of a short name: "RamiMakhlouf", "Plat ono vich",
+/// "JSCArgument".
+fn joins(words: &[Spoken<'_>], parts: &[Part]) -> Vec<Join> {
     const LETTERS: std::ops::RangeInclusive<usize> = 4..=24;
+    const SHORT_WORDS: usize = 4;
     let mut joins = Vec::new();
-    let mut push = |from: usize, to: usize| {
-        let text: String = words[from..to].iter().map(|(word, _)| *word).collect();
-        let first = words[from].1;
-        let end = words.get(to).map_or(parts.len(), |(_, part)| *part);
+    let mut push = |run: &[Spoken<'_>], from: usize| {
+        let text: String = run.iter().map(|word| word.text).collect();
+        let first = run[0].part;
+        let end = words.get(from + run.len()).map_or(parts.len(), |next| next.part);
         if end > first && LETTERS.contains(&text.len()) {
             let weight = parts[first..end].iter().map(|part| part.weight).sum();
             joins.push(Join { text, first: first as u8, count: (end - first) as u8, weight });
         }
     };
-    for size in [2, 3] {
-        for from in 0..=words.len().saturating_sub(size) {
-            if from + size <= words.len() {
-                push(from, from + size);
-            }
-        }
-    }
-    if words.len() == 4 {
-        push(0, 4);
+    words.windows(2).enumerate().for_each(|(from, run)| push(run, from));
+    let has_form = |run: &[Spoken<'_>]| run.iter().any(|word| word.is_form);
+    words.windows(3).enumerate().filter(|(_, run)| !has_form(run)).for_each(|(from, run)| push(run, from));
+    if words.len() == SHORT_WORDS && !has_form(words) {
+        push(words, 0);
     }
     joins
 }

@@ -86,7 +86,7 @@ fn next_sound(letters: &[u8], at: usize) -> (Option<u8>, usize) {
 }
 
 /// Vowels as names use them.
-pub(crate) fn is_vowel(letter: u8) -> bool {
+pub(crate) const fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 

@@ -29,3 +29,10 @@ output "resource_types" {
   description = "Types of all resources, those of the constructs included."
   value       = toset(flatten(regexall("(?m)^resource \"([a-z0-9_]+)\"", "${local.stack}\n${local.modules}")))
 }
+
+output "objects_left_alone" {
+  description = "Names of the objects that the stack puts into a bucket once and never touches again, which no plan shows."
+  value = flatten(regexall(
+    "(?s)\nresource \"aws_s3_object\" \"([a-z_]+)\" \\{\n(?:  [^\n]*\n|\n)*  lifecycle \\{\n +ignore_changes = all\n", local.stack,
+  ))
+}

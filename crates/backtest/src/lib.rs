@@ -1,0 +1,20 @@
+//! What a policy would have done: past transactions are read one by one, decided again, and what became of
+//! them is added up. Nothing is kept of a transaction but what later ones are compared with, so a file of any
+//! length takes the same memory.
+
+mod columns;
+mod engine;
+mod reader;
+mod record;
+mod report;
+mod row;
+#[cfg(test)]
+mod tests;
+
+pub use columns::{ColumnMapping, MappingError, Target};
+pub use engine::{Backtest, Settings};
+pub use reader::{CsvReader, JsonLinesReader, ReadError};
+pub use record::Record;
+pub use report::{
+    Change, DayCounts, Example, OutcomeCounts, Report, RuleReport, ScoreHistogram, Side, Tally,
+};

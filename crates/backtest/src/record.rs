@@ -1,0 +1,40 @@
+//! One transaction of a file, with what is known of it.
+
+use fraud::{KeyId, PastTransaction, Timestamp, Transaction, Verdict};
+
+/// A transaction that happened, and what it turned out to be.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Record {
+    /// Its id; one made from its place in the file if it has none.
+    pub key_id: KeyId,
+    /// When it was received; when it happened if the file does not say.
+    pub received_at: Timestamp,
+    /// The transaction.
+    pub transaction: Transaction,
+    /// What it turned out to be, if that is known.
+    pub verdict: Option<Verdict>,
+    /// Since when that is known, if the file says so.
+    pub known_at: Option<Timestamp>,
+    /// The name of the fraud pattern, in generated data.
+    pub pattern: Option<String>,
+}
+
+impl Record {
+    /// The transaction as others that follow remember it.
+    pub(crate) fn past(&self) -> PastTransaction {
+        PastTransaction {
+            key_id: self.key_id,
+            received_at: self.received_at,
+            transaction: self.transaction.clone(),
+            outcome: None,
+            label: None,
+        }
+    }
+}
+
+/// An id for a transaction that has none: it sorts by time, then by place in the file.
+pub(crate) fn key_id_of_row(received_at: Timestamp, row: u64) -> KeyId {
+    let mut unique = [0; 10];
+    unique[2..].copy_from_slice(&row.to_be_bytes());
+    KeyId::new(received_at, unique)
+}

@@ -1,0 +1,56 @@
+//! What generated payments are like.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fraud::CardKey;
+
+use super::*;
+
+fn some(seed: u64, count: usize) -> Vec<Payment> {
+    let settings = Settings { seed, customers: 500, fraud_rate: 0.02, ..Settings::default() };
+    Traffic::new(settings).take(count).collect()
+}
+
+#[test]
+fn the_same_seed_gives_the_same_payments() {
+    assert_eq!(some(7, 3_000), some(7, 3_000));
+    assert_ne!(some(7, 100), some(8, 100));
+}
+
+#[test]
+fn payments_come_in_the_order_in_which_they_happen_and_are_good_requests() {
+    let key = CardKey::new([7; 32]).unwrap();
+    let payments = some(3, 5_000);
+    assert!(payments.is_sorted_by_key(|payment| payment.event_time));
+    for payment in &payments {
+        let transaction = payment.transaction(&key);
+        assert!(transaction.card.luhn_valid);
+        assert_eq!(transaction.event_time, payment.event_time);
+        assert_eq!(transaction.money.decimal_text(), payment.amount);
+    }
+}
+
+#[test]
+fn about_as_much_is_fraud_as_was_asked_for_and_every_kind_occurs() {
+    let payments = some(5, 60_000);
+    let mut kinds = BTreeMap::new();
+    for payment in &payments {
+        *kinds.entry(payment.pattern).or_insert(0) += 1;
+    }
+    let fraud = payments.iter().filter(|payment| payment.label() == "fraud").count();
+    assert!((600..2_400).contains(&fraud), "{fraud} of {}: {kinds:?}", payments.len());
+    for pattern in Pattern::ALL {
+        assert!(kinds.contains_key(&Some(pattern)), "{pattern:?}");
+    }
+}
+
+#[test]
+fn a_row_has_a_field_for_every_column() {
+    let columns = CSV_HEADER.split(',').count();
+    for payment in some(9, 2_000) {
+        // The location's comma stands within quotes.
+        assert_eq!(payment.csv_row().split(',').count(), columns + 1, "{}", payment.csv_row());
+    }
+    let distinct: BTreeSet<_> = CSV_HEADER.split(',').collect();
+    assert_eq!(distinct.len(), columns);
+}

@@ -1,0 +1,183 @@
+//! What matches and what does not, told as cases: name, listed name, and on which side of the default threshold.
+
+use watchlist::{
+    BirthDate, Country, DEFAULT_THRESHOLD, Entry, EntryKind, Index, ListInfo, NAME_CHARACTERS_MAX, Name,
+    NameError, ParityName, Query, Reading, Score, SearchOptions, Verdict, WatchList, compare, parity,
+};
+
+fn list(name: &str, entries: Vec<Entry>) -> WatchList {
+    WatchList { info: ListInfo::named(name), entries, report: Default::default() }
+}
+
+fn index_of(kind: EntryKind, names: &[&str]) -> Index {
+    let entries =
+        names.iter().enumerate().map(|(at, name)| Entry::new(at.to_string(), kind, *name)).collect();
+    Index::build(&[list("test", entries)]).expect("an index")
+}
+
+fn score(query: &str, listed: &str, reading: Reading) -> Score {
+    let name = |text| Name::parse(text, reading).expect("a name");
+    compare(&name(query), &name(listed)).score
+}
+
+fn check(reading: Reading, cases: &[(&str, &str, bool)]) {
+    for (query, listed, matches) in cases {
+        let score = score(query, listed, reading);
+        assert_eq!(score >= DEFAULT_THRESHOLD, *matches, "{query} | {listed}: {score}");
+    }
+}
+
+#[test]
+fn people_match_across_spellings() {
+    check(
+        Reading::Person,
+        &[
+            ("Vladimir Putin", "PUTIN, Vladimir", true),
+            ("PUTIN VLADIMIR", "PUTIN, Vladimir Vladimirovich", true),
+            ("Nicolás Maduro Moros", "MADURO MOROS, Nicolas", true),
+            ("Nicolas Maduro", "MADURO MOROS, Nicolas", true),
+            ("Владимир Путин", "PUTIN, Vladimir", true),
+            ("Muhammad Ahmed Khalil", "MOHAMMED, Ahmad Khalil", true),
+            ("Dr. Ayman al Zawahiri", "AL ZAWAHIRI, Dr. Ayman", true),
+            ("Sheikh Osama bin Laden", "BIN LADIN, Usama", true),
+            ("J. C. Nasser David", "NASSER DAVID, Julio Cesar", true),
+            ("Jorge Cifuentes Villa", "CIFUENTES VILLA, Jorge Milton", true),
+            ("RamiMakhlouf", "MAKHLOUF, Rami", true),
+            ("Nikolai Plat Ono Vich Patrushev", "PATRUSHEV, Nikolai Platonovich", true),
+            ("Ted Kaczynsky", "KACZYNSKI, Theodore", true),
+            ("Aymn al-Zawahri", "AL-ZAWAHIRI, Ayman", true),
+            ("George Bush", "HABBASH, George", false),
+            ("John Smith", "JOHN, Damion", false),
+            ("Sergey Prigozhin", "PRIGOZHIN, Yevgeny", false),
+            ("Hassan Rouhani", "NASRALLAH, Hassan", false),
+            ("Emma Daniels", "EMMA", false),
+            ("J. Smith", "JONES, John", false),
+        ],
+    );
+}
+
+#[test]
+fn organisations_match_across_forms_and_spacing() {
+    check(
+        Reading::Organization,
+        &[
+            ("JSCARGUMENT", "JSC ARGUMENT", true),
+            ("Gazprom", "OAO GAZPROM", true),
+            ("Open Joint Stock Company Gasprom", "GAZPROM OAO", true),
+            ("Siemens Aktiengeselschaft", "Siemens AG", true),
+            ("Good Will Company", "Goodwill Co.", true),
+            ("A.B.C. Company", "ABC Co", true),
+            ("AT&T Inc.", "AT and T Inc", true),
+            ("Al Qaeda", "AL QA'IDA", true),
+            ("Islamic Revolutionary Guards Corps", "ISLAMIC REVOLUTIONARY GUARD CORPS", true),
+            ("CORP", "CARGO AIRCRAFT LEASING CORP.", false),
+            ("Trading Company Limited", "ANGLO-CARIBBEAN TRADING COMPANY LIMITED", false),
+            ("Bank of China (Hong Kong) Limited", "Bank of China (Singapore) Limited", false),
+            ("General Trading", "GENERAL MOTORS", false),
+            ("EP-MNF", "EP-MMX", false),
+        ],
+    );
+}
+
+#[test]
+fn a_company_form_alone_finds_only_itself() {
+    let index = index_of(EntryKind::Organization, &["CARGO AIRCRAFT LEASING CORP.", "ACME CORP", "CORP"]);
+    let query = Query::new("CORP").expect("a name");
+    let found = index.search(&query, SearchOptions { threshold: Score::of_points(50), limit: 10 });
+    let names: Vec<_> = found.iter().map(|found| found.primary_name.as_str()).collect();
+    assert_eq!(names, ["CORP"]);
+}
+
+#[test]
+fn particulars_raise_and_lower() {
+    let mut entry = Entry::new("1", EntryKind::Person, "QUILL, Adam Bertram");
+    entry.birth_dates.push(BirthDate::parse("1961-08-04").expect("a date"));
+    entry.countries.push(Country::parse("gb").expect("a country"));
+    let other = Entry::new("2", EntryKind::Person, "SOMEBODY, Else");
+    let index = Index::build(&[list("test", vec![entry, other])]).expect("an index");
+    let best = |query: Query| {
+        let options = SearchOptions { threshold: Score::of_points(40), limit: 1 };
+        index.search(&query, options).into_iter().next().expect("a match")
+    };
+    let query = || Query::new("Adam Quil").expect("a name");
+    let date = |text| BirthDate::parse(text).expect("a date");
+    let bare = best(query());
+    let same_day = best(query().birth_date(date("1961-08-04")));
+    let far = best(query().birth_date(date("1991-08-04")));
+    let abroad = best(query().country(Country::parse("de").expect("a country")));
+    assert!(same_day.score > bare.score && far.score < bare.score && abroad.score < bare.score);
+    assert_eq!(far.particulars[0].verdict, Verdict::Against);
+    assert_eq!(far.particulars[0].before, bare.score);
+}
+
+#[test]
+fn a_shared_number_finds_a_party_under_any_name() {
+    let mut entry = Entry::new("1", EntryKind::Vessel, "GREY QUILL");
+    let sort = "IMO".to_owned();
+    entry.identifiers.push(watchlist::Identifier { sort, number: "IMO 9187629".to_owned(), country: None });
+    let index = Index::build(&[list("test", vec![entry])]).expect("an index");
+    let renamed = Query::new("WHITE FEATHER").expect("a name").identifier("9187629");
+    let found = index.search(&renamed, SearchOptions::default());
+    assert_eq!(found.len(), 1);
+    assert!(found[0].score >= Score::of_points(95));
+    let without = Query::new("WHITE FEATHER").expect("a name");
+    assert!(index.search(&without, SearchOptions::default()).is_empty());
+}
+
+#[test]
+fn a_kind_that_is_asked_for_is_kept_to() {
+    let index = index_of(EntryKind::Vessel, &["ADAM QUILL"]);
+    let query = || Query::new("Adam Quill").expect("a name");
+    assert_eq!(index.search(&query(), SearchOptions::default()).len(), 1);
+    assert!(index.search(&query().kind(EntryKind::Person), SearchOptions::default()).is_empty());
+}
+
+#[test]
+fn ties_are_broken_so_that_the_best_are_defined() {
+    let index = index_of(EntryKind::Person, &["QUILL, Adam", "Adam Quill", "QUILL ADAM", "QUILL, Adam"]);
+    let query = Query::new("Adam Quill").expect("a name");
+    let found = |limit| {
+        let options = SearchOptions { limit, ..SearchOptions::default() };
+        index.search(&query, options).into_iter().map(|found| found.entry.id).collect::<Vec<_>>()
+    };
+    let all = found(10);
+    for limit in 0..=all.len() {
+        assert_eq!(found(limit), all[..limit]);
+    }
+}
+
+#[test]
+fn hostile_names_are_refused_or_read() {
+    let parse = |text: &str| Name::parse(text, Reading::Person);
+    assert_eq!(parse(""), Err(NameError::Empty));
+    assert_eq!(parse(" \t.,-\u{0}\u{200b}"), Err(NameError::Empty));
+    assert_eq!(parse(&"a".repeat(NAME_CHARACTERS_MAX + 1)), Err(NameError::TooLong));
+    assert_eq!(parse(&"x ".repeat(400)), Err(NameError::TooLong));
+    assert_eq!(Query::new(&"\u{4e00}".repeat(10_240)).err(), Some(NameError::TooLong));
+    assert_eq!(
+        score("Vlad\u{200b}imir\u{7} P\u{430}vlov", "PAVLOV, Vladimir", Reading::Person),
+        score("Vladimir Pavlov", "PAVLOV, Vladimir", Reading::Person)
+    );
+    assert!(parse(&"a".repeat(NAME_CHARACTERS_MAX)).is_ok());
+}
+
+#[test]
+fn the_parity_score_follows_what_ofac_answers() {
+    let points = |query, listed| parity(&ParityName::new(query), &ParityName::new(listed)).score.points();
+    assert_eq!(points("Vladimir Putin", "PUTIN, Vladimir"), 100.0);
+    assert_eq!(points("PUTIN", "PUTIN, Vladimir"), 100.0, "every part of the query is found");
+    assert_eq!(points("Bush George", "HASWANI, George"), 50.0, "a part below a half counts as nothing");
+    assert!(
+        points("Vladimir Putin", "VLADIMIROV, Nikolai Nikolayevich") > 78.0,
+        "the bonus has no threshold"
+    );
+    assert_eq!(points("", "PUTIN"), 0.0);
+}
+
+#[test]
+fn a_match_explains_itself() {
+    let index = index_of(EntryKind::Organization, &["ANGLO-CARIBBEAN CO., LTD."]);
+    let query = Query::new("Angelo Caribbean Trust GmbH").expect("a name");
+    let found = index.search(&query, SearchOptions { threshold: Score::of_points(50), limit: 1 });
+    insta::assert_json_snapshot!(found);
+}
