@@ -160,8 +160,8 @@ resource "aws_api_gateway_stage" "this" {
     format          = jsonencode(local.access_log_fields)
   }
 
-  # The gateway refuses a stage with access logs while it has no role to write them by, and nothing is predicted without a
-  # policy.
+  # The gateway refuses a stage with access logs while it has no role to write them by, and whoever is served before there is
+  # a policy rings the alarm for it.
   depends_on = [aws_api_gateway_account.this, aws_s3_object.default_policy]
 }
 

@@ -1,6 +1,6 @@
 # What a decision is made from: the policy, the history in the transactions table, how often each rule hit, and, where the
 # account has one, a detector of Amazon Fraud Detector. api-handler decides while the caller waits and fraud-scorer on the
-# stream, both by the same code and therefore with the same configuration and permissions.
+# stream, by the same code and therefore with the same configuration and permissions. Only the caller's wait has an end.
 
 module "policies" {
   source = "../modules/private-bucket"
@@ -49,7 +49,6 @@ locals {
   decision_environment = merge({
     POLICY_BUCKET       = module.policies.bucket.bucket
     RULE_ACTIVITY_TABLE = module.rule_activity.table.name
-    HISTORY_BUDGET_MS   = tostring(var.history_budget_ms)
     },
     var.afd_detector_id == null ? {} : {
       AFD_DETECTOR_ID = var.afd_detector_id

@@ -18,6 +18,7 @@ module "api_handler" {
     IDEMPOTENCY_TABLE   = module.idempotency.table.name
     CARD_KEY_SECRET_ARN = aws_secretsmanager_secret.card_key.arn
     RETENTION_DAYS      = tostring(var.retention_days)
+    HISTORY_BUDGET_MS   = tostring(var.history_budget_ms)
   })
 
   permissions = concat(local.decision_permissions, [

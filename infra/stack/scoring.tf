@@ -82,7 +82,7 @@ resource "aws_lambda_event_source_mapping" "transactions_to_scorer" {
     }
   }
 
-  # A scorer that gets work before it can reach anything, or has a policy, would fail three times and give the first
-  # transactions up.
+  # A scorer that gets work before it can reach anything would fail three times and give the first transactions up; one that
+  # looks for its policy before there is one would ring the alarm for it.
   depends_on = [module.network, aws_s3_object.default_policy]
 }

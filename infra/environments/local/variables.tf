@@ -46,7 +46,7 @@ variable "notify_outcomes" {
 }
 
 variable "history_budget_ms" {
-  description = "How long a decision waits for the history before it is made without the rest."
+  description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
   type        = number
   default     = 150
 }

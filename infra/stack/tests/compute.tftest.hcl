@@ -82,8 +82,8 @@ run "functions_know_what_they_need" {
         "TRANSACTIONS_TABLE",
       ])
       fraud-scorer = toset([
-        "ALERTS_QUEUE_URL", "HISTORY_BUDGET_MS", "NOTIFY_OUTCOMES", "POLICY_BUCKET", "RULE_ACTIVITY_TABLE",
-        "SCORER_FAILURES_QUEUE_URL", "TRANSACTIONS_TABLE",
+        "ALERTS_QUEUE_URL", "NOTIFY_OUTCOMES", "POLICY_BUCKET", "RULE_ACTIVITY_TABLE", "SCORER_FAILURES_QUEUE_URL",
+        "TRANSACTIONS_TABLE",
       ])
       alert-notifier = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL"])
       status-checker = toset(["TRANSACTIONS_TABLE"])
