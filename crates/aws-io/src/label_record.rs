@@ -44,7 +44,7 @@ impl LabelRecord {
 
 /// Brings the label that counts to the front: the one of the latest time. Of several of one time one that says
 /// fraud counts, because a warning is the safer mistake; among equals the one received last.
-pub(crate) fn sort(records: &mut [LabelRecord]) {
+pub fn sort(records: &mut [LabelRecord]) {
     let rank = |record: &LabelRecord| (record.time, record.label == Verdict::Fraud, record.received_at);
     records.sort_by(|one, other| rank(other).cmp(&rank(one)).then_with(|| one.source.cmp(&other.source)));
 }

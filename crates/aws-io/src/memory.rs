@@ -3,6 +3,7 @@
 
 mod policy_bucket;
 mod rule_activity;
+mod shared;
 mod transaction_history;
 
 use std::collections::{BTreeMap, HashMap};

@@ -29,14 +29,14 @@ use crate::witness;
 pub(crate) struct Calls(pub(crate) Arc<Cloud>);
 
 /// One call on its way.
-struct Call<'cloud> {
+pub(crate) struct Call<'cloud> {
     cloud: &'cloud Cloud,
     name: &'static str,
     fault: Option<CallFault>,
 }
 
 /// A call that failed as far as its caller can tell.
-struct Failure {
+pub(crate) struct Failure {
     name: &'static str,
     /// Whether AWS said no, so that certainly nothing happened.
     is_refusal: bool,
@@ -57,7 +57,7 @@ impl From<Failure> for PublishError {
 }
 
 impl Calls {
-    async fn begin(&self, name: &'static str) -> Result<Call<'_>, Failure> {
+    pub(crate) async fn begin(&self, name: &'static str) -> Result<Call<'_>, Failure> {
         let cloud = &*self.0;
         let fault = {
             let mut state = cloud.state();
@@ -85,7 +85,7 @@ impl Calls {
 
 impl Call<'_> {
     /// The effect has happened. Whether its answer arrives; if not, the SDK makes the call again.
-    async fn is_answered(&mut self, words: impl FnOnce() -> String) -> Result<bool, Failure> {
+    pub(crate) async fn is_answered(&mut self, words: impl FnOnce() -> String) -> Result<bool, Failure> {
         let (cloud, name, fault) = (self.cloud, self.name, self.fault.take());
         {
             let mut state = cloud.state();
@@ -140,6 +140,7 @@ impl TransactionIntake for Calls {
         let mut call = self.begin("dynamodb:PutItem").await?;
         loop {
             let answer = self.0.table.accept(new, claim).await?;
+            self.item_written(&new.key_id.to_string());
             if call.is_answered(|| format!("{}: {answer:?}", new.key_id)).await? {
                 return Ok(answer);
             }
