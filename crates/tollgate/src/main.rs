@@ -8,7 +8,19 @@
     reason = "a command line talks to the person who runs it"
 )]
 
+mod backtest;
 mod dlq;
+mod input;
+mod output;
+mod policy;
+mod policy_file;
+mod records;
+mod replay;
+mod score;
+mod simulate;
+mod table;
+
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -23,13 +35,40 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Policies: find what is wrong with one, show what it says, reads and costs.
+    Policy(policy::Arguments),
+    /// Decide the transactions of a file.
+    Score(score::Arguments),
+    /// What a policy would have done with past transactions, beside what another one did.
+    Backtest(backtest::Arguments),
+    /// Make stored decisions again, bit for bit.
+    Replay(replay::Arguments),
+    /// Generate labelled transactions: print them, or post them to a deployment.
+    Simulate(simulate::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
-    match Arguments::parse().command {
-        Command::Dlq(arguments) => dlq::run(arguments).await,
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(code) => code,
+        // Whoever reads the output had enough of it.
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::Policy(arguments) => policy::run(arguments),
+        Command::Score(arguments) => score::run(&arguments),
+        Command::Backtest(arguments) => backtest::run(&arguments),
+        Command::Replay(arguments) => replay::run(arguments).await,
+        Command::Simulate(arguments) => simulate::run(&arguments).await,
+        Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
 }

@@ -1,0 +1,56 @@
+//! `tollgate policy`: what is wrong with a policy, and what a good one says, reads and costs.
+
+mod check;
+mod explain;
+mod types;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::policy_file;
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tollgate policy check policies/default.toml
+  tollgate policy check - --json < policy.toml | jq '.problems[].message'
+  tollgate policy explain policies/default.toml --rule CARD_VELOCITY
+  tollgate policy explain --json | jq '.rules[] | select(.cost > 1000) | .code'
+
+Lists that the policy names as files are looked for beside it. docs/RULES.md teaches the language.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check a policy whole and show everything that is wrong. Ends with 1 if it is refused.
+    Check {
+        /// The policy; `-` is standard input, `default` the built-in one.
+        policy: String,
+        /// As one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what each rule says, reads and costs, and how much history it asks for.
+    Explain {
+        /// The policy; `-` is standard input, `default` the built-in one.
+        #[arg(default_value = policy_file::DEFAULT)]
+        policy: String,
+        /// Only the rules of these codes.
+        #[arg(long = "rule", value_name = "CODE")]
+        rules: Vec<String>,
+        /// As one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::Check { policy, json } => check::run(&policy, json),
+        Command::Explain { policy, rules, json } => explain::run(&policy, &rules, json),
+    }
+}
