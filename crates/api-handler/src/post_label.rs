@@ -56,7 +56,7 @@ async fn add(
     if !is_known {
         return Err(unknown_key_id());
     }
-    metrics::counter!("Labels", "Label" => record.label.as_str()).increment(1);
+    metrics::counter!("Labels").increment(1);
     let (label, known_at) = (record.label.as_str(), record.time);
     tracing::info!(%key_id, label, %known_at, "transaction labelled");
     let mut labels = stored.labels;

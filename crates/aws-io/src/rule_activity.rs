@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use fraud::Timestamp;
@@ -16,6 +18,8 @@ use crate::CallError;
 const HOUR_MILLIS: i64 = 60 * 60 * 1000;
 /// How long the counts of an hour are kept: somebody may want to look at them.
 const COUNTS_KEPT_MILLIS: i64 = 30 * 24 * HOUR_MILLIS;
+/// How long a call may take in all. A decision may wait for it, and can do without.
+const CALL_TIMEOUT: Duration = Duration::from_secs(1);
 /// What a rule's attribute begins with.
 const HITS: &str = "hits_";
 
@@ -76,8 +80,10 @@ pub struct DynamoRuleActivity {
 
 impl DynamoRuleActivity {
     /// The table by its name.
-    pub fn new(client: Client, table: String) -> Self {
-        DynamoRuleActivity { client, table }
+    pub fn new(client: &Client, table: String) -> Self {
+        let timeouts = TimeoutConfig::builder().operation_timeout(CALL_TIMEOUT).build();
+        let config = client.config().to_builder().timeout_config(timeouts).build();
+        DynamoRuleActivity { client: Client::from_conf(config), table }
     }
 
     fn update(&self, window: String) -> UpdateItemFluentBuilder {

@@ -272,3 +272,6 @@ impl TransactionHistory for DynamoTransactionHistory {
         Gathered::new(join_all(reads).await)
     }
 }
+
+#[cfg(test)]
+mod tests;

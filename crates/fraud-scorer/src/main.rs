@@ -50,7 +50,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             history: DynamoTransactionHistory::new(dynamodb.clone(), settings.transactions_table, None),
             policy: LivePolicy::new(
                 S3PolicyStore::new(&sdk, settings.policy_bucket),
-                DynamoRuleActivity::new(dynamodb, settings.rule_activity_table),
+                DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
                 Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
             ),
         },

@@ -55,8 +55,7 @@ impl HistoryState {
         match &assessment.basis {
             Some(basis) if basis.missing_history.is_empty() => HistoryState::Complete,
             Some(basis) if basis.features.iter().any(|(_, value)| value.is_some()) => HistoryState::Partial,
-            Some(_) => HistoryState::Unavailable,
-            None => HistoryState::Complete,
+            _ => HistoryState::Unavailable,
         }
     }
 }

@@ -7,24 +7,30 @@ use super::lock;
 use crate::CallError;
 use crate::policy_store::{PolicyStore, Reading};
 
-/// The bucket: the objects' texts by name, each with how often the bucket had been written to by then.
+/// The bucket.
 #[derive(Debug, Default)]
-pub struct MemoryPolicyStore(Mutex<(u64, BTreeMap<String, (u64, String)>)>);
+pub struct MemoryPolicyStore(Mutex<BTreeMap<String, Object>>);
+
+#[derive(Debug)]
+struct Object {
+    text: String,
+    /// How often it was put.
+    version: u64,
+}
 
 impl MemoryPolicyStore {
     /// Puts an object.
-    pub fn put(&self, object: &str, text: &str) {
+    pub fn put(&self, name: &str, text: &str) {
         let mut bucket = lock(&self.0);
-        bucket.0 += 1;
-        let version = bucket.0;
-        bucket.1.insert(object.to_owned(), (version, text.to_owned()));
+        let version = bucket.get(name).map_or(1, |object| object.version + 1);
+        bucket.insert(name.to_owned(), Object { text: text.to_owned(), version });
     }
 }
 
 impl PolicyStore for MemoryPolicyStore {
     async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
         let bucket = lock(&self.0);
-        let Some((version, text)) = bucket.1.get(object) else {
+        let Some(Object { text, version }) = bucket.get(object) else {
             return Ok(Reading::Unusable("there is no such object, or it may not be read".to_owned()));
         };
         let etag = version.to_string();
