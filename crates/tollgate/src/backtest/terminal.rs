@@ -38,9 +38,12 @@ pub(super) fn text(findings: &Findings) -> String {
     text
 }
 
+/// How a figure is shown.
+type Show<'a> = Box<dyn Fn(&Figures) -> String + 'a>;
+
 /// Both policies side by side; of one alone only its own figures.
 fn totals(old: Option<&Figures>, new: &Figures, currency: &str) -> Table {
-    let rows: [(&str, Box<dyn Fn(&Figures) -> String>); 7] = [
+    let rows: [(&str, Show<'_>); 7] = [
         ("to review", Box::new(|side| grouped(side.review))),
         ("blocked", Box::new(|side| grouped(side.block))),
         ("fraud caught", Box::new(|side| share(side.fraud_caught, side.fraud))),

@@ -48,11 +48,13 @@ fn compare(pointer: String, stored: &Value, now: &Value, found: &mut Vec<Differe
                 compare(format!("{pointer}/{index}"), left, right, found);
             }
         }
-        // As texts: two zeros of different sign are equal, and not the same.
-        _ if stored.to_string() != now.to_string() => {
-            found.push(Difference { pointer, stored: stored.clone(), now: now.clone() });
+        _ => {
+            // As texts: two zeros of different sign are equal, and not the same.
+            let [stored_text, text_now] = [stored, now].map(Value::to_string);
+            if stored_text != text_now {
+                found.push(Difference { pointer, stored: stored.clone(), now: now.clone() });
+            }
         }
-        _ => {}
     }
 }
 

@@ -1,5 +1,7 @@
 //! The commands as people use them: what they print, and how they end.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 mod backtest;
 mod policy;
 mod replay;
