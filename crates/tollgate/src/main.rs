@@ -10,6 +10,7 @@
 
 mod backtest;
 mod dlq;
+mod import_afd;
 mod input;
 mod output;
 mod policy;
@@ -45,6 +46,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Generate labelled transactions: print them, or post them to a deployment.
     Simulate(simulate::Arguments),
+    /// Make a policy of a detector of Amazon Fraud Detector.
+    ImportAfd(import_afd::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
 }
@@ -69,6 +72,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Replay(arguments) => replay::run(arguments).await,
         Command::Simulate(arguments) => simulate::run(&arguments).await,
+        Command::ImportAfd(arguments) => import_afd::run(&arguments),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
 }
