@@ -63,7 +63,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
         let (now, random) = (lambda_shell::now(), lambda_shell::random());
         let is_prediction = request.resource.as_deref() == Some("/predict");
-        let answer = api_handler::handle(request, &deps, now, random).await;
+        let answer = Box::pin(api_handler::handle(request, &deps, now, random)).await;
         if is_prediction {
             lambda_shell::record_latency("PredictLatencyMs", now, lambda_shell::now());
         }
