@@ -1,6 +1,7 @@
 //! From the texts of a row to a transaction.
 
 use fraud::card::CardNumber;
+use fraud::money::AmountError;
 use fraud::transaction::{Attribute, Device, Geo, Position};
 use fraud::{Card, CardKey, Currency, KeyId, Money, Timestamp, Transaction, Verdict};
 
@@ -97,7 +98,7 @@ impl Row {
         let event_time = self.event_time.ok_or_else(|| missing("event_time"))?;
         let amount = self.amount.ok_or_else(|| missing("amount"))?;
         let currency = self.currency.unwrap_or(Currency::USD);
-        let money = Money::parse(&amount, currency).map_err(|error| format!("amount: {error}"))?;
+        let money = money(&amount, currency).map_err(|error| format!("amount: {error}"))?;
         let mut geo = self.geo;
         if let (Some(latitude), Some(longitude)) = (self.latitude, self.longitude) {
             geo.position = Some(Position { latitude, longitude });
@@ -134,6 +135,24 @@ impl Row {
             known_at: self.known_at,
             pattern: self.pattern,
         })
+    }
+}
+
+/// An amount. Programs that compute in binary fractions write 444.79999999999995 where they mean 444.80.
+fn money(text: &str, currency: Currency) -> Result<Money, AmountError> {
+    const NOISE: f64 = 1e-9;
+    let refused = match Money::parse(text, currency) {
+        Err(refused @ AmountError::TooManyDecimals { decimals, .. }) => (refused, decimals as usize),
+        parsed => return parsed,
+    };
+    let rounded = text.parse::<f64>().map(|number| (number, format!("{number:.*}", refused.1)));
+    match rounded {
+        Ok((number, rounded))
+            if (rounded.parse::<f64>().unwrap_or(0.0) - number).abs() < NOISE * number.abs() =>
+        {
+            Money::parse(&rounded, currency)
+        }
+        _ => Err(refused.0),
     }
 }
 

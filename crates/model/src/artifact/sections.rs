@@ -1,0 +1,157 @@
+//! The parts of the file that are arrays.
+
+use super::ModelFileError;
+use super::bytes::{Reader, Writer};
+use crate::anomaly::{Axis, Cut, Forest};
+use crate::reference::{Distribution, Reference, TextShares};
+use crate::trees::{Branch, Trees};
+
+/// In place of a feature: the node is a leaf.
+const LEAF: u16 = 0xFFFF;
+/// Added to a feature: missing values go left.
+const MISSING_LEFT: u16 = 0x8000;
+const TREE_BYTES_MIN: usize = 4;
+const NODE_BYTES_MIN: usize = 10;
+
+pub(super) fn write_trees(writer: &mut Writer, trees: Option<&Trees>) {
+    let branches = trees.map(Trees::branches).unwrap_or_default();
+    writer.f64(trees.map_or(0.0, |trees| trees.base));
+    writer.count(branches.len());
+    for tree in &branches {
+        writer.count(tree.len());
+        for branch in tree {
+            match *branch {
+                Branch::Leaf { weight, cover } => {
+                    writer.u16(LEAF);
+                    writer.f32(weight);
+                    writer.f32(cover);
+                }
+                Branch::Split { feature, threshold, left, right, missing_goes_left } => {
+                    writer.u16(if missing_goes_left { feature | MISSING_LEFT } else { feature });
+                    writer.f64(threshold);
+                    writer.u16(u16::try_from(left).unwrap_or(u16::MAX));
+                    writer.u16(u16::try_from(right).unwrap_or(u16::MAX));
+                }
+            }
+        }
+    }
+}
+
+/// The trees, `None` if there are none.
+pub(super) fn read_trees(reader: &mut Reader<'_>, features: usize) -> Result<Option<Trees>, ModelFileError> {
+    let base = reader.f64()?;
+    let count = reader.count(TREE_BYTES_MIN)?;
+    let trees = (0..count).map(|_| {
+        let nodes = reader.count(NODE_BYTES_MIN)?;
+        (0..nodes).map(|_| read_branch(reader)).collect()
+    });
+    let trees: Vec<Vec<Branch>> = trees.collect::<Result<_, ModelFileError>>()?;
+    if trees.is_empty() {
+        return Ok(None);
+    }
+    Trees::new(base, features, &trees).map(Some).map_err(ModelFileError::Wrong)
+}
+
+fn read_branch(reader: &mut Reader<'_>) -> Result<Branch, ModelFileError> {
+    let feature = reader.u16()?;
+    if feature == LEAF {
+        return Ok(Branch::Leaf { weight: reader.f32()?, cover: reader.f32()? });
+    }
+    Ok(Branch::Split {
+        feature: feature & !MISSING_LEFT,
+        missing_goes_left: feature & MISSING_LEFT != 0,
+        threshold: reader.f64()?,
+        left: usize::from(reader.u16()?),
+        right: usize::from(reader.u16()?),
+    })
+}
+
+pub(super) fn write_reference(writer: &mut Writer, reference: &Reference) {
+    writer.count(reference.rows);
+    writer.f32s(&reference.points);
+    for distribution in &reference.inputs {
+        writer.f64(distribution.missing);
+        writer.f64(distribution.spread);
+        writer.f32s(&distribution.quantiles);
+    }
+}
+
+pub(super) fn read_reference(
+    reader: &mut Reader<'_>,
+    texts: Vec<Option<TextShares>>,
+) -> Result<Reference, ModelFileError> {
+    let rows = reader.u32()? as usize;
+    let points = reader.f32s()?;
+    let mut inputs = Vec::new();
+    for texts in texts {
+        let (missing, spread, quantiles) = (reader.f64()?, reader.f64()?, reader.f32s()?);
+        if !(missing.is_finite() && spread.is_finite() && quantiles.iter().all(|value| value.is_finite())) {
+            return Err(ModelFileError::wrong("a reference distribution has no numbers"));
+        }
+        inputs.push(Distribution { missing, spread, quantiles, texts });
+    }
+    Ok(Reference { rows, points, inputs })
+}
+
+pub(super) fn write_forest(writer: &mut Writer, forest: Option<&Forest>) {
+    let Some(forest) = forest else {
+        writer.count(0);
+        return;
+    };
+    writer.count(forest.axes().len());
+    for axis in forest.axes() {
+        writer.u16(axis.input);
+        writer.f32(axis.centre);
+        writer.f32(axis.scale);
+    }
+    writer.f32s(forest.points());
+    writer.f32s(forest.levels());
+    writer.count(forest.trees().len());
+    for tree in forest.trees() {
+        writer.count(tree.len());
+        for cut in tree {
+            match *cut {
+                Cut::Leaf { point } => {
+                    writer.u16(LEAF);
+                    writer.u16(point);
+                }
+                Cut::Split { axis, at, left, right } => {
+                    writer.u16(axis);
+                    writer.f32(at);
+                    writer.u16(left);
+                    writer.u16(right);
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn read_forest(reader: &mut Reader<'_>, inputs: usize) -> Result<Option<Forest>, ModelFileError> {
+    const CUT_BYTES_MIN: usize = 4;
+    let axes = reader.count(10)?;
+    if axes == 0 {
+        return Ok(None);
+    }
+    let axes: Vec<Axis> = (0..axes)
+        .map(|_| Ok(Axis { input: reader.u16()?, centre: reader.f32()?, scale: reader.f32()? }))
+        .collect::<Result<_, ModelFileError>>()?;
+    let (points, levels) = (reader.f32s()?, reader.f32s()?);
+    let count = reader.count(TREE_BYTES_MIN)?;
+    let trees = (0..count).map(|_| {
+        let nodes = reader.count(CUT_BYTES_MIN)?;
+        (0..nodes).map(|_| read_cut(reader)).collect()
+    });
+    let trees: Vec<Vec<Cut>> = trees.collect::<Result<_, ModelFileError>>()?;
+    if axes.iter().any(|axis| usize::from(axis.input) >= inputs) {
+        return Err(ModelFileError::wrong("the anomaly forest looks at a feature that is not there"));
+    }
+    Forest::new(axes, points, trees, levels).map(Some).map_err(ModelFileError::Wrong)
+}
+
+fn read_cut(reader: &mut Reader<'_>) -> Result<Cut, ModelFileError> {
+    let axis = reader.u16()?;
+    if axis == LEAF {
+        return Ok(Cut::Leaf { point: reader.u16()? });
+    }
+    Ok(Cut::Split { axis, at: reader.f32()?, left: reader.u16()?, right: reader.u16()? })
+}

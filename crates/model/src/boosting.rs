@@ -1,0 +1,144 @@
+//! Gradient boosting, by the library forust. Nothing else names it: what goes in are rows and settings, what comes out
+//! are trees.
+
+use forust_ml::constraints::ConstraintMap;
+use forust_ml::gradientbooster::GrowPolicy;
+use forust_ml::objective::ObjectiveType;
+use forust_ml::sampler::SampleMethod;
+use forust_ml::{GradientBooster, Matrix};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::trees::{Branch, DEPTH_MAX, Trees};
+
+/// How trees are boosted.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BoostSettings {
+    /// How many trees.
+    pub trees: usize,
+    /// How much of what a tree found is added.
+    pub learning_rate: f32,
+    /// How deep a tree may be.
+    pub depth: usize,
+    /// How many different values of a feature are told apart: fraud sits at the ends of the scales, where few bins see
+    /// nothing.
+    pub bins: u16,
+    /// The weight of rows that a leaf needs at least, as the sum of their hessians.
+    pub leaf_weight_min: f32,
+    /// How strongly leaves with few rows are drawn to zero.
+    pub l2: f32,
+    /// The part of the features that each tree may look at.
+    pub columns: f64,
+    /// The part of the rows that each tree looks at.
+    pub rows: f32,
+    /// Decides what is drawn by chance.
+    pub seed: u64,
+    /// Whether all cores are used; the result is the same.
+    pub parallel: bool,
+}
+
+impl Default for BoostSettings {
+    fn default() -> BoostSettings {
+        BoostSettings {
+            trees: 100,
+            learning_rate: 0.1,
+            depth: 3,
+            bins: 4096,
+            leaf_weight_min: 1.0,
+            l2: 1.0,
+            columns: 1.0,
+            rows: 1.0,
+            seed: 0,
+            parallel: true,
+        }
+    }
+}
+
+/// Why trees can't be boosted.
+#[derive(Debug, Error)]
+pub enum BoostError {
+    /// There is nothing to tell apart.
+    #[error("there have to be rows of fraud and rows that are none, and a feature that differs")]
+    OneClass,
+    /// A setting makes no sense.
+    #[error("{0}")]
+    Setting(String),
+}
+
+/// Boosts trees that tell the labelled rows from the others. Each column has a value for every row; values that are not
+/// numbers are missing.
+pub(crate) fn boost(
+    columns: &[Vec<f64>],
+    labels: &[bool],
+    settings: &BoostSettings,
+) -> Result<Trees, BoostError> {
+    let (booster, _) = fit(columns, labels, settings)?;
+    let trees: Vec<_> = booster.trees.iter().map(branches).collect();
+    Trees::new(booster.base_score, columns.len(), &trees).map_err(BoostError::Setting)
+}
+
+fn fit(
+    columns: &[Vec<f64>],
+    labels: &[bool],
+    settings: &BoostSettings,
+) -> Result<(GradientBooster, Vec<f64>), BoostError> {
+    let fraud = labels.iter().filter(|label| **label).count();
+    if fraud == 0 || fraud == labels.len() || columns.is_empty() {
+        return Err(BoostError::OneClass);
+    }
+    if settings.depth > DEPTH_MAX {
+        return Err(BoostError::Setting(format!("trees may be {DEPTH_MAX} deep at most")));
+    }
+    let values: Vec<f64> = columns.iter().flatten().copied().collect();
+    let targets: Vec<f64> = labels.iter().map(|label| f64::from(u8::from(*label))).collect();
+    let is_sampled = settings.rows < 1.0;
+    let mut booster = GradientBooster::default()
+        .set_objective_type(ObjectiveType::LogLoss)
+        .set_iterations(settings.trees)
+        .set_learning_rate(settings.learning_rate)
+        .set_max_depth(settings.depth)
+        .set_nbins(settings.bins)
+        .set_min_leaf_weight(settings.leaf_weight_min)
+        .set_l2(settings.l2)
+        .set_colsample_bytree(settings.columns)
+        .set_subsample(settings.rows)
+        .set_sample_method(if is_sampled { SampleMethod::Random } else { SampleMethod::None })
+        .set_seed(settings.seed)
+        .set_parallel(settings.parallel)
+        .set_initialize_base_score(true)
+        .set_monotone_constraints(Some(ConstraintMap::new()));
+    booster.grow_policy = GrowPolicy::DepthWise;
+    booster
+        .fit_unweighted(&Matrix::new(&values, labels.len(), columns.len()), &targets, None)
+        .map_err(|error| BoostError::Setting(error.to_string()))?;
+    Ok((booster, values))
+}
+
+/// A tree of the library's, its nodes in an order in which children follow their parents.
+fn branches(tree: &forust_ml::tree::Tree) -> Vec<Branch> {
+    let mut order = vec![0];
+    let mut places = vec![0; tree.nodes.len()];
+    let mut next = 0;
+    while let Some(number) = order.get(next).copied() {
+        places[number] = next;
+        let node = &tree.nodes[number];
+        if !node.is_leaf {
+            order.extend([node.left_child, node.right_child]);
+        }
+        next += 1;
+    }
+    let branch = |number: &usize| {
+        let node = &tree.nodes[*number];
+        if node.is_leaf {
+            return Branch::Leaf { weight: node.weight_value, cover: node.hessian_sum };
+        }
+        Branch::Split {
+            feature: u16::try_from(node.split_feature).unwrap_or(u16::MAX),
+            threshold: node.split_value,
+            left: places[node.left_child],
+            right: places[node.right_child],
+            missing_goes_left: node.missing_node == node.left_child,
+        }
+    };
+    order.iter().map(branch).collect()
+}

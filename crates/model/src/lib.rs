@@ -1,0 +1,43 @@
+//! A model's life: rows to train on, training, scoring, explanations, evaluation, comparison, drift, and the one file
+//! that a model is kept in.
+//!
+//! It is pure: no clock, environment or network, and randomness is a seed. The same rows and settings give the same
+//! model, bit for bit, and a model's features are computed by the very same functions in training and at serving.
+
+mod anomaly;
+pub mod artifact;
+pub mod boosting;
+pub mod calibration;
+pub mod comparison;
+pub mod drift;
+mod encoding;
+pub mod evaluation;
+pub mod extractor;
+pub mod feature_list;
+pub mod features;
+pub mod merchant_risk;
+pub mod model;
+mod random;
+mod reference;
+pub mod replay;
+pub mod rows;
+mod sealed;
+pub mod training;
+mod trees;
+
+pub use anomaly::ForestSettings;
+pub use artifact::ModelFileError;
+pub use boosting::BoostSettings;
+pub use comparison::{Verdict, compare};
+pub use drift::{DriftReport, DriftSettings};
+pub use encoding::Input;
+pub use evaluation::{Evaluation, Figures, evaluate};
+pub use extractor::Extractor;
+pub use feature_list::FeatureList;
+pub use features::{Features, Value};
+pub use merchant_risk::{DayCounts, RiskSnapshot};
+pub use model::{About, Contribution, Explanation, FraudScore, Model, Prediction};
+pub use replay::Replay;
+pub use rows::{Fact, Rows, Sample};
+pub use sealed::SealError;
+pub use training::{Settings, TrainError, train, train_unlabelled};

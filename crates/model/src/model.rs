@@ -1,0 +1,265 @@
+//! A trained model: scores, explanations, and what it knows of itself.
+
+use fraud::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::anomaly::Forest;
+use crate::calibration::Calibration;
+use crate::encoding::Input;
+use crate::evaluation::Evaluation;
+use crate::feature_list::FeatureList;
+use crate::features::{Features, Value};
+use crate::reference::Reference;
+use crate::rows::Sample;
+use crate::training::Settings;
+use crate::trees::{Explainer, Trees};
+
+/// A model, ready to score.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(crate) about: About,
+    pub(crate) inputs: Vec<Input>,
+    /// Learned from labels; a model of a new deployment has none.
+    pub(crate) classifier: Option<Classifier>,
+    pub(crate) forest: Option<Forest>,
+    pub(crate) reference: Reference,
+}
+
+/// What was learned from labels.
+#[derive(Clone, Debug)]
+pub(crate) struct Classifier {
+    pub(crate) trees: Trees,
+    pub(crate) explainer: Explainer,
+    pub(crate) calibration: Calibration,
+}
+
+impl Classifier {
+    pub(crate) fn new(trees: Trees, calibration: Calibration) -> Classifier {
+        Classifier { explainer: Explainer::new(&trees), trees, calibration }
+    }
+}
+
+/// What a model knows of itself.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct About {
+    /// Names the model: the day its training rows end, and a part of the hash over what it decides by.
+    pub version: String,
+    /// When the first and the last training row were received.
+    pub trained_on: (Timestamp, Timestamp),
+    /// How many rows it was trained on.
+    pub rows: usize,
+    /// How many of them are fraud.
+    pub fraud: usize,
+    /// SHA-256 over the training rows.
+    pub data_hash: String,
+    /// How it was trained.
+    pub settings: Settings,
+    /// What currencies are worth, and which clock counts, where features need it.
+    pub rates: std::collections::BTreeMap<String, f64>,
+    /// The clock of payments whose place is unknown.
+    pub utc_offset_minutes: i64,
+    /// How good it was on rows that it had not seen, once somebody has evaluated it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub evaluation: Option<Evaluation>,
+}
+
+/// What a model says of one transaction.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Prediction {
+    /// How much it looks like fraud, by what was learned from labels.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fraud: Option<FraudScore>,
+    /// How unusual it is, without any label: the part of past payments that are less so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub anomaly: Option<f64>,
+}
+
+/// How much a transaction looks like fraud.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FraudScore {
+    /// The trees' score, as log-odds before calibration: what payments are ordered by.
+    pub score: f64,
+    /// The probability of fraud.
+    pub probability: f64,
+    /// The part of good payments that score at least as high.
+    pub false_positive_rate: f64,
+    /// The risk score that this rate stands for, 0 to 100.
+    pub points: f64,
+}
+
+/// What one feature added to a score.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Contribution {
+    /// The feature's name.
+    pub feature: String,
+    /// What it is called in a sentence.
+    pub words: String,
+    /// What it came to.
+    pub value: Value,
+    /// By how much it raised the log-odds, or lowered them.
+    pub log_odds: f64,
+}
+
+/// Why a score is what it is: the average score and the contributions add up to it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Explanation {
+    /// The score of the average training row, as log-odds.
+    pub average: f64,
+    /// What each feature added, the strongest first.
+    pub contributions: Vec<Contribution>,
+}
+
+impl Model {
+    /// What it knows of itself.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// Its name.
+    pub fn version(&self) -> &str {
+        &self.about.version
+    }
+
+    /// The features that it looks at; compute them with an [`Extractor`](crate::Extractor) of this list.
+    pub fn feature_list(&self) -> FeatureList {
+        FeatureList {
+            features: self.inputs.iter().map(|input| input.feature.clone()).collect(),
+            rates: self.about.rates.clone(),
+            utc_offset_minutes: self.about.utc_offset_minutes,
+        }
+    }
+
+    /// The features as trees see them.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// How scores are read, if labels were learned from.
+    pub fn calibration(&self) -> Option<&Calibration> {
+        self.classifier.as_ref().map(|classifier| &classifier.calibration)
+    }
+
+    /// Notes how good the model was on rows that it had not seen.
+    #[must_use]
+    pub fn evaluated(mut self, evaluation: Evaluation) -> Model {
+        self.about.evaluation = Some(evaluation);
+        self
+    }
+
+    /// Scores the features of [`Model::feature_list`].
+    pub fn score(&self, features: &Features) -> Prediction {
+        self.score_row(&self.row(features))
+    }
+
+    /// The features as the numbers that trees split on; what is no number is missing.
+    pub fn row(&self, features: &Features) -> Vec<f64> {
+        let value = |(place, input): (usize, &Input)| {
+            features.0.get(place).map_or(f64::NAN, |value| input.encode(value))
+        };
+        self.inputs.iter().enumerate().map(value).collect()
+    }
+
+    /// Scores such numbers, of which there have to be as many as the model has inputs.
+    pub fn score_row(&self, row: &[f64]) -> Prediction {
+        Prediction { fraud: self.fraud_score(row), anomaly: self.anomaly(row) }
+    }
+
+    /// The part of a prediction that was learned from labels.
+    pub fn fraud_score(&self, row: &[f64]) -> Option<FraudScore> {
+        self.classifier.as_ref().map(|classifier| {
+            let score = classifier.trees.margin(row);
+            let calibration = &classifier.calibration;
+            FraudScore {
+                score,
+                probability: calibration.probability(score),
+                false_positive_rate: calibration.false_positive_rate(score),
+                points: calibration.points(score),
+            }
+        })
+    }
+
+    /// The part of a prediction that needs no labels.
+    pub fn anomaly(&self, row: &[f64]) -> Option<f64> {
+        self.forest.as_ref().map(|forest| forest.score(row))
+    }
+
+    /// Why these features score as they do; `None` if nothing was learned from labels.
+    pub fn explain(&self, features: &Features) -> Option<Explanation> {
+        let classifier = self.classifier.as_ref()?;
+        let log_odds = classifier.explainer.contributions(&classifier.trees, &self.row(features));
+        let mut contributions: Vec<_> = self
+            .inputs
+            .iter()
+            .zip(log_odds)
+            .enumerate()
+            .map(|(place, (input, log_odds))| Contribution {
+                feature: input.feature.name.clone(),
+                words: input.feature.words.clone(),
+                value: features.0.get(place).cloned().unwrap_or(Value::Missing),
+                log_odds,
+            })
+            .collect();
+        contributions.sort_by(|one, other| other.log_odds.abs().total_cmp(&one.log_odds.abs()));
+        Some(Explanation { average: classifier.explainer.expected, contributions })
+    }
+
+    /// The scores of many rows, as log-odds; `None` if nothing was learned from labels.
+    pub fn scores(&self, sample: &Sample<'_>) -> Option<Vec<f64>> {
+        let classifier = self.classifier.as_ref()?;
+        Some(self.each(sample, |row| classifier.trees.margin(row)))
+    }
+
+    /// The anomaly scores of many rows; `None` without a forest.
+    pub fn anomalies(&self, sample: &Sample<'_>) -> Option<Vec<f64>> {
+        let forest = self.forest.as_ref()?;
+        Some(self.each(sample, |row| forest.score(row)))
+    }
+
+    /// How much each input moves scores: the mean absolute contribution over some of the rows, the greatest first.
+    pub fn importance(&self, sample: &Sample<'_>) -> Vec<(&Input, f64)> {
+        /// Explaining takes much longer than scoring; so many rows are enough for a mean.
+        const ROWS: usize = 2_000;
+        let Some(classifier) = &self.classifier else { return Vec::new() };
+        let step = (sample.len() / ROWS).max(1);
+        let some =
+            Sample { rows: sample.rows, places: sample.places.iter().step_by(step).copied().collect() };
+        let mut totals = vec![0.0; self.inputs.len()];
+        self.each(&some, |row| {
+            for (total, part) in
+                totals.iter_mut().zip(classifier.explainer.contributions(&classifier.trees, row))
+            {
+                *total += part.abs() / some.len() as f64;
+            }
+            0.0
+        });
+        let mut importance: Vec<_> = self.inputs.iter().zip(totals).collect();
+        importance.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        importance
+    }
+
+    pub(crate) fn points(&self, score: f64) -> f64 {
+        self.calibration().map_or(0.0, |calibration| calibration.points(score))
+    }
+
+    fn each(&self, sample: &Sample<'_>, mut score: impl FnMut(&[f64]) -> f64) -> Vec<f64> {
+        let columns = self.columns(sample);
+        let mut row = vec![f64::NAN; columns.len()];
+        let of = |at: usize| {
+            for (value, column) in row.iter_mut().zip(&columns) {
+                *value = column[at];
+            }
+            score(&row)
+        };
+        (0..sample.len()).map(of).collect()
+    }
+
+    /// The rows, column by column, as trees see them; a feature that the rows do not have is missing.
+    pub fn columns(&self, sample: &Sample<'_>) -> Vec<Vec<f64>> {
+        let list = &sample.rows.list;
+        let encoded = |input: &Input| match list.place(&input.feature.name) {
+            Some(place) => input.encode_column(&sample.rows.columns[place], sample),
+            None => vec![f64::NAN; sample.len()],
+        };
+        self.inputs.iter().map(encoded).collect()
+    }
+}

@@ -1,0 +1,93 @@
+//! Makes rows of past transactions: each gets the features that it would have had when it was received.
+
+use fraud::{PastTransaction, RollingHistory, Timestamp};
+use thiserror::Error;
+
+use crate::extractor::Extractor;
+use crate::feature_list::{FeatureList, FeatureListError};
+use crate::features::Features;
+use crate::merchant_risk::RiskLedger;
+use crate::rows::{Fact, Rows, card_number_of};
+
+/// The most features, attributes of the clients' own included.
+const FEATURES_MAX: usize = 200;
+
+/// A replay that is under way.
+#[derive(Debug)]
+pub struct Replay {
+    extractor: Extractor,
+    history: RollingHistory,
+    merchants: RiskLedger,
+    rows: Rows,
+    last: Timestamp,
+}
+
+/// A transaction was received before the one that came before it: histories can't be built in that order.
+#[derive(Debug, Error)]
+#[error("transactions have to come in the order in which they were received: {found} comes after {last}")]
+pub struct OutOfOrder {
+    last: Timestamp,
+    found: Timestamp,
+}
+
+impl Replay {
+    /// Starts with a list; attributes that come up are added to it.
+    pub fn new(list: FeatureList) -> Result<Replay, FeatureListError> {
+        let extractor = Extractor::new(list)?;
+        Ok(Replay {
+            history: extractor.rolling_history(),
+            merchants: RiskLedger::default(),
+            rows: Rows::new(extractor.list.clone()),
+            extractor,
+            last: Timestamp::from_millis(i64::MIN),
+        })
+    }
+
+    /// The next transaction, with its label and since when that is known. It becomes a row if `is_row`; either way
+    /// it is part of the past of those that follow.
+    pub fn observe(&mut self, past: &PastTransaction, is_row: bool) -> Result<(), OutOfOrder> {
+        if past.received_at < self.last {
+            return Err(OutOfOrder { last: self.last, found: past.received_at });
+        }
+        self.last = past.received_at;
+        if is_row {
+            self.learn_attributes(past);
+            let features = self.features(past);
+            self.rows.push(&features, self.fact(past));
+        }
+        self.history.remember(past);
+        self.merchants.remember(past);
+        Ok(())
+    }
+
+    /// What came out.
+    pub fn finish(self) -> Rows {
+        self.rows
+    }
+
+    fn features(&self, past: &PastTransaction) -> Features {
+        let risk = self.merchants.of(&past.transaction, past.received_at);
+        self.extractor.compute_rolling(past, &self.history, risk)
+    }
+
+    fn fact(&self, past: &PastTransaction) -> Fact {
+        let money = past.transaction.money;
+        let rate = self.extractor.list.rates.get(money.currency().code()).copied().unwrap_or(1.0);
+        Fact {
+            received_at: past.received_at,
+            card: card_number_of(&past.transaction),
+            amount: money.as_major_f64() * rate,
+            verdict: past.label.map(|label| label.verdict),
+        }
+    }
+
+    fn learn_attributes(&mut self, past: &PastTransaction) {
+        for name in past.transaction.attributes.keys() {
+            let known = self.extractor.list.len();
+            let place = self.extractor.list.place_of_attribute(name, FEATURES_MAX);
+            if place.is_some() && self.extractor.list.len() > known {
+                self.rows.add_column(&self.extractor.list);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Exact Shapley values of a score, by TreeSHAP (Lundberg, Erion, Lee 2018; algorithm 2, path dependent): what each
+//! feature added to the log-odds, compared with the average training row. They add up to the score.
+
+use super::{DEPTH_MAX, Trees};
+
+/// A feature on the way from the root: which part of the rows would go this way without knowing it, whether this row
+/// does, and the weight of all subsets of its size.
+#[derive(Clone, Copy, Default)]
+struct Step {
+    feature: usize,
+    unknown: f64,
+    known: f64,
+    weight: f64,
+}
+
+/// The first step stands for no feature.
+const NO_FEATURE: usize = usize::MAX;
+
+/// The way from the root to a node.
+#[derive(Clone, Copy)]
+struct Path {
+    steps: [Step; DEPTH_MAX + 2],
+    length: usize,
+}
+
+impl Path {
+    fn empty() -> Path {
+        Path { steps: [Step::default(); DEPTH_MAX + 2], length: 0 }
+    }
+
+    fn extend(&mut self, feature: usize, unknown: f64, known: f64) {
+        let length = self.length;
+        let weight = if length == 0 { 1.0 } else { 0.0 };
+        self.steps[length] = Step { feature, unknown, known, weight };
+        let size = (length + 1) as f64;
+        for place in (0..length).rev() {
+            let weight = self.steps[place].weight;
+            self.steps[place + 1].weight += known * weight * (place + 1) as f64 / size;
+            self.steps[place].weight = unknown * weight * (length - place) as f64 / size;
+        }
+        self.length += 1;
+    }
+
+    fn unwind(&mut self, at: usize) {
+        let last = self.length - 1;
+        let Step { unknown, known, .. } = self.steps[at];
+        let size = self.length as f64;
+        let mut next = self.steps[last].weight;
+        for place in (0..last).rev() {
+            let weight = self.steps[place].weight;
+            if known != 0.0 {
+                self.steps[place].weight = next * size / ((place + 1) as f64 * known);
+                next = weight - self.steps[place].weight * unknown * (last - place) as f64 / size;
+            } else {
+                self.steps[place].weight = weight * size / (unknown * (last - place) as f64);
+            }
+        }
+        for place in at..last {
+            let Step { feature, unknown, known, .. } = self.steps[place + 1];
+            self.steps[place] = Step { feature, unknown, known, ..self.steps[place] };
+        }
+        self.length = last;
+    }
+
+    /// What the weights would add up to without one step.
+    fn sum_without(&self, at: usize) -> f64 {
+        let last = self.length - 1;
+        let Step { unknown, known, .. } = self.steps[at];
+        let size = self.length as f64;
+        let (mut next, mut total) = (self.steps[last].weight, 0.0);
+        for place in (0..last).rev() {
+            if known != 0.0 {
+                let part = next * size / ((place + 1) as f64 * known);
+                total += part;
+                next = self.steps[place].weight - part * unknown * (last - place) as f64 / size;
+            } else {
+                total += self.steps[place].weight * size / (unknown * (last - place) as f64);
+            }
+        }
+        total
+    }
+
+    fn place_of(&self, feature: usize) -> Option<usize> {
+        self.steps[..self.length].iter().position(|step| step.feature == feature)
+    }
+}
+
+/// What Shapley values of a model's trees are computed with.
+#[derive(Clone, Debug)]
+pub(crate) struct Explainer {
+    /// What all trees add up to on the average training row.
+    pub(crate) expected: f64,
+}
+
+impl Explainer {
+    pub(crate) fn new(trees: &Trees) -> Explainer {
+        let roots = trees.roots.iter().map(|root| mean(trees, *root as usize));
+        Explainer { expected: trees.base + roots.sum::<f64>() }
+    }
+
+    /// What each feature added, in the order of the features.
+    pub(crate) fn contributions(&self, trees: &Trees, row: &[f64]) -> Vec<f64> {
+        let mut contributions = vec![0.0; trees.feature_count];
+        for root in &trees.roots {
+            let mut path = Path::empty();
+            path.extend(NO_FEATURE, 1.0, 1.0);
+            descend(trees, row, *root as usize, &path, &mut contributions);
+        }
+        contributions
+    }
+}
+
+/// The mean weight of a node's leaves, by cover.
+fn mean(trees: &Trees, place: usize) -> f64 {
+    let node = trees.nodes[place];
+    if node.left == 0 {
+        return node.value;
+    }
+    let [left, right] = [node.left, node.right].map(|step| place + usize::from(step));
+    let part = f64::from(trees.covers[left]) / whole(trees, place);
+    part * mean(trees, left) + (1.0 - part) * mean(trees, right)
+}
+
+/// The cover of a split as its children's add up, without the rounding of what is stored.
+fn whole(trees: &Trees, place: usize) -> f64 {
+    let node = trees.nodes[place];
+    [node.left, node.right].iter().map(|step| f64::from(trees.covers[place + usize::from(*step)])).sum()
+}
+
+fn descend(trees: &Trees, row: &[f64], place: usize, path: &Path, contributions: &mut [f64]) {
+    let node = trees.nodes[place];
+    if node.left == 0 {
+        for at in 1..path.length {
+            let step = path.steps[at];
+            contributions[step.feature] += path.sum_without(at) * (step.known - step.unknown) * node.value;
+        }
+        return;
+    }
+    let mut path = *path;
+    let feature = usize::from(node.feature);
+    // A feature that was split on before on this way counts once.
+    let (mut unknown, mut known) = (1.0, 1.0);
+    if let Some(before) = path.place_of(feature) {
+        (unknown, known) = (path.steps[before].unknown, path.steps[before].known);
+        path.unwind(before);
+    }
+    let taken = trees.step(place, row);
+    for child in [node.left, node.right].map(|step| place + usize::from(step)) {
+        let part = f64::from(trees.covers[child]) / whole(trees, place);
+        let mut further = path;
+        further.extend(feature, unknown * part, if child == taken { known } else { 0.0 });
+        descend(trees, row, child, &further, contributions);
+    }
+}
