@@ -116,3 +116,6 @@ impl Model {
         Ok(Model { about: header.about, inputs: header.inputs, classifier, forest, reference })
     }
 }
+
+#[cfg(test)]
+mod tests;

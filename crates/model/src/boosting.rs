@@ -40,8 +40,8 @@ pub struct BoostSettings {
 impl Default for BoostSettings {
     fn default() -> BoostSettings {
         BoostSettings {
-            trees: 100,
-            learning_rate: 0.1,
+            trees: 200,
+            learning_rate: 0.05,
             depth: 3,
             bins: 4096,
             leaf_weight_min: 1.0,
@@ -141,4 +141,36 @@ fn branches(tree: &forust_ml::tree::Tree) -> Vec<Branch> {
         }
     };
     order.iter().map(branch).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{model, rows};
+
+    #[test]
+    fn flat_trees_score_every_row_as_the_library_does() {
+        for (seed, depth) in [(1, 3), (2, 6), (3, 1)] {
+            let rows = rows(seed, 3_000);
+            let columns = model(&rows).columns(&rows.all());
+            let settings =
+                BoostSettings { trees: 25, depth, leaf_weight_min: 0.5, ..BoostSettings::default() };
+            let labels = rows.all().labels();
+            let (booster, values) = fit(&columns, &labels, &settings).unwrap();
+            let theirs = booster.predict(&Matrix::new(&values, labels.len(), columns.len()), false);
+            let trees = boost(&columns, &labels, &settings).unwrap();
+            for (at, theirs) in theirs.iter().enumerate() {
+                let row: Vec<f64> = columns.iter().map(|column| column[at]).collect();
+                assert_eq!(trees.margin(&row).to_bits(), theirs.to_bits(), "row {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn rows_of_one_kind_teach_nothing() {
+        let columns = vec![vec![1.0, 2.0, 3.0]];
+        assert!(matches!(boost(&columns, &[true; 3], &BoostSettings::default()), Err(BoostError::OneClass)));
+        let too_deep = BoostSettings { depth: 99, ..BoostSettings::default() };
+        assert!(matches!(boost(&columns, &[true, false, true], &too_deep), Err(BoostError::Setting(_))));
+    }
 }

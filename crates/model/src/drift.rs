@@ -38,9 +38,9 @@ impl Default for DriftSettings {
     }
 }
 
-/// How much farther than usual by chance a distance has to be: rows drawn from the reference itself exceed it less
-/// than once in 1,000 times for any one feature.
-const CHANCE: f64 = 3.0;
+/// How many of its own standard deviations a distance has to be away from none: rows drawn from the reference itself
+/// lie farther less than once in 1,000 times, for any one feature.
+const DEVIATIONS_BY_CHANCE: f64 = 3.29;
 
 /// What a comparison found.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -173,7 +173,7 @@ impl Comparison<'_> {
         let spread = spread.max(0.001);
         let distance = is_known.then(|| statistics::wasserstein(past, current) / spread);
         let known_past = self.reference_rows as f64 * (1.0 - missing.0);
-        let by_chance = CHANCE * chance(past, known_past, current.len() as f64) / spread;
+        let by_chance = DEVIATIONS_BY_CHANCE * deviation(past, known_past, current.len() as f64) / spread;
         let limit = self.settings.distance_min.max(by_chance);
         let binned = Binned::of_numbers(past, current);
         FeatureDrift {
@@ -217,23 +217,24 @@ impl Comparison<'_> {
     /// Whether a value is missing far more or less often than it was, and not by chance.
     fn is_missing_elsewhere(&self, (before, now): (f64, f64)) -> bool {
         const DEVIATIONS: f64 = 4.0;
-        let deviation = |part: f64, rows: usize| part * (1.0 - part) / rows as f64;
-        let by_chance = libm::sqrt(deviation(before, self.reference_rows) + deviation(now, self.rows));
+        let variance = |part: f64, rows: usize| part * (1.0 - part) / rows as f64;
+        let by_chance = libm::sqrt(variance(before, self.reference_rows) + variance(now, self.rows));
         (now - before).abs() > self.settings.missing_min.max(DEVIATIONS * by_chance)
     }
 }
 
-/// How far two samples of these sizes usually lie apart by chance, if both are drawn from the same distribution: the
-/// integral over the standard deviation of the difference of their distribution functions.
-fn chance(quantiles: &[f64], past: f64, current: f64) -> f64 {
+/// How far two samples of these sizes lie apart by chance, in one standard deviation, if both are drawn from the same
+/// distribution: the integral over the standard deviation of the difference of their distribution functions. The
+/// distance is at most that of a single value that moves by as much, so its tail is at most a normal one.
+fn deviation(quantiles: &[f64], past: f64, current: f64) -> f64 {
     let count = quantiles.len() as f64;
     let width = |(at, pair): (usize, &[f64])| {
         let below = (at + 1) as f64 / count;
         (pair[1] - pair[0]) * libm::sqrt(below * (1.0 - below))
     };
     let integral: f64 = quantiles.windows(2).enumerate().map(width).sum();
-    integral * libm::sqrt(1.0 / past.max(1.0) + 1.0 / current.max(1.0)) * EXPECTED_ABSOLUTE
+    integral * libm::sqrt(1.0 / past.max(1.0) + 1.0 / current.max(1.0))
 }
 
-/// The mean of the absolute value of a standard normal variable.
-const EXPECTED_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
+#[cfg(test)]
+mod tests;

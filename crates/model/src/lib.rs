@@ -15,6 +15,8 @@ pub mod evaluation;
 pub mod extractor;
 pub mod feature_list;
 pub mod features;
+#[cfg(test)]
+mod fixtures;
 pub mod merchant_risk;
 pub mod model;
 mod random;

@@ -91,3 +91,6 @@ impl Replay {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

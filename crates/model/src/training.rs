@@ -184,3 +184,6 @@ fn version(model: &Model) -> String {
     let hash = hex::encode(Sha256::digest(model.to_bytes()));
     format!("{}-{}", day.get(..10).unwrap_or(&day), &hash[..8])
 }
+
+#[cfg(test)]
+mod tests;

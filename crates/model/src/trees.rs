@@ -190,3 +190,6 @@ fn covers(tree: &[Branch]) -> Result<Vec<f32>, String> {
     }
     Ok(covers)
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,11 @@ impl Fold {
         rows.all().received_in(self.start..self.day(self.train_days))
     }
 
+    /// The first day of its training.
+    pub(crate) fn name(&self) -> String {
+        self.start.to_string().chars().take(10).collect()
+    }
+
     /// The day after the last one that is looked at.
     pub(crate) fn end(&self) -> Timestamp {
         self.day(self.train_days + DELAY_DAYS + TEST_DAYS)

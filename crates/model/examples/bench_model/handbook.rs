@@ -3,8 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use backtest::Record;
-use fraud::Verdict;
+use fraud::{PastTransaction, Verdict};
 use model::feature_list::{Feature, FeatureList, Source};
 use model::merchant_risk::merchant_of;
 use model::rows::card_number_of;
@@ -41,12 +40,14 @@ impl Handbook {
         Handbook { rows: Rows::new(list), customers: HashMap::new(), terminals: HashMap::new() }
     }
 
-    pub(crate) fn observe(&mut self, record: &Record, is_row: bool) {
-        let millis = record.transaction.event_time.as_millis();
-        let amount = record.transaction.money.as_major_f64();
-        let is_fraud = record.verdict == Some(Verdict::Fraud);
-        let card = card_number_of(&record.transaction);
-        let terminal = merchant_of(&record.transaction).to_owned();
+    pub(crate) fn observe(&mut self, payment: &PastTransaction, is_row: bool) {
+        let transaction = &payment.transaction;
+        let millis = transaction.event_time.as_millis();
+        let amount = transaction.money.as_major_f64();
+        let verdict = payment.label.map(|label| label.verdict);
+        let is_fraud = verdict == Some(Verdict::Fraud);
+        let card = card_number_of(transaction);
+        let terminal = merchant_of(transaction).to_owned();
         let customer = self.customers.entry(card).or_default();
         let terminal = self.terminals.entry(terminal).or_default();
         for past in [&mut *customer, &mut *terminal] {
@@ -70,10 +71,7 @@ impl Handbook {
             let named = self.rows.list().features.iter().map(|feature| feature.name.clone());
             let named = named.zip(values.into_iter().map(model::Value::Number)).collect();
             let features = Features::of_named(self.rows.list(), &named);
-            self.rows.push(
-                &features,
-                Fact { received_at: record.received_at, card, amount, verdict: record.verdict },
-            );
+            self.rows.push(&features, Fact { received_at: payment.received_at, card, amount, verdict });
         }
     }
 

@@ -1,125 +1,152 @@
-//! Measures models by the Fraud Detection Handbook's protocol, with XGBoost beside them, and prints the figures.
+//! Measures models by the Fraud Detection Handbook's protocol, with XGBoost beside them, and prints the figures beside
+//! their aims.
 //!
 //! `cargo run --release -p model --example bench_model -- --data FILE --work FOLDER [--folds DATE,DATE] [--json FILE]`,
-//! where the file has labelled transactions as CSV, packed by gzip or not, with the handbook's columns.
+//! where the file has labelled payments as CSV with the handbook's columns, packed by gzip or not (or is a folder with
+//! such a file in `handbook/`), and the folder takes XGBoost and what is exchanged with it. Folds are named by the first
+//! day of their training.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
-#![expect(clippy::disallowed_methods, reason = "a program that measures time")]
 
 mod beside;
+mod data;
 mod fold;
+mod folds;
 mod handbook;
+#[path = "../../../watchlist/examples/bench_watchlist/table.rs"]
+mod table;
+mod timing;
 
 use std::error::Error;
-use std::fs::File;
-use std::io::{BufReader, Read};
-use std::path::Path;
-use std::time::Instant;
+use std::path::PathBuf;
 
-use backtest::{ColumnMapping, CsvReader, Record};
-use beside::Task;
 use fold::Fold;
-use fraud::{CardKey, Label, PastTransaction};
-use handbook::Handbook;
-use model::evaluation::figures;
-use model::{FeatureList, Model, Replay, Settings, train};
+use folds::{ANOMALY, Contest, OURS, OURS_XGBOOST, PLAIN, PLAIN_XGBOOST, TUNED, mean};
+use fraud::Timestamp;
+use model::Figures;
+use serde_json::json;
+use table::Figure;
+
+/// The folds of the issue that asked for this measurement.
+const FOLDS: &str = "2018-06-20,2018-06-27,2018-07-04,2018-07-11";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut args = std::env::args().skip(1);
-    let data = args.next().unwrap();
-    let work = args.next().unwrap();
-    let started = Instant::now();
-    let records = read(Path::new(&data))?;
-    println!("read {} in {:.2}", records.len(), started.elapsed().as_secs_f64());
-    let started = Instant::now();
-    let mut hb = Handbook::new();
-    let from: fraud::Timestamp = "2018-06-20T00:00:00Z".parse()?;
-    for r in &records {
-        hb.observe(r, r.received_at >= from);
+    let arguments = Arguments::read(std::env::args().skip(1))?;
+    let (payments, left_out) = data::read(&data::find(&arguments.data)?)?;
+    println!("{} payments; {left_out} rows left out that are none", payments.len());
+    let folds = &arguments.folds;
+    let first = folds.iter().map(|fold| fold.start).min().ok_or("there is no fold")?;
+    let end = folds.iter().map(Fold::end).max().ok_or("there is no fold")?;
+    if payments.last().is_none_or(|last| last.received_at < end.plus_millis(-millis_of_days(1))) {
+        return Err(format!("the folds reach up to {end}, and the file does not").into());
     }
-    let hb = hb.finish();
-    println!("handbook {} in {:.2}", hb.len(), started.elapsed().as_secs_f64());
-    let started = Instant::now();
-    let mut replay = Replay::new(FeatureList::standard())?;
-    for r in &records {
-        let label =
-            r.verdict.map(|verdict| Label { verdict, known_at: r.received_at.plus_millis(7 * 86_400_000) });
-        let past = PastTransaction {
-            key_id: r.key_id,
-            received_at: r.received_at,
-            transaction: r.transaction.clone(),
-            outcome: None,
-            label,
-        };
-        replay.observe(&past, r.received_at >= from)?;
+    let (handbook, ours) = (data::handbook_rows(&payments, first), data::our_rows(&payments, first)?);
+    let contest = folds::run(folds, &handbook, &ours, &arguments.work)?;
+    print_contest(folds, &contest);
+    let mut figures = compared(&contest);
+    for (days, aim) in [(7, 10.0), (56, 60.0)] {
+        figures.extend(timing::training(&payments, first.plus_millis(millis_of_days(7)), days, aim)?);
     }
-    let ours = replay.finish();
-    println!("ours {} in {:.2}", ours.len(), started.elapsed().as_secs_f64());
-    let mut tasks = vec![];
-    let mut results: Vec<(String, String, model::evaluation::Figures)> = vec![];
-    for date in ["2018-06-20", "2018-06-27", "2018-07-04", "2018-07-11"] {
-        let fold = Fold { start: format!("{date}T00:00:00Z").parse()?, train_days: 7 };
-        for (name, rows) in [("handbook", &hb), ("ours", &ours)] {
-            let (tr, te) = (fold.train(rows), fold.test(rows));
-            let t = Instant::now();
-            let m: Model = train(&tr, &Settings::default())?;
-            let secs = t.elapsed().as_secs_f64();
-            let f = figures(&te, &m.scores(&te).unwrap());
-            let an = figures(&te, &m.anomalies(&te).unwrap());
-            let sz = m.to_bytes().len();
-            println!("anomaly {an:.3?} size {sz}");
-            println!(
-                "{date} {name} {} {} {} {}: {f:.4?} {secs:.2}s",
-                tr.len(),
-                tr.fraud_count(),
-                te.len(),
-                te.fraud_count()
-            );
-            results.push((date.into(), format!("{name}-forust"), f));
-            if date == "2018-06-20" {
-                println!("{:?}", m.inputs().iter().map(|i| i.feature.name.clone()).collect::<Vec<_>>());
-            }
-            tasks.push(Task {
-                name: format!("{name}-{date}"),
-                train: m.columns(&tr),
-                labels: tr.labels(),
-                test: m.columns(&te),
-            });
-        }
+    figures.push(at_most("  XGBoost on 7 days, from rows in memory", None, contest.xgboost_seconds, "s"));
+    figures.extend(timing::predictions(&contest.model, &ours));
+    print!("\n{}", table::text(&figures));
+    if let Some(path) = arguments.json {
+        let folds: Vec<_> = folds.iter().map(Fold::name).collect();
+        let figures: serde_json::Value = serde_json::from_str(&table::json(&figures)?)?;
+        let all = json!({"folds": folds, "xgboost": contest.xgboost_version, "by_fold": contest.contestants, "figures": figures});
+        std::fs::write(path, serde_json::to_string_pretty(&all)?)?;
     }
-    let answers = beside::run(Path::new(&work), &tasks)?;
-    for date in ["2018-06-20", "2018-06-27", "2018-07-04", "2018-07-11"] {
-        let fold = Fold { start: format!("{date}T00:00:00Z").parse()?, train_days: 7 };
-        for (name, rows) in [("handbook", &hb), ("ours", &ours)] {
-            let te = fold.test(rows);
-            let f = figures(&te, &answers.scores[&format!("{name}-{date}")]);
-            results.push((date.into(), format!("{name}-xgb"), f));
-        }
-    }
-    for kind in ["handbook-forust", "handbook-xgb", "ours-forust", "ours-xgb"] {
-        let of: Vec<_> = results.iter().filter(|r| r.1 == kind).map(|r| r.2).collect();
-        let mean =
-            |f: fn(&model::evaluation::Figures) -> f64| of.iter().map(f).sum::<f64>() / of.len() as f64;
-        println!(
-            "{kind:18} AUC {:.4} AP {:.4} CP {:.4} R1 {:.4}",
-            mean(|f| f.auc),
-            mean(|f| f.average_precision),
-            mean(|f| f.card_precision),
-            mean(|f| f.recall_at_1_percent)
-        );
-    }
-    println!("{:?}", answers.seconds);
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Vec<Record>, Box<dyn Error>> {
-    let mapping = ColumnMapping::parse(include_str!("../../beside/handbook.toml"))?;
-    let file = BufReader::with_capacity(1 << 16, File::open(path)?);
-    let input: Box<dyn Read> = if path.extension().is_some_and(|extension| extension == "gz") {
-        Box::new(flate2::read::GzDecoder::new(file))
-    } else {
-        Box::new(file)
+struct Arguments {
+    data: PathBuf,
+    work: PathBuf,
+    folds: Vec<Fold>,
+    json: Option<PathBuf>,
+}
+
+impl Arguments {
+    fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
+        let (mut data, mut work, mut dates, mut json) = (None, None, FOLDS.to_owned(), None);
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--data" => data = words.next().map(PathBuf::from),
+                "--work" => work = words.next().map(PathBuf::from),
+                "--folds" => dates = words.next().unwrap_or_default(),
+                "--json" => json = words.next().map(PathBuf::from),
+                other => return Err(format!("unknown argument {other:?}").into()),
+            }
+        }
+        let fold = |date: &str| {
+            let start = format!("{date}T00:00:00Z").parse::<Timestamp>();
+            start.map(|start| Fold { start, train_days: 7 }).map_err(|_| format!("{date} is no date"))
+        };
+        let folds = dates.split(',').map(fold).collect::<Result<_, _>>()?;
+        let (data, work) = (data.ok_or("--data FILE is missing")?, work.ok_or("--work FOLDER is missing")?);
+        Ok(Self { data, work, folds, json })
+    }
+}
+
+fn print_contest(folds: &[Fold], contest: &Contest) {
+    let row = |name: &str, figures: &Figures| {
+        println!(
+            "{name:<48} {:.4}  {:.4}  {:.4}  {:.4}",
+            figures.auc, figures.average_precision, figures.card_precision, figures.recall_at_1_percent
+        );
     };
-    let key = CardKey::new([7; 32])?;
-    Ok(CsvReader::new(input, &mapping, key)?.filter_map(|r| r.map_err(|e| println!("{e}")).ok()).collect())
+    println!("XGBoost {}: 100 trees, learning rate 0.1, depth 3, max_bin 4096", contest.xgboost_version);
+    for (number, fold) in folds.iter().enumerate() {
+        println!("\n{:<48} {:<6}  {:<6}  {:<6}  recall at 1 % FPR", fold.name(), "AUC", "AP", "CP@100");
+        for name in [PLAIN, PLAIN_XGBOOST, TUNED, OURS, OURS_XGBOOST, ANOMALY] {
+            row(name, &contest.contestants[name][number]);
+        }
+    }
+    println!("\n{:<48} {:<6}  {:<6}  {:<6}  recall at 1 % FPR", "mean of the folds", "AUC", "AP", "CP@100");
+    for name in [PLAIN, PLAIN_XGBOOST, TUNED, OURS, OURS_XGBOOST, ANOMALY] {
+        let of = |of| mean(&contest.contestants[name], of);
+        let figures = Figures {
+            auc: of(|figures| figures.auc),
+            average_precision: of(|figures| figures.average_precision),
+            card_precision: of(|figures| figures.card_precision),
+            recall_at_1_percent: of(|figures| figures.recall_at_1_percent),
+        };
+        row(name, &figures);
+    }
+}
+
+/// The means of our models; the aims are XGBoost's on the same features.
+fn compared(contest: &Contest) -> Vec<Figure> {
+    let measures: [(&str, fn(&Figures) -> f64); 3] = [
+        ("AUC", |figures| figures.auc),
+        ("AP", |figures| figures.average_precision),
+        ("CP@100", |figures| figures.card_precision),
+    ];
+    let mut figures = Vec::new();
+    for (ours, theirs) in [(TUNED, PLAIN_XGBOOST), (OURS, OURS_XGBOOST)] {
+        for (name, of) in measures {
+            let [ours_mean, aim] = [ours, theirs].map(|name| mean(&contest.contestants[name], of));
+            figures.push(at_least(format!("{name}, {ours}"), Some(rounded(aim)), ours_mean, ""));
+        }
+    }
+    figures
+}
+
+/// Aims are shown with as many decimals as figures are.
+fn rounded(aim: f64) -> f64 {
+    (aim * 10_000.0).round() / 10_000.0
+}
+
+fn millis_of_days(days: i64) -> i64 {
+    days * 86_400_000
+}
+
+/// A figure that should be at least its aim.
+fn at_least(name: impl Into<String>, aim: Option<f64>, value: f64, unit: &'static str) -> Figure {
+    Figure { name: name.into(), aim, at_most: false, value, unit }
+}
+
+/// A figure that should be at most its aim.
+fn at_most(name: impl Into<String>, aim: Option<f64>, value: f64, unit: &'static str) -> Figure {
+    Figure { name: name.into(), aim, at_most: true, value, unit }
 }

@@ -1,0 +1,107 @@
+//! What is trained on is what is served.
+
+use std::collections::BTreeMap;
+
+use fraud::{Entity, History, PastTransaction, Transaction};
+
+use super::*;
+use crate::fixtures::{DAY_MILLIS, payments};
+use crate::merchant_risk::{DayCounts, RiskSnapshot, SNAPSHOT_DAYS, day_of};
+
+fn replayed(payments: &[PastTransaction]) -> Rows {
+    let mut replay = Replay::new(FeatureList::standard()).unwrap();
+    for past in payments {
+        replay.observe(past, true).unwrap();
+    }
+    replay.finish()
+}
+
+/// What a Query of every index would find.
+fn gathered(before: &[PastTransaction], transaction: &Transaction) -> History {
+    Entity::ALL.into_iter().fold(History::new(), |history, entity| {
+        let key = entity.key_of(transaction);
+        let of_it = before.iter().filter(|past| entity.key_of(&past.transaction) == key);
+        history.with(entity, of_it.cloned().collect())
+    })
+}
+
+#[test]
+fn features_in_training_are_those_at_serving() {
+    let payments = payments(3, 12_000);
+    let rows = replayed(&payments);
+    let extractor = Extractor::new(rows.list().clone()).unwrap();
+    let mut by_day: BTreeMap<i64, Vec<&PastTransaction>> = BTreeMap::new();
+    for past in &payments {
+        by_day.entry(day_of(past.received_at)).or_default().push(past);
+    }
+    let counts: Vec<_> =
+        by_day.iter().map(|(day, of_day)| DayCounts::count(*day, of_day.iter().copied())).collect();
+    let mut snapshot = RiskSnapshot::default();
+    for place in (0..payments.len()).step_by(211) {
+        let past = &payments[place];
+        let today = day_of(past.received_at);
+        if snapshot.today() != today {
+            let merged = counts.iter().filter(|counts| (today - SNAPSHOT_DAYS..today).contains(&counts.day));
+            snapshot = RiskSnapshot::merge(today, merged);
+            snapshot = RiskSnapshot::from_bytes(&snapshot.to_bytes().unwrap()).unwrap();
+        }
+        let transaction = &past.transaction;
+        let history = gathered(&payments[..place], transaction);
+        let served =
+            extractor.compute(Some(past.key_id), transaction, &history, Some(&snapshot), past.received_at);
+        assert_eq!(served, rows.features(place), "payment {place}");
+    }
+    let known = |name: &str| {
+        let column = &rows.columns[rows.list().place(name).unwrap()];
+        column.cells.iter().filter(|cell| !cell.is_nan()).count()
+    };
+    assert!(known("merchant_fraud_rate_7d") > 1_000 && known("merchant_days_since_fraud") > 100);
+}
+
+#[test]
+fn a_label_counts_for_its_merchant_only_after_the_delay() {
+    let mut one = payments(1, 1).remove(0);
+    let start = one.received_at.as_millis().div_euclid(DAY_MILLIS) * DAY_MILLIS;
+    let at = |day: i64| Timestamp::from_millis(start + day * DAY_MILLIS + 1);
+    one.received_at = at(0);
+    one.label = Some(fraud::Label { verdict: fraud::Verdict::Fraud, known_at: at(6) });
+    let rate_on = |day: i64, known_at: Timestamp| {
+        let mut past = one.clone();
+        past.label = past.label.map(|label| fraud::Label { known_at, ..label });
+        let counts = DayCounts::count(day_of(past.received_at), [&past]);
+        let merchant = crate::merchant_risk::merchant_of(&past.transaction);
+        let snapshot = RiskSnapshot::merge(day_of(at(day)), [&counts]);
+        snapshot.of(merchant).value(crate::merchant_risk::RiskMeasure::FraudRate(30))
+    };
+    assert_eq!(rate_on(7, at(6)), None);
+    assert_eq!(rate_on(8, at(6)), Some(1.0));
+    assert_eq!(rate_on(37, at(6)), Some(1.0));
+    assert_eq!(rate_on(38, at(6)), None);
+    // Its day was counted when the label came.
+    assert_eq!(rate_on(20, at(9)), Some(0.0));
+}
+
+#[test]
+fn attributes_become_features_as_they_come_up() {
+    let mut payments = payments(2, 6);
+    let attribute = |past: &mut PastTransaction, value| {
+        past.transaction.attributes.insert("segment".into(), value);
+    };
+    attribute(&mut payments[1], fraud::transaction::Attribute::Number(7.0));
+    attribute(&mut payments[3], fraud::transaction::Attribute::Text("gold".into()));
+    attribute(&mut payments[4], fraud::transaction::Attribute::Flag(true));
+    let rows = replayed(&payments);
+    let place = rows.list().place("attributes.segment").unwrap();
+    let values: Vec<_> = (0..6).map(|row| rows.features(row).0[place].clone()).collect();
+    let text = |text: &str| crate::Value::Text(text.into());
+    let missing = crate::Value::Missing;
+    assert_eq!(values, [missing.clone(), text("7"), missing.clone(), text("gold"), text("1"), missing]);
+}
+
+#[test]
+fn payments_out_of_order_are_refused() {
+    let payments = payments(1, 10);
+    let mut replay = Replay::new(FeatureList::standard()).unwrap();
+    replay.observe(&payments[9], false).unwrap();
+    assert!(replay.observe(&payments[0], false).is_err());
+}
