@@ -52,12 +52,14 @@ pub(crate) struct Forest {
 /// The box around the points below each node of a tree.
 #[derive(Clone, PartialEq, Debug)]
 struct Boxes {
-    /// For each node its least corner, then its greatest.
-    corners: Vec<f32>,
+    /// For each node its least corner, then its greatest, each padded with zeros to whole lanes.
+    corners: Vec<[f32; LANES]>,
     /// For each node the lengths of its sides, added up.
     lengths: Vec<f32>,
 }
 
+/// So many sides are looked at in one step.
+const LANES: usize = 8;
 /// The deepest a tree may be: deeper nodes would part points that lie together.
 const STEPS_MAX: usize = 4 * DEPTH_MAX;
 
@@ -114,7 +116,10 @@ impl Forest {
 
     /// The mean over the trees of how soon the point is expected to be alone: 1 for at once.
     fn raw(&self, row: &[f64]) -> f64 {
-        let point: Vec<f32> = self.axes.iter().map(|axis| axis.place(row[usize::from(axis.input)])).collect();
+        let mut point = vec![[0.0; LANES]; self.axes.len().div_ceil(LANES)];
+        for (side, axis) in self.axes.iter().enumerate() {
+            point[side / LANES][side % LANES] = axis.place(row[usize::from(axis.input)]);
+        }
         let total: f32 =
             self.trees.iter().zip(&self.boxes).map(|(tree, boxes)| boxes.descend(tree, &point)).sum();
         f64::from(total) / self.trees.len().max(1) as f64
@@ -124,16 +129,19 @@ impl Forest {
 impl Boxes {
     /// `None` if the tree refers to what is not there.
     fn around(tree: &[Cut], points: &[f32], axes: usize) -> Option<Boxes> {
-        let mut corners = vec![0.0; tree.len() * 2 * axes];
+        let lanes = axes.div_ceil(LANES);
+        let mut corners = vec![[0.0; LANES]; tree.len() * 2 * lanes];
         let mut lengths = vec![0.0; tree.len()];
         let mut depths = vec![0_usize; tree.len()];
         for (place, cut) in tree.iter().enumerate().rev() {
             match *cut {
                 Cut::Leaf { point } => {
                     let start = usize::from(point) * axes;
-                    let point = points.get(start..start + axes)?;
-                    corners[place * 2 * axes..][..axes].copy_from_slice(point);
-                    corners[place * 2 * axes + axes..][..axes].copy_from_slice(point);
+                    for (side, value) in points.get(start..start + axes)?.iter().enumerate() {
+                        for corner in [0, 1] {
+                            corners[(place * 2 + corner) * lanes + side / LANES][side % LANES] = *value;
+                        }
+                    }
                 }
                 Cut::Split { axis, left, right, at } => {
                     let children = [usize::from(left), usize::from(right)];
@@ -143,11 +151,12 @@ impl Boxes {
                     }
                     depths[place] = 1 + children.map(|child| depths[child]).into_iter().max()?;
                     for side in 0..axes {
-                        let of = |child: usize, corner: usize| corners[(child * 2 + corner) * axes + side];
+                        let lane = |node: usize, corner: usize| (node * 2 + corner) * lanes + side / LANES;
+                        let of = |child: usize, corner: usize| corners[lane(child, corner)][side % LANES];
                         let least = of(children[0], 0).min(of(children[1], 0));
                         let greatest = of(children[0], 1).max(of(children[1], 1));
-                        corners[place * 2 * axes + side] = least;
-                        corners[place * 2 * axes + axes + side] = greatest;
+                        corners[lane(place, 0)][side % LANES] = least;
+                        corners[lane(place, 1)][side % LANES] = greatest;
                         lengths[place] += greatest - least;
                     }
                 }
@@ -157,22 +166,18 @@ impl Boxes {
     }
 
     /// On the way down: how likely the next cut of each box would part the point from it, and how soon.
-    fn descend(&self, tree: &[Cut], point: &[f32]) -> f32 {
+    fn descend(&self, tree: &[Cut], point: &[[f32; LANES]]) -> f32 {
         let (mut place, mut depth) = (0_usize, 0.0_f32);
         let (mut together, mut score) = (1.0_f32, 0.0_f32);
         loop {
-            let corners = &self.corners[place * 2 * point.len()..][..2 * point.len()];
-            let (least, greatest) = corners.split_at(point.len());
-            let mut outside = 0.0_f32;
-            for ((value, least), greatest) in point.iter().zip(least).zip(greatest) {
-                outside += (least - value).max(0.0) + (value - greatest).max(0.0);
-            }
+            let outside = outside(&self.corners[place * 2 * point.len()..][..2 * point.len()], point);
             let parted = if outside > 0.0 { outside / (outside + self.lengths[place]) } else { 0.0 };
             score += together * parted / (depth + 1.0);
             together *= 1.0 - parted;
             match tree[place] {
                 Cut::Split { axis, at, left, right } => {
-                    place = usize::from(if point[usize::from(axis)] <= at { left } else { right });
+                    let axis = usize::from(axis);
+                    place = usize::from(if point[axis / LANES][axis % LANES] <= at { left } else { right });
                     depth += 1.0;
                 }
                 // The very same point is as unusual as that one is.
@@ -180,4 +185,17 @@ impl Boxes {
             }
         }
     }
+}
+
+/// How far a point lies out of a box, along all sides together. Lanes are summed on their own, which lets the compiler
+/// take them all at once.
+fn outside(corners: &[[f32; LANES]], point: &[[f32; LANES]]) -> f32 {
+    let (least, greatest) = corners.split_at(point.len());
+    let mut sums = [0.0_f32; LANES];
+    for ((point, least), greatest) in point.iter().zip(least).zip(greatest) {
+        for lane in 0..LANES {
+            sums[lane] += (least[lane] - point[lane]).max(0.0) + (point[lane] - greatest[lane]).max(0.0);
+        }
+    }
+    sums.iter().sum()
 }

@@ -73,8 +73,8 @@ pub(crate) fn boost(
     settings: &BoostSettings,
 ) -> Result<Trees, BoostError> {
     let (booster, _) = fit(columns, labels, settings)?;
-    let trees: Vec<_> = booster.trees.iter().map(branches).collect();
-    Trees::new(booster.base_score, columns.len(), &trees).map_err(BoostError::Setting)
+    let trees = booster.trees.iter().map(branches).collect();
+    Trees::new(booster.base_score, columns.len(), trees).map_err(BoostError::Setting)
 }
 
 fn fit(

@@ -1,6 +1,9 @@
 //! Makes rows of past transactions: each gets the features that it would have had when it was received.
 
+use std::collections::HashMap;
+
 use fraud::{PastTransaction, RollingHistory, Timestamp};
+use rustc_hash::FxBuildHasher;
 use thiserror::Error;
 
 use crate::extractor::Extractor;
@@ -19,6 +22,8 @@ pub struct Replay {
     history: RollingHistory,
     merchants: RiskLedger,
     rows: Rows,
+    /// Cards by the order in which they came up: no key under which tokens are made changes what is trained.
+    cards: HashMap<u64, u64, FxBuildHasher>,
     last: Timestamp,
 }
 
@@ -39,6 +44,7 @@ impl Replay {
             merchants: RiskLedger::default(),
             rows: Rows::new(extractor.list.clone()),
             extractor,
+            cards: HashMap::default(),
             last: Timestamp::from_millis(i64::MIN),
         })
     }
@@ -53,7 +59,8 @@ impl Replay {
         if is_row {
             self.learn_attributes(past);
             let features = self.features(past);
-            self.rows.push(&features, self.fact(past));
+            let fact = self.fact(past);
+            self.rows.push(&features, fact);
         }
         self.history.remember(past);
         self.merchants.remember(past);
@@ -70,12 +77,14 @@ impl Replay {
         self.extractor.compute_rolling(past, &self.history, risk)
     }
 
-    fn fact(&self, past: &PastTransaction) -> Fact {
+    fn fact(&mut self, past: &PastTransaction) -> Fact {
+        let next = self.cards.len() as u64;
+        let card = *self.cards.entry(card_number_of(&past.transaction)).or_insert(next);
         let money = past.transaction.money;
         let rate = self.extractor.list.rates.get(money.currency().code()).copied().unwrap_or(1.0);
         Fact {
             received_at: past.received_at,
-            card: card_number_of(&past.transaction),
+            card,
             amount: money.as_major_f64() * rate,
             verdict: past.label.map(|label| label.verdict),
         }

@@ -2,7 +2,6 @@
 
 mod figures;
 mod page;
-mod plots;
 mod terminal;
 
 use std::io::Write;

@@ -10,9 +10,13 @@
 
 mod backtest;
 mod dlq;
+mod evaluate;
 mod import_afd;
 mod input;
+mod model_card;
+mod model_rows;
 mod output;
+mod plots;
 mod policy;
 mod policy_file;
 mod records;
@@ -20,6 +24,7 @@ mod replay;
 mod score;
 mod simulate;
 mod table;
+mod train;
 
 use std::process::ExitCode;
 
@@ -44,6 +49,10 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Make stored decisions again, bit for bit.
     Replay(replay::Arguments),
+    /// Train a model on labelled transactions, and evaluate it on the last days.
+    Train(train::Arguments),
+    /// How good a model is on transactions that it has not seen.
+    Evaluate(evaluate::Arguments),
     /// Generate labelled transactions: print them, or post them to a deployment.
     Simulate(simulate::Arguments),
     /// Make a policy of a detector of Amazon Fraud Detector.
@@ -71,6 +80,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Score(arguments) => score::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Replay(arguments) => replay::run(arguments).await,
+        Command::Train(arguments) => train::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),

@@ -124,7 +124,7 @@ impl Grower<'_> {
         };
         let sides: Vec<(f32, f32)> = (0..self.axes).map(side).collect();
         let total: f32 = sides.iter().map(|(least, most)| most - least).sum();
-        if !(total > 0.0) {
+        if total <= 0.0 {
             return None;
         }
         let mut at = seeded.part() as f32 * total;

@@ -15,9 +15,9 @@ const NODE_BYTES_MIN: usize = 10;
 
 pub(super) fn write_trees(writer: &mut Writer, trees: Option<&Trees>) {
     let branches = trees.map(Trees::branches).unwrap_or_default();
-    writer.f64(trees.map_or(0.0, |trees| trees.base));
+    writer.f64(trees.map_or(0.0, Trees::base));
     writer.count(branches.len());
-    for tree in &branches {
+    for tree in branches {
         writer.count(tree.len());
         for branch in tree {
             match *branch {
@@ -49,7 +49,7 @@ pub(super) fn read_trees(reader: &mut Reader<'_>, features: usize) -> Result<Opt
     if trees.is_empty() {
         return Ok(None);
     }
-    Trees::new(base, features, &trees).map(Some).map_err(ModelFileError::Wrong)
+    Trees::new(base, features, trees).map(Some).map_err(ModelFileError::Wrong)
 }
 
 fn read_branch(reader: &mut Reader<'_>) -> Result<Branch, ModelFileError> {

@@ -1,7 +1,7 @@
 //! Exact Shapley values of a score, by TreeSHAP (Lundberg, Erion, Lee 2018; algorithm 2, path dependent): what each
 //! feature added to the log-odds, compared with the average training row. They add up to the score.
 
-use super::{DEPTH_MAX, Trees};
+use super::{Branch, DEPTH_MAX, Trees};
 
 /// A feature on the way from the root: which part of the rows would go this way without knowing it, whether this row
 /// does, and the weight of all subsets of its size.
@@ -94,61 +94,72 @@ pub(crate) struct Explainer {
 
 impl Explainer {
     pub(crate) fn new(trees: &Trees) -> Explainer {
-        let roots = trees.roots.iter().map(|root| mean(trees, *root as usize));
-        Explainer { expected: trees.base + roots.sum::<f64>() }
+        let means = trees.branches.iter().zip(&trees.covers).map(|(tree, covers)| mean(tree, covers, 0));
+        Explainer { expected: trees.base + means.sum::<f64>() }
     }
 
     /// What each feature added, in the order of the features.
     pub(crate) fn contributions(&self, trees: &Trees, row: &[f64]) -> Vec<f64> {
-        let mut contributions = vec![0.0; trees.feature_count];
-        for root in &trees.roots {
+        let mut contributions = vec![0.0; trees.features];
+        for (tree, covers) in trees.branches.iter().zip(&trees.covers) {
             let mut path = Path::empty();
             path.extend(NO_FEATURE, 1.0, 1.0);
-            descend(trees, row, *root as usize, &path, &mut contributions);
+            Descent { tree, covers, row, contributions: &mut contributions }.down(0, &path);
         }
         contributions
     }
 }
 
-/// The mean weight of a node's leaves, by cover.
-fn mean(trees: &Trees, place: usize) -> f64 {
-    let node = trees.nodes[place];
-    if node.left == 0 {
-        return node.value;
-    }
-    let [left, right] = [node.left, node.right].map(|step| place + usize::from(step));
-    let part = f64::from(trees.covers[left]) / whole(trees, place);
-    part * mean(trees, left) + (1.0 - part) * mean(trees, right)
+/// The part of a split's rows that went to a child.
+fn part(covers: &[f32], children: [usize; 2], child: usize) -> f64 {
+    let whole: f64 = children.iter().map(|child| f64::from(covers[*child])).sum();
+    f64::from(covers[child]) / whole
 }
 
-/// The cover of a split as its children's add up, without the rounding of what is stored.
-fn whole(trees: &Trees, place: usize) -> f64 {
-    let node = trees.nodes[place];
-    [node.left, node.right].iter().map(|step| f64::from(trees.covers[place + usize::from(*step)])).sum()
-}
-
-fn descend(trees: &Trees, row: &[f64], place: usize, path: &Path, contributions: &mut [f64]) {
-    let node = trees.nodes[place];
-    if node.left == 0 {
-        for at in 1..path.length {
-            let step = path.steps[at];
-            contributions[step.feature] += path.sum_without(at) * (step.known - step.unknown) * node.value;
+/// The mean weight of the leaves below a node, by cover.
+fn mean(tree: &[Branch], covers: &[f32], place: usize) -> f64 {
+    match tree[place] {
+        Branch::Leaf { weight, .. } => f64::from(weight),
+        Branch::Split { left, right, .. } => {
+            let of = |child| part(covers, [left, right], child) * mean(tree, covers, child);
+            of(left) + of(right)
         }
-        return;
     }
-    let mut path = *path;
-    let feature = usize::from(node.feature);
-    // A feature that was split on before on this way counts once.
-    let (mut unknown, mut known) = (1.0, 1.0);
-    if let Some(before) = path.place_of(feature) {
-        (unknown, known) = (path.steps[before].unknown, path.steps[before].known);
-        path.unwind(before);
-    }
-    let taken = trees.step(place, row);
-    for child in [node.left, node.right].map(|step| place + usize::from(step)) {
-        let part = f64::from(trees.covers[child]) / whole(trees, place);
-        let mut further = path;
-        further.extend(feature, unknown * part, if child == taken { known } else { 0.0 });
-        descend(trees, row, child, &further, contributions);
+}
+
+struct Descent<'a> {
+    tree: &'a [Branch],
+    covers: &'a [f32],
+    row: &'a [f64],
+    contributions: &'a mut [f64],
+}
+
+impl Descent<'_> {
+    fn down(&mut self, place: usize, path: &Path) {
+        let (feature, children) = match self.tree[place] {
+            Branch::Leaf { weight, .. } => {
+                for at in 1..path.length {
+                    let step = path.steps[at];
+                    let weight = path.sum_without(at) * (step.known - step.unknown) * f64::from(weight);
+                    self.contributions[step.feature] += weight;
+                }
+                return;
+            }
+            Branch::Split { feature, left, right, .. } => (usize::from(feature), [left, right]),
+        };
+        let mut path = *path;
+        // A feature that was split on before on this way counts once.
+        let (mut unknown, mut known) = (1.0, 1.0);
+        if let Some(before) = path.place_of(feature) {
+            (unknown, known) = (path.steps[before].unknown, path.steps[before].known);
+            path.unwind(before);
+        }
+        let taken = self.tree[place].child(self.row);
+        for child in children {
+            let mut further = path;
+            let known = if taken == Some(child) { known } else { 0.0 };
+            further.extend(feature, unknown * part(self.covers, children, child), known);
+            self.down(child, &further);
+        }
     }
 }

@@ -7,10 +7,8 @@ use std::fmt::Write;
 
 use super::Findings;
 use super::figures::{Figures, amount, difference, part, percent, share, span};
-use super::plots::escaped;
 use crate::output::{counted, grouped};
-
-const STYLE: &str = include_str!("page.css");
+use crate::plots::{document, escaped};
 
 pub(super) fn page(findings: &Findings) -> String {
     let report = &findings.report;
@@ -20,12 +18,7 @@ pub(super) fn page(findings: &Findings) -> String {
         Some(old) => format!("{} against {}", new.version, old.version),
         None => format!("What {} would have done", new.version),
     };
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>Backtest: {0}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{0}</h1>\n",
-        escaped(&title)
-    );
+    let mut page = format!("<h1>{}</h1>\n", escaped(&title));
     let _ = writeln!(page, "<p class=\"soft\">{}</p>", escaped(&lead(findings, &new)));
     page += &tiles(old.as_ref(), &new, &findings.currency);
     page += &graphics::section(findings, old.as_ref(), &new);
@@ -34,8 +27,7 @@ pub(super) fn page(findings: &Findings) -> String {
         page += &tables::changes(findings);
     }
     page += &tables::patterns(findings);
-    page += "</main>\n</body>\n</html>\n";
-    page
+    document(&format!("Backtest: {title}"), &page)
 }
 
 fn lead(findings: &Findings, new: &Figures) -> String {

@@ -4,6 +4,7 @@
 
 mod backtest;
 mod import_afd;
+mod model;
 mod policy;
 mod replay;
 mod score;

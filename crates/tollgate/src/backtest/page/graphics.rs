@@ -4,9 +4,7 @@ use backtest::{ScoreHistogram, Side};
 
 use super::super::Findings;
 use super::super::figures::{Figures, RulePair, date, part};
-use super::super::plots::{
-    Bar, BarRow, Columns, HALF, Line, Lines, Mark, WHOLE, bars, columns, escaped, lines,
-};
+use crate::plots::{Bar, BarRow, Columns, HALF, Line, Lines, Mark, WHOLE, bars, columns, figure, lines};
 
 /// How wide a bin of the scores is, in points.
 const BIN_POINTS: usize = 5;
@@ -20,16 +18,6 @@ pub(super) fn section(findings: &Findings, old: Option<&Figures>, new: &Figures)
     section += &rules(findings);
     section += &days(findings);
     section + "</div>\n"
-}
-
-fn figure(class: &str, title: &str, explanation: &str, key: &[(&str, &str)], plot: &str) -> String {
-    let key: String =
-        key.iter().map(|(class, name)| format!("<i class=\"{class}\"></i>{}", escaped(name))).collect();
-    format!(
-        "<figure class=\"{class}\"><figcaption>{}<span>{}</span><span class=\"key\">{key}</span></figcaption>{plot}</figure>\n",
-        escaped(title),
-        escaped(explanation)
-    )
 }
 
 /// What other thresholds would catch, and whom they would hurt.

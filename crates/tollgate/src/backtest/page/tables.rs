@@ -6,8 +6,8 @@ use backtest::RuleReport;
 
 use super::super::Findings;
 use super::super::figures::{RulePair, amount, percent, share};
-use super::super::plots::escaped;
 use crate::output::{counted, grouped};
+use crate::plots::escaped;
 
 fn header(columns: &[&str]) -> String {
     let cells: String = columns.iter().map(|name| format!("<th>{name}</th>")).collect();

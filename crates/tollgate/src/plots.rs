@@ -5,17 +5,21 @@ mod axis;
 mod bars;
 mod columns;
 mod lines;
+mod shares;
 
 use std::fmt::Display;
 
-pub(super) use bars::{Bar, BarRow, bars};
-pub(super) use columns::{Columns, columns};
-pub(super) use lines::{Line, Lines, Mark, lines};
+pub(crate) use bars::{Bar, BarRow, bars};
+pub(crate) use columns::{Columns, columns};
+pub(crate) use lines::{Line, Lines, Mark, lines};
+pub(crate) use shares::shares;
+
+const STYLE: &str = include_str!("plots/page.css");
 
 /// How wide a plot is that shares its row with another one, and one that has the row for itself: in the units of the
 /// view box, which are about pixels, so that texts are equally large in both.
-pub(super) const HALF: f64 = 500.0;
-pub(super) const WHOLE: f64 = 1040.0;
+pub(crate) const HALF: f64 = 500.0;
+pub(crate) const WHOLE: f64 = 1040.0;
 /// How high a plot is, and what is left free for axes around it.
 const HEIGHT: f64 = 260.0;
 const LEFT: f64 = 64.0;
@@ -24,7 +28,7 @@ const TOP: f64 = 12.0;
 const BOTTOM: f64 = 44.0;
 
 /// A text that may stand in HTML, in an attribute too.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -37,6 +41,33 @@ pub(super) fn escaped(text: &str) -> String {
         }
     }
     safe
+}
+
+/// A page that holds all it needs, of a title and what it says.
+pub(crate) fn document(title: &str, content: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{content}</main>\n</body>\n</html>\n",
+        escaped(title)
+    )
+}
+
+/// A plot with its title, what it shows, and what its colours mean.
+pub(crate) fn figure(
+    class: &str,
+    title: &str,
+    explanation: &str,
+    key: &[(&str, &str)],
+    plot: &str,
+) -> String {
+    let key: String =
+        key.iter().map(|(class, name)| format!("<i class=\"{class}\"></i>{}", escaped(name))).collect();
+    format!(
+        "<figure class=\"{class}\"><figcaption>{}<span>{}</span><span class=\"key\">{key}</span></figcaption>{plot}</figure>\n",
+        escaped(title),
+        escaped(explanation)
+    )
 }
 
 /// An SVG of this size, which says in words what it shows.

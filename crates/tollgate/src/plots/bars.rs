@@ -10,22 +10,22 @@ const NAMES: f64 = 230.0;
 const NUMBERS: f64 = 52.0;
 
 /// A row: a name and up to two bars, one above the other.
-pub(in crate::backtest) struct BarRow<'a> {
-    pub(in crate::backtest) name: &'a str,
-    pub(in crate::backtest) bars: Vec<Bar<'a>>,
+pub(crate) struct BarRow<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) bars: Vec<Bar<'a>>,
 }
 
 /// One bar: how much fraud it shows, and how many good payments.
-pub(in crate::backtest) struct Bar<'a> {
+pub(crate) struct Bar<'a> {
     /// Whose it is, for the tooltip.
-    pub(in crate::backtest) of: &'a str,
+    pub(crate) of: &'a str,
     /// A class that tells the bars of a row apart.
-    pub(in crate::backtest) class: &'a str,
-    pub(in crate::backtest) fraud: u64,
-    pub(in crate::backtest) legitimate: u64,
+    pub(crate) class: &'a str,
+    pub(crate) fraud: u64,
+    pub(crate) legitimate: u64,
 }
 
-pub(in crate::backtest) fn bars(description: &str, rows: &[BarRow<'_>]) -> String {
+pub(crate) fn bars(description: &str, rows: &[BarRow<'_>]) -> String {
     let most = |count: fn(&Bar<'_>) -> u64| {
         rows.iter().flat_map(|row| &row.bars).map(count).max().unwrap_or(0).max(1) as f64
     };

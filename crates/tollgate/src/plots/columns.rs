@@ -4,20 +4,20 @@ use super::axis::{Axis, short};
 use super::{BOTTOM, HALF, HEIGHT, TOP, label, line, rectangle, svg};
 
 /// What to show: for each bin of equal width from 0 to `most`, the part of either group that lies in it.
-pub(in crate::backtest) struct Columns<'a> {
-    pub(in crate::backtest) description: &'a str,
-    pub(in crate::backtest) most: f64,
+pub(crate) struct Columns<'a> {
+    pub(crate) description: &'a str,
+    pub(crate) most: f64,
     /// The groups' names; the first one is drawn as bad, the second one as good.
-    pub(in crate::backtest) groups: [&'a str; 2],
+    pub(crate) groups: [&'a str; 2],
     /// How many of each group lie in each bin.
-    pub(in crate::backtest) bins: &'a [[u64; 2]],
-    pub(in crate::backtest) x_name: &'a str,
+    pub(crate) bins: &'a [[u64; 2]],
+    pub(crate) x_name: &'a str,
     /// Values at which something begins, with what begins there.
-    pub(in crate::backtest) limits: &'a [(f64, &'a str)],
+    pub(crate) limits: &'a [(f64, &'a str)],
 }
 
 /// Columns of percentages; a root scale keeps the small ones visible beside the one that holds nearly all.
-pub(in crate::backtest) fn columns(shown: &Columns<'_>) -> String {
+pub(crate) fn columns(shown: &Columns<'_>) -> String {
     let totals = [0, 1].map(|group| shown.bins.iter().map(|bin| bin[group]).sum::<u64>().max(1) as f64);
     let percent = |bin: &[u64; 2], group: usize| 100.0 * bin[group] as f64 / totals[group];
     let x = Axis::horizontal(HALF, 0.0, shown.most);

@@ -4,33 +4,33 @@ use super::axis::{Axis, short};
 use super::{HEIGHT, label, svg};
 
 /// What to show.
-pub(in crate::backtest) struct Lines<'a> {
-    pub(in crate::backtest) description: &'a str,
+pub(crate) struct Lines<'a> {
+    pub(crate) description: &'a str,
     /// How wide it is: [`super::HALF`] or [`super::WHOLE`].
-    pub(in crate::backtest) width: f64,
-    pub(in crate::backtest) x_name: &'a str,
-    pub(in crate::backtest) y_name: &'a str,
-    pub(in crate::backtest) lines: &'a [Line<'a>],
+    pub(crate) width: f64,
+    pub(crate) x_name: &'a str,
+    pub(crate) y_name: &'a str,
+    pub(crate) lines: &'a [Line<'a>],
     /// Points to be pointed out.
-    pub(in crate::backtest) marks: &'a [Mark<'a>],
+    pub(crate) marks: &'a [Mark<'a>],
     /// How a place on the horizontal axis is called.
-    pub(in crate::backtest) show_x: &'a dyn Fn(f64) -> String,
+    pub(crate) show_x: &'a dyn Fn(f64) -> String,
 }
 
 /// One line, from left to right.
-pub(in crate::backtest) struct Line<'a> {
-    pub(in crate::backtest) class: &'a str,
-    pub(in crate::backtest) points: Vec<(f64, f64)>,
+pub(crate) struct Line<'a> {
+    pub(crate) class: &'a str,
+    pub(crate) points: Vec<(f64, f64)>,
 }
 
 /// A point with its name.
-pub(in crate::backtest) struct Mark<'a> {
-    pub(in crate::backtest) class: &'a str,
-    pub(in crate::backtest) point: (f64, f64),
-    pub(in crate::backtest) name: String,
+pub(crate) struct Mark<'a> {
+    pub(crate) class: &'a str,
+    pub(crate) point: (f64, f64),
+    pub(crate) name: String,
 }
 
-pub(in crate::backtest) fn lines(shown: &Lines<'_>) -> String {
+pub(crate) fn lines(shown: &Lines<'_>) -> String {
     let points = || shown.lines.iter().flat_map(|line| &line.points);
     let marked = || shown.marks.iter().map(|mark| &mark.point);
     let least_x = points().map(|point| point.0).fold(f64::INFINITY, f64::min);

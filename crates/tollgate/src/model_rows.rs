@@ -1,0 +1,89 @@
+//! A file of transactions as rows that models are trained and evaluated on.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use backtest::Record;
+use clap::Args;
+use fraud::{Label, PastTransaction, Timestamp};
+use model::{FeatureList, Model, Replay, Rows};
+
+use crate::records::Source;
+
+pub(crate) const DAY_MILLIS: i64 = 86_400_000;
+
+/// Which rows, and how their labels came to be known.
+#[derive(Args)]
+pub(crate) struct RowsSource {
+    #[command(flatten)]
+    source: Source,
+    /// Days until a label is known, where the file does not say since when it is.
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    pub(crate) label_delay: u32,
+}
+
+/// What was read.
+pub(crate) struct ReadRows {
+    /// What messages call the file.
+    pub(crate) name: String,
+    pub(crate) rows: Rows,
+    /// How many rows were no transactions.
+    pub(crate) skipped: u64,
+}
+
+impl RowsSource {
+    /// Replays the file.
+    pub(crate) fn read(&self, list: FeatureList) -> Result<ReadRows> {
+        let mut records = self.source.open(false)?;
+        let mut replay = Replay::new(list)?;
+        for record in &mut records {
+            replay.observe(&self.past(record?), true).with_context(|| records.name.clone())?;
+        }
+        let name = records.name.clone();
+        let (skipped, rows) = (records.finish(), replay.finish());
+        ensure!(!rows.is_empty(), "{name} has no transactions");
+        Ok(ReadRows { name, rows, skipped })
+    }
+
+    /// The label's delay in milliseconds.
+    pub(crate) fn delay_millis(&self) -> i64 {
+        i64::from(self.label_delay) * DAY_MILLIS
+    }
+
+    fn past(&self, record: Record) -> PastTransaction {
+        let known_at = record.known_at.unwrap_or(record.received_at.plus_millis(self.delay_millis()));
+        PastTransaction {
+            key_id: record.key_id,
+            received_at: record.received_at,
+            transaction: record.transaction,
+            outcome: None,
+            label: record.verdict.map(|verdict| Label { verdict, known_at }),
+        }
+    }
+}
+
+/// Reads a model's file.
+pub(crate) fn load(path: &str) -> Result<Model> {
+    let bytes = std::fs::read(path).with_context(|| format!("the model {path} can't be read"))?;
+    Model::from_bytes(&bytes).with_context(|| path.to_owned())
+}
+
+/// Writes a model's file: beside its place first, so that nobody finds half a model there.
+pub(crate) fn save(model: &Model, path: &str) -> Result<()> {
+    let beside = format!("{path}.part");
+    std::fs::write(&beside, model.to_bytes()).with_context(|| format!("{beside} can't be written"))?;
+    std::fs::rename(&beside, Path::new(path)).with_context(|| format!("{path} can't be written"))
+}
+
+/// A date as commands take it, midnight UTC.
+pub(crate) fn date(text: &str) -> Result<Timestamp> {
+    match format!("{text}T00:00:00Z").parse() {
+        Ok(time) => Ok(time),
+        Err(_) => bail!("{text} is no date such as 2026-03-01"),
+    }
+}
+
+/// The day of an instant: `2026-03-01`.
+pub(crate) fn day(instant: Timestamp) -> String {
+    instant.to_string().chars().take(10).collect()
+}

@@ -1,0 +1,55 @@
+//! `tollgate train` and `tollgate evaluate`.
+
+use crate::tollgate::{file, path, run, run_with_input};
+
+fn payments() -> String {
+    let count =
+        ["simulate", "--count", "30000", "--customers", "400", "--fraud-rate", "0.02", "--format", "csv"];
+    run(&count).succeeded()
+}
+
+/// What leads from labelled payments to a model and its card, and to a comparison with another model.
+#[test]
+fn a_model_is_trained_evaluated_and_compared() {
+    let payments = file("labelled.csv", &payments());
+    let [model, same, card] =
+        ["model.tgm", "same.tgm", "card.html"].map(|name| path(name).to_str().unwrap().to_owned());
+    let trained = run(&["train", &payments, "--out", &model, "--days", "14", "--html", &card]).succeeded();
+    assert!(trained.contains("average precision") && trained.contains("card precision @ 100"), "{trained}");
+    assert!(trained.contains("95 % band") && trained.contains("segment"), "{trained}");
+    let page = std::fs::read_to_string(&card).unwrap();
+    assert_eq!(page.matches("<svg").count(), 6);
+    for outside in ["http://", "https://", "<script", "<link", "url(", "@import", "NaN", "inf<"] {
+        assert!(!page.contains(outside), "the page has {outside}");
+    }
+    run(&["train", &payments, "--out", &same, "--days", "14"]).succeeded();
+    assert_eq!(
+        std::fs::read(&model).unwrap(),
+        std::fs::read(&same).unwrap(),
+        "the same data gives the same model"
+    );
+    let compared = run(&["evaluate", &payments, "--model", &model, "--against", &same]).succeeded();
+    assert!(compared.contains("It is not better beyond the noise"), "{compared}");
+    let data = run(&["evaluate", &payments, "--model", &model, "--json"]).succeeded();
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert!(data["figures"]["auc"].as_f64().unwrap() > 0.7, "{data}");
+}
+
+#[test]
+fn a_new_deployment_begins_without_labels() {
+    let model = path("unlabelled.tgm").to_str().unwrap().to_owned();
+    let trained = run_with_input(&["train", "-", "--out", &model, "--unlabelled"], &payments());
+    assert!(trained.succeeded().contains("model 2026-"));
+}
+
+#[test]
+fn what_is_no_model_or_has_nothing_to_learn_from_is_refused() {
+    let wrong = file("wrong.tgm", "something else");
+    let refused = run_with_input(&["evaluate", "-", "--model", &wrong], "");
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("this is not such a file"), "{refused}");
+    let short = run(&["simulate", "--count", "200", "--format", "csv"]).succeeded();
+    let refused = run_with_input(&["train", "-", "--out", "/nonexistent/model.tgm"], &short);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("nothing labelled is left to train on"), "{refused}");
+}
