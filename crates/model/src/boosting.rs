@@ -40,11 +40,11 @@ pub struct BoostSettings {
 impl Default for BoostSettings {
     fn default() -> BoostSettings {
         BoostSettings {
-            trees: 200,
+            trees: 160,
             learning_rate: 0.05,
             depth: 3,
             bins: 4096,
-            leaf_weight_min: 1.0,
+            leaf_weight_min: 2.0,
             l2: 1.0,
             columns: 1.0,
             rows: 1.0,

@@ -179,10 +179,9 @@ const TEXTS: [(&str, &str, TextField); 5] = [
 ];
 
 /// Amounts are in dollars; ratios of amounts need no currency.
-const EXPRESSIONS: [(&str, &str, &str); 40] = [
+const EXPRESSIONS: [(&str, &str, &str); 39] = [
     ("amount", "amount", "$amount / usd(1)"),
     ("hour", "hour of the day", "$local.hour"),
-    ("weekday", "day of the week", "$local.weekday"),
     ("is_night", "payment at night", "$local.is_night"),
     ("is_weekend", "payment on a weekend", "$local.is_weekend"),
     ("card_payments_1h", "payments on the card within an hour", "count(card, 1h)"),

@@ -1,7 +1,5 @@
 //! The drift statistics are Evidently's: its answers are kept in a golden file, see `test_data/evidently_answers.py`.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says so")]
-
 use std::collections::BTreeMap;
 
 use model::drift::{Binned, wasserstein_normed};

@@ -35,11 +35,11 @@ impl RowsSource {
     /// Replays the file.
     pub(crate) fn read(&self, list: FeatureList) -> Result<ReadRows> {
         let mut records = self.source.open(false)?;
+        let name = records.name.clone();
         let mut replay = Replay::new(list)?;
         for record in &mut records {
-            replay.observe(&self.past(record?), true).with_context(|| records.name.clone())?;
+            replay.observe(&self.past(record?), true).with_context(|| name.clone())?;
         }
-        let name = records.name.clone();
         let (skipped, rows) = (records.finish(), replay.finish());
         ensure!(!rows.is_empty(), "{name} has no transactions");
         Ok(ReadRows { name, rows, skipped })

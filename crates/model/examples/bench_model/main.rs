@@ -117,7 +117,8 @@ fn print_contest(folds: &[Fold], contest: &Contest) {
 
 /// The means of our models; the aims are XGBoost's on the same features.
 fn compared(contest: &Contest) -> Vec<Figure> {
-    let measures: [(&str, fn(&Figures) -> f64); 3] = [
+    type Measure = (&'static str, fn(&Figures) -> f64);
+    let measures: [Measure; 3] = [
         ("AUC", |figures| figures.auc),
         ("AP", |figures| figures.average_precision),
         ("CP@100", |figures| figures.card_precision),

@@ -34,7 +34,7 @@ pub(crate) fn training(
     let seconds = started.elapsed().as_secs_f64();
     let what = format!("train on {days} days, {} rows", rows.len());
     Ok(vec![
-        at_most(format!("{what}"), Some(aim), seconds, "s"),
+        at_most(what, Some(aim), seconds, "s"),
         at_most(format!("  of that the replay of {} payments", payments.len()), None, replay_seconds, "s"),
     ])
 }
