@@ -16,7 +16,13 @@ pub struct AssessmentAnswer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     shadow_hits: Vec<ShadowHit>,
     history: HistoryState,
-    policy_version: String,
+    versions: Versions,
+}
+
+/// What decided.
+#[derive(Debug, Serialize)]
+struct Versions {
+    policy: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     policy_hash: Option<String>,
 }
@@ -25,14 +31,16 @@ impl From<Assessment> for AssessmentAnswer {
     fn from(assessment: Assessment) -> AssessmentAnswer {
         AssessmentAnswer {
             history: HistoryState::of(&assessment),
-            policy_hash: assessment.basis.map(|basis| basis.policy_hash),
             risk_score: assessment.risk_score,
             evidence_weight: assessment.evidence_weight,
             outcome: assessment.outcome,
             forced_by: assessment.forced_by,
             hits: assessment.hits,
             shadow_hits: assessment.shadow_hits,
-            policy_version: assessment.policy_version,
+            versions: Versions {
+                policy: assessment.policy_version,
+                policy_hash: assessment.basis.map(|basis| basis.policy_hash),
+            },
         }
     }
 }
