@@ -31,8 +31,10 @@ async fn a_flagged_payment_is_mailed_once_however_often_the_queue_delivers() {
 /// Delivers the alert of a transaction twice more and waits until both deliveries were dealt with.
 async fn resend_alert(deployment: &Deployment, key_id: &str) {
     let done = deployment.wait_for_status(key_id, "Done").await;
+    let mut assessment = done["assessment"].clone();
+    assessment["policy_version"] = assessment["versions"]["policy"].clone();
     let alert = serde_json::json!({
-        "key_id": key_id, "assessment": done["assessment"], "merchant": "Jewels", "card_masked": "555555******4444",
+        "key_id": key_id, "assessment": assessment, "merchant": "Jewels", "card_masked": "555555******4444",
         "money": { "amount_minor": 2_000_000, "currency": "EUR" }, "event_time": 0,
     });
     let sqs = aws_sdk_sqs::Client::new(&deployment.sdk);
