@@ -1,10 +1,13 @@
 """Hooks of schemathesis: what the contract says in words only, and what it leaves open on purpose."""
 
 import hashlib
+import itertools
 import json
+import os
 import re
 from datetime import datetime, timedelta, timezone
 
+import requests
 import schemathesis
 
 # Clients must bear new members, so the contract leaves its answers open. A test of this version must not: an answer has
@@ -17,7 +20,8 @@ LARGEST_AMOUNT_USD = 10**13
 LARGEST_AMOUNT_OF_SCHEMA = 10**15
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
-IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,255}")
+UUID_V7 = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}")
+IDEMPOTENCY_KEY = re.compile(r"[ -~]*[!-~][ -~]*")
 
 
 @schemathesis.hook
@@ -38,6 +42,7 @@ def map_case(context, case):
     """Makes values that the schema allows ones that the contract allows. What is wrong by the schema stays so, and nothing
     else may be wrong with its request: it would be refused for that, whatever becomes of the wrong value."""
     if case.path.endswith("/label"):
+        fit_labelled(case)
         fit_label(case.body)
     elif case.method == "POST" and isinstance(case.body, dict):
         fit_amount(case.body)
@@ -45,6 +50,33 @@ def map_case(context, case):
         fit_card_number(case.body)
         fit_idempotency_key(case)
     return case
+
+
+def fit_labelled(case):
+    """To a transaction that there is. In the stateful phase there is one already."""
+    parameters = case.path_parameters or {}
+    if case.meta.phase.name.value != "stateful" and UUID_V7.fullmatch(str(parameters.get("key_id"))):
+        parameters["key_id"] = next(TRANSACTIONS)
+
+
+def transactions(labels_each=50):
+    """Transactions of the deployed stack, each as often as it takes labels without complaint."""
+    while True:
+        yield from itertools.repeat(accepted_transaction(), labels_each)
+
+
+def accepted_transaction():
+    answer = requests.post(
+        f"{os.environ['TOLLGATE_API_URL']}/transactions",
+        json={"amount": 10, "merchant": "Labelled", "card_number": "4111111111111111"},
+        headers={"x-api-key": os.environ["TOLLGATE_API_KEY"]},
+        timeout=10,
+    )
+    answer.raise_for_status()
+    return answer.json()["key_id"]
+
+
+TRANSACTIONS = transactions()
 
 
 def fit_label(body):
@@ -87,7 +119,7 @@ def fit_card_number(body):
 def fit_idempotency_key(case):
     """To the body: a key that was used for another is rightly refused."""
     key = (case.headers or {}).get("Idempotency-Key")
-    if isinstance(key, str) and IDEMPOTENCY_KEY.fullmatch(key):
+    if isinstance(key, str) and len(key) <= 255 and IDEMPOTENCY_KEY.fullmatch(key):
         body = hashlib.sha256(json.dumps(case.body, sort_keys=True).encode()).hexdigest()[:16]
         case.headers["Idempotency-Key"] = key[: -len(body)] + body
 
