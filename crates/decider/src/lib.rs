@@ -1,5 +1,5 @@
-//! How a function decides, on whichever path: gather the history that the policy in force asks for, assess, and
-//! keep an eye on the policy itself, which analysts change and whose rules may run wild.
+//! How a function decides, on whichever path: gather the history that the policy in force asks for, screen the
+//! parties, assess, and keep an eye on the policy and the watchlist, which people change, and on rules that run wild.
 
 mod live_object;
 mod live_policy;
@@ -22,10 +22,11 @@ use futures::future::{join, join3};
 use lambda_shell::ErrorChain;
 use watchlist::Index;
 
+use crate::screening::{PaymentScreening, screen_payment};
+
 pub use live_object::{Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
 pub use policy_files::POLICY_OBJECT;
-use screening::{PaymentScreening, screen_payment};
 pub use screening::{WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
 use second_opinion::Opinion;
 pub use second_opinion::detector_settings;
@@ -40,11 +41,11 @@ pub const WATCHLIST_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Dur
 
 /// Decides transactions.
 pub trait Decide {
-    /// Makes sure that the policy is not out of date. To be awaited before the first decision of an invocation;
+    /// Makes sure that the policy and the watchlist are not out of date. To be awaited before the first decision of an invocation;
     /// mostly there is nothing to wait for.
     fn prepare(&self, now: Timestamp) -> impl Future<Output = ()>;
 
-    /// Looks after what can be done while decisions are made: the policy's next version, counts of hits.
+    /// Looks after what can be done while decisions are made: the next version of the policy and of the watchlist, counts of hits.
     fn look_after(&self, now: Timestamp) -> impl Future<Output = ()>;
 
     /// Decides a transaction at the time `now`, with what could be gathered.
@@ -62,7 +63,7 @@ pub trait Decide {
     fn notify_outcomes(&self) -> Option<Vec<Outcome>>;
 }
 
-/// A decision, and whose history it had to do without.
+/// A decision, and what it had to do without.
 #[derive(Debug)]
 pub struct Decided {
     /// The decision.

@@ -76,7 +76,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         notify_outcomes: settings.notify_outcomes,
     };
     lambda_shell::run(&telemetry, async |event| {
-        Ok::<_, Infallible>(handle(event, &deps, lambda_shell::now()).await)
+        Ok::<_, Infallible>(Box::pin(handle(event, &deps, lambda_shell::now())).await)
     })
     .await
 }
