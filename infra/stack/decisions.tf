@@ -53,6 +53,9 @@ locals {
     var.afd_detector_id == null ? {} : {
       AFD_DETECTOR_ID = var.afd_detector_id
       AFD_EVENT_TYPE  = var.afd_event_type
+      AFD_ENTITY_TYPE = var.afd_entity_type
+      AFD_VARIABLES   = join(",", var.afd_variables)
+      AFD_BUDGET_MS   = tostring(var.afd_budget_ms)
     },
   )
 

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
+use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
 use aws_io::object_store::S3ObjectStore;
 use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_history::DynamoTransactionHistory;
@@ -31,6 +32,7 @@ struct Settings {
     watchlist_bucket: String,
     clearances_table: String,
     history_budget_ms: u64,
+    detector: Option<DetectorSettings>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -46,6 +48,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         watchlist_bucket: config.text("WATCHLIST_BUCKET"),
         clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
         history_budget_ms: config.parsed("HISTORY_BUDGET_MS"),
+        detector: decider::detector_settings(config),
     })?;
     let sdk = connection::from_environment().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
@@ -62,6 +65,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
                 DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
                 Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
             ),
+            detector: settings.detector.map(|detector| FraudDetector::new(&sdk, detector)),
             watchlist: LiveObject::new(
                 S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
                 WATCHLIST_OBJECT,

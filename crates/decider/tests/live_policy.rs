@@ -32,6 +32,7 @@ fn decider(store: &Store) -> MemoryDecider {
     Decider {
         history: MemoryTransactionTable::default(),
         policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), built_in),
+        detector: None,
         watchlist: LiveObject::new(store.clone(), WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED),
         clearances: MemoryClearances::default(),
     }

@@ -9,6 +9,7 @@
 )]
 
 mod backtest;
+mod clock;
 mod dlq;
 mod import_afd;
 mod input;

@@ -10,6 +10,7 @@ mod checks;
 mod cloud;
 mod demo;
 mod end_to_end;
+mod fuzz;
 mod mailbox;
 mod sample;
 mod summary;
@@ -40,6 +41,15 @@ enum Task {
         /// How many transactions to send through the pipeline, one run after the other.
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
         transactions: Vec<usize>,
+    },
+    /// Run every fuzz target of every crate, one after the other.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+        /// Only targets whose names contain this.
+        #[arg(long, default_value = "")]
+        only: String,
     },
     /// Measure name matching on public data, beside rapidfuzz.
     BenchWatchlist {
@@ -85,6 +95,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         Task::Bench { transactions } => bench::run(&workspace, &transactions),
+        Task::Fuzz { seconds, only } => fuzz::run_all(&workspace, seconds, &only),
         Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),
         Task::TestTerraform => checks::test_terraform(&workspace),
