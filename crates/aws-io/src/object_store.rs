@@ -84,10 +84,12 @@ impl S3ObjectStore {
             Err(error) => return refusal(error),
         };
         let too_large = Ok(Reading::TooLarge { bytes_max: self.limits.bytes });
-        if answer.content_length().and_then(|length| usize::try_from(length).ok()) > Some(self.limits.bytes) {
+        let length = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        if length > self.limits.bytes {
             return too_large;
         }
-        let mut bytes = Vec::new();
+        // All at once: a vector that grows would hold a large object twice.
+        let mut bytes = Vec::with_capacity(length);
         let failed = |error| CallError::new("s3:GetObject", error);
         while let Some(chunk) = answer.body.try_next().await.map_err(failed)? {
             if bytes.len() + chunk.len() > self.limits.bytes {
