@@ -3,7 +3,7 @@
 
 mod aws_stub;
 mod bootstrap;
-mod decisions;
+pub(crate) mod decisions;
 mod http_server;
 mod machine;
 mod pipeline;

@@ -42,6 +42,8 @@ enum Task {
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
         transactions: Vec<usize>,
     },
+    /// Measure decisions alone, the first part of `bench`: it takes neither functions nor a local cloud.
+    BenchDecisions,
     /// Run every fuzz target of every crate, one after the other.
     Fuzz {
         /// How long each target runs.
@@ -95,6 +97,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         Task::Bench { transactions } => bench::run(&workspace, &transactions),
+        Task::BenchDecisions => bench::decisions::measure(&workspace),
         Task::Fuzz { seconds, only } => fuzz::run_all(&workspace, seconds, &only),
         Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),

@@ -60,7 +60,7 @@ struct Peak {
     peak_kib: u64,
 }
 
-pub(super) fn measure(workspace: &Workspace) -> Result<()> {
+pub(crate) fn measure(workspace: &Workspace) -> Result<()> {
     for (package, bench) in BENCHES {
         // Criterion's own report goes where cargo's does.
         run(cargo_bench(workspace, package, bench).args(["--", "--noplot"]).stdout(Stdio::null()))?;
