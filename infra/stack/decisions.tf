@@ -62,8 +62,14 @@ locals {
   decision_permissions = concat(local.watchlist_permissions, [
     {
       sid       = "ReadPolicy"
-      actions   = ["s3:GetObject"]
+      actions   = ["s3:GetObject", "s3:GetObjectVersion"]
       resources = local.policy_object_arns
+    },
+    {
+      # A function that starts beside a bad policy decides by the last good one.
+      sid       = "FindLastGoodPolicy"
+      actions   = ["s3:ListBucketVersions"]
+      resources = [module.policies.bucket.arn]
     },
     {
       sid       = "FindHistory"

@@ -14,6 +14,7 @@ pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod object_store;
+pub mod policy_past;
 pub mod quarantine_queue;
 pub mod rule_activity;
 pub mod stored_transaction;

@@ -14,6 +14,7 @@ use std::time::Duration;
 use aws_io::CallError;
 use aws_io::fraud_detector::FraudDetector;
 use aws_io::object_store::{ObjectStore, ReadLimits};
+use aws_io::policy_past::ObjectVersions;
 use aws_io::rule_activity::RuleActivity;
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_io::watchlist_clearances::ClearanceTable;
@@ -26,7 +27,6 @@ use crate::screening::{PaymentScreening, screen_payment};
 
 pub use live_object::{Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
-pub use policy_files::POLICY_OBJECT;
 pub use screening::{WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
 use second_opinion::Opinion;
 pub use second_opinion::detector_settings;
@@ -92,7 +92,7 @@ pub struct Decider<History, Store, Activity, Clearances> {
 impl<History, Store, Activity, Clearances> Decide for Decider<History, Store, Activity, Clearances>
 where
     History: TransactionHistory,
-    Store: ObjectStore,
+    Store: ObjectStore + ObjectVersions,
     Activity: RuleActivity,
     Clearances: ClearanceTable,
 {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use decider::{POLICY_OBJECT, WATCHLIST_OBJECT};
+use aws_io::policy_past::POLICY_OBJECT;
+use decider::WATCHLIST_OBJECT;
 use fraud::{Outcome as Verdict, Timestamp};
 
 use crate::calls::Calls;

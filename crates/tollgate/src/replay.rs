@@ -2,7 +2,6 @@
 
 mod compare;
 mod policies;
-mod policy_bucket;
 mod record;
 
 use std::io::{BufRead, Write};
@@ -18,10 +17,8 @@ use crate::input::Input;
 use crate::output::{Output, counted};
 use crate::policy_file;
 use compare::Difference;
-use policy_bucket::PolicyBucket;
+use policies::{Policies, PolicyBucket};
 use record::Record;
-
-type Policies = policies::Policies<PolicyBucket>;
 
 #[derive(Args)]
 #[command(after_help = "Examples:

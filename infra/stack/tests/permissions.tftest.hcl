@@ -58,6 +58,9 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
       "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/lists/*",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:ListBucketVersions arn:aws:s3:::policies-test-123456789012",
       "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:card-key-test-mocked",
       "xray:PutTelemetryRecords *",
       "xray:PutTraceSegments *",
@@ -94,6 +97,9 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
       "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/lists/*",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:ListBucketVersions arn:aws:s3:::policies-test-123456789012",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
       "xray:PutTelemetryRecords *",
@@ -177,7 +183,7 @@ run "wildcards_stand_only_where_aws_offers_no_scope" {
           # The streams of a function's own log group, whose names Lambda chooses.
           can(regex("^logs:(CreateLogStream|PutLogEvents) arn:aws:logs:[^*]+:log-group:/aws/lambda/[^*]+:[*]$", pair)),
           # Analysts name their lists as they like.
-          pair == "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
+          can(regex("^s3:GetObject(Version)? arn:aws:s3:::policies-test-123456789012/lists/[*]$", pair)),
           # Network interfaces that do not exist yet.
           startswith(pair, "ec2:") && endswith(pair, " *"),
         ])

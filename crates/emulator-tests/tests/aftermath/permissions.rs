@@ -69,7 +69,9 @@ async fn granted(deployment: &Deployment, role: &str) -> BTreeSet<String> {
 fn grant(action: &str, resource: &str) -> String {
     let resource = match action {
         "dynamodb:Query" => resource.split_once("/index/").map_or(resource, |(table, _)| table),
-        "s3:GetObject" => resource.split_once('/').map_or(resource, |(bucket, _)| bucket),
+        "s3:GetObject" | "s3:GetObjectVersion" => {
+            resource.split_once('/').map_or(resource, |(bucket, _)| bucket)
+        }
         _ => resource,
     };
     format!("{action} {resource}")
