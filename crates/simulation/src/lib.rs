@@ -12,6 +12,7 @@ mod faults;
 mod flaw;
 mod functions;
 mod invariants;
+mod invocation;
 mod journal;
 mod labeller;
 mod mischief;

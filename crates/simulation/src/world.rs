@@ -12,11 +12,12 @@ use crate::cloud::{Cloud, State};
 use crate::faults::FaultRates;
 use crate::flaw::Flaw;
 use crate::functions::{self, Answer, Functions, Handling};
+use crate::invocation::{Caller, Invocation};
 use crate::journal::{Journal, Occurrence};
 use crate::labeller::{self, GivenLabel};
 use crate::mischief;
 use crate::policies;
-use crate::queue::{AlertsQueue, Delivery};
+use crate::queue::AlertsQueue;
 use crate::random::Random;
 use crate::reader::{self, Reading};
 use crate::stream::{Fate, MappingSettings, Outcome, TransactionStream};
@@ -27,24 +28,6 @@ const API_TIMEOUT_MILLIS: i64 = 10_000;
 const BATCH_TIMEOUT_MILLIS: i64 = 60_000;
 /// More steps than any world needs to come to rest.
 const STEPS_MAX: usize = 100_000;
-
-/// An invocation of a function.
-pub(crate) struct Invocation {
-    id: u64,
-    pub(crate) caller: Caller,
-    deadline: Timestamp,
-    handling: Handling,
-}
-
-/// Who waits for an invocation's answer.
-pub(crate) enum Caller {
-    Client { order: usize },
-    Reader(Reading),
-    Labeller { label: usize },
-    StreamMapping { shard: usize },
-    QueueMapping { deliveries: Vec<Delivery> },
-    Nobody,
-}
 
 /// Everything there is.
 pub(crate) struct World {
@@ -351,25 +334,6 @@ impl World {
                 Caller::Reader(_) | Caller::Labeller { .. } | Caller::QueueMapping { .. } | Caller::Nobody,
                 _,
             ) => {}
-        }
-    }
-}
-
-impl Invocation {
-    pub(crate) fn id(&self) -> u64 {
-        self.id
-    }
-}
-
-impl Caller {
-    fn name(&self) -> String {
-        match self {
-            Caller::Client { order } => format!("order {order}"),
-            Caller::Reader(reading) => format!("a reader of {}", reading.key_id),
-            Caller::Labeller { label } => format!("label {label}"),
-            Caller::StreamMapping { shard } => format!("shard {shard}"),
-            Caller::QueueMapping { deliveries } => format!("{} messages", deliveries.len()),
-            Caller::Nobody => "nobody".to_owned(),
         }
     }
 }
