@@ -1,4 +1,4 @@
-# The REST API: two routes for callers with an API key, one stage, throttled.
+# The REST API: its routes for callers with an API key, one stage, throttled.
 
 locals {
   stage = var.environment
@@ -10,8 +10,10 @@ locals {
   # that the gateway fills in later, and deploy again for nothing.
   published = {
     routes = {
-      "POST /transactions"         = module.api_handler.function.function_name
-      "GET /transactions/{key_id}" = module.status_checker.function.function_name
+      "POST /predict"                     = module.api_handler.function.function_name
+      "POST /transactions"                = module.api_handler.function.function_name
+      "GET /transactions/{key_id}"        = module.status_checker.function.function_name
+      "POST /transactions/{key_id}/label" = module.api_handler.function.function_name
     }
     other_methods = "405"
     problems      = local.gateway_problems
@@ -27,6 +29,12 @@ resource "aws_api_gateway_rest_api" "this" {
   }
 }
 
+resource "aws_api_gateway_resource" "predict" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
+  path_part   = "predict"
+}
+
 resource "aws_api_gateway_resource" "transactions" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   parent_id   = aws_api_gateway_rest_api.this.root_resource_id
@@ -37,6 +45,22 @@ resource "aws_api_gateway_resource" "transaction" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   parent_id   = aws_api_gateway_resource.transactions.id
   path_part   = "{key_id}"
+}
+
+resource "aws_api_gateway_resource" "label" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_resource.transaction.id
+  path_part   = "label"
+}
+
+module "post_prediction" {
+  source = "../modules/lambda-route"
+
+  api      = aws_api_gateway_rest_api.this
+  stage    = local.stage
+  resource = aws_api_gateway_resource.predict
+  method   = "POST"
+  function = module.api_handler.function
 }
 
 module "post_transaction" {
@@ -59,6 +83,24 @@ module "get_transaction" {
   function = module.status_checker.function
 }
 
+module "post_label" {
+  source = "../modules/lambda-route"
+
+  api      = aws_api_gateway_rest_api.this
+  stage    = local.stage
+  resource = aws_api_gateway_resource.label
+  method   = "POST"
+  function = module.api_handler.function
+}
+
+module "predict_other_methods" {
+  source = "../modules/method-not-allowed"
+
+  api      = aws_api_gateway_rest_api.this
+  resource = aws_api_gateway_resource.predict
+  allowed  = ["POST"]
+}
+
 module "transactions_other_methods" {
   source = "../modules/method-not-allowed"
 
@@ -75,6 +117,14 @@ module "transaction_other_methods" {
   allowed  = ["GET"]
 }
 
+module "label_other_methods" {
+  source = "../modules/method-not-allowed"
+
+  api      = aws_api_gateway_rest_api.this
+  resource = aws_api_gateway_resource.label
+  allowed  = ["POST"]
+}
+
 resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   triggers    = { published = sha256(jsonencode(local.published)) }
@@ -82,7 +132,11 @@ resource "aws_api_gateway_deployment" "this" {
   depends_on = [
     aws_api_gateway_gateway_response.problem,
     module.get_transaction,
+    module.label_other_methods,
+    module.post_label,
+    module.post_prediction,
     module.post_transaction,
+    module.predict_other_methods,
     module.transaction_other_methods,
     module.transactions_other_methods,
   ]
@@ -106,8 +160,9 @@ resource "aws_api_gateway_stage" "this" {
     format          = jsonencode(local.access_log_fields)
   }
 
-  # The gateway refuses a stage with access logs while it has no role to write them by.
-  depends_on = [aws_api_gateway_account.this]
+  # The gateway refuses a stage with access logs while it has no role to write them by, and whoever is served before there is
+  # a policy rings the alarm for it.
+  depends_on = [aws_api_gateway_account.this, aws_s3_object.default_policy]
 }
 
 resource "aws_api_gateway_method_settings" "all" {

@@ -26,6 +26,21 @@ locals {
       metrics = [for metric in ["TransactionsAccepted", "AlertsMailed", "Quarantined"] : [local.metrics_namespace, metric]]
     },
     {
+      title   = "Answer to /predict in ms"
+      stat    = "p99"
+      metrics = [for stat in ["p50", "p99"] : [local.metrics_namespace, "PredictLatencyMs", { stat = stat, label = stat }]]
+    },
+    {
+      title   = "Decided without the whole history"
+      stat    = "Sum"
+      metrics = [[local.metrics_namespace, "HistoryTimeouts"]]
+    },
+    {
+      title   = "Labels, refused policies, demoted rules"
+      stat    = "Sum"
+      metrics = [for metric in ["Labels", "PolicyRefused", "RuleDemoted"] : [local.metrics_namespace, metric]]
+    },
+    {
       title   = "API requests"
       stat    = "Sum"
       metrics = [for metric in ["Count", "4XXError", "5XXError"] : concat(["AWS/ApiGateway", metric], local.api_dimensions)]

@@ -1,4 +1,5 @@
-# One key of the account's own for everything that rests: tables, queues, topics, the secret, logs, function configuration.
+# One key of the account's own for everything that rests: tables, queues, topics, the policies, the secret, logs, function
+# configuration.
 
 locals {
   # Key policies and log groups would wait for each other if the policy read the names from the groups.

@@ -1,4 +1,5 @@
-# POST /transactions: check, tokenise, store as Pending.
+# POST /transactions: check, tokenise, store as Pending. POST /predict: the same, decided at once. POST of a label: what came
+# of a payment.
 
 module "api_handler" {
   source = "../modules/lambda-function"
@@ -12,17 +13,18 @@ module "api_handler" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = merge(local.function_environment, {
+  environment_variables = merge(local.function_environment, local.decision_environment, {
     TRANSACTIONS_TABLE  = module.transactions.table.name
     IDEMPOTENCY_TABLE   = module.idempotency.table.name
     CARD_KEY_SECRET_ARN = aws_secretsmanager_secret.card_key.arn
     RETENTION_DAYS      = tostring(var.retention_days)
+    HISTORY_BUDGET_MS   = tostring(var.history_budget_ms)
   })
 
-  permissions = [
+  permissions = concat(local.decision_permissions, [
     {
-      sid       = "StoreTransactions"
-      actions   = ["dynamodb:PutItem"]
+      sid       = "StoreTransactionsAndLabels"
+      actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
       resources = [module.transactions.table.arn]
     },
     {
@@ -36,9 +38,9 @@ module "api_handler" {
       resources = [aws_secretsmanager_secret.card_key.arn]
     },
     {
-      sid       = "ReadEncryptedTablesAndSecret"
+      sid       = "ReadEncryptedTablesSecretAndPolicy"
       actions   = ["kms:Decrypt"]
       resources = [aws_kms_key.data.arn]
     },
-  ]
+  ])
 }

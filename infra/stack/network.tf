@@ -1,4 +1,4 @@
-# The scorer's way to the two services it calls and to X-Ray. No NAT, no internet gateway: card data has no road out.
+# The scorer's way to the services it calls and to X-Ray. No NAT, no internet gateway: card data has no road out.
 
 data "aws_availability_zones" "available" {
   count = var.vpc_enabled ? 1 : 0
@@ -9,23 +9,41 @@ data "aws_availability_zones" "available" {
 locals {
   # An endpoint's own policy is the second lock: even stolen credentials of another account find no way out through it.
   endpoint_policies = {
-    for service, statement in {
-      dynamodb = {
-        Action   = ["dynamodb:UpdateItem"]
-        Resource = [module.transactions.table.arn]
-      }
-      sqs = {
+    for service, statements in {
+      dynamodb = [
+        {
+          Action   = ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"]
+          Resource = [module.transactions.table.arn]
+        },
+        {
+          Action   = ["dynamodb:Query"]
+          Resource = local.history_index_arns
+        },
+        {
+          Action   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+          Resource = [module.rule_activity.table.arn]
+        },
+      ]
+      s3 = [{
+        Action   = ["s3:GetObject"]
+        Resource = local.policy_object_arns
+      }]
+      sqs = [{
         Action   = ["sqs:SendMessage"]
         Resource = [module.alerts_queue.queue.arn, module.scorer_failures.queue.arn]
-      }
-      xray = {
+      }]
+      xray = [{
         Action = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
         # X-Ray has no resource that these actions could be limited to.
         Resource = ["*"]
-      }
+      }]
+      frauddetector = [{
+        Action   = ["frauddetector:GetEventPrediction"]
+        Resource = local.fraud_detector_arns
+      }]
       } : service => jsonencode({
         Version = "2012-10-17"
-        Statement = [merge(statement, {
+        Statement = [for statement in statements : merge(statement, {
           Effect    = "Allow"
           Principal = "*"
           # Gateway endpoints take no role as a principal, so that the role stands in the condition.
@@ -33,6 +51,8 @@ locals {
         })]
     })
   }
+
+  interface_services = concat(["sqs", "xray"], var.afd_detector_id == null ? [] : ["frauddetector"])
 }
 
 module "network" {
@@ -44,8 +64,8 @@ module "network" {
   region      = local.region
   zones       = slice(data.aws_availability_zones.available[0].names, 0, 2)
 
-  gateway_endpoints   = { dynamodb = local.endpoint_policies["dynamodb"] }
-  interface_endpoints = { for service in ["sqs", "xray"] : service => local.endpoint_policies[service] }
+  gateway_endpoints   = { for service in ["dynamodb", "s3"] : service => local.endpoint_policies[service] }
+  interface_endpoints = { for service in local.interface_services : service => local.endpoint_policies[service] }
 
   # Lambda takes its network interfaces back with the scorer's permissions, some time after the function is gone, and the
   # network cannot go before they do: so the permissions are destroyed after the network.

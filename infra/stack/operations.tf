@@ -89,6 +89,30 @@ module "iterator_age_alarm" {
   periods     = 3
 }
 
+module "policy_alarm" {
+  source = "../modules/alarm"
+  for_each = {
+    policy-refused = {
+      metric  = "PolicyRefused"
+      meaning = "The policy in ${module.policies.bucket.bucket} is wrong and was refused; decisions go on by the last good one. `tollgate policy check` says what is wrong."
+    }
+    rule-demoted = {
+      metric  = "RuleDemoted"
+      meaning = "A live rule hit more or less often than the band it declares and changes no decision any more, as if its state were shadow. The logs of api-handler and fraud-scorer name it."
+    }
+  }
+
+  name        = each.key
+  environment = var.environment
+  description = each.value.meaning
+  topic_arn   = module.operations_topic.topic.arn
+  namespace   = local.metrics_namespace
+  metric      = each.value.metric
+  dimensions  = {}
+  statistic   = "Sum"
+  at_least    = 1
+}
+
 module "api_errors_alarm" {
   source = "../modules/alarm"
 

@@ -31,6 +31,16 @@ output "alert_ledger_table" {
   value       = module.alert_ledger.table.name
 }
 
+output "policy_bucket" {
+  description = "Bucket of the policy (policy.toml) and its lists (lists/NAME.txt)."
+  value       = module.policies.bucket.bucket
+}
+
+output "rule_activity_table" {
+  description = "Table of how often each rule hit."
+  value       = module.rule_activity.table.name
+}
+
 output "alerts_queue_url" {
   description = "Queue of alerts to be mailed."
   value       = module.alerts_queue.queue.url

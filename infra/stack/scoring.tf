@@ -14,14 +14,14 @@ module "fraud_scorer" {
   in_vpc               = var.vpc_enabled
   network              = var.vpc_enabled ? module.network[0].function_network : null
 
-  environment_variables = merge(local.function_environment, {
+  environment_variables = merge(local.function_environment, local.decision_environment, {
     TRANSACTIONS_TABLE        = module.transactions.table.name
     ALERTS_QUEUE_URL          = module.alerts_queue.queue.url
     SCORER_FAILURES_QUEUE_URL = module.scorer_failures.queue.url
     NOTIFY_OUTCOMES           = join(",", sort(var.notify_outcomes))
   })
 
-  permissions = [
+  permissions = concat(local.decision_permissions, [
     {
       sid       = "StoreDecisions"
       actions   = ["dynamodb:UpdateItem"]
@@ -38,11 +38,11 @@ module "fraud_scorer" {
       resources = [module.transactions.table.stream_arn]
     },
     {
-      sid       = "UseEncryptedTableAndQueues"
+      sid       = "UseEncryptedTablesQueuesAndPolicy"
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [aws_kms_key.data.arn]
     },
-  ]
+  ])
 }
 
 # Where records end that failed three times, and where the scorer itself puts what it can never handle.
@@ -82,6 +82,7 @@ resource "aws_lambda_event_source_mapping" "transactions_to_scorer" {
     }
   }
 
-  # A scorer that gets work before it can reach anything would fail three times and give the first transactions up.
-  depends_on = [module.network]
+  # A scorer that gets work before it can reach anything would fail three times and give the first transactions up; one that
+  # looks for its policy before there is one would ring the alarm for it.
+  depends_on = [module.network, aws_s3_object.default_policy]
 }

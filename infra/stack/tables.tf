@@ -4,6 +4,18 @@ locals {
   # What history needs of a past transaction. Both attributes are written once, by the first PutItem, and never again: an
   # index that held the status or the assessment would be written a second time by every decision.
   history_attributes = ["created_at_ms", "transaction"]
+
+  # By whom or what a past transaction is found. A transaction that names no device, address or e-mail is in none of these
+  # indexes, and costs none of them a write.
+  history_indexes = {
+    for name, key in {
+      by_card     = "card_token"
+      by_customer = "customer_id"
+      by_device   = "device_id"
+      by_email    = "email_address"
+      by_ip       = "ip_address"
+    } : name => { key = key, sort_key = "event_time_ms", attributes = local.history_attributes }
+  }
 }
 
 module "transactions" {
@@ -15,11 +27,7 @@ module "transactions" {
   kms_key_arn            = aws_kms_key.data.arn
   stream                 = true
   point_in_time_recovery = true
-
-  indexes = {
-    by_card     = { key = "card_token", sort_key = "event_time_ms", attributes = local.history_attributes }
-    by_customer = { key = "customer_id", sort_key = "event_time_ms", attributes = local.history_attributes }
-  }
+  indexes                = local.history_indexes
 }
 
 module "idempotency" {

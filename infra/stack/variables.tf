@@ -148,6 +148,44 @@ variable "notify_outcomes" {
   }
 }
 
+variable "history_budget_ms" {
+  description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
+  type        = number
+  default     = 150
+
+  validation {
+    condition     = var.history_budget_ms >= 1 && var.history_budget_ms <= 5000 && var.history_budget_ms == floor(var.history_budget_ms)
+    error_message = "history_budget_ms is a whole number from 1 to 5000: a caller of /predict gets no answer after 10 seconds."
+  }
+}
+
+variable "afd_detector_id" {
+  description = "Detector of Amazon Fraud Detector that is asked for one more piece of evidence; null asks none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.afd_detector_id == null || can(regex("^[0-9a-z_-]{1,64}$", var.afd_detector_id))
+    error_message = "afd_detector_id is 1 to 64 lower-case letters, digits, underscores and hyphens."
+  }
+}
+
+variable "afd_event_type" {
+  description = "Event type of that detector; null where there is none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.afd_event_type == null || can(regex("^[0-9a-z_-]{1,64}$", var.afd_event_type))
+    error_message = "afd_event_type is 1 to 64 lower-case letters, digits, underscores and hyphens."
+  }
+
+  validation {
+    condition     = (var.afd_event_type == null) == (var.afd_detector_id == null)
+    error_message = "afd_detector_id and afd_event_type belong together: set both or none."
+  }
+}
+
 variable "retention_days" {
   description = "How long a transaction and its decision are kept."
   type        = number

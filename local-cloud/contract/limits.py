@@ -26,16 +26,31 @@ def on_either_side():
     yield from ({"ip_address": text} for text in ("192.0.2.7", "192.0.2.07", "::ffff:192.0.2.7", "fe80::1%eth0", "::1/128"))
 
 
+def labels_on_either_side():
+    """Fields of labels, right below and above each limit."""
+    yield from ({"label": text} for text in ("fraud", "Fraud", "", None))
+    yield from ({"source": "x" * count} for count in (0, 1, 100, 101))
+    yield from ({"source": text} for text in (" ", " x ", "\u3000", "a\u2028b", "\u202eb", None, 7))
+    yield from ({"time": text} for text in (None, "2026-03-01T12:30:00Z", "2026-03-01", 7))
+    yield {"colour": "red"}
+
+
 def check_limits(contract, url, key):
     """How many requests the two agree on."""
-    schema = {"$ref": "#/components/schemas/NewTransaction", "components": contract["components"]}
-    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    routes = [("transactions", "NewTransaction", 202, REQUIRED, on_either_side())]
+    routes.append(("predict", "NewTransaction", 200, REQUIRED, on_either_side()))
+    headers = {"Content-Type": "application/json", "x-api-key": key}
+    key_id = requests.post(f"{url}/transactions", data=json.dumps(REQUIRED), headers=headers, timeout=10).json()["key_id"]
+    label = {"label": "fraud", "source": "analyst"}
+    routes.append((f"transactions/{key_id}/label", "NewLabel", 200, label, labels_on_either_side()))
     count = 0
-    for fields in on_either_side():
-        body = {**REQUIRED, **fields}
-        expected = 202 if validator.is_valid(body) else 400
-        headers = {"Content-Type": "application/json", "x-api-key": key}
-        answer = requests.post(f"{url}/transactions", data=json.dumps(body), headers=headers, timeout=10)
-        assert answer.status_code == expected, f"by the contract {expected}: {fields} {answer.status_code} {answer.text}"
-        count += 1
+    for path, name, good, required, cases in routes:
+        schema = {"$ref": f"#/components/schemas/{name}", "components": contract["components"]}
+        validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+        for fields in cases:
+            body = {**required, **fields}
+            expected = good if validator.is_valid(body) else 400
+            answer = requests.post(f"{url}/{path}", data=json.dumps(body), headers=headers, timeout=10)
+            assert answer.status_code == expected, f"by the contract {expected}: {path} {fields} {answer.status_code} {answer.text}"
+            count += 1
     return count

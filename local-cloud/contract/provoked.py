@@ -9,8 +9,12 @@ import requests
 # What a deployment in good health does not answer. The handlers' own tests show that 500 and 503 are given.
 NOT_PROVOKED = {"429", "500", "503", "5XX"}
 
+# How many labels a transaction takes.
+LABELS_MAX = 100
+
 SMALL = '{"amount":1,"merchant":"Shop","card_number":"4111 1111 1111 1111"}'
 LARGE = '{"amount":15000.00,"merchant":"Unknown Store","card_number":"1234567890123456","location":"Nigeria"}'
+FRAUD = '{"label":"fraud","source":"chargeback"}'
 KEY_ID_OF_NOTHING = "00000000-0000-7000-8000-000000000000"
 
 
@@ -30,13 +34,35 @@ def post(body, status, problem=None, **headers):
     return Request("/transactions", status, problem, body=body, headers=headers)
 
 
+def predict(body, status, problem=None, **headers):
+    return Request("/predict", status, problem, body=body, headers=headers)
+
+
+def label(key_id, body, status, problem=None, **headers):
+    return Request(f"/transactions/{key_id}/label", status, problem, body=body, headers=headers)
+
+
 def get(key_id, status, problem=None, **headers):
     return Request(f"/transactions/{key_id}", status, problem, method="GET", headers=headers)
 
 
-def answered_by_an_operation(used_key):
-    """`used_key` is an Idempotency-Key that a small transaction was sent under."""
+def answered_by_an_operation(used_key, key_id):
+    """`used_key` is an Idempotency-Key that a small transaction was sent under, on both routes; `key_id` is one's."""
     return [
+        predict("{", 400, "malformed-json"),
+        predict('{"amount":0}', 400, "invalid-transaction"),
+        predict(SMALL, 400, "invalid-idempotency-key", **{"Idempotency-Key": "k" * 256}),
+        predict(SMALL, 403, **{"x-api-key": None}),
+        predict(SMALL + " " * 65_536, 413, "body-too-large"),
+        predict(SMALL, 415, "unsupported-media-type", **{"Content-Type": "text/csv"}),
+        predict(LARGE, 422, "idempotency-conflict", **{"Idempotency-Key": used_key}),
+        label(key_id, "{", 400, "malformed-json"),
+        label(key_id, '{"label":"maybe"}', 400, "invalid-label"),
+        label("4111111111111111", FRAUD, 400, "invalid-key-id"),
+        label(key_id, FRAUD, 403, **{"x-api-key": None}),
+        label(KEY_ID_OF_NOTHING, FRAUD, 404, "unknown-key-id"),
+        label(key_id, FRAUD + " " * 65_536, 413, "body-too-large"),
+        label(key_id, FRAUD, 415, "unsupported-media-type", **{"Content-Type": "text/csv"}),
         post("{", 400, "malformed-json"),
         post('{"amount":0,"two words":1}', 400, "invalid-transaction"),
         post(SMALL, 400, "invalid-idempotency-key", **{"Idempotency-Key": "k" * 256}),
@@ -54,6 +80,8 @@ def answered_by_an_operation(used_key):
 ANSWERED_BY_THE_GATEWAY = [
     Request("/transactions", 405, method="DELETE"),
     Request(f"/transactions/{KEY_ID_OF_NOTHING}", 405, method="PUT"),
+    Request("/predict", 405, method="GET"),
+    Request(f"/transactions/{KEY_ID_OF_NOTHING}/label", 405, method="GET"),
     Request("/nowhere", 404, method="GET"),
 ]
 
@@ -79,7 +107,7 @@ class Api:
     def call(self, request):
         """Sends a request that an operation answers, in a way that the contract allows."""
         answer = self.send(request)
-        path = "/transactions" if request.method == "POST" else "/transactions/{key_id}"
+        path = path_of(request)
         operation = self.contract[path][request.method]
         documented = operation.responses.find_by_status_code(answer.status_code)
         assert documented is not None, f"{request.method} {path} has no answer {answer.status_code}"
@@ -98,6 +126,13 @@ class Api:
         }
 
 
+def path_of(request):
+    """The contract's name of a request's path."""
+    if request.path.endswith("/label"):
+        return "/transactions/{key_id}/label"
+    return request.path if request.method == "POST" else "/transactions/{key_id}"
+
+
 def provoke(contract, url, key):
     api = Api(contract, url, key)
     used_key = str(uuid4())
@@ -105,13 +140,28 @@ def provoke(contract, url, key):
     assert api.call(post(SMALL, 202, **{"Idempotency-Key": used_key})).json() == first, "a repetition got another answer"
     assert first["status_url"] == f"{url}/transactions/{first['key_id']}", first["status_url"]
     wait_until_done(api, first["key_id"])
-    for request in answered_by_an_operation(used_key):
+    predicted = api.call(predict(SMALL, 200, **{"Idempotency-Key": used_key})).json()
+    assert api.call(predict(SMALL, 200, **{"Idempotency-Key": used_key})).json() == predicted, "a repetition got another answer"
+    assert predicted["history"] == "complete", predicted
+    provoke_labels(api, predicted["key_id"])
+    for request in answered_by_an_operation(used_key, first["key_id"]):
         api.call(request)
     for request in ANSWERED_BY_THE_GATEWAY:
         check_problem_of_gateway(api.send(request))
     never = api.documented() - api.answered
     assert not never, f"the contract names answers that nothing provoked: {sorted(never)}"
     return len(api.answered)
+
+
+def provoke_labels(api, key_id):
+    """As many as a transaction takes, and one more."""
+    labelled = api.call(label(key_id, FRAUD, 200)).json()
+    assert api.call(label(key_id, FRAUD, 200)).json() == labelled, "a repetition got another answer"
+    shown = api.call(get(key_id, 200)).json()["labels"]
+    assert [(one["label"], one["source"]) for one in shown] == [("fraud", "chargeback")], shown
+    for number in range(1, LABELS_MAX):
+        api.call(label(key_id, f'{{"label":"legitimate","source":"analyst {number}"}}', 200))
+    api.call(label(key_id, '{"label":"fraud","source":"one too many"}', 409, "too-many-labels"))
 
 
 def wait_until_done(api, key_id, patience_seconds=30):

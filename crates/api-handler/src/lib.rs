@@ -1,6 +1,12 @@
-//! Takes transactions in: reads a POST, stores the transaction as Pending and answers its `key_id`. The
-//! table's stream does the rest.
+//! Takes in what a payments back end has to say: a transaction to be assessed later (`POST /transactions`) or at
+//! once (`POST /predict`), and what a transaction turned out to be (`POST /transactions/{key_id}/label`).
 
+mod json_request;
+mod label_request;
+mod post_label;
+mod post_prediction;
 mod post_transaction;
+mod router;
+mod transaction_request;
 
-pub use post_transaction::{Deps, handle};
+pub use router::{Deps, handle};

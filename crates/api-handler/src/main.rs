@@ -3,9 +3,18 @@
 // The nested futures of the SDK are deeper than the default allows.
 #![recursion_limit = "256"]
 
+use std::time::Duration;
+
 use anyhow::Context;
+use aws_io::policy_store::S3PolicyStore;
+use aws_io::rule_activity::DynamoRuleActivity;
+use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::transaction_intake::DynamoTransactionIntake;
+use aws_io::transaction_table::DynamoTransactionTable;
 use aws_io::{card_key_secret, connection};
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
+use decider::{BUILT_IN_POLICY, Decider, LivePolicy};
+use fraud::Policy;
 use lambda_shell::{Config, Telemetry};
 
 struct Settings {
@@ -13,6 +22,9 @@ struct Settings {
     idempotency_table: String,
     card_key_secret_arn: String,
     retention_days: u32,
+    policy_bucket: String,
+    rule_activity_table: String,
+    history_budget_ms: u64,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -23,24 +35,39 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         idempotency_table: config.text("IDEMPOTENCY_TABLE"),
         card_key_secret_arn: config.text("CARD_KEY_SECRET_ARN"),
         retention_days: config.parsed("RETENTION_DAYS"),
+        policy_bucket: config.text("POLICY_BUCKET"),
+        rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
+        history_budget_ms: config.parsed("HISTORY_BUDGET_MS"),
     })?;
     let sdk = connection::from_environment().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
+    let table = settings.transactions_table;
+    let budget = Duration::from_millis(settings.history_budget_ms);
     let deps = api_handler::Deps {
-        intake: DynamoTransactionIntake::new(
-            dynamodb,
-            settings.transactions_table,
-            settings.idempotency_table,
-        ),
+        intake: DynamoTransactionIntake::new(dynamodb.clone(), table.clone(), settings.idempotency_table),
+        table: DynamoTransactionTable::new(dynamodb.clone(), table.clone()),
+        decider: Decider {
+            history: DynamoTransactionHistory::new(dynamodb.clone(), table, Some(budget)),
+            policy: LivePolicy::new(
+                S3PolicyStore::new(&sdk, settings.policy_bucket),
+                DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
+                Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
+            ),
+        },
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await
             .context("no card key")?,
         retention_days: settings.retention_days,
     };
-    lambda_shell::run(&telemetry, async |request| {
+    lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
         let (now, random) = (lambda_shell::now(), lambda_shell::random());
-        Ok::<_, std::convert::Infallible>(api_handler::handle(request, &deps, now, random).await)
+        let is_prediction = request.resource.as_deref() == Some("/predict");
+        let answer = Box::pin(api_handler::handle(request, &deps, now, random)).await;
+        if is_prediction {
+            lambda_shell::record_latency("PredictLatencyMs", now, lambda_shell::now());
+        }
+        Ok::<_, std::convert::Infallible>(answer)
     })
     .await
 }

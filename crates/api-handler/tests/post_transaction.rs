@@ -1,50 +1,15 @@
 //! POST /transactions, from the gateway's event to its answer and to what is stored.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+mod world;
 
-use api_handler::{Deps, handle};
-use aws_io::memory::MemoryTransactionTable;
-use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
-use aws_lambda_events::encodings::Body;
-use fraud::{CardKey, Timestamp};
-use serde_json::{Value, json};
+use api_handler::handle;
+use serde_json::Value;
 
-const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
-const EVENT: &str = include_str!("../../../test_data/events/post_transactions.json");
-const GOOD: &str = r#"{"amount":125.50,"merchant":"Store Name","card_number":"1234567890123456","location":"New York, USA","customer_id":"CUST12345"}"#;
+use world::{GOOD, MemoryDeps, NOW, deps, request, shown};
 
-fn deps() -> Deps<MemoryTransactionTable> {
-    let card_key = CardKey::new([7; 32]).unwrap();
-    Deps { intake: MemoryTransactionTable::default(), card_key, retention_days: 365 }
-}
-
-fn request(body: &str, headers: &[(&'static str, &str)]) -> ApiGatewayProxyRequest {
-    let mut request: ApiGatewayProxyRequest = serde_json::from_str(EVENT).unwrap();
-    request.body = Some(body.to_owned());
-    for (name, value) in headers {
-        request.headers.insert(*name, value.parse().unwrap());
-    }
-    request
-}
-
-/// Status, headers that matter, and body, as a client sees them.
-fn shown(response: ApiGatewayProxyResponse) -> Value {
-    let Some(Body::Text(body)) = response.body else { panic!("no text body") };
-    json!({
-        "status": response.status_code,
-        "content_type": response.headers["content-type"].to_str().unwrap(),
-        "retry_after": response.headers.get("retry-after").map(|value| value.to_str().unwrap()),
-        "body": serde_json::from_str::<Value>(&body).unwrap(),
-    })
-}
-
-async fn post(
-    deps: &Deps<MemoryTransactionTable>,
-    body: &str,
-    headers: &[(&'static str, &str)],
-    random: u8,
-) -> Value {
-    shown(handle(request(body, headers), deps, NOW.plus_millis(i64::from(random)), [random; 10]).await)
+async fn post(deps: &MemoryDeps, body: &str, headers: &[(&'static str, &str)], random: u8) -> Value {
+    let request = request("/transactions", body, headers);
+    shown(handle(request, deps, NOW.plus_millis(i64::from(random)), [random; 10]).await)
 }
 
 #[tokio::test]
@@ -59,7 +24,7 @@ async fn a_good_transaction_is_stored_pending_without_its_card_number() {
 #[tokio::test]
 async fn the_status_url_is_where_the_client_can_poll() {
     let called = |path: &str| {
-        let mut request = request(GOOD, &[]);
+        let mut request = request("/transactions", GOOD, &[]);
         request.request_context.path = Some(path.to_owned());
         request
     };
@@ -115,10 +80,10 @@ async fn idempotency_keys_belong_to_one_client_and_expire_after_a_day() {
     let deps = deps();
     let key = [("idempotency-key", "order-77")];
     post(&deps, GOOD, &key, 1).await;
-    let mut other = request(GOOD, &key);
+    let mut other = request("/transactions", GOOD, &key);
     other.request_context.identity.api_key_id = Some("key2".to_owned());
     assert_eq!(handle(other, &deps, NOW, [3; 10]).await.status_code, 202);
     let next_day = NOW.plus_millis(24 * 60 * 60 * 1000 + 2_000);
-    assert_eq!(handle(request(GOOD, &key), &deps, next_day, [4; 10]).await.status_code, 202);
+    assert_eq!(handle(request("/transactions", GOOD, &key), &deps, next_day, [4; 10]).await.status_code, 202);
     assert_eq!(deps.intake.take_inserted().len(), 3);
 }

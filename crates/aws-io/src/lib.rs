@@ -9,10 +9,14 @@ pub mod alert_topic;
 pub mod call_error;
 pub mod card_key_secret;
 pub mod connection;
+pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
+pub mod policy_store;
 pub mod quarantine_queue;
+pub mod rule_activity;
 pub mod stored_transaction;
+pub mod transaction_history;
 pub mod transaction_intake;
 pub mod transaction_table;
 

@@ -1,6 +1,11 @@
 //! The resources in memory. They keep what the real ones keep, through the same items and messages, and obey
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
+mod policy_bucket;
+mod rule_activity;
+mod shared;
+mod transaction_history;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
@@ -11,10 +16,14 @@ use crate::CallError;
 use crate::alert_ledger::{AlertLedger, Claim, Entry, lease_end};
 use crate::alert_queue::{self, AlertQueue};
 use crate::alert_topic::{AlertMail, AlertTopic, PublishError};
+use crate::label_record::LabelRecord;
 use crate::quarantine_queue::{QuarantineQueue, Quarantined};
-use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem, to_document};
+use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem};
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
+
+pub use policy_bucket::MemoryPolicyStore;
+pub use rule_activity::MemoryRuleActivity;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("no holder of the lock panicked")
@@ -97,10 +106,7 @@ impl TransactionTable for MemoryTransactionTable {
         if item.status == Status::Done {
             return completion_of(item);
         }
-        item.status = Status::Done;
-        item.assessment = Some(to_document(assessment));
-        item.decided_at_ms = Some(decided_at);
-        (item.failure, item.failed_at_ms) = (None, None);
+        item.complete(assessment, decided_at);
         self.replace(&item);
         Ok(Completion::Stored)
     }
@@ -117,6 +123,18 @@ impl TransactionTable for MemoryTransactionTable {
             item.insert("failed_at_ms".to_owned(), failed_at_ms);
         }
         Ok(())
+    }
+
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+        let mut items = lock(&self.items);
+        let Some(item) = items.get_mut(&key_id.to_string()) else { return Ok(false) };
+        let labels = item.entry("labels".to_owned()).or_insert_with(|| AttributeValue::Ss(Vec::new()));
+        if let AttributeValue::Ss(labels) = labels
+            && !labels.contains(&label.to_text())
+        {
+            labels.push(label.to_text());
+        }
+        Ok(true)
     }
 }
 

@@ -1,9 +1,13 @@
 //! A transaction as the table holds it, and the table's items, streamed or read.
 
-use fraud::{Assessment, KeyId, Timestamp, Transaction};
+use std::borrow::Cow;
+
+use fraud::{Assessment, Entity, KeyId, Outcome, Timestamp, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
 use thiserror::Error;
+
+use crate::label_record::{self, LabelRecord};
 
 /// A transaction to be stored.
 #[derive(Clone, Debug)]
@@ -16,6 +20,8 @@ pub struct NewTransaction {
     pub expires_at: Timestamp,
     /// What it is.
     pub transaction: Transaction,
+    /// The decision, if it was made at once: then it is Done from the start.
+    pub assessment: Option<Assessment>,
 }
 
 /// A transaction with what became of it.
@@ -29,6 +35,8 @@ pub struct StoredTransaction {
     pub transaction: Transaction,
     /// What became of it.
     pub decision: Decision,
+    /// What people found out about it afterwards; the first one counts.
+    pub labels: Vec<LabelRecord>,
 }
 
 /// What became of a transaction.
@@ -105,8 +113,8 @@ impl StoredTransaction {
     }
 }
 
-/// The item. The attributes of the history indexes and `transaction` are written once; an assessment only
-/// adds to them, so that it costs no write to an index.
+/// The item. The attributes of the history indexes and `transaction` are written once; an assessment or a label
+/// only adds to them, so that it costs no write to an index.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct TransactionItem {
     pub(crate) key_id: KeyId,
@@ -116,22 +124,42 @@ pub(crate) struct TransactionItem {
     pub(crate) card_token: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) customer_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) device_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) ip_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) email_address: Option<String>,
     pub(crate) transaction: String,
     /// DynamoDB's time to live, in seconds.
     pub(crate) expires_at: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) assessment: Option<String>,
+    /// The assessment's outcome once more: histories read it without the rest.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) outcome: Option<Outcome>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) decided_at_ms: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) failure: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) failed_at_ms: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Vec::is_empty", with = "serde_dynamo::string_set", default)]
+    pub(crate) labels: Vec<String>,
 }
 
 impl TransactionItem {
     pub(crate) fn from_item(item: impl Into<Item>) -> Result<TransactionItem, ItemError> {
         Ok(serde_dynamo::from_item(item.into())?)
+    }
+
+    /// Makes it Done.
+    pub(crate) fn complete(&mut self, assessment: &Assessment, decided_at: Timestamp) {
+        self.status = Status::Done;
+        self.assessment = Some(to_document(assessment));
+        self.outcome = Some(assessment.outcome);
+        self.decided_at_ms = Some(decided_at);
+        (self.failure, self.failed_at_ms) = (None, None);
     }
 
     pub(crate) fn to_item(&self) -> Item {
@@ -144,26 +172,50 @@ pub(crate) fn to_document(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("plain data is JSON")
 }
 
-fn from_document<T: for<'de> Deserialize<'de>>(attribute: &'static str, text: &str) -> Result<T, ItemError> {
+pub(crate) fn from_document<T: for<'de> Deserialize<'de>>(
+    attribute: &'static str,
+    text: &str,
+) -> Result<T, ItemError> {
     serde_json::from_str(text).map_err(|source| ItemError::Document { attribute, source })
+}
+
+/// The labels, the one that counts first.
+pub(crate) fn labels(texts: &[String]) -> Result<Vec<LabelRecord>, ItemError> {
+    let read = |text: &String| {
+        let error = |source| ItemError::Document { attribute: "labels", source };
+        LabelRecord::from_text(text).map_err(error)
+    };
+    let mut labels = texts.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    label_record::sort(&mut labels);
+    Ok(labels)
 }
 
 impl From<&NewTransaction> for TransactionItem {
     fn from(new: &NewTransaction) -> TransactionItem {
-        TransactionItem {
+        let key_of = |entity: Entity| entity.key_of(&new.transaction).map(Cow::into_owned);
+        let mut item = TransactionItem {
             key_id: new.key_id,
             status: Status::Pending,
             created_at_ms: new.created_at,
             event_time_ms: new.transaction.event_time,
             card_token: new.transaction.card.token.as_str().to_owned(),
-            customer_id: new.transaction.customer_id.clone(),
+            customer_id: key_of(Entity::Customer),
+            device_id: key_of(Entity::Device),
+            ip_address: key_of(Entity::Ip),
+            email_address: key_of(Entity::Email),
             transaction: to_document(&new.transaction),
             expires_at: new.expires_at.as_seconds(),
             assessment: None,
+            outcome: None,
             decided_at_ms: None,
             failure: None,
             failed_at_ms: None,
+            labels: Vec::new(),
+        };
+        if let Some(assessment) = &new.assessment {
+            item.complete(assessment, new.created_at);
         }
+        item
     }
 }
 
@@ -189,6 +241,7 @@ impl TryFrom<TransactionItem> for StoredTransaction {
             created_at: item.created_at_ms,
             transaction: from_document("transaction", &item.transaction)?,
             decision,
+            labels: labels(&item.labels)?,
         })
     }
 }

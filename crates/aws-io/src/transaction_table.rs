@@ -11,6 +11,7 @@ use fraud::{Assessment, KeyId, Timestamp};
 use thiserror::Error;
 
 use crate::CallError;
+use crate::label_record::LabelRecord;
 use crate::stored_transaction::{Decision, ItemError, StoredTransaction, TransactionItem, to_document};
 
 /// The table's transactions, one by one.
@@ -37,6 +38,14 @@ pub trait TransactionTable {
         reason: &str,
         failed_at: Timestamp,
     ) -> impl Future<Output = Result<(), CallError>> + Send;
+
+    /// Adds a label to those that the transaction has. Whether there is such a transaction. A label that is added
+    /// twice is there once.
+    fn add_label(
+        &self,
+        key_id: KeyId,
+        label: &LabelRecord,
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
 }
 
 /// What became of a decision that was to be stored.
@@ -117,13 +126,15 @@ impl TransactionTable for DynamoTransactionTable {
         let result = self
             .update(&key_id.to_string())
             .update_expression(
-                "SET #status = :done, assessment = :assessment, decided_at_ms = :now REMOVE failure, failed_at_ms",
+                "SET #status = :done, assessment = :assessment, outcome = :outcome, decided_at_ms = :now \
+                 REMOVE failure, failed_at_ms",
             )
             .condition_expression("#status IN (:pending, :failed)")
             .expression_attribute_values(":done", text("Done"))
             .expression_attribute_values(":pending", text("Pending"))
             .expression_attribute_values(":failed", text("Failed"))
             .expression_attribute_values(":assessment", text(to_document(assessment)))
+            .expression_attribute_values(":outcome", text(assessment.outcome.as_str()))
             .expression_attribute_values(":now", millis(decided_at))
             .send()
             .await;
@@ -150,6 +161,24 @@ impl TransactionTable for DynamoTransactionTable {
         match result {
             Err(error) if !is_refusal(&error) => Err(CallError::new("dynamodb:UpdateItem", error)),
             _ => Ok(()),
+        }
+    }
+
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+        let result = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("key_id", text(key_id))
+            .update_expression("ADD labels :label")
+            .condition_expression("attribute_exists(key_id)")
+            .expression_attribute_values(":label", AttributeValue::Ss(vec![label.to_text()]))
+            .send()
+            .await;
+        match result {
+            Ok(_) => Ok(true),
+            Err(error) if is_refusal(&error) => Ok(false),
+            Err(error) => Err(CallError::new("dynamodb:UpdateItem", error)),
         }
     }
 }

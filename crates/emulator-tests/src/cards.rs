@@ -9,5 +9,8 @@ pub const AMEX: &str = "3782-822463-10005";
 /// A test number of Mastercard.
 pub const MASTERCARD: &str = "5555555555554444";
 
+/// A test number of Visa that is labelled as fraud, so no other test may pay with it.
+pub const LABELLED: &str = "4012 8888 8888 1881";
+
 /// All of them.
-pub const ALL: [&str; 4] = [MADE_UP, VISA, AMEX, MASTERCARD];
+pub const ALL: [&str; 5] = [MADE_UP, VISA, AMEX, MASTERCARD, LABELLED];

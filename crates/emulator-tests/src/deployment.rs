@@ -93,6 +93,17 @@ impl Deployment {
         update.send().await.expect("the table takes the change");
     }
 
+    /// A line of a function's log that holds a text, if there is one.
+    ///
+    /// # Panics
+    /// If the log can't be read.
+    pub async fn log_line(&self, function: &str, text: &str) -> Option<String> {
+        let logs = aws_sdk_cloudwatchlogs::Client::new(&self.sdk);
+        let found = logs.filter_log_events().log_group_name(format!("/aws/lambda/{function}")).send().await;
+        let events = found.expect("the log can be read").events.unwrap_or_default();
+        events.into_iter().filter_map(|event| event.message).find(|message| message.contains(text))
+    }
+
     /// Runs the command line, which `cargo xtask e2e` has built, on this deployment and answers what it printed.
     ///
     /// # Panics

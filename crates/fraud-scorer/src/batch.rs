@@ -5,7 +5,9 @@ use aws_io::quarantine_queue::QuarantineQueue;
 use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use decider::Decide;
 use fraud::Timestamp;
+use futures::future::join;
 use futures::stream::{self, StreamExt};
 use lambda_shell::ErrorChain;
 
@@ -18,15 +20,32 @@ const RECORDS_AT_A_TIME: usize = 16;
 ///
 /// Records are dealt with side by side, in order. The answer names the first one that has to come again:
 /// Lambda repeats the batch from there, and what had succeeded behind it is recognised when it comes again.
-pub async fn handle<Table, Alerts, Quarantine>(
+pub async fn handle<Table, Alerts, Quarantine, Decides>(
     event: Event,
-    deps: &Deps<Table, Alerts, Quarantine>,
+    deps: &Deps<Table, Alerts, Quarantine, Decides>,
     now: Timestamp,
 ) -> DynamoDbEventResponse
 where
     Table: TransactionTable,
     Alerts: AlertQueue,
     Quarantine: QuarantineQueue,
+    Decides: Decide,
+{
+    deps.decider.prepare(now).await;
+    let (response, ()) = join(handle_records(event, deps, now), deps.decider.look_after(now)).await;
+    response
+}
+
+async fn handle_records<Table, Alerts, Quarantine, Decides>(
+    event: Event,
+    deps: &Deps<Table, Alerts, Quarantine, Decides>,
+    now: Timestamp,
+) -> DynamoDbEventResponse
+where
+    Table: TransactionTable,
+    Alerts: AlertQueue,
+    Quarantine: QuarantineQueue,
+    Decides: Decide,
 {
     let mut handled = stream::iter(event.records.into_iter().filter(is_new))
         .map(async |record| {

@@ -8,19 +8,23 @@ use std::convert::Infallible;
 use anyhow::Context;
 use aws_io::alert_queue::SqsAlertQueue;
 use aws_io::connection;
+use aws_io::policy_store::S3PolicyStore;
 use aws_io::quarantine_queue::SqsQuarantineQueue;
+use aws_io::rule_activity::DynamoRuleActivity;
+use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::transaction_table::DynamoTransactionTable;
+use decider::{BUILT_IN_POLICY, Decider, LivePolicy};
 use fraud::{Outcome, Policy};
 use fraud_scorer::{Deps, handle};
 use lambda_shell::{Config, Telemetry};
-
-const POLICY: &str = include_str!("../../../policies/default.toml");
 
 struct Settings {
     transactions_table: String,
     alerts_queue_url: String,
     scorer_failures_queue_url: String,
     notify_outcomes: Vec<Outcome>,
+    policy_bucket: String,
+    rule_activity_table: String,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -31,15 +35,25 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         alerts_queue_url: config.text("ALERTS_QUEUE_URL"),
         scorer_failures_queue_url: config.text("SCORER_FAILURES_QUEUE_URL"),
         notify_outcomes: config.list("NOTIFY_OUTCOMES"),
+        policy_bucket: config.text("POLICY_BUCKET"),
+        rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
     })?;
     let sdk = connection::from_environment().await;
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let sqs = aws_sdk_sqs::Client::new(&sdk);
     let deps = Deps {
-        table: DynamoTransactionTable::new(dynamodb, settings.transactions_table),
+        table: DynamoTransactionTable::new(dynamodb.clone(), settings.transactions_table.clone()),
         alerts: SqsAlertQueue::new(sqs.clone(), settings.alerts_queue_url),
         quarantine: SqsQuarantineQueue::new(sqs, settings.scorer_failures_queue_url),
-        policy: Policy::parse(POLICY).context("the built-in policy")?,
+        decider: Decider {
+            // Nobody waits for an answer, so there is no budget.
+            history: DynamoTransactionHistory::new(dynamodb.clone(), settings.transactions_table, None),
+            policy: LivePolicy::new(
+                S3PolicyStore::new(&sdk, settings.policy_bucket),
+                DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
+                Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
+            ),
+        },
         notify_outcomes: settings.notify_outcomes,
     };
     lambda_shell::run(&telemetry, async |event| {

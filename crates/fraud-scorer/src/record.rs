@@ -4,36 +4,39 @@ use aws_io::CallError;
 use aws_io::alert_queue::AlertQueue;
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{Decision, StoredTransaction};
+use aws_io::transaction_history::HistoryError;
 use aws_io::transaction_table::{Completion, TableError, TransactionTable};
-use fraud::{Alert, Assessment, Outcome, Policy, Timestamp, assess};
+use decider::{Decide, Decided};
+use fraud::{Alert, Assessment, Outcome, Timestamp};
 use lambda_shell::{ErrorChain, record_decision};
 use serde_dynamo::{AttributeValue, Item};
 
 /// What the handler works with.
 #[derive(Debug)]
-pub struct Deps<Table, Alerts, Quarantine> {
+pub struct Deps<Table, Alerts, Quarantine, Decides> {
     /// Where decisions are stored.
     pub table: Table,
     /// Where alerts go.
     pub alerts: Alerts,
     /// Where records go that nothing can be made of.
     pub quarantine: Quarantine,
-    /// What decides.
-    pub policy: Policy,
-    /// The outcomes that somebody wants to know of.
+    /// Who decides.
+    pub decider: Decides,
+    /// The outcomes that somebody wants to know of, where the policy does not say.
     pub notify_outcomes: Vec<Outcome>,
 }
 
 /// Deals with the image of a new item. An error means that it has to come again.
-pub(crate) async fn handle<Table, Alerts, Quarantine>(
+pub(crate) async fn handle<Table, Alerts, Quarantine, Decides>(
     image: Item,
-    deps: &Deps<Table, Alerts, Quarantine>,
+    deps: &Deps<Table, Alerts, Quarantine, Decides>,
     now: Timestamp,
 ) -> Result<(), CallError>
 where
     Table: TransactionTable,
     Alerts: AlertQueue,
     Quarantine: QuarantineQueue,
+    Decides: Decide,
 {
     let key_id = key_of(&image);
     let decided = match StoredTransaction::from_image(image) {
@@ -50,17 +53,18 @@ where
 }
 
 /// Decides a transaction, unless that was done before, and says what is to be told about it.
-async fn decide<Table: TransactionTable, Alerts, Quarantine>(
+async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
     stored: StoredTransaction,
-    deps: &Deps<Table, Alerts, Quarantine>,
+    deps: &Deps<Table, Alerts, Quarantine, Decides>,
     now: Timestamp,
 ) -> Result<Option<Alert>, TableError> {
     let assessment = match stored.decision {
         Decision::Done { assessment, .. } => assessment,
         Decision::Pending | Decision::Failed { .. } => {
-            let assessment = assess(&stored.transaction, &deps.policy);
+            let assessment = assess(&stored, &deps.decider, now).await?;
             match deps.table.complete(stored.key_id, &assessment, now).await? {
                 Completion::Stored => {
+                    deps.decider.count(&assessment);
                     record(&stored, &assessment, now);
                     assessment
                 }
@@ -73,8 +77,25 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine>(
             }
         }
     };
-    let is_wanted = deps.notify_outcomes.contains(&assessment.outcome);
+    let wanted = deps.decider.notify_outcomes();
+    let is_wanted = wanted.as_ref().unwrap_or(&deps.notify_outcomes).contains(&assessment.outcome);
     Ok(is_wanted.then(|| Alert::new(stored.key_id, &stored.transaction, &assessment)))
+}
+
+/// Nobody waits for this decision, so it is made on the whole history or comes again.
+async fn assess(
+    stored: &StoredTransaction,
+    decider: &impl Decide,
+    now: Timestamp,
+) -> Result<Assessment, CallError> {
+    let Decided { assessment, missing } = decider.decide(stored.key_id, &stored.transaction, now).await;
+    match missing.into_iter().next() {
+        None => Ok(assessment),
+        Some((_, HistoryError::Call(error))) => Err(error),
+        Some((entity, error @ HistoryError::TooSlow)) => {
+            Err(CallError::new("gathering history", format!("{entity}: {error}")))
+        }
+    }
 }
 
 fn record(stored: &StoredTransaction, assessment: &Assessment, now: Timestamp) {
@@ -88,10 +109,10 @@ fn record(stored: &StoredTransaction, assessment: &Assessment, now: Timestamp) {
     );
 }
 
-async fn quarantine<Table: TransactionTable, Alerts, Quarantine: QuarantineQueue>(
+async fn quarantine<Table: TransactionTable, Alerts, Quarantine: QuarantineQueue, Decides>(
     key_id: String,
     reason: String,
-    deps: &Deps<Table, Alerts, Quarantine>,
+    deps: &Deps<Table, Alerts, Quarantine, Decides>,
     now: Timestamp,
 ) -> Result<(), CallError> {
     tracing::error!(key_id, reason, "a record can't be assessed and is quarantined");

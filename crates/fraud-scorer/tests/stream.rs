@@ -2,11 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use aws_io::memory::{MemoryAlertQueue, MemoryQuarantineQueue, MemoryTransactionTable};
+use std::sync::Arc;
+
+use aws_io::CallError;
+use aws_io::memory::{
+    MemoryAlertQueue, MemoryPolicyStore, MemoryQuarantineQueue, MemoryRuleActivity, MemoryTransactionTable,
+};
 use aws_io::stored_transaction::Decision;
+use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::dynamodb::Event;
-use fraud::{Outcome, Policy, Timestamp};
+use decider::{BUILT_IN_POLICY, Decider, LivePolicy};
+use fraud::{Entity, Outcome, Policy, Requirements, Timestamp, Transaction};
 use fraud_scorer::{Deps, handle};
 use serde_dynamo::AttributeValue;
 
@@ -14,20 +21,47 @@ const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_080);
 const EVENT: &str = include_str!("../../../test_data/events/stream_insert.json");
 const KEY_ID: &str = "019ca960-8140-7101-8101-010101010101";
 
-type MemoryDeps = Deps<MemoryTransactionTable, MemoryAlertQueue, MemoryQuarantineQueue>;
+/// The one table, whose history can be out of reach.
+#[derive(Clone, Default)]
+struct History {
+    table: Arc<MemoryTransactionTable>,
+    is_out_of_reach: bool,
+}
+
+type MemoryDecider = Decider<History, MemoryPolicyStore, MemoryRuleActivity>;
+type MemoryDeps = Deps<Arc<MemoryTransactionTable>, MemoryAlertQueue, MemoryQuarantineQueue, MemoryDecider>;
+
+impl TransactionHistory for History {
+    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
+        if self.is_out_of_reach {
+            return Gathered::new([(
+                Entity::Card,
+                Err(CallError::new("dynamodb:Query", "throttled").into()),
+            )]);
+        }
+        self.table.gather(transaction, requirements).await
+    }
+}
 
 fn event() -> Event {
     serde_json::from_str(EVENT).unwrap()
 }
 
 fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
-    let table = MemoryTransactionTable::default();
+    let table = Arc::new(MemoryTransactionTable::default());
     table.put_image(KEY_ID, event().records[0].change.new_image.clone());
+    let store = MemoryPolicyStore::default();
+    // It does not say whom to mail.
+    store.put("policy.toml", &BUILT_IN_POLICY.replace("notify = ", "# notify = "));
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
     Deps {
-        table,
+        table: Arc::clone(&table),
         alerts: MemoryAlertQueue::default(),
         quarantine: MemoryQuarantineQueue::default(),
-        policy: Policy::parse(include_str!("../../../policies/default.toml")).unwrap(),
+        decider: Decider {
+            history: History { table, is_out_of_reach: false },
+            policy: LivePolicy::new(store, MemoryRuleActivity::default(), built_in),
+        },
         notify_outcomes: notify_outcomes.to_vec(),
     }
 }
@@ -50,7 +84,8 @@ async fn a_duplicate_delivery_decides_once_and_alerts_on_the_stored_decision() {
     let mut deps = deps(&[Outcome::Block]);
     handle(event(), &deps, NOW).await;
     let first = decision(&deps).await;
-    deps.policy = Policy::parse("version = \"later\"\nthresholds = { review = 1, block = 2 }").unwrap();
+    let later = Policy::parse("version = \"later\"\nthresholds = { review = 1, block = 2 }").unwrap();
+    deps.decider.policy = LivePolicy::new(MemoryPolicyStore::default(), MemoryRuleActivity::default(), later);
     handle(event(), &deps, NOW.plus_millis(5_000)).await;
     assert_eq!(decision(&deps).await, first);
     let alerts = deps.alerts.take_messages();
@@ -88,4 +123,28 @@ async fn a_deleted_transaction_and_other_events_are_passed_over() {
     event.records[0].event_name = "REMOVE".to_owned();
     assert!(handle(event, &deps, NOW).await.batch_item_failures.is_empty());
     assert_eq!(decision(&deps).await, Decision::Pending);
+}
+
+#[tokio::test]
+async fn a_record_whose_history_is_out_of_reach_comes_again() {
+    let mut deps = deps(&[Outcome::Block]);
+    deps.decider.history.is_out_of_reach = true;
+    let response = handle(event(), &deps, NOW).await;
+    assert_eq!(response.batch_item_failures.len(), 1);
+    assert_eq!(decision(&deps).await, Decision::Pending);
+    deps.decider.history.is_out_of_reach = false;
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(matches!(decision(&deps).await, Decision::Done { .. }));
+}
+
+#[tokio::test]
+async fn the_policy_says_whom_to_tell_if_it_says_anything() {
+    let mut deps = deps(&[Outcome::Block]);
+    let quiet = "version = \"quiet\"\nnotify = []\nthresholds = { review = 1, block = 2 }";
+    let store = MemoryPolicyStore::default();
+    store.put("policy.toml", quiet);
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
+    deps.decider.policy = LivePolicy::new(store, MemoryRuleActivity::default(), built_in);
+    handle(event(), &deps, NOW).await;
+    assert!(deps.alerts.take_messages().is_empty());
 }

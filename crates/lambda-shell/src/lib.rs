@@ -1,14 +1,18 @@
 //! What every function needs around its handler: configuration from the environment, logs and metrics, the
 //! clock, and the answers of an HTTP API. A handler itself gets all of these as arguments.
 
+mod assessment_answer;
 mod config;
 mod error_chain;
 mod http_answer;
 mod runtime;
 mod telemetry;
+mod transaction_problems;
 
+pub use assessment_answer::{AssessmentAnswer, HistoryState};
 pub use config::{Config, ConfigError};
 pub use error_chain::ErrorChain;
 pub use http_answer::{Problem, json};
 pub use runtime::{now, random, run};
-pub use telemetry::{Telemetry, record_decision};
+pub use telemetry::{Telemetry, record_decision, record_latency};
+pub use transaction_problems::{invalid_key_id, unknown_key_id, unreadable_transaction};

@@ -42,8 +42,12 @@ impl Telemetry {
 
 /// Counts a decision, its score, and how long after the request it was made.
 pub fn record_decision(assessment: &Assessment, created_at: Timestamp, decided_at: Timestamp) {
-    let latency_ms = decided_at.millis_since(created_at).max(0) as f64;
     metrics::counter!("Decisions", "Outcome" => assessment.outcome.as_str()).increment(1);
     metrics::histogram!("RiskScore").record(assessment.risk_score.as_f64());
-    metrics::histogram!("EndToEndLatencyMs").record(latency_ms);
+    record_latency("EndToEndLatencyMs", created_at, decided_at);
+}
+
+/// Records how long something took.
+pub fn record_latency(metric: &'static str, began_at: Timestamp, ended_at: Timestamp) {
+    metrics::histogram!(metric).record(ended_at.millis_since(began_at).max(0) as f64);
 }

@@ -82,7 +82,12 @@ impl Stack {
 
     /// Posts a transaction.
     pub fn post(&self, body: &str, headers: &[(&str, &str)]) -> Result<Posted> {
-        let url = format!("{}/transactions", self.output("api_url")?);
+        self.post_to("transactions", body, headers)
+    }
+
+    /// Posts to a route of the API.
+    pub fn post_to(&self, route: &str, body: &str, headers: &[(&str, &str)]) -> Result<Posted> {
+        let url = format!("{}/{route}", self.output("api_url")?);
         let mut request = self.agent.post(url).header("content-type", "application/json");
         for (name, value) in [("x-api-key", self.output("api_key")?)].iter().chain(headers) {
             request = request.header(*name, *value);

@@ -10,6 +10,7 @@ use aws_io::CallError;
 use aws_io::alert_ledger::{AlertLedger, Claim};
 use aws_io::alert_queue::AlertQueue;
 use aws_io::alert_topic::{AlertMail, AlertTopic, PublishError};
+use aws_io::label_record::LabelRecord;
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
 use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
@@ -28,14 +29,14 @@ use crate::witness;
 pub(crate) struct Calls(pub(crate) Arc<Cloud>);
 
 /// One call on its way.
-struct Call<'cloud> {
+pub(crate) struct Call<'cloud> {
     cloud: &'cloud Cloud,
     name: &'static str,
     fault: Option<CallFault>,
 }
 
 /// A call that failed as far as its caller can tell.
-struct Failure {
+pub(crate) struct Failure {
     name: &'static str,
     /// Whether AWS said no, so that certainly nothing happened.
     is_refusal: bool,
@@ -56,7 +57,7 @@ impl From<Failure> for PublishError {
 }
 
 impl Calls {
-    async fn begin(&self, name: &'static str) -> Result<Call<'_>, Failure> {
+    pub(crate) async fn begin(&self, name: &'static str) -> Result<Call<'_>, Failure> {
         let cloud = &*self.0;
         let fault = {
             let mut state = cloud.state();
@@ -84,7 +85,7 @@ impl Calls {
 
 impl Call<'_> {
     /// The effect has happened. Whether its answer arrives; if not, the SDK makes the call again.
-    async fn is_answered(&mut self, words: impl FnOnce() -> String) -> Result<bool, Failure> {
+    pub(crate) async fn is_answered(&mut self, words: impl FnOnce() -> String) -> Result<bool, Failure> {
         let (cloud, name, fault) = (self.cloud, self.name, self.fault.take());
         {
             let mut state = cloud.state();
@@ -139,6 +140,7 @@ impl TransactionIntake for Calls {
         let mut call = self.begin("dynamodb:PutItem").await?;
         loop {
             let answer = self.0.table.accept(new, claim).await?;
+            self.item_written(&new.key_id.to_string());
             if call.is_answered(|| format!("{}: {answer:?}", new.key_id)).await? {
                 return Ok(answer);
             }
@@ -191,6 +193,17 @@ impl TransactionTable for Calls {
             self.item_written(key_id);
             if call.is_answered(|| format!("{key_id}: Failed")).await? {
                 return Ok(());
+            }
+        }
+    }
+
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            let is_known = self.0.table.add_label(key_id, label).await?;
+            self.item_written(&key_id.to_string());
+            if call.is_answered(|| format!("{key_id}: labelled {}", label.label.as_str())).await? {
+                return Ok(is_known);
             }
         }
     }

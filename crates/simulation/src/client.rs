@@ -20,12 +20,15 @@ pub(crate) const CARD_NUMBERS: [&str; 6] = [
     "6011-0009-9013-9425",
 ];
 const CLIENTS: [&str; 2] = ["key1", "key2"];
+const PREDICT: &str = "/predict";
 /// How often a client sends a request at most while things go wrong.
 const ATTEMPTS_MAX: usize = 8;
 
 /// A transaction that a client wants to get in, or something that is none.
 pub(crate) struct Order {
     client: &'static str,
+    /// Whether it waits for the decision.
+    route: &'static str,
     pub(crate) idempotency_key: Option<String>,
     /// The `customer_id`, by which the order is known again in the table.
     pub(crate) marker: String,
@@ -38,8 +41,8 @@ pub(crate) struct Order {
     /// Another order of the same client has the same idempotency key.
     has_rival: bool,
     is_settled: bool,
-    /// The `key_id` and timestamp that it was answered.
-    pub(crate) accepted: Option<(String, i64)>,
+    /// The `key_id`, the timestamp and, if it waited for one, the decision that it was answered.
+    pub(crate) accepted: Option<(String, i64, Option<String>)>,
 }
 
 /// All orders of a world.
@@ -88,7 +91,7 @@ impl Clients {
         let attempt = order.attempts;
         state.tell(|| format!("{} sends request {attempt} of order {number}", order.client));
         let idempotency_key = order.idempotency_key.as_deref();
-        Posted { client: order.client, idempotency_key, body: &order.body }
+        Posted { client: order.client, route: order.route, idempotency_key, body: &order.body }
     }
 
     /// No answer came, or one that asks to try again.
@@ -110,7 +113,7 @@ impl Clients {
         state.tell(|| format!("order {number} is answered {}: {body}", response.status_code));
         let order = &mut self.orders[number];
         match response.status_code {
-            202 => {
+            202 | 200 if order.success() == response.status_code => {
                 order.in_flight -= 1;
                 let result = order.accept(number, body, state);
                 state.check(result);
@@ -151,6 +154,7 @@ impl Order {
         let body = if is_good { good_body(&marker, random) } else { bad_body(&marker, random) };
         Order {
             client: CLIENTS[random.below(CLIENTS.len())],
+            route: if random.happens(400) { PREDICT } else { "/transactions" },
             idempotency_key: random.happens(700).then(|| format!("order {number}")),
             marker,
             body,
@@ -169,8 +173,12 @@ impl Order {
     }
 
     /// Whose key it is.
-    pub(crate) fn claim(&self) -> Option<(&str, &str)> {
-        Some((self.client, self.idempotency_key.as_deref()?))
+    pub(crate) fn claim(&self) -> Option<(&str, &str, &str)> {
+        Some((self.client, self.route, self.idempotency_key.as_deref()?))
+    }
+
+    fn success(&self) -> i64 {
+        if self.route == PREDICT { 200 } else { 202 }
     }
 
     fn accept(&mut self, number: usize, body: &str, state: &mut State) -> Result<(), String> {
@@ -183,7 +191,12 @@ impl Order {
         else {
             return Err(format!("the answer to order {number} has no key_id and timestamp"));
         };
-        let accepted = (key_id.to_owned(), timestamp);
+        let decision = answer.get("outcome").map(|_| body.to_owned());
+        if self.route == PREDICT {
+            state.journal.count(Occurrence::RequestPredicted);
+            state.witness.is_answered(key_id, &answer)?;
+        }
+        let accepted = (key_id.to_owned(), timestamp, decision);
         let is_first = self.accepted.is_none();
         if !is_first && self.is_keyed() {
             state.journal.count(Occurrence::RequestRepeated);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use aws_io::memory::{
-    MemoryAlertLedger, MemoryAlertQueue, MemoryAlertTopic, MemoryQuarantineQueue, MemoryTransactionTable,
+    MemoryAlertLedger, MemoryAlertQueue, MemoryAlertTopic, MemoryPolicyStore, MemoryQuarantineQueue,
+    MemoryRuleActivity, MemoryTransactionTable,
 };
 use fraud::{KeyId, Timestamp};
 
@@ -21,6 +22,8 @@ pub(crate) struct Cloud {
     pub(crate) quarantine: MemoryQuarantineQueue,
     pub(crate) ledger: MemoryAlertLedger,
     pub(crate) topic: MemoryAlertTopic,
+    pub(crate) policies: MemoryPolicyStore,
+    pub(crate) activity: MemoryRuleActivity,
     pub(crate) flaw: Option<Flaw>,
     state: Mutex<State>,
 }
@@ -55,6 +58,8 @@ impl Cloud {
             quarantine: MemoryQuarantineQueue::default(),
             ledger: MemoryAlertLedger::default(),
             topic: MemoryAlertTopic::default(),
+            policies: MemoryPolicyStore::default(),
+            activity: MemoryRuleActivity::default(),
             flaw,
             state: Mutex::new(state),
         }

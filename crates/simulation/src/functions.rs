@@ -9,26 +9,17 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::dynamodb;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use aws_lambda_events::streams::DynamoDbEventResponse;
+use decider::{Decider, LivePolicy};
 use fraud::{CardKey, Outcome, Policy, Timestamp};
 
 use crate::calls::Calls;
+use crate::policies;
 use crate::queue::Delivery;
 use crate::stream::StreamRecord;
 
-/// The default policy, and a stricter one that is deployed while transactions are on their way.
-static POLICIES: LazyLock<[Policy; 2]> = LazyLock::new(|| {
-    let first = include_str!("../../../policies/default.toml");
-    let stricter: String = first
-        .lines()
-        .map(|line| match line.split_once(" = ") {
-            Some(("version", _)) => "version = \"stricter\"\n".to_owned(),
-            Some(("review", _)) => "review = 20\n".to_owned(),
-            Some(("block", _)) => "block = 60\n".to_owned(),
-            _ => format!("{line}\n"),
-        })
-        .collect();
-    [first, &stricter].map(|text| Policy::parse(text).expect("the default policy and its variant are good"))
-});
+/// The built-in policy, which a function decides by until it has found another. Whom it mails is for the world to say.
+static BUILT_IN: LazyLock<Policy> =
+    LazyLock::new(|| Policy::parse(&policies::first()).expect("the default policy is good"));
 
 static POST: LazyLock<ApiGatewayProxyRequest> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../test_data/events/post_transactions.json")).expect("an event")
@@ -61,32 +52,37 @@ pub(crate) fn poll(handling: &mut Handling) -> Option<Answer> {
     }
 }
 
+type SimulatedDecider = Decider<Calls, Calls, Calls>;
+
 /// The four functions, deployed.
 pub(crate) struct Functions {
-    intake: Arc<api_handler::Deps<Calls>>,
-    scorers: [Arc<fraud_scorer::Deps<Calls, Calls, Calls>>; 2],
+    intake: Arc<api_handler::Deps<Calls, Calls, SimulatedDecider>>,
+    scorer: Arc<fraud_scorer::Deps<Calls, Calls, Calls, SimulatedDecider>>,
     notifier: Arc<alert_notifier::Deps<Calls, Calls>>,
     checker: Arc<status_checker::Deps<Calls>>,
 }
 
 impl Functions {
     pub(crate) fn new(calls: &Calls, notify_outcomes: &[Outcome]) -> Functions {
-        let scorer = |policy: &Policy| {
-            Arc::new(fraud_scorer::Deps {
-                table: calls.clone(),
-                alerts: calls.clone(),
-                quarantine: calls.clone(),
-                policy: policy.clone(),
-                notify_outcomes: notify_outcomes.to_vec(),
-            })
+        let decider = || Decider {
+            history: calls.clone(),
+            policy: LivePolicy::new(calls.clone(), calls.clone(), BUILT_IN.clone()),
         };
         Functions {
             intake: Arc::new(api_handler::Deps {
                 intake: calls.clone(),
+                table: calls.clone(),
+                decider: decider(),
                 card_key: CardKey::new([7; 32]).expect("long enough"),
                 retention_days: 365,
             }),
-            scorers: POLICIES.each_ref().map(scorer),
+            scorer: Arc::new(fraud_scorer::Deps {
+                table: calls.clone(),
+                alerts: calls.clone(),
+                quarantine: calls.clone(),
+                decider: decider(),
+                notify_outcomes: notify_outcomes.to_vec(),
+            }),
             notifier: Arc::new(alert_notifier::Deps {
                 ledger: calls.clone(),
                 topic: calls.clone(),
@@ -96,9 +92,10 @@ impl Functions {
         }
     }
 
-    /// `POST /transactions`
+    /// `POST /transactions` or `POST /predict`
     pub(crate) fn post(&self, request: &Posted<'_>, now: Timestamp, random: [u8; 10]) -> Handling {
         let mut event = POST.clone();
+        event.resource = Some(request.route.to_owned());
         event.body = Some(request.body.to_owned());
         event.request_context.identity.api_key_id = Some(request.client.to_owned());
         if let Some(key) = request.idempotency_key {
@@ -117,8 +114,8 @@ impl Functions {
         Box::pin(async move { Answer::Http(Box::new(status_checker::handle(event, &deps).await)) })
     }
 
-    /// The scorer on a batch, under the first policy or the stricter one.
-    pub(crate) fn score(&self, records: &[StreamRecord], is_stricter: bool, now: Timestamp) -> Handling {
+    /// The scorer on a batch.
+    pub(crate) fn score(&self, records: &[StreamRecord], now: Timestamp) -> Handling {
         let mut event = STREAM.clone();
         let template = event.records.remove(0);
         event.records = records
@@ -130,7 +127,7 @@ impl Functions {
                 event_record
             })
             .collect();
-        let deps = Arc::clone(&self.scorers[usize::from(is_stricter)]);
+        let deps = Arc::clone(&self.scorer);
         Box::pin(async move { Answer::Stream(fraud_scorer::handle(event, &deps, now).await) })
     }
 
@@ -155,6 +152,7 @@ impl Functions {
 /// A request as a client sends it.
 pub(crate) struct Posted<'order> {
     pub(crate) client: &'order str,
+    pub(crate) route: &'static str,
     pub(crate) idempotency_key: Option<&'order str>,
     pub(crate) body: &'order str,
 }

@@ -10,6 +10,7 @@ use fraud::Timestamp;
 #[expect(missing_docs, reason = "the names say it, and `LABELS` says it in words")]
 pub enum Occurrence {
     RequestAccepted,
+    RequestPredicted,
     RequestRepeated,
     RequestConflicting,
     RequestBad,
@@ -26,7 +27,9 @@ pub enum Occurrence {
     TimedOut,
     Abandoned,
     ClockLept,
+    HistoryMissing,
     PolicyDeployed,
+    BadPolicyDeployed,
     MappingThrottled,
     BatchDelivered,
     BatchRepeated,
@@ -56,8 +59,9 @@ pub enum Occurrence {
 
 impl Occurrence {
     /// All of them, in words.
-    pub const LABELS: [(Occurrence, &'static str); 43] = [
-        (Occurrence::RequestAccepted, "requests answered with 202"),
+    pub const LABELS: [(Occurrence, &'static str); 46] = [
+        (Occurrence::RequestAccepted, "requests answered with 202 or 200"),
+        (Occurrence::RequestPredicted, "… of these, decided at once"),
         (Occurrence::RequestRepeated, "… of these, the first answer again"),
         (Occurrence::RequestConflicting, "idempotency keys used for another request"),
         (Occurrence::RequestBad, "bad requests refused"),
@@ -74,7 +78,9 @@ impl Occurrence {
         (Occurrence::TimedOut, "invocations that timed out"),
         (Occurrence::Abandoned, "invocations that went on when given up"),
         (Occurrence::ClockLept, "leaps of the clock"),
+        (Occurrence::HistoryMissing, "histories that could not be read"),
         (Occurrence::PolicyDeployed, "policies deployed in between"),
+        (Occurrence::BadPolicyDeployed, "… and bad ones"),
         (Occurrence::MappingThrottled, "batches held up by throttling"),
         (Occurrence::BatchDelivered, "batches delivered"),
         (Occurrence::BatchRepeated, "batches delivered again after success"),

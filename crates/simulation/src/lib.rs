@@ -7,6 +7,7 @@
 mod calls;
 mod client;
 mod cloud;
+mod decision_calls;
 mod faults;
 mod flaw;
 mod functions;
@@ -15,6 +16,7 @@ mod journal;
 mod mischief;
 mod operator;
 mod planted;
+mod policies;
 mod queue;
 mod random;
 mod reader;

@@ -1,7 +1,10 @@
 //! What befalls the world of its own accord: processes that die, clocks that leap, things that operators do.
 
+use aws_io::policy_store::POLICY_OBJECT;
+
 use crate::journal::Occurrence;
 use crate::operator;
+use crate::policies;
 use crate::world::{Caller, World};
 
 /// Perhaps the invocation that was just polled dies, or is given up by whoever waits for it.
@@ -65,10 +68,15 @@ pub(crate) fn make(world: &mut World) {
             state.happened(Occurrence::BrokenAlertPut, || format!("{body:?} is queued"));
             world.queue.send(body, now);
         }
-        _ if !world.has_stricter_policy => {
-            world.has_stricter_policy = true;
-            state.happened(Occurrence::PolicyDeployed, || "a stricter policy is deployed".to_owned());
+        _ => {
+            let (policy, occurrence) = match world.policies_deployed {
+                0 => (policies::BAD.to_owned(), Occurrence::BadPolicyDeployed),
+                1 => (policies::stricter(), Occurrence::PolicyDeployed),
+                _ => return,
+            };
+            world.policies_deployed += 1;
+            state.happened(occurrence, || format!("{occurrence:?}"));
+            world.cloud.policies.put(POLICY_OBJECT, &policy);
         }
-        _ => {}
     }
 }

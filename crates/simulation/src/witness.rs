@@ -7,6 +7,7 @@ use aws_io::memory::MemoryTransactionTable;
 use aws_io::stored_transaction::{Decision, StoredTransaction};
 use fraud::{Alert, Assessment};
 use serde_dynamo::AttributeValue;
+use serde_json::Value;
 
 /// The words by which a mail says that it may be a repeat.
 const REPEAT: &str = "You may have had this mail before";
@@ -49,6 +50,17 @@ impl Witness {
         };
         let first = self.decisions.entry(key_id.to_owned()).or_insert_with(|| decision.clone());
         if *first == decision { Ok(()) } else { Err(format!("the decision on {key_id} has changed")) }
+    }
+
+    /// A client was answered a decision: it is the one that is stored.
+    pub(crate) fn is_answered(&self, key_id: &str, answer: &Value) -> Result<(), String> {
+        let stored = self.decisions.get(key_id).and_then(StoredDecision::assessment);
+        let Some(stored) = stored else { return Err(format!("{key_id} is answered decided and is not")) };
+        let stored = serde_json::to_value(stored).expect("an assessment is plain data");
+        match ["outcome", "risk_score", "hits"].into_iter().find(|name| stored[name] != answer[name]) {
+            Some(name) => Err(format!("{key_id} is answered another {name} than the stored one")),
+            None => Ok(()),
+        }
     }
 
     /// An alert was queued.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aws_io::policy_store::POLICY_OBJECT;
 use fraud::{Outcome as Verdict, Timestamp};
 
 use crate::calls::Calls;
@@ -12,6 +13,7 @@ use crate::flaw::Flaw;
 use crate::functions::{self, Answer, Functions, Handling};
 use crate::journal::{Journal, Occurrence};
 use crate::mischief;
+use crate::policies;
 use crate::queue::{AlertsQueue, Delivery};
 use crate::random::Random;
 use crate::reader::{self, Reading};
@@ -51,7 +53,7 @@ pub(crate) struct World {
     /// What was put past the API to break things: the items' ids.
     pub(crate) poison: Vec<String>,
     pub(crate) notify_outcomes: Vec<Verdict>,
-    pub(crate) has_stricter_policy: bool,
+    pub(crate) policies_deployed: usize,
     /// Whether hours have passed at once.
     pub(crate) has_slept: bool,
     invoked: u64,
@@ -72,6 +74,7 @@ impl World {
         let all = vec![Verdict::Approve, Verdict::Review, Verdict::Block];
         let notify_outcomes = random.choose(&[flagged, all]).clone();
         let cloud = Arc::new(Cloud::new(random, rates, flaw, journal));
+        cloud.policies.put(POLICY_OBJECT, &policies::first());
         let functions = Functions::new(&Calls(Arc::clone(&cloud)), &notify_outcomes);
         World {
             cloud,
@@ -82,7 +85,7 @@ impl World {
             invocations: Vec::new(),
             poison: Vec::new(),
             notify_outcomes,
-            has_stricter_policy: false,
+            policies_deployed: 0,
             has_slept: false,
             invoked: 0,
         }
@@ -205,7 +208,7 @@ impl World {
         });
         let now = host_time(&mut state);
         drop(state);
-        let handling = self.functions.score(&records, self.has_stricter_policy, now);
+        let handling = self.functions.score(&records, now);
         self.invoke(Caller::StreamMapping { shard }, BATCH_TIMEOUT_MILLIS, handling);
     }
 

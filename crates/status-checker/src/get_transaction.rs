@@ -1,11 +1,14 @@
 //! `GET /transactions/{key_id}`
 
+use aws_io::label_record::LabelRecord;
 use aws_io::stored_transaction::{Decision, Status, StoredTransaction};
 use aws_io::transaction_table::{TableError, TransactionTable};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
-use fraud::{Assessment, KeyId, Timestamp, Transaction};
-use lambda_shell::{ErrorChain, Problem, json};
+use fraud::{KeyId, Timestamp, Transaction, Verdict};
+use lambda_shell::{
+    AssessmentAnswer, ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction,
+};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -27,9 +30,21 @@ struct TransactionStatus {
     #[serde(skip_serializing_if = "Option::is_none")]
     decided_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    assessment: Option<Assessment>,
+    assessment: Option<AssessmentAnswer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<String>,
+    /// What it turned out to be; the first one counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<LabelSummary>,
+}
+
+/// What somebody found out about the payment.
+#[derive(Serialize)]
+struct LabelSummary {
+    label: Verdict,
+    source: String,
+    time: String,
+    received_at: String,
 }
 
 /// By what a person knows the payment again.
@@ -58,40 +73,15 @@ pub async fn handle(
 }
 
 async fn find(key_id: &str, deps: &Deps<impl TransactionTable>) -> Result<StoredTransaction, Problem> {
-    let key_id: KeyId = key_id.parse().map_err(|error| {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            "invalid-key-id",
-            "Invalid key_id",
-            format!("The key_id {error}."),
-        )
-    })?;
+    let key_id: KeyId = key_id.parse().map_err(|error| invalid_key_id(&error))?;
     let found = deps.table.find(key_id).await.map_err(|error| {
         tracing::error!(%key_id, error = %ErrorChain(&error), "a transaction could not be looked up");
         match error {
             TableError::Call(_) => Problem::unavailable(),
-            TableError::Item(_) => unreadable(),
+            TableError::Item(_) => unreadable_transaction(),
         }
     })?;
-    found.ok_or_else(|| {
-        Problem::new(
-            StatusCode::NOT_FOUND,
-            "unknown-key-id",
-            "Unknown key_id",
-            "There is no transaction with this key_id, or it was kept for its time and deleted.",
-        )
-    })
-}
-
-/// Asking again would not help, so this is not [`Problem::unavailable`].
-fn unreadable() -> Problem {
-    Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "unreadable-transaction",
-        "Unreadable transaction",
-        "What is stored under this key_id is no transaction. It is put aside for people to look at, and asking \
-         again will not help.",
-    )
+    found.ok_or_else(unknown_key_id)
 }
 
 impl From<StoredTransaction> for TransactionStatus {
@@ -100,8 +90,7 @@ impl From<StoredTransaction> for TransactionStatus {
         let (decided_at, assessment, failure) = match stored.decision {
             Decision::Pending => (None, None, None),
             Decision::Done { assessment, decided_at } => {
-                // What a decision rests on is for its replay; the reasons are for the client.
-                (Some(decided_at), Some(Assessment { basis: None, ..assessment }), None)
+                (Some(decided_at), Some(AssessmentAnswer::from(assessment)), None)
             }
             Decision::Failed { reason, .. } => (None, None, Some(reason)),
         };
@@ -114,6 +103,18 @@ impl From<StoredTransaction> for TransactionStatus {
             decided_at: decided_at.as_ref().map(Timestamp::to_string),
             assessment,
             failure,
+            labels: stored.labels.into_iter().map(LabelSummary::from).collect(),
+        }
+    }
+}
+
+impl From<LabelRecord> for LabelSummary {
+    fn from(record: LabelRecord) -> LabelSummary {
+        LabelSummary {
+            label: record.label,
+            source: record.source,
+            time: record.time.to_string(),
+            received_at: record.received_at.to_string(),
         }
     }
 }

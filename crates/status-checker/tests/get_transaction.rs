@@ -2,13 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+use aws_io::label_record::LabelRecord;
 use aws_io::memory::MemoryTransactionTable;
 use aws_io::stored_transaction::NewTransaction;
 use aws_io::transaction_intake::TransactionIntake;
 use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
-use fraud::{CardKey, KeyId, Policy, Timestamp, assess, request};
+use fraud::{CardKey, KeyId, Policy, Timestamp, Verdict, assess, request};
 use serde_dynamo::AttributeValue;
 use serde_json::Value;
 use status_checker::{Deps, handle};
@@ -24,7 +25,8 @@ fn key_id() -> KeyId {
 async fn stored() -> (Deps<MemoryTransactionTable>, NewTransaction) {
     let body = br#"{"amount":15000.00,"merchant":"Unknown Store","card_number":"1234567890123456","location":"Nigeria"}"#;
     let transaction = request::parse(body, &CardKey::new([7; 32]).unwrap(), NOW).unwrap().transaction;
-    let new = NewTransaction { key_id: key_id(), created_at: NOW, expires_at: NOW, transaction };
+    let new =
+        NewTransaction { key_id: key_id(), created_at: NOW, expires_at: NOW, transaction, assessment: None };
     let table = MemoryTransactionTable::default();
     table.accept(&new, None).await.unwrap();
     (Deps { table }, new)
@@ -35,7 +37,12 @@ async fn get(deps: &Deps<MemoryTransactionTable>, key_id: &str) -> (i64, Value) 
     request.path_parameters.insert("key_id".to_owned(), key_id.to_owned());
     let response = handle(request, deps).await;
     let Some(Body::Text(body)) = response.body else { panic!("no text body") };
-    (response.status_code, serde_json::from_str(&body).unwrap())
+    let mut body: Value = serde_json::from_str(&body).unwrap();
+    // It changes with every word of the policy.
+    if let Some(hash) = body.pointer_mut("/assessment/versions/policy_hash") {
+        *hash = "POLICY_HASH".into();
+    }
+    (response.status_code, body)
 }
 
 #[tokio::test]
@@ -47,6 +54,19 @@ async fn each_status_is_shown_with_what_belongs_to_it() {
     let assessment = assess(&new.transaction, &Policy::parse(POLICY).unwrap());
     deps.table.complete(key_id(), &assessment, NOW.plus_millis(80)).await.unwrap();
     insta::assert_json_snapshot!("done", get(&deps, &key_id().to_string()).await);
+}
+
+#[tokio::test]
+async fn labels_are_shown_with_the_one_that_counts_first() {
+    let (deps, _) = stored().await;
+    for (label, time) in [(Verdict::Fraud, 20), (Verdict::Legitimate, 10)] {
+        let (source, time) = ("analyst".to_owned(), NOW.plus_millis(time));
+        let record = LabelRecord { label, source, time, received_at: NOW.plus_millis(30) };
+        deps.table.add_label(key_id(), &record).await.unwrap();
+    }
+    let (_, body) = get(&deps, &key_id().to_string()).await;
+    let shown: Vec<_> = body["labels"].as_array().unwrap().iter().map(|label| &label["label"]).collect();
+    assert_eq!(shown, ["fraud", "legitimate"]);
 }
 
 #[tokio::test]

@@ -44,6 +44,10 @@ module "stack" {
   operations_emails = var.operations_emails
   notify_outcomes   = var.notify_outcomes
 
+  history_budget_ms = var.history_budget_ms
+  afd_detector_id   = var.afd_detector_id
+  afd_event_type    = var.afd_event_type
+
   retention_days              = var.retention_days
   log_retention_days          = var.log_retention_days
   stream_batch_size           = var.stream_batch_size

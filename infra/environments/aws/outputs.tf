@@ -31,6 +31,16 @@ output "alert_ledger_table" {
   value       = module.stack.alert_ledger_table
 }
 
+output "policy_bucket" {
+  description = "Bucket of the policy (policy.toml) and its lists (lists/NAME.txt)."
+  value       = module.stack.policy_bucket
+}
+
+output "rule_activity_table" {
+  description = "Table of how often each rule hit."
+  value       = module.stack.rule_activity_table
+}
+
 output "alerts_queue_url" {
   description = "Queue of alerts to be mailed."
   value       = module.stack.alerts_queue_url

@@ -81,6 +81,24 @@ variable "notify_outcomes" {
   default     = ["review", "block"]
 }
 
+variable "history_budget_ms" {
+  description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
+  type        = number
+  default     = 150
+}
+
+variable "afd_detector_id" {
+  description = "Detector of Amazon Fraud Detector that is asked for one more piece of evidence; null asks none."
+  type        = string
+  default     = null
+}
+
+variable "afd_event_type" {
+  description = "Event type of that detector; null where there is none."
+  type        = string
+  default     = null
+}
+
 variable "retention_days" {
   description = "How long a transaction and its decision are kept."
   type        = number

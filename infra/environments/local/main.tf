@@ -53,6 +53,7 @@ module "stack" {
   api_url      = "${var.endpoint_url}/restapis/${local.api_id}/${var.environment}/_user_request_"
 
   notify_outcomes             = var.notify_outcomes
+  history_budget_ms           = var.history_budget_ms
   stream_batch_size           = var.stream_batch_size
   stream_batch_window_seconds = var.stream_batch_window_seconds
   reserved_concurrency        = var.reserved_concurrency

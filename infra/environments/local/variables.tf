@@ -45,6 +45,12 @@ variable "notify_outcomes" {
   default     = ["review", "block"]
 }
 
+variable "history_budget_ms" {
+  description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
+  type        = number
+  default     = 150
+}
+
 variable "stream_batch_size" {
   description = "Most transactions that the scorer gets at once."
   type        = number

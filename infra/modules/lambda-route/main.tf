@@ -18,7 +18,8 @@ resource "aws_api_gateway_integration" "this" {
 }
 
 resource "aws_lambda_permission" "this" {
-  statement_id  = "rest-api"
+  # One function may answer several routes, each with a permission of its own.
+  statement_id  = join("-", concat(["rest-api", var.method], regexall("[A-Za-z_]+", var.resource.path)))
   action        = "lambda:InvokeFunction"
   function_name = var.function.function_name
   principal     = "apigateway.amazonaws.com"

@@ -19,8 +19,15 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-route"] == 2 && !contains(output.stack_resources, "aws_api_gateway_method")
-    error_message = "The tests below know two routes, made by the construct. Add the new one to them."
+    condition     = output.constructs["lambda-route"] == 4 && !contains(output.stack_resources, "aws_api_gateway_method")
+    error_message = "The tests below know four routes, made by the construct. Add the new one to them."
+  }
+
+  assert {
+    condition = output.constructs["method-not-allowed"] == length([
+      for type in output.stack_resources : type if type == "aws_api_gateway_resource"
+    ])
+    error_message = "A path answers the methods it lacks with 403."
   }
 }
 
@@ -28,7 +35,10 @@ run "callers_need_a_key_and_are_throttled" {
   command = plan
 
   assert {
-    condition     = module.post_transaction.method.api_key_required && module.get_transaction.method.api_key_required
+    condition = alltrue([
+      for route in [module.post_prediction, module.post_transaction, module.get_transaction, module.post_label] :
+      route.method.api_key_required
+    ])
     error_message = "A route can be called without a key."
   }
 
@@ -52,6 +62,39 @@ run "callers_need_a_key_and_are_throttled" {
   assert {
     condition     = aws_api_gateway_stage.this.xray_tracing_enabled
     error_message = "Requests are traced from the gateway on."
+  }
+}
+
+run "every_path_says_which_methods_it_has" {
+  command = plan
+
+  assert {
+    condition = {
+      for path, refusal in {
+        "/predict"                     = module.predict_other_methods
+        "/transactions"                = module.transactions_other_methods
+        "/transactions/{key_id}"       = module.transaction_other_methods
+        "/transactions/{key_id}/label" = module.label_other_methods
+      } : path => "${refusal.integration_response.status_code} ${refusal.integration_response.response_parameters["method.response.header.Allow"]}"
+      } == {
+      "/predict"                     = "405 'POST'"
+      "/transactions"                = "405 'POST'"
+      "/transactions/{key_id}"       = "405 'GET'"
+      "/transactions/{key_id}/label" = "405 'POST'"
+    }
+    error_message = "A path names other methods than it has."
+  }
+
+  assert {
+    condition = toset(keys(local.published.routes)) == toset([
+      for route in [
+        { module = module.post_prediction, path = aws_api_gateway_resource.predict.path },
+        { module = module.post_transaction, path = aws_api_gateway_resource.transactions.path },
+        { module = module.get_transaction, path = aws_api_gateway_resource.transaction.path },
+        { module = module.post_label, path = aws_api_gateway_resource.label.path },
+      ] : "${route.module.method.http_method} ${route.path}"
+    ])
+    error_message = "A route that is not in the list is not published when it changes."
   }
 }
 

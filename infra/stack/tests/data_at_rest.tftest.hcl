@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["table"] == 3 && !contains(output.stack_resources, "aws_dynamodb_table")
-    error_message = "The tests below know three tables, all made by the construct. Add the new one to them."
+    condition     = output.constructs["table"] == 4 && !contains(output.stack_resources, "aws_dynamodb_table")
+    error_message = "The tests below know four tables, all made by the construct. Add the new one to them."
   }
 
   assert {
@@ -49,7 +49,7 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] :
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] :
       table.server_side_encryption[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.data.arn
     ])
     error_message = "A table is not encrypted under the key."
@@ -68,6 +68,16 @@ run "everything_is_encrypted_under_the_one_key" {
       for topic in [module.alerts_topic.topic, module.operations_topic.topic] : topic.kms_master_key_id == aws_kms_key.data.arn
     ])
     error_message = "A topic is not encrypted under the key."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for rule in module.policies.encryption.rule : [
+        for default in rule.apply_server_side_encryption_by_default :
+        default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
+      ]
+    ])) && length(module.policies.encryption.rule) == 1
+    error_message = "The policies are not encrypted under the key."
   }
 
   assert {
@@ -151,6 +161,47 @@ run "plain_http_is_refused" {
     ])
     error_message = "A topic takes messages over plain HTTP."
   }
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(module.policies.policy.policy).Statement :
+      statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
+      toset(statement.Resource) == toset([module.policies.bucket.arn, "${module.policies.bucket.arn}/*"]) &&
+      statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }
+    ])
+    error_message = "The bucket of the policies takes requests over plain HTTP."
+  }
+}
+
+run "the_policies_are_private_and_every_version_is_kept" {
+  command = plan
+
+  assert {
+    condition = (
+      module.policies.public_access_block.block_public_acls && module.policies.public_access_block.block_public_policy &&
+      module.policies.public_access_block.ignore_public_acls && module.policies.public_access_block.restrict_public_buckets
+    )
+    error_message = "The bucket of the policies can be opened to the public."
+  }
+
+  assert {
+    condition     = length([for statement in jsondecode(module.policies.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
+    error_message = "The bucket's own policy lets nobody in."
+  }
+
+  assert {
+    condition     = module.policies.versioning.versioning_configuration[0].status == "Enabled"
+    error_message = "A decision of long ago can be replayed only with the policy of that time."
+  }
+
+  assert {
+    condition = alltrue([
+      for part in [
+        module.policies.versioning, module.policies.encryption, module.policies.public_access_block, module.policies.policy,
+      ] : part.bucket == module.policies.bucket.id
+    ])
+    error_message = "What protects the bucket belongs to another one."
+  }
 }
 
 run "nothing_is_kept_for_ever" {
@@ -166,7 +217,7 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] :
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] :
       table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
     ])
     error_message = "The items of a table do not end by themselves."
@@ -187,8 +238,11 @@ run "history_is_indexed_without_a_second_write" {
       } == {
       by_card     = "card_token event_time_ms"
       by_customer = "customer_id event_time_ms"
+      by_device   = "device_id event_time_ms"
+      by_email    = "email_address event_time_ms"
+      by_ip       = "ip_address event_time_ms"
     }
-    error_message = "History is found by card and by customer, in the order of time."
+    error_message = "History is found by card, customer, device, e-mail and IP address, in the order of time."
   }
 
   assert {
@@ -224,9 +278,14 @@ run "the_stack_can_be_destroyed" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table] : !table.deletion_protection_enabled
+      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] : !table.deletion_protection_enabled
     ])
     error_message = "A table is protected against deletion."
+  }
+
+  assert {
+    condition     = module.policies.bucket.force_destroy
+    error_message = "A bucket with a policy in it would stay behind."
   }
 
   assert {

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["alarm"] == 6 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
-    error_message = "The tests below know six kinds of alarms, made by the construct. Add the new one to them."
+    condition     = output.constructs["alarm"] == 7 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know seven kinds of alarms, made by the construct. Add the new one to them."
   }
 }
 
@@ -31,7 +31,7 @@ run "every_alarm_tells_the_operators" {
     condition = alltrue([
       for alarm in concat(
         values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
-        values(module.duration_alarm), [module.iterator_age_alarm, module.api_errors_alarm],
+        values(module.duration_alarm), values(module.policy_alarm), [module.iterator_age_alarm, module.api_errors_alarm],
       ) : alarm.alarm.alarm_actions == toset([module.operations_topic.topic.arn]) && alarm.alarm.actions_enabled != false
     ])
     error_message = "An alarm rings and nobody hears it."
@@ -72,6 +72,22 @@ run "every_alarm_tells_the_operators" {
   }
 
   assert {
+    condition = {
+      for name, alarm in module.policy_alarm :
+      name => "${alarm.alarm.namespace} ${alarm.alarm.metric_name} ${alarm.alarm.statistic} ${alarm.alarm.threshold}"
+      } == {
+      policy-refused = "tollgate-test PolicyRefused Sum 1"
+      rule-demoted   = "tollgate-test RuleDemoted Sum 1"
+    }
+    error_message = "The first refused policy and the first demoted rule ring."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in module.policy_alarm : length(alarm.alarm.dimensions) == 0])
+    error_message = "The functions say these metrics without dimensions: an alarm with some would never ring."
+  }
+
+  assert {
     condition     = module.iterator_age_alarm.alarm.metric_name == "IteratorAge" && module.iterator_age_alarm.alarm.dimensions["FunctionName"] == "fraud-scorer-test"
     error_message = "A scorer that falls behind rings."
   }
@@ -107,7 +123,8 @@ run "the_dashboard_shows_every_metric" {
     condition = length(setsubtract(
       concat([
         for metric in [
-          "AlertsMailed", "ColdStart", "Decisions", "EndToEndLatencyMs", "Quarantined", "RiskScore", "TransactionsAccepted",
+          "AlertsMailed", "ColdStart", "Decisions", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "PolicyRefused",
+          "PredictLatencyMs", "Quarantined", "RiskScore", "RuleDemoted", "TransactionsAccepted",
         ] : "tollgate-${var.environment}/${metric}"
         ], [
         "AWS/ApiGateway/5XXError", "AWS/ApiGateway/Count", "AWS/ApiGateway/Latency",

@@ -39,11 +39,23 @@ run "functions_may_do_what_they_call_and_no_more" {
 
   assert {
     condition = output.granted_permissions["api-handler"] == toset([
+      "dynamodb:BatchGetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_card",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_customer",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_device",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_email",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_ip",
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
       "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/api-handler-test:*",
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/api-handler-test:*",
+      "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
+      "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
       "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:card-key-test-mocked",
       "xray:PutTelemetryRecords *",
       "xray:PutTraceSegments *",
@@ -53,10 +65,18 @@ run "functions_may_do_what_they_call_and_no_more" {
 
   assert {
     condition = output.granted_permissions["fraud-scorer"] == toset([
+      "dynamodb:BatchGetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:DescribeStream arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
       "dynamodb:GetRecords arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
       "dynamodb:GetShardIterator arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
       "dynamodb:ListStreams arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_card",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_customer",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_device",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_email",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_ip",
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "ec2:AssignPrivateIpAddresses *",
       "ec2:CreateNetworkInterface *",
@@ -68,6 +88,8 @@ run "functions_may_do_what_they_call_and_no_more" {
       "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
       "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/fraud-scorer-test:*",
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/fraud-scorer-test:*",
+      "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
+      "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
       "xray:PutTelemetryRecords *",
@@ -135,6 +157,8 @@ run "wildcards_stand_only_where_aws_offers_no_scope" {
           startswith(pair, "xray:Put") && endswith(pair, " *"),
           # The streams of a function's own log group, whose names Lambda chooses.
           can(regex("^logs:(CreateLogStream|PutLogEvents) arn:aws:logs:[^*]+:log-group:/aws/lambda/[^*]+:[*]$", pair)),
+          # Analysts name their lists as they like.
+          pair == "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
           # Network interfaces that do not exist yet.
           startswith(pair, "ec2:") && endswith(pair, " *"),
         ])
@@ -182,6 +206,23 @@ run "the_gateway_may_invoke_its_routes_and_no_more" {
   assert {
     condition     = module.post_transaction.permission.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mocked/test/POST/transactions"
     error_message = "api-handler may be invoked by ${module.post_transaction.permission.source_arn}"
+  }
+
+  assert {
+    condition     = module.post_prediction.permission.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mocked/test/POST/predict"
+    error_message = "api-handler may be invoked by ${module.post_prediction.permission.source_arn}"
+  }
+
+  assert {
+    condition     = module.post_label.permission.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mocked/test/POST/transactions/*/label"
+    error_message = "api-handler may be invoked by ${module.post_label.permission.source_arn}"
+  }
+
+  assert {
+    condition = length(distinct([
+      for route in [module.post_prediction, module.post_transaction, module.post_label] : route.permission.statement_id
+    ])) == 3
+    error_message = "Permissions of one function that share a name would replace each other."
   }
 
   assert {

@@ -111,6 +111,58 @@ run "notify_outcomes_is_checked" {
   expect_failures = [var.notify_outcomes]
 }
 
+run "history_budget_ms_is_checked" {
+  command = plan
+
+  variables {
+    history_budget_ms = 0
+  }
+
+  expect_failures = [var.history_budget_ms]
+}
+
+run "history_budget_ms_leaves_time_for_an_answer" {
+  command = plan
+
+  variables {
+    history_budget_ms = 5001
+  }
+
+  expect_failures = [var.history_budget_ms]
+}
+
+run "afd_detector_id_is_checked" {
+  command = plan
+
+  variables {
+    afd_detector_id = "Payments*"
+    afd_event_type  = "card_payment"
+  }
+
+  expect_failures = [var.afd_detector_id]
+}
+
+run "afd_event_type_is_checked" {
+  command = plan
+
+  variables {
+    afd_detector_id = "payments"
+    afd_event_type  = "card payment"
+  }
+
+  expect_failures = [var.afd_event_type]
+}
+
+run "a_detector_without_an_event_type_is_refused" {
+  command = plan
+
+  variables {
+    afd_detector_id = "payments"
+  }
+
+  expect_failures = [var.afd_event_type]
+}
+
 run "retention_days_is_checked" {
   command = plan
 

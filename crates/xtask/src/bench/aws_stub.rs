@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::Result;
 use http_body_util::Full;
-use hyper::Response;
+use hyper::{Method, Response};
 use serde_json::{Value, json};
 
 use super::http_server::{Answer, Asked, serve};
@@ -14,6 +14,10 @@ pub(super) async fn start() -> Result<SocketAddr> {
 }
 
 fn answer(request: &Asked) -> Answer {
+    // Only S3 is asked by GET: for the policy.
+    if request.method() == Method::GET {
+        return Response::new(Full::from(POLICY));
+    }
     let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok());
     let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or("Publish");
     let body = match operation {
@@ -28,6 +32,7 @@ fn answer(request: &Asked) -> Answer {
     Response::new(Full::from(body))
 }
 
+const POLICY: &str = include_str!("../../../../policies/default.toml");
 const PUBLISHED: &str =
     "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
 

@@ -123,7 +123,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 20] = [
+const ENVIRONMENT: [(&str, &str); 23] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -138,6 +138,9 @@ const ENVIRONMENT: [(&str, &str); 20] = [
     ("IDEMPOTENCY_TABLE", "idempotency"),
     ("CARD_KEY_SECRET_ARN", "card-key"),
     ("RETENTION_DAYS", "365"),
+    ("POLICY_BUCKET", "policies"),
+    ("RULE_ACTIVITY_TABLE", "rule-activity"),
+    ("HISTORY_BUDGET_MS", "150"),
     ("ALERTS_QUEUE_URL", "http://127.0.0.1/alerts"),
     ("SCORER_FAILURES_QUEUE_URL", "http://127.0.0.1/failures"),
     ("NOTIFY_OUTCOMES", "review,block"),

@@ -7,7 +7,9 @@ locals {
   stack   = join("\n", [for file in fileset(local.stack_folder, "*.tf") : file("${local.stack_folder}/${file}")])
   modules = join("\n", [for file in fileset(local.modules_folder, "**/*.tf") : file("${local.modules_folder}/${file}")])
 
-  constructs = ["alarm", "lambda-function", "lambda-route", "queue", "queue-with-dlq", "table", "topic"]
+  constructs = [
+    "alarm", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "table", "topic",
+  ]
 }
 
 output "constructs" {
@@ -26,4 +28,11 @@ output "stack_resources" {
 output "resource_types" {
   description = "Types of all resources, those of the constructs included."
   value       = toset(flatten(regexall("(?m)^resource \"([a-z0-9_]+)\"", "${local.stack}\n${local.modules}")))
+}
+
+output "objects_left_alone" {
+  description = "Names of the objects that the stack puts into a bucket once and never touches again, which no plan shows."
+  value = flatten(regexall(
+    "(?s)\nresource \"aws_s3_object\" \"([a-z_]+)\" \\{\n(?:  [^\n]*\n|\n)*  lifecycle \\{\n +ignore_changes = all\n", local.stack,
+  ))
 }

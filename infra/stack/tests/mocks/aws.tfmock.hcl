@@ -74,6 +74,21 @@ override_resource {
 }
 
 override_resource {
+  target = module.rule_activity.aws_dynamodb_table.this
+  values = {
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test"
+  }
+}
+
+override_resource {
+  target = module.policies.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::policies-test-123456789012"
+    id  = "policies-test-123456789012"
+  }
+}
+
+override_resource {
   target = module.alerts_queue.module.queue.aws_sqs_queue.this
   values = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:alerts-test"
@@ -147,6 +162,11 @@ override_resource {
 }
 
 override_resource {
+  target = aws_api_gateway_resource.predict
+  values = { path = "/predict" }
+}
+
+override_resource {
   target = aws_api_gateway_resource.transactions
   values = { path = "/transactions" }
 }
@@ -154,4 +174,9 @@ override_resource {
 override_resource {
   target = aws_api_gateway_resource.transaction
   values = { path = "/transactions/{key_id}" }
+}
+
+override_resource {
+  target = aws_api_gateway_resource.label
+  values = { path = "/transactions/{key_id}/label" }
 }

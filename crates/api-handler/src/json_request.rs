@@ -1,0 +1,34 @@
+//! What all requests with a JSON body have in common.
+
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
+use aws_lambda_events::http::{StatusCode, header};
+use lambda_shell::Problem;
+
+/// The body, if it says that it is JSON.
+pub(crate) fn body(request: &ApiGatewayProxyRequest) -> Result<&str, Problem> {
+    let media_type = request.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_json = media_type.is_none_or(|value| {
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json")
+    });
+    // API Gateway encodes a body only for media types declared as binary, and the API declares none.
+    if !is_json || request.is_base64_encoded {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-media-type",
+            "Unsupported media type",
+            "Send the body as application/json.",
+        ));
+    }
+    Ok(request.body.as_deref().unwrap_or_default())
+}
+
+/// The body is larger than it may be.
+pub(crate) fn too_large(detail: String) -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large", detail)
+}
+
+/// The body is no JSON, from this place on.
+pub(crate) fn malformed(detail: String, line: usize, column: usize) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed-json", "Malformed JSON", detail).at(line, column)
+}

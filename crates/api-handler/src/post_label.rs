@@ -1,0 +1,94 @@
+//! `POST /transactions/{key_id}/label`: what a transaction turned out to be.
+
+use aws_io::label_record::{LABELS_MAX, LabelRecord};
+use aws_io::stored_transaction::StoredTransaction;
+use aws_io::transaction_table::{TableError, TransactionTable};
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::StatusCode;
+use fraud::{KeyId, Timestamp, Verdict};
+use lambda_shell::{ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction};
+use serde::Serialize;
+
+use crate::json_request;
+use crate::label_request::LabelRequest;
+use crate::router::Deps;
+
+/// 200: the label that counts now. It is another one than was sent if a later one is known.
+#[derive(Serialize)]
+struct Labelled {
+    transaction_id: KeyId,
+    key_id: KeyId,
+    label: Verdict,
+    source: String,
+    time: String,
+}
+
+pub(crate) async fn answer<Intake, Table: TransactionTable, Decides>(
+    request: &ApiGatewayProxyRequest,
+    deps: &Deps<Intake, Table, Decides>,
+    now: Timestamp,
+) -> Result<ApiGatewayProxyResponse, Problem> {
+    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
+    let key_id: KeyId = key_id.parse().map_err(|error| invalid_key_id(&error))?;
+    let label = LabelRequest::parse(json_request::body(request)?, now)?;
+    let stored = deps.table.find(key_id).await.map_err(|error| unavailable(key_id, &error))?;
+    let stored = stored.ok_or_else(unknown_key_id)?;
+    if let Some(known) = stored.labels.iter().find(|known| label.is_said_by(known)) {
+        tracing::info!(%key_id, label = known.label.as_str(), "label repeated");
+        return Ok(labelled(stored.key_id, &stored.labels[0]));
+    }
+    let counting = add(stored, label.into_record(now), &deps.table).await?;
+    Ok(labelled(key_id, &counting))
+}
+
+/// Adds a label and answers the one that counts then.
+async fn add(
+    stored: StoredTransaction,
+    record: LabelRecord,
+    table: &impl TransactionTable,
+) -> Result<LabelRecord, Problem> {
+    let key_id = stored.key_id;
+    if stored.labels.len() >= LABELS_MAX {
+        return Err(too_many_labels());
+    }
+    let is_known =
+        table.add_label(key_id, &record).await.map_err(|error| unavailable(key_id, &error.into()))?;
+    if !is_known {
+        return Err(unknown_key_id());
+    }
+    metrics::counter!("Labels").increment(1);
+    let (label, known_at) = (record.label.as_str(), record.time);
+    tracing::info!(%key_id, label, %known_at, "transaction labelled");
+    let mut labels = stored.labels;
+    labels.push(record);
+    aws_io::label_record::sort(&mut labels);
+    Ok(labels.swap_remove(0))
+}
+
+fn labelled(key_id: KeyId, label: &LabelRecord) -> ApiGatewayProxyResponse {
+    let labelled = Labelled {
+        transaction_id: key_id,
+        key_id,
+        label: label.label,
+        source: label.source.clone(),
+        time: label.time.to_string(),
+    };
+    json(StatusCode::OK, &labelled)
+}
+
+fn unavailable(key_id: KeyId, error: &TableError) -> Problem {
+    tracing::error!(%key_id, error = %ErrorChain(error), "a transaction could not be labelled");
+    match error {
+        TableError::Call(_) => Problem::unavailable(),
+        TableError::Item(_) => unreadable_transaction(),
+    }
+}
+
+fn too_many_labels() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "too-many-labels",
+        "Too many labels",
+        format!("The transaction has {LABELS_MAX} labels, and takes no more."),
+    )
+}

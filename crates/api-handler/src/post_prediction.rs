@@ -1,0 +1,100 @@
+//! `POST /predict`: decided while the caller waits, and stored with its decision. The stream alerts on it.
+
+use aws_io::stored_transaction::{Decision, StoredTransaction};
+use aws_io::transaction_intake::{Acceptance, TransactionIntake};
+use aws_io::transaction_table::TransactionTable;
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::StatusCode;
+use decider::Decide;
+use fraud::{Assessment, KeyId, Timestamp};
+use futures::future::join;
+use lambda_shell::{AssessmentAnswer, ErrorChain, Problem, json, record_decision};
+use serde::Serialize;
+
+use crate::router::Deps;
+use crate::transaction_request::{self, Posted};
+
+/// 200: the decision.
+#[derive(Serialize)]
+struct Prediction {
+    transaction_id: KeyId,
+    key_id: KeyId,
+    /// When it was received, in milliseconds since the epoch.
+    timestamp: Timestamp,
+    status_url: String,
+    #[serde(flatten)]
+    assessment: AssessmentAnswer,
+}
+
+pub(crate) async fn answer<Intake, Table, Decides>(
+    request: &ApiGatewayProxyRequest,
+    deps: &Deps<Intake, Table, Decides>,
+    now: Timestamp,
+    random: [u8; 10],
+) -> Result<ApiGatewayProxyResponse, Problem>
+where
+    Intake: TransactionIntake,
+    Table: TransactionTable,
+    Decides: Decide,
+{
+    let Posted { mut new, claim } =
+        transaction_request::read(request, &deps.card_key, deps.retention_days, now, random)?;
+    let assessment = decide(new.key_id, &new.transaction, &deps.decider, now).await;
+    new.assessment = Some(assessment.clone());
+    let acceptance = deps.intake.accept(&new, claim.as_ref()).await.map_err(|error| {
+        tracing::error!(error = %ErrorChain(&error), "a decision could not be stored");
+        Problem::unavailable()
+    })?;
+    let answer = |key_id, created_at, assessment| {
+        let status_url = transaction_request::status_url(request, key_id);
+        let assessment = AssessmentAnswer::from(assessment);
+        let prediction =
+            Prediction { transaction_id: key_id, key_id, timestamp: created_at, status_url, assessment };
+        json(StatusCode::OK, &prediction)
+    };
+    match acceptance {
+        Acceptance::Stored => {
+            deps.decider.count(&assessment);
+            record_decision(&assessment, now, now);
+            tracing::info!(
+                key_id = %new.key_id,
+                outcome = %assessment.outcome,
+                risk_score = assessment.risk_score.as_f64(),
+                policy_version = assessment.policy_version,
+                "transaction predicted"
+            );
+            Ok(answer(new.key_id, now, assessment))
+        }
+        Acceptance::Repeated { key_id, created_at } => {
+            tracing::info!(%key_id, "prediction repeated");
+            Ok(answer(key_id, created_at, first_answer(key_id, &deps.table).await?))
+        }
+        Acceptance::Conflicting => Err(transaction_request::conflicting_key()),
+    }
+}
+
+async fn decide(
+    key_id: KeyId,
+    transaction: &fraud::Transaction,
+    decider: &impl Decide,
+    now: Timestamp,
+) -> Assessment {
+    decider.prepare(now).await;
+    let (decided, ()) = join(decider.decide(key_id, transaction, now), decider.look_after(now)).await;
+    decided.assessment
+}
+
+/// The decision that was answered under the same idempotency key before.
+async fn first_answer(key_id: KeyId, table: &impl TransactionTable) -> Result<Assessment, Problem> {
+    match table.find(key_id).await {
+        Ok(Some(StoredTransaction { decision: Decision::Done { assessment, .. }, .. })) => Ok(assessment),
+        Ok(_) => {
+            tracing::error!(%key_id, "a decision that was answered is not there any more");
+            Err(Problem::unavailable())
+        }
+        Err(error) => {
+            tracing::error!(%key_id, error = %ErrorChain(&error), "a decision could not be looked up");
+            Err(Problem::unavailable())
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What both ways to post a transaction have in common: the request, its idempotency key, where to poll.
+
+use aws_io::stored_transaction::NewTransaction;
+use aws_io::transaction_intake::IdempotencyClaim;
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
+use aws_lambda_events::http::{HeaderMap, StatusCode};
+use fraud::request::{self, Fingerprint, RequestError};
+use fraud::{CardKey, KeyId, Timestamp};
+use lambda_shell::Problem;
+
+use crate::json_request;
+
+/// How long a client may repeat a request under its idempotency key.
+const IDEMPOTENCY_MILLIS: i64 = 24 * 60 * 60 * 1000;
+/// The longest idempotency key, in characters.
+const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
+
+/// A transaction that was posted, and the claim that it came under.
+pub(crate) struct Posted {
+    pub(crate) new: NewTransaction,
+    pub(crate) claim: Option<IdempotencyClaim>,
+}
+
+/// Reads a request received at `now`; `random` makes its id unique.
+pub(crate) fn read(
+    request: &ApiGatewayProxyRequest,
+    card_key: &CardKey,
+    retention_days: u32,
+    now: Timestamp,
+    random: [u8; 10],
+) -> Result<Posted, Problem> {
+    let idempotency_key = idempotency_key(&request.headers)?;
+    let body = json_request::body(request)?;
+    let intake = request::parse(body.as_bytes(), card_key, now).map_err(refusal)?;
+    let claim = idempotency_key.map(|key| claim(request, key, intake.fingerprint, now));
+    let new = NewTransaction {
+        key_id: KeyId::new(now, random),
+        created_at: now,
+        expires_at: now.plus_millis(i64::from(retention_days) * 24 * 60 * 60 * 1000),
+        transaction: intake.transaction,
+        assessment: None,
+    };
+    Ok(Posted { new, claim })
+}
+
+fn refusal(error: RequestError) -> Problem {
+    let detail = error.to_string();
+    match error {
+        RequestError::TooLarge { .. } => json_request::too_large(detail),
+        RequestError::Malformed { line, column, .. } => json_request::malformed(detail, line, column),
+        RequestError::Invalid(errors) => {
+            Problem::new(StatusCode::BAD_REQUEST, "invalid-transaction", "Invalid transaction", detail)
+                .with_errors(errors)
+        }
+    }
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    // A tab is good in a header, but not in print.
+    let key = value.to_str().ok().filter(|key| !key.contains('\t')).unwrap_or_default();
+    if (1..=IDEMPOTENCY_KEY_CHARS_MAX).contains(&key.len()) {
+        return Ok(Some(key));
+    }
+    Err(Problem::new(
+        StatusCode::BAD_REQUEST,
+        "invalid-idempotency-key",
+        "Invalid idempotency key",
+        format!("The Idempotency-Key must have 1 to {IDEMPOTENCY_KEY_CHARS_MAX} printable ASCII characters."),
+    ))
+}
+
+fn claim(
+    request: &ApiGatewayProxyRequest,
+    key: &str,
+    fingerprint: Fingerprint,
+    now: Timestamp,
+) -> IdempotencyClaim {
+    let client = request.request_context.identity.api_key_id.as_deref().unwrap_or_default();
+    let route = request.resource.as_deref().unwrap_or_default();
+    IdempotencyClaim::new(client, route, key, fingerprint, now.plus_millis(IDEMPOTENCY_MILLIS))
+}
+
+/// The idempotency key belongs to another request.
+pub(crate) fn conflicting_key() -> Problem {
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "idempotency-conflict",
+        "Idempotency key used for another request",
+        "Another transaction was sent under this Idempotency-Key within the last 24 hours. Use a new key for a \
+         new transaction.",
+    )
+}
+
+/// Where a transaction's status is answered.
+pub(crate) fn status_url(request: &ApiGatewayProxyRequest, key_id: KeyId) -> String {
+    format!("{}/transactions/{key_id}", base_url(request))
+}
+
+/// Where the API is reached: the address that the stage was given, or else the one that the client called. Behind
+/// a custom domain the stage is not part of the path.
+fn base_url(request: &ApiGatewayProxyRequest) -> String {
+    if let Some(url) = request.stage_variables.get("api_url") {
+        return url.clone();
+    }
+    let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = header("x-forwarded-proto").unwrap_or("https");
+    let host = header("host").or(request.request_context.domain_name.as_deref()).unwrap_or_default();
+    let path = request.request_context.path.as_deref().unwrap_or_default().trim_end_matches('/');
+    let prefix = path.strip_suffix(request.resource.as_deref().unwrap_or_default()).unwrap_or_default();
+    format!("{scheme}://{host}{prefix}")
+}

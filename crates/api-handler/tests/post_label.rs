@@ -1,0 +1,84 @@
+//! POST /transactions/{key_id}/label, from the gateway's event to its answer and to what it changes.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+mod world;
+
+use api_handler::handle;
+use aws_io::transaction_table::TransactionTable;
+use serde_json::{Value, json};
+use world::{GOOD, MemoryDeps, NOW, deps, deps_under, request, shown};
+
+/// A card that fraud was seen on is blocked.
+const FRAUD_BEFORE: &str = r#"
+version = "labels"
+thresholds = { review = 50, block = 80 }
+
+[[rules]]
+code = "FRAUD_BEFORE"
+when = "count(card, 90d where $label == 'fraud') >= 1"
+points = 90
+reason = "This card was used for fraud."
+"#;
+
+async fn predict(deps: &MemoryDeps, random: u8) -> Value {
+    let request = request("/predict", GOOD, &[]);
+    shown(handle(request, deps, NOW.plus_millis(i64::from(random)), [random; 10]).await)["body"].clone()
+}
+
+async fn label(deps: &MemoryDeps, key_id: &Value, body: &Value, later_millis: i64) -> Value {
+    let path = format!("/transactions/{}/label", key_id.as_str().unwrap());
+    let now = NOW.plus_millis(later_millis);
+    shown(handle(request(&path, &body.to_string(), &[]), deps, now, [9; 10]).await)
+}
+
+#[tokio::test]
+async fn a_label_changes_a_later_decision_and_another_one_changes_it_back() {
+    let deps = deps_under(FRAUD_BEFORE);
+    let first = predict(&deps, 1).await;
+    assert_eq!(first["outcome"], "approve");
+    let fraud = json!({ "label": "fraud", "source": "chargeback" });
+    insta::assert_json_snapshot!("labelled", label(&deps, &first["key_id"], &fraud, 100).await);
+    assert_eq!(predict(&deps, 101).await["outcome"], "block");
+    let mistaken = json!({ "label": "legitimate", "source": "analyst" });
+    label(&deps, &first["key_id"], &mistaken, 110).await;
+    assert_eq!(predict(&deps, 111).await["outcome"], "approve");
+}
+
+#[tokio::test]
+async fn the_latest_label_counts_however_late_an_earlier_one_comes() {
+    let deps = deps();
+    let key_id = &predict(&deps, 1).await["key_id"];
+    let at = |label: &str, minute: u8| json!({ "label": label, "source": "analyst", "time": format!("2026-03-01T10:{minute:02}:00Z") });
+    let later = label(&deps, key_id, &at("legitimate", 30), 10).await;
+    let earlier = label(&deps, key_id, &at("fraud", 10), 20).await;
+    assert_eq!(earlier, later);
+    let stored = deps.table.find(key_id.as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(stored.labels.len(), 2, "the audit keeps both");
+}
+
+#[tokio::test]
+async fn a_label_that_is_sent_again_changes_nothing() {
+    let deps = deps();
+    let key_id = &predict(&deps, 1).await["key_id"];
+    let fraud = json!({ "label": "fraud", "source": "chargeback" });
+    let first = label(&deps, key_id, &fraud, 10).await;
+    let before = deps.table.image(key_id.as_str().unwrap());
+    assert_eq!(label(&deps, key_id, &fraud, 20).await, first);
+    assert_eq!(deps.table.image(key_id.as_str().unwrap()), before);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told() {
+    let deps = deps();
+    let key_id = predict(&deps, 1).await["key_id"].clone();
+    let wrong =
+        json!({ "label": "maybe", "source": "card 4111 1111 1111 1111", "time": "yesterday", "a/b": 1 });
+    insta::assert_json_snapshot!("wrong", label(&deps, &key_id, &wrong, 1).await);
+    let future = json!({ "label": "fraud", "source": "x", "time": "2026-03-01T12:36:00Z" });
+    assert_eq!(label(&deps, &key_id, &future, 1).await["status"], 400);
+    assert_eq!(label(&deps, &key_id, &json!([]), 1).await["status"], 400);
+    let good = json!({ "label": "fraud", "source": "x" });
+    assert_eq!(label(&deps, &"4111".into(), &good, 1).await["status"], 400);
+    assert_eq!(label(&deps, &"01a1f72f-b3ab-797f-89de-458500bcbd06".into(), &good, 1).await["status"], 404);
+}

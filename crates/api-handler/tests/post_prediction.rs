@@ -1,0 +1,96 @@
+//! POST /predict, from the gateway's event to its answer and to what is stored.
+
+mod world;
+
+use api_handler::handle;
+use aws_io::stored_transaction::{Decision, StoredTransaction};
+use fraud::{Entity, Outcome};
+use serde_json::Value;
+use world::{GOOD, MemoryDeps, NOW, deps, deps_under, request, shown};
+
+const SUSPICIOUS: &str = r#"{"amount":15000.00,"merchant":"Unknown Store","card_number":"1234567890123456","location":"Nigeria","customer_id":"C-1"}"#;
+/// Two payments of a card within an hour are one too many.
+const VELOCITY: &str = r#"
+version = "velocity"
+thresholds = { review = 50, block = 80 }
+
+[[rules]]
+code = "CARD_VELOCITY"
+when = "count(card, 1h) > 1 or count(customer, 1h) > 1"
+points = 60
+reason = "{count(card, 1h)} payments."
+"#;
+
+async fn predict(deps: &MemoryDeps, body: &str, headers: &[(&'static str, &str)], random: u8) -> Value {
+    let request = request("/predict", body, headers);
+    shown(handle(request, deps, NOW.plus_millis(i64::from(random)), [random; 10]).await)
+}
+
+#[tokio::test]
+async fn a_transaction_is_decided_at_once_and_stored_done() {
+    let deps = deps();
+    let mut answer = predict(&deps, SUSPICIOUS, &[], 1).await;
+    let body = answer["body"].clone();
+    // The policy is other people's work in progress; that it is named is what matters here.
+    assert_eq!(body["versions"]["policy_hash"].as_str().unwrap().len(), 64);
+    answer["body"]["versions"] = "VERSIONS".into();
+    insta::assert_json_snapshot!("predicted", answer);
+
+    let stored = StoredTransaction::from_image(deps.intake.take_inserted().pop().unwrap()).unwrap();
+    let Decision::Done { assessment, decided_at } = stored.decision else { panic!("not decided") };
+    assert_eq!((assessment.outcome, decided_at), (Outcome::Block, NOW.plus_millis(1)));
+    let basis = assessment.basis.unwrap();
+    assert_eq!(basis.assessed_at, decided_at);
+    assert!(!basis.features.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_predicted_or_posted_before_counts() {
+    let deps = deps_under(VELOCITY);
+    let outcome = async |random| predict(&deps, GOOD, &[], random).await["body"]["outcome"].clone();
+    assert_eq!(outcome(1).await, "approve");
+    assert_eq!(outcome(2).await, "review");
+    handle(request("/transactions", GOOD, &[]), &deps, NOW, [3; 10]).await;
+    let third = predict(&deps, GOOD, &[], 4).await;
+    assert_eq!(third["body"]["hits"][0]["text"], "4 payments.");
+}
+
+#[tokio::test]
+async fn the_answer_says_how_much_of_the_history_was_there_in_time() {
+    for (too_slow, state, outcome) in [
+        (vec![], "complete", "review"),
+        (vec![Entity::Customer], "partial", "review"),
+        (vec![Entity::Card, Entity::Customer], "unavailable", "approve"),
+    ] {
+        let mut deps = deps_under(VELOCITY);
+        predict(&deps, GOOD, &[], 1).await;
+        deps.decider.history.too_slow = too_slow;
+        let answer = predict(&deps, GOOD, &[], 2).await;
+        assert_eq!(
+            (&answer["body"]["history"], &answer["body"]["outcome"]),
+            (&state.into(), &outcome.into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_same_key_and_body_get_the_first_decision_again() {
+    let deps = deps_under(VELOCITY);
+    let key = [("idempotency-key", "order-77")];
+    let first = predict(&deps, GOOD, &key, 1).await;
+    assert_eq!(predict(&deps, GOOD, &key, 2).await, first);
+    assert_eq!(predict(&deps, &GOOD.replace("125.50", "125.51"), &key, 3).await["status"], 422);
+    // A key of the other route is another key.
+    let posted = handle(request("/transactions", GOOD, &key), &deps, NOW, [4; 10]).await;
+    assert_eq!(posted.status_code, 202);
+    assert_eq!(deps.intake.take_inserted().len(), 2);
+}
+
+#[tokio::test]
+async fn bad_requests_are_refused_as_they_are_by_the_other_route() {
+    let deps = deps();
+    assert_eq!(predict(&deps, r#"{"amount":-1}"#, &[], 1).await["status"], 400);
+    assert_eq!(predict(&deps, "{", &[], 1).await["status"], 400);
+    assert_eq!(predict(&deps, GOOD, &[("content-type", "text/csv")], 1).await["status"], 415);
+    assert!(deps.intake.take_inserted().is_empty());
+}

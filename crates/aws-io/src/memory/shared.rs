@@ -1,0 +1,45 @@
+//! One table behind several resources of a handler, as it is in AWS.
+
+use std::sync::Arc;
+
+use fraud::{Assessment, KeyId, Timestamp};
+
+use super::MemoryTransactionTable;
+use crate::CallError;
+use crate::label_record::LabelRecord;
+use crate::stored_transaction::{NewTransaction, StoredTransaction};
+use crate::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
+use crate::transaction_table::{Completion, TableError, TransactionTable};
+
+impl TransactionIntake for Arc<MemoryTransactionTable> {
+    async fn accept(
+        &self,
+        new: &NewTransaction,
+        claim: Option<&IdempotencyClaim>,
+    ) -> Result<Acceptance, CallError> {
+        (**self).accept(new, claim).await
+    }
+}
+
+impl TransactionTable for Arc<MemoryTransactionTable> {
+    async fn find(&self, key_id: KeyId) -> Result<Option<StoredTransaction>, TableError> {
+        (**self).find(key_id).await
+    }
+
+    async fn complete(
+        &self,
+        key_id: KeyId,
+        assessment: &Assessment,
+        decided_at: Timestamp,
+    ) -> Result<Completion, TableError> {
+        (**self).complete(key_id, assessment, decided_at).await
+    }
+
+    async fn fail(&self, key_id: &str, reason: &str, failed_at: Timestamp) -> Result<(), CallError> {
+        (**self).fail(key_id, reason, failed_at).await
+    }
+
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+        (**self).add_label(key_id, label).await
+    }
+}

@@ -1,0 +1,142 @@
+//! The policy in force: changes take effect, bad ones do not, and a rule that runs wild is put into shadow.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+use std::sync::Arc;
+
+use aws_io::CallError;
+use aws_io::memory::{MemoryPolicyStore, MemoryRuleActivity, MemoryTransactionTable};
+use aws_io::policy_store::{PolicyStore, Reading};
+use decider::{BUILT_IN_POLICY, Decide, Decider, LivePolicy};
+use fraud::{CardKey, KeyId, Policy, Timestamp, Transaction, request};
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+const BODY: &str = r#"{"amount":125.50,"merchant":"Store Name","card_number":"4111111111111111"}"#;
+
+#[derive(Clone, Default)]
+struct Store(Arc<MemoryPolicyStore>);
+
+impl PolicyStore for Store {
+    async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
+        self.0.read(object, known_etag).await
+    }
+}
+
+type MemoryDecider = Decider<MemoryTransactionTable, Store, MemoryRuleActivity>;
+
+fn decider(store: &Store) -> MemoryDecider {
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
+    Decider {
+        history: MemoryTransactionTable::default(),
+        policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), built_in),
+    }
+}
+
+fn policy(version: &str, rules: &str) -> String {
+    format!("version = \"{version}\"\nthresholds = {{ review = 50, block = 80 }}\n{rules}")
+}
+
+fn transaction() -> Transaction {
+    request::parse(BODY.as_bytes(), &CardKey::new([7; 32]).unwrap(), NOW).unwrap().transaction
+}
+
+/// The version in force after an invocation that many seconds later.
+async fn version_after(decider: &MemoryDecider, seconds: i64) -> String {
+    let now = NOW.plus_millis(seconds * 1000);
+    decider.prepare(now).await;
+    let version = decider.policy.current().version().to_owned();
+    decider.look_after(now).await;
+    version
+}
+
+#[tokio::test]
+async fn a_change_takes_effect_within_a_minute_and_not_with_every_decision() {
+    let store = Store::default();
+    store.0.put("policy.toml", &policy("first", ""));
+    let decider = decider(&store);
+    assert_eq!(version_after(&decider, 0).await, "first");
+    store.0.put("policy.toml", &policy("second", ""));
+    assert_eq!(version_after(&decider, 10).await, "first");
+    // Looked up beside this decision, in force with the next one.
+    assert_eq!(version_after(&decider, 31).await, "first");
+    assert_eq!(version_after(&decider, 32).await, "second");
+    store.0.put("policy.toml", &policy("third", ""));
+    // A function that slept looks first.
+    assert_eq!(version_after(&decider, 3_600).await, "third");
+}
+
+#[tokio::test]
+async fn a_bad_policy_is_refused_and_the_last_good_one_stays() {
+    let store = Store::default();
+    let decider = decider(&store);
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap().version().to_owned();
+    assert_eq!(version_after(&decider, 0).await, built_in, "there is none");
+    store.0.put("policy.toml", "version = ");
+    assert_eq!(version_after(&decider, 60).await, built_in);
+    store.0.put("policy.toml", &policy("good", ""));
+    assert_eq!(version_after(&decider, 120).await, "good");
+    store.0.put("policy.toml", &policy("bad", "[[rules]]\ncode = \"X\""));
+    assert_eq!(version_after(&decider, 180).await, "good");
+}
+
+#[tokio::test]
+async fn lists_are_objects_of_their_own_that_change_by_themselves() {
+    let store = Store::default();
+    let decider = decider(&store);
+    let rules = r#"
+[lists]
+watched = { file = "lists/watched.txt" }
+[[rules]]
+code = "LISTED"
+when = "$merchant in @watched"
+points = 60
+reason = "Listed."
+"#;
+    store.0.put("policy.toml", &policy("listed", rules));
+    version_after(&decider, 0).await;
+    assert_ne!(version_after(&decider, 60).await, "listed", "its list is missing");
+    store.0.put("lists/watched.txt", "Another Store\n");
+    assert_eq!(version_after(&decider, 120).await, "listed");
+    let hits = async |second: i64| {
+        version_after(&decider, second).await;
+        let now = NOW.plus_millis(second * 1000);
+        decider.decide(KeyId::new(now, [1; 10]), &transaction(), now).await.assessment.hits.len()
+    };
+    assert_eq!(hits(121).await, 0);
+    store.0.put("lists/watched.txt", "Store Name\n");
+    assert_eq!(hits(180).await, 1);
+}
+
+#[tokio::test]
+async fn a_rule_that_hits_far_more_than_it_expects_is_put_into_shadow() {
+    let store = Store::default();
+    let rules = r#"
+[[rules]]
+code = "EVERYTHING"
+when = "$amount > 1"
+points = 90
+reason = "Everything."
+hit_rate = { max = 0.05 }
+"#;
+    store.0.put("policy.toml", &policy("wild", rules));
+    let decider = decider(&store);
+    let decide = async |second: i64| {
+        let now = NOW.plus_millis(second * 1000);
+        decider.prepare(now).await;
+        let assessment = decider.decide(KeyId::new(now, [1; 10]), &transaction(), now).await.assessment;
+        decider.count(&assessment);
+        decider.look_after(now).await;
+        assessment
+    };
+    for _ in 0..200 {
+        assert_eq!(decide(1).await.hits.len(), 1);
+    }
+    decide(40).await;
+    let demoted = decide(41).await;
+    assert_eq!((demoted.hits.len(), demoted.shadow_hits.len()), (0, 1));
+    assert_eq!(demoted.basis.unwrap().demoted_rules, ["EVERYTHING"]);
+    // As long as the policy stays, hours later too.
+    assert_eq!(decide(2 * 3_600).await.hits.len(), 0);
+    store.0.put("policy.toml", &policy("wild again", rules));
+    assert_eq!(decide(3 * 3_600).await.hits.len(), 1);
+}

@@ -1,0 +1,74 @@
+//! What a decision is made from, as an invocation reaches it: each entity's history, the policy, the rules' hits. Each of
+//! them may be missing for the moment.
+
+use aws_io::CallError;
+use aws_io::policy_store::{PolicyStore, Reading};
+use aws_io::rule_activity::{Activity, Counts, RuleActivity};
+use aws_io::transaction_history::{Gathered, TransactionHistory};
+use fraud::{Entity, Requirements, Timestamp, Transaction};
+
+use crate::calls::Calls;
+use crate::journal::Occurrence;
+
+impl TransactionHistory for Calls {
+    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
+        let whole = self.0.table.gather(transaction, requirements).await.history;
+        let mut read = Vec::new();
+        for entity in Entity::ALL {
+            let Some(past) = whole.of(entity) else { continue };
+            let past = match self.begin("dynamodb:Query").await {
+                Ok(_) => Ok(past.to_vec()),
+                Err(failure) => {
+                    self.0.state().journal.count(Occurrence::HistoryMissing);
+                    Err(CallError::from(failure).into())
+                }
+            };
+            read.push((entity, past));
+        }
+        Gathered::new(read)
+    }
+}
+
+impl PolicyStore for Calls {
+    async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
+        let mut call = self.begin("s3:GetObject").await?;
+        loop {
+            let reading = self.0.policies.read(object, known_etag).await?;
+            if call.is_answered(|| object.to_owned()).await? {
+                return Ok(reading);
+            }
+        }
+    }
+}
+
+impl RuleActivity for Calls {
+    async fn add(&self, policy_hash: &str, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            self.0.activity.add(policy_hash, counts, now).await?;
+            if call.is_answered(|| format!("{} decisions counted", counts.assessed)).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn read(&self, policy_hash: &str, now: Timestamp) -> Result<Activity, CallError> {
+        let mut call = self.begin("dynamodb:GetItem").await?;
+        loop {
+            let activity = RuleActivity::read(&self.0.activity, policy_hash, now).await?;
+            if call.is_answered(|| format!("{} decisions were counted", activity.counts.assessed)).await? {
+                return Ok(activity);
+            }
+        }
+    }
+
+    async fn demote(&self, policy_hash: &str, codes: &[String]) -> Result<Vec<String>, CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            let fresh = self.0.activity.demote(policy_hash, codes).await?;
+            if call.is_answered(|| format!("{} demoted", codes.join(", "))).await? {
+                return Ok(fresh);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+# An encrypted bucket for this account alone, over TLS only, that keeps every version of every object.
+
+data "aws_caller_identity" "current" {}
+
+resource "aws_s3_bucket" "this" {
+  # The names of buckets are shared by all accounts in the world: the account's number keeps ours from being taken.
+  bucket = "${var.name}-${var.environment}-${data.aws_caller_identity.current.account_id}"
+
+  # Destroying the stack removes what is in it, every version of it.
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_versioning" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = var.kms_key_arn
+    }
+
+    # S3 asks KMS once for a while and not once for every object.
+    bucket_key_enabled = true
+  }
+}
+
+resource "aws_s3_bucket_public_access_block" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "RefusePlainHttp"
+      Effect    = "Deny"
+      Principal = "*"
+      # In a denial the asterisk is the narrow choice: whatever S3 learns to do, it does not do over plain HTTP.
+      Action    = ["s3:*"]
+      Resource  = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+
+  # S3 refuses two changes to who may reach a bucket at the same time.
+  depends_on = [aws_s3_bucket_public_access_block.this]
+}

@@ -1,0 +1,16 @@
+# What differs between one bucket and the next.
+
+variable "name" {
+  description = "Name of the bucket without the environment and the account."
+  type        = string
+}
+
+variable "environment" {
+  description = "Name of the deployment, the second part of every resource name."
+  type        = string
+}
+
+variable "kms_key_arn" {
+  description = "Key for the objects at rest."
+  type        = string
+}

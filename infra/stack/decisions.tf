@@ -1,0 +1,87 @@
+# What a decision is made from: the policy, the history in the transactions table, how often each rule hit, and, where the
+# account has one, a detector of Amazon Fraud Detector. api-handler decides while the caller waits and fraud-scorer on the
+# stream, by the same code and therefore with the same configuration and permissions. Only the caller's wait has an end.
+
+module "policies" {
+  source = "../modules/private-bucket"
+
+  name        = "policies"
+  environment = var.environment
+  kms_key_arn = aws_kms_key.data.arn
+}
+
+# The policy that a new stack starts with. From then on the object is the analysts': whatever they put in its place stays,
+# however often the stack is applied.
+resource "aws_s3_object" "default_policy" {
+  bucket       = module.policies.bucket.id
+  key          = "policy.toml"
+  source       = "${path.module}/../../policies/default.toml"
+  content_type = "application/toml"
+
+  lifecycle {
+    ignore_changes = all
+  }
+}
+
+module "rule_activity" {
+  source = "../modules/table"
+
+  name        = "rule-activity"
+  environment = var.environment
+  key         = "window"
+  kms_key_arn = aws_kms_key.data.arn
+}
+
+locals {
+  history_index_arns = [for index in keys(local.history_indexes) : "${module.transactions.table.arn}/index/${index}"]
+
+  # The lists that a policy names are files of the analysts' own naming.
+  policy_object_arns = [for object in ["policy.toml", "lists/*"] : "${module.policies.bucket.arn}/${object}"]
+
+  fraud_detector_prefix = "arn:${local.partition}:frauddetector:${local.region}:${local.account}"
+  fraud_detector_arns = var.afd_detector_id == null ? [] : [
+    "${local.fraud_detector_prefix}:detector/${var.afd_detector_id}",
+    # Whichever version is active: a detector changes its version without us.
+    "${local.fraud_detector_prefix}:detector-version/${var.afd_detector_id}/*",
+    "${local.fraud_detector_prefix}:event-type/${var.afd_event_type}",
+  ]
+
+  decision_environment = merge({
+    POLICY_BUCKET       = module.policies.bucket.bucket
+    RULE_ACTIVITY_TABLE = module.rule_activity.table.name
+    },
+    var.afd_detector_id == null ? {} : {
+      AFD_DETECTOR_ID = var.afd_detector_id
+      AFD_EVENT_TYPE  = var.afd_event_type
+    },
+  )
+
+  decision_permissions = concat([
+    {
+      sid       = "ReadPolicy"
+      actions   = ["s3:GetObject"]
+      resources = local.policy_object_arns
+    },
+    {
+      sid       = "FindHistory"
+      actions   = ["dynamodb:Query"]
+      resources = local.history_index_arns
+    },
+    {
+      sid       = "ReadHistory"
+      actions   = ["dynamodb:BatchGetItem"]
+      resources = [module.transactions.table.arn]
+    },
+    {
+      sid       = "CountRuleHits"
+      actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+      resources = [module.rule_activity.table.arn]
+    },
+    ],
+    var.afd_detector_id == null ? [] : [{
+      sid       = "AskFraudDetector"
+      actions   = ["frauddetector:GetEventPrediction"]
+      resources = local.fraud_detector_arns
+    }],
+  )
+}
