@@ -39,6 +39,8 @@ def map_case(context, case):
     else may be wrong with its request: it would be refused for that, whatever becomes of the wrong value."""
     if case.path.endswith("/label"):
         fit_label(case.body)
+    elif case.path == "/documents":
+        return case
     elif case.method == "POST" and isinstance(case.body, dict):
         fit_amount(case.body)
         fit_event_time(case.body)

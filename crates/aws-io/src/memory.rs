@@ -1,6 +1,7 @@
 //! The resources in memory. They keep what the real ones keep, through the same items and messages, and obey
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
+mod documents;
 mod policy_bucket;
 mod rule_activity;
 mod shared;
@@ -22,6 +23,9 @@ use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, Trans
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
 
+pub use documents::{
+    MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
+};
 pub use policy_bucket::MemoryPolicyStore;
 pub use rule_activity::MemoryRuleActivity;
 
@@ -177,6 +181,20 @@ impl QuarantineQueue for MemoryQuarantineQueue {
 /// The alert ledger.
 #[derive(Debug, Default)]
 pub struct MemoryAlertLedger(Mutex<HashMap<KeyId, Entry>>);
+
+impl AlertLedger for std::sync::Arc<MemoryAlertLedger> {
+    async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
+        (**self).claim(key_id, now).await
+    }
+
+    async fn mark_sent(&self, key_id: KeyId) -> Result<(), CallError> {
+        (**self).mark_sent(key_id).await
+    }
+
+    async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
+        (**self).release(key_id, claimed_at).await
+    }
+}
 
 impl AlertLedger for MemoryAlertLedger {
     async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {

@@ -1,5 +1,7 @@
 //! The decision: personal, not personal, or neither can be said and the document goes to quarantine.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Gap, GapReason};
@@ -47,6 +49,31 @@ pub enum QuarantineReason {
     OutOfMemory,
     /// The reader ended abnormally.
     ReaderFailed,
+}
+
+impl fmt::Display for Ground {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ground::StrongIdentifier(entity) => write!(f, "it holds {entity}, which proves itself"),
+            Ground::LabelledIdentifier(entity) => write!(f, "it holds {entity} with its label"),
+            Ground::NameWith(entity) => write!(f, "it holds a name with {entity}"),
+        }
+    }
+}
+
+impl fmt::Display for QuarantineReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            QuarantineReason::Unreadable(unreadable) => write!(f, "{unreadable}"),
+            QuarantineReason::NotReadWhole(gap) => write!(f, "it was not read whole: {gap}"),
+            QuarantineReason::Inconclusive(entity) => {
+                write!(f, "it holds {entity}, which alone is too little for PII and too much for Non-PII")
+            }
+            QuarantineReason::TimedOut => f.write_str("reading it took too long"),
+            QuarantineReason::OutOfMemory => f.write_str("reading it took too much memory"),
+            QuarantineReason::ReaderFailed => f.write_str("the reader failed on it"),
+        }
+    }
 }
 
 /// Decides by what was found and what was not read.

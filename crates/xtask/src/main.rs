@@ -9,6 +9,7 @@ mod bench_documents;
 mod checks;
 mod cloud;
 mod demo;
+mod demo_documents;
 mod end_to_end;
 mod mailbox;
 mod sample;

@@ -48,6 +48,10 @@ module "stack" {
   afd_detector_id   = var.afd_detector_id
   afd_event_type    = var.afd_event_type
 
+  document_bytes_max        = var.document_bytes_max
+  redact_documents          = var.redact_documents
+  document_classifier_image = var.document_classifier_image
+
   retention_days              = var.retention_days
   log_retention_days          = var.log_retention_days
   stream_batch_size           = var.stream_batch_size
