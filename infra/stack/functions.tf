@@ -6,6 +6,9 @@ locals {
     api-handler    = { timeout_seconds = 10 }
     status-checker = { timeout_seconds = 10 }
 
+    # Its first search after a while waits for the index.
+    watchlist-search = { timeout_seconds = 10 }
+
     # A sixth of the queue's visibility timeout, and time enough for a batch of a hundred with retries.
     fraud-scorer   = { timeout_seconds = 60 }
     alert-notifier = { timeout_seconds = 60 }
@@ -24,5 +27,6 @@ locals {
     alert-notifier      = module.alert_notifier
     status-checker      = module.status_checker
     document-classifier = module.document_classifier
+    watchlist-search    = module.watchlist_search
   }
 }

@@ -2,7 +2,6 @@
 //! once (`POST /predict`), and what a transaction turned out to be (`POST /transactions/{key_id}/label`). Loan
 //! documents get a place to be uploaded to (`POST /documents`).
 
-mod json_request;
 mod label_request;
 pub mod post_document;
 mod post_label;

@@ -15,7 +15,7 @@ pub mod document_topic;
 pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
-pub mod policy_store;
+pub mod object_store;
 pub mod quarantine_queue;
 pub mod rule_activity;
 pub mod stored_transaction;
@@ -23,5 +23,6 @@ pub mod transaction_history;
 pub mod transaction_intake;
 pub mod transaction_table;
 pub mod upload_permit;
+pub mod watchlist_clearances;
 
 pub use call_error::CallError;

@@ -6,6 +6,7 @@
 
 mod bench;
 mod bench_documents;
+mod bench_watchlist;
 mod checks;
 mod cloud;
 mod demo;
@@ -51,6 +52,15 @@ enum Task {
         #[arg(long)]
         json: Option<PathBuf>,
     },
+    /// Measure name matching on public data, beside rapidfuzz.
+    BenchWatchlist {
+        /// The folder that holds ofac/ and names/.
+        #[arg(long)]
+        data: PathBuf,
+        /// Where the figures go too.
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
     /// Test the deployed stack end to end.
     E2e,
     /// Test the code around the emulator.
@@ -87,6 +97,7 @@ fn main() -> Result<()> {
         }
         Task::Bench { transactions } => bench::run(&workspace, &transactions),
         Task::BenchDocuments { data, json } => bench_documents::run(&workspace, &data, json.as_deref()),
+        Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),
         Task::TestTerraform => checks::test_terraform(&workspace),
         Task::LintTerraform => checks::lint_terraform(&workspace),

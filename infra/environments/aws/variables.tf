@@ -34,7 +34,7 @@ variable "architecture" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Five functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 }
