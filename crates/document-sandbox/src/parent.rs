@@ -16,6 +16,8 @@ use thiserror::Error;
 use crate::Tesseract;
 use crate::protocol::{self, CHILD_ARGUMENT, Request, Response, Task};
 
+/// What a function is trusted with, and a child that reads untrusted files is not.
+const CREDENTIALS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 /// What a child says about its end is read up to here.
 const COMPLAINT_BYTES_MAX: u64 = 4096;
 const SIGNAL_ABORT: i32 = 6;
@@ -85,7 +87,11 @@ impl Sandbox {
             let reason = QuarantineReason::Unreadable(pii::read::Unreadable::TooLarge);
             return Ok(self.quarantine(reason));
         }
-        let mut child = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        for credential in CREDENTIALS {
+            command.env_remove(credential);
+        }
+        let mut child = command
             .args([CHILD_ARGUMENT, &limits.memory_megabytes_max.to_string(), &limits.seconds_max.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
