@@ -31,9 +31,9 @@ locals {
       metrics = [for stat in ["p50", "p99"] : [local.metrics_namespace, "PredictLatencyMs", { stat = stat, label = stat }]]
     },
     {
-      title   = "Decided without the whole history"
+      title   = "Decided without the whole history, or without Fraud Detector"
       stat    = "Sum"
-      metrics = [[local.metrics_namespace, "HistoryTimeouts"]]
+      metrics = [for metric in ["HistoryTimeouts", "FraudDetectorTimeouts", "FraudDetectorFailures"] : [local.metrics_namespace, metric]]
     },
     {
       title   = "Labels, refused policies, demoted rules"

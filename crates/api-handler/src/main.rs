@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use api_handler::post_document::{self, DocumentDeps};
 use aws_io::document_table::DynamoDocumentTable;
+use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
 use aws_io::object_store::S3ObjectStore;
 use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_history::DynamoTransactionHistory;
@@ -34,6 +35,7 @@ struct Settings {
     watchlist_bucket: String,
     clearances_table: String,
     history_budget_ms: u64,
+    detector: Option<DetectorSettings>,
     documents: Documents,
 }
 
@@ -63,6 +65,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             bucket_host: config.text("DOCUMENTS_BUCKET_HOST"),
             bytes_max: config.parsed("DOCUMENT_BYTES_MAX"),
         },
+        detector: decider::detector_settings(config),
     })?;
     let sdk = connection::from_environment().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
@@ -80,6 +83,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
                 DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
                 Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
             ),
+            detector: settings.detector.map(|detector| FraudDetector::new(&sdk, detector)),
             watchlist: LiveObject::new(
                 S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
                 WATCHLIST_OBJECT,

@@ -12,10 +12,12 @@ pub mod connection;
 pub mod document_store;
 pub mod document_table;
 pub mod document_topic;
+pub mod fraud_detector;
 pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod object_store;
+pub mod policy_past;
 pub mod quarantine_queue;
 pub mod rule_activity;
 pub mod stored_transaction;

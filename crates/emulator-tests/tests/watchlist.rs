@@ -7,8 +7,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::SystemTime;
 
-use aws_sdk_s3::Client;
-use aws_sdk_s3::primitives::{ByteStream, DateTime, DateTimeFormat};
+use aws_sdk_s3::primitives::{DateTime, DateTimeFormat};
 use emulator_tests::cards::VISA;
 use emulator_tests::{Deployment, eventually, mailbox};
 use serde_json::{Value, json};
@@ -34,9 +33,7 @@ fn now_seconds() -> i64 {
 }
 
 fn predict(deployment: &Deployment, beneficiary: &str) -> Value {
-    let answer = deployment.stack.post_to("predict", &payment(beneficiary).to_string(), &[]).unwrap();
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.body
+    deployment.predict(&payment(beneficiary))
 }
 
 /// What the stream's scorer makes of the same payment.
@@ -143,13 +140,5 @@ fn build(deployment: &Deployment, name: &str, rows: &str) -> Vec<u8> {
 }
 
 async fn upload(deployment: &Deployment, index: Vec<u8>) {
-    let config = aws_sdk_s3::config::Builder::from(&deployment.sdk).force_path_style(true).build();
-    Client::from_conf(config)
-        .put_object()
-        .bucket(deployment.output("watchlist_bucket"))
-        .key("watchlist.idx")
-        .body(ByteStream::from(index))
-        .send()
-        .await
-        .unwrap();
+    deployment.upload("watchlist_bucket", "watchlist.idx", index).await;
 }

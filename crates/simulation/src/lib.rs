@@ -13,6 +13,7 @@ mod flaw;
 mod functions;
 mod invariants;
 mod journal;
+mod labeller;
 mod mischief;
 mod operator;
 mod planted;

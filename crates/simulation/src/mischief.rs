@@ -1,6 +1,6 @@
 //! What befalls the world of its own accord: processes that die, clocks that leap, things that operators do.
 
-use decider::POLICY_OBJECT;
+use aws_io::policy_past::POLICY_OBJECT;
 
 use crate::journal::Occurrence;
 use crate::operator;

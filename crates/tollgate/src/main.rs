@@ -10,6 +10,7 @@
 
 mod backtest;
 mod classify;
+mod clock;
 mod dlq;
 mod import_afd;
 mod input;

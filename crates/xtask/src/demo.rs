@@ -1,4 +1,6 @@
-//! The demo: the whole pipeline on this machine, from POST to alert mail.
+//! The demo: the whole pipeline on this machine, from POST to alert mail, and a changed policy tried on made-up traffic.
+
+mod backtest;
 
 use std::time::{Duration, Instant};
 
@@ -56,6 +58,8 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     println!("  POST answered in           {post_latencies}");
     println!("  from POST to Done          {done_latencies}");
     ensure!(mails.len() == flagged, "{flagged} decisions wanted a mail, {} came", mails.len());
+    step("trying a changed policy");
+    backtest::show(workspace)?;
     print_next_steps(&stack, &decided, port)?;
     emulator.leave_running();
     Ok(())

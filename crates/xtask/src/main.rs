@@ -12,6 +12,7 @@ mod cloud;
 mod demo;
 mod demo_documents;
 mod end_to_end;
+mod fuzz;
 mod mailbox;
 mod sample;
 mod summary;
@@ -51,6 +52,15 @@ enum Task {
         /// Write the table to this file as JSON.
         #[arg(long)]
         json: Option<PathBuf>,
+    },
+    /// Run every fuzz target of every crate, one after the other.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+        /// Only targets whose names contain this.
+        #[arg(long, default_value = "")]
+        only: String,
     },
     /// Measure name matching on public data, beside rapidfuzz.
     BenchWatchlist {
@@ -97,6 +107,7 @@ fn main() -> Result<()> {
         }
         Task::Bench { transactions } => bench::run(&workspace, &transactions),
         Task::BenchDocuments { data, json } => bench_documents::run(&workspace, &data, json.as_deref()),
+        Task::Fuzz { seconds, only } => fuzz::run_all(&workspace, seconds, &only),
         Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),
         Task::TestTerraform => checks::test_terraform(&workspace),

@@ -117,6 +117,24 @@ variable "document_classifier_image" {
   default     = null
 }
 
+variable "afd_entity_type" {
+  description = "Entity type of whoever pays, in that detector's event type."
+  type        = string
+  default     = "customer"
+}
+
+variable "afd_variables" {
+  description = "Variables of that event type that the detector is told. Each is sent where the policy knows a $variable of its name."
+  type        = list(string)
+  default     = []
+}
+
+variable "afd_budget_ms" {
+  description = "How long a decision waits for the detector before it is made without it."
+  type        = number
+  default     = 300
+}
+
 variable "retention_days" {
   description = "How long a transaction and its decision are kept."
   type        = number

@@ -60,6 +60,9 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
       "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/lists/*",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:ListBucketVersions arn:aws:s3:::policies-test-123456789012",
       "s3:PutObject arn:aws:s3:::documents-test-123456789012/uploads/*",
       "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:card-key-test-mocked",
       "xray:PutTelemetryRecords *",
@@ -97,6 +100,9 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
       "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/lists/*",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:ListBucketVersions arn:aws:s3:::policies-test-123456789012",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
       "xray:PutTelemetryRecords *",
@@ -212,7 +218,7 @@ run "wildcards_stand_only_where_aws_offers_no_scope" {
           # The streams of a function's own log group, whose names Lambda chooses.
           can(regex("^logs:(CreateLogStream|PutLogEvents) arn:aws:logs:[^*]+:log-group:/aws/lambda/[^*]+:[*]$", pair)),
           # Analysts name their lists as they like.
-          pair == "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
+          can(regex("^s3:GetObject(Version)? arn:aws:s3:::policies-test-123456789012/lists/[*]$", pair)),
           # Documents have any name, below a folder where it is ours to choose.
           can(regex("^s3:(Put|Get|Delete)Object[A-Za-z]* arn:aws:s3:::(documents|pii|non-pii|quarantine)-test-123456789012/([a-z]+/)?[*]$", pair)),
           # Network interfaces that do not exist yet.
