@@ -10,10 +10,8 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::request::{BODY_BYTES_MAX, FieldError};
 use fraud::{KeyId, Timestamp};
-use lambda_shell::{ErrorChain, Problem, json};
+use lambda_shell::{ErrorChain, Problem, json, json_request};
 use serde::{Deserialize, Serialize};
-
-use crate::json_request;
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 const FILE_NAME_CHARS_MAX: usize = 200;

@@ -21,10 +21,10 @@ use fraud::{KeyId, Timestamp};
 use loan_corpus::{Sample, Split, typeset};
 use pii::{Thresholds, classify, redact};
 
-pub const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
 /// One document of each kind: with personal data, without, and none at all.
-pub fn documents() -> [Vec<u8>; 3] {
+pub(crate) fn documents() -> [Vec<u8>; 3] {
     let mut samples = typeset(Split::Train, 20, 19);
     let personal = samples.swap_remove(0);
     let clean = samples.into_iter().next_back().map(|sample: Sample| sample.pdf);
@@ -32,7 +32,7 @@ pub fn documents() -> [Vec<u8>; 3] {
 }
 
 /// The message about an upload.
-pub fn event(upload: &Upload) -> SqsEvent {
+pub(crate) fn event(upload: &Upload) -> SqsEvent {
     let object = serde_json::json!({ "key": upload.key.replace(' ', "+"), "versionId": upload.version });
     let mut message = SqsMessage::default();
     message.message_id = Some("message".to_owned());
@@ -42,17 +42,17 @@ pub fn event(upload: &Upload) -> SqsEvent {
     event
 }
 
-pub fn upload(key: &str, version: &str) -> Upload {
+pub(crate) fn upload(key: &str, version: &str) -> Upload {
     Upload { key: key.to_owned(), version: version.to_owned() }
 }
 
 #[derive(Default)]
-pub struct World {
-    pub store: Arc<MemoryDocumentStore>,
-    pub table: Arc<MemoryDocumentTable>,
-    pub topic: Arc<MemoryDocumentTopic>,
-    pub ledger: Arc<MemoryAlertLedger>,
-    pub redacts: bool,
+pub(crate) struct World {
+    pub(crate) store: Arc<MemoryDocumentStore>,
+    pub(crate) table: Arc<MemoryDocumentTable>,
+    pub(crate) topic: Arc<MemoryDocumentTopic>,
+    pub(crate) ledger: Arc<MemoryAlertLedger>,
+    pub(crate) redacts: bool,
 }
 
 type StepDeps = Deps<
@@ -78,12 +78,12 @@ impl World {
     }
 
     /// Handles an event to its end; how many messages failed.
-    pub fn handle(&self, upload: &Upload, now: Timestamp) -> usize {
+    pub(crate) fn handle(&self, upload: &Upload, now: Timestamp) -> usize {
         self.handle_until(upload, now, usize::MAX).expect("it comes to its end")
     }
 
     /// Handles an event and dies after so many steps, unless it ends before.
-    pub fn handle_until(&self, upload: &Upload, now: Timestamp, steps: usize) -> Option<usize> {
+    pub(crate) fn handle_until(&self, upload: &Upload, now: Timestamp, steps: usize) -> Option<usize> {
         let deps = self.deps();
         let mut handled = pin!(handle(event(upload), &deps, now));
         let mut context = Context::from_waker(Waker::noop());
@@ -97,7 +97,7 @@ impl World {
 }
 
 /// Reads in this process: what a child adds is tested where children are.
-pub struct InProcess(Thresholds);
+pub(crate) struct InProcess(Thresholds);
 
 impl DocumentReader for InProcess {
     async fn read(&self, document: Vec<u8>, redacts: bool) -> Result<Answer, ReaderFailed> {
@@ -116,7 +116,7 @@ impl DocumentReader for InProcess {
 }
 
 /// Stops once before and once after each call.
-pub struct Steps<T>(Arc<T>);
+pub(crate) struct Steps<T>(Arc<T>);
 
 /// Not ready when it is first asked.
 struct Stop(bool);
