@@ -12,6 +12,9 @@ locals {
     # A sixth of the queue's visibility timeout, and time enough for a batch of a hundred with retries.
     fraud-scorer   = { timeout_seconds = 60 }
     alert-notifier = { timeout_seconds = 60 }
+
+    # A document may take six minutes on the clock, and its copies some seconds more.
+    document-classifier = { timeout_seconds = 420 }
   }
 
   function_names = {
@@ -19,10 +22,11 @@ locals {
   }
 
   deployed_functions = {
-    api-handler      = module.api_handler
-    fraud-scorer     = module.fraud_scorer
-    alert-notifier   = module.alert_notifier
-    status-checker   = module.status_checker
-    watchlist-search = module.watchlist_search
+    api-handler         = module.api_handler
+    fraud-scorer        = module.fraud_scorer
+    alert-notifier      = module.alert_notifier
+    status-checker      = module.status_checker
+    document-classifier = module.document_classifier
+    watchlist-search    = module.watchlist_search
   }
 }

@@ -48,7 +48,7 @@ variable "card_key" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Four functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 
@@ -184,6 +184,29 @@ variable "afd_event_type" {
     condition     = (var.afd_event_type == null) == (var.afd_detector_id == null)
     error_message = "afd_detector_id and afd_event_type belong together: set both or none."
   }
+}
+
+variable "document_bytes_max" {
+  description = "Largest document that the API lets be uploaded. Larger ones are not read, but go to quarantine."
+  type        = number
+  default     = 52428800
+
+  validation {
+    condition     = var.document_bytes_max >= 1 && var.document_bytes_max <= 52428800
+    error_message = "document_bytes_max is from 1 to 52428800, the most that is read."
+  }
+}
+
+variable "redact_documents" {
+  description = "Whether a copy without the findings is kept beside each document with personal data."
+  type        = bool
+  default     = false
+}
+
+variable "document_classifier_image" {
+  description = "Container image of document-classifier, which reads scans; null for the package, which sends them to quarantine."
+  type        = string
+  default     = null
 }
 
 variable "afd_entity_type" {

@@ -6,12 +6,15 @@
 use std::time::Duration;
 
 use anyhow::Context;
+use api_handler::post_document::{self, DocumentDeps};
+use aws_io::document_table::DynamoDocumentTable;
 use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
 use aws_io::object_store::S3ObjectStore;
 use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::transaction_intake::DynamoTransactionIntake;
 use aws_io::transaction_table::DynamoTransactionTable;
+use aws_io::upload_permit::SignedPermits;
 use aws_io::watchlist_clearances::DynamoClearances;
 use aws_io::{card_key_secret, connection};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
@@ -33,6 +36,14 @@ struct Settings {
     clearances_table: String,
     history_budget_ms: u64,
     detector: Option<DetectorSettings>,
+    documents: Documents,
+}
+
+struct Documents {
+    table: String,
+    bucket: String,
+    bucket_host: String,
+    bytes_max: u64,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -48,6 +59,12 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         watchlist_bucket: config.text("WATCHLIST_BUCKET"),
         clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
         history_budget_ms: config.parsed("HISTORY_BUDGET_MS"),
+        documents: Documents {
+            table: config.text("DOCUMENTS_TABLE"),
+            bucket: config.text("DOCUMENTS_BUCKET"),
+            bucket_host: config.text("DOCUMENTS_BUCKET_HOST"),
+            bytes_max: config.parsed("DOCUMENT_BYTES_MAX"),
+        },
         detector: decider::detector_settings(config),
     })?;
     let sdk = connection::from_environment().await;
@@ -55,6 +72,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let table = settings.transactions_table;
     let budget = Duration::from_millis(settings.history_budget_ms);
+    let documents = document_deps(&sdk, &dynamodb, settings.documents, settings.retention_days);
     let deps = api_handler::Deps {
         intake: DynamoTransactionIntake::new(dynamodb.clone(), table.clone(), settings.idempotency_table),
         table: DynamoTransactionTable::new(dynamodb.clone(), table.clone()),
@@ -81,6 +99,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     };
     lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
         let (now, random) = (lambda_shell::now(), lambda_shell::random());
+        if request.resource.as_deref() == Some("/documents") {
+            return Ok(post_document::handle(&request, &documents, now, random).await);
+        }
         let is_prediction = request.resource.as_deref() == Some("/predict");
         let answer = Box::pin(api_handler::handle(request, &deps, now, random)).await;
         if is_prediction {
@@ -89,4 +110,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         Ok::<_, std::convert::Infallible>(answer)
     })
     .await
+}
+
+fn document_deps(
+    sdk: &aws_config::SdkConfig,
+    dynamodb: &aws_sdk_dynamodb::Client,
+    documents: Documents,
+    retention_days: u32,
+) -> DocumentDeps<DynamoDocumentTable, SignedPermits> {
+    DocumentDeps {
+        table: DynamoDocumentTable::new(dynamodb.clone(), documents.table),
+        permits: SignedPermits::new(sdk, documents.bucket, &documents.bucket_host, documents.bytes_max),
+        retention_days,
+    }
 }

@@ -5,10 +5,12 @@
 #![expect(clippy::print_stdout, reason = "a tool talks to the person who runs it")]
 
 mod bench;
+mod bench_documents;
 mod bench_watchlist;
 mod checks;
 mod cloud;
 mod demo;
+mod demo_documents;
 mod end_to_end;
 mod fuzz;
 mod mailbox;
@@ -44,6 +46,15 @@ enum Task {
     },
     /// Measure decisions alone, the first part of `bench`: it takes neither functions nor a local cloud.
     BenchDecisions,
+    /// Measure the reading of documents, and Presidio beside it on the same texts.
+    BenchDocuments {
+        /// A folder with `pii_text`, `irs_forms` and `hostile_pdfs`, or one that holds such a folder as `documents`.
+        #[arg(long)]
+        data: PathBuf,
+        /// Write the table to this file as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
     /// Run every fuzz target of every crate, one after the other.
     Fuzz {
         /// How long each target runs.
@@ -98,6 +109,7 @@ fn main() -> Result<()> {
         }
         Task::Bench { transactions } => bench::run(&workspace, &transactions),
         Task::BenchDecisions => bench::decisions::measure(&workspace),
+        Task::BenchDocuments { data, json } => bench_documents::run(&workspace, &data, json.as_deref()),
         Task::Fuzz { seconds, only } => fuzz::run_all(&workspace, seconds, &only),
         Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),

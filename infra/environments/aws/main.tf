@@ -51,6 +51,10 @@ module "stack" {
   afd_variables     = var.afd_variables
   afd_budget_ms     = var.afd_budget_ms
 
+  document_bytes_max        = var.document_bytes_max
+  redact_documents          = var.redact_documents
+  document_classifier_image = var.document_classifier_image
+
   retention_days              = var.retention_days
   log_retention_days          = var.log_retention_days
   stream_batch_size           = var.stream_batch_size

@@ -34,7 +34,7 @@ variable "architecture" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Four functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 }
@@ -95,6 +95,24 @@ variable "afd_detector_id" {
 
 variable "afd_event_type" {
   description = "Event type of that detector; null where there is none."
+  type        = string
+  default     = null
+}
+
+variable "document_bytes_max" {
+  description = "Largest document that the API lets be uploaded. Larger ones are not read, but go to quarantine."
+  type        = number
+  default     = 52428800
+}
+
+variable "redact_documents" {
+  description = "Whether a copy without the findings is kept beside each document with personal data."
+  type        = bool
+  default     = false
+}
+
+variable "document_classifier_image" {
+  description = "Container image of document-classifier, which reads scans; null for the package, which sends them to quarantine."
   type        = string
   default     = null
 }

@@ -9,10 +9,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// What AWS needs itself, which no code of ours calls and the emulator does not ask for.
-const OF_THE_SERVICE: [(&str, &str); 4] = [
+const OF_THE_SERVICE: [(&str, &str); 7] = [
     ("kms:", "the services decrypt for the role"),
     ("logs:", "Lambda writes the function's log"),
     ("xray:", "Lambda sends the function's traces"),
+    ("s3:ListBucket arn:aws:s3:::documents-", "S3 asks for it where an object is gone"),
+    ("s3:ListBucketVersions arn:aws:s3:::documents-", "likewise"),
+    ("s3:PutObjectTagging", "S3 asks for it where a copy has tags"),
     ("dynamodb:ListStreams", "Lambda's stream mapping asks for it on AWS"),
 ];
 
@@ -30,7 +33,7 @@ async fn the_roles_grant_what_the_functions_call_and_no_more() {
     let deployment = Deployment::connect().await;
     let record = fs::read_to_string(deployment.folder.join("call-record.jsonl")).unwrap();
     let calls: Vec<Call> = record.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    for function in ["api-handler", "fraud-scorer", "alert-notifier", "status-checker", "watchlist-search"] {
+    for function in local_cloud::FUNCTIONS {
         let role = deployment.stack.function(function).unwrap();
         let calls = || calls.iter().filter(|call| call.caller == role);
         let denied: Vec<_> = calls().filter(|call| !call.allowed).map(|call| &call.action).collect();
@@ -69,7 +72,7 @@ async fn granted(deployment: &Deployment, role: &str) -> BTreeSet<String> {
 fn grant(action: &str, resource: &str) -> String {
     let resource = match action {
         "dynamodb:Query" => resource.split_once("/index/").map_or(resource, |(table, _)| table),
-        "s3:GetObject" | "s3:GetObjectVersion" => {
+        action if action.starts_with("s3:") => {
             resource.split_once('/').map_or(resource, |(bucket, _)| bucket)
         }
         _ => resource,
