@@ -5,7 +5,7 @@ PORT ?= 4566
 DATA ?= ../shared/data
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help demo down test lint bench bench-watchlist bench-model package
+.PHONY: help demo down test lint bench bench-watchlist bench-documents bench-model package
 
 help: ## List these
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -33,8 +33,11 @@ lint: ## Formatting, clippy, Terraform's own checks, licences
 bench: ## Measure the functions on their own and the pipeline on a local cloud
 	@cargo xtask bench
 
-bench-watchlist: ## Measure name matching: make bench-watchlist DATA=FOLDER [JSON=FILE]
-	@cargo run --release --package watchlist --example bench_watchlist -- --data $(DATA) $(if $(JSON),--json $(JSON))
+bench-watchlist: ## Measure name matching, beside rapidfuzz: make bench-watchlist DATA=FOLDER [JSON=FILE]
+	@cargo xtask bench-watchlist --data $(DATA) $(if $(JSON),--json $(JSON))
+
+bench-documents: ## Measure documents: make bench-documents [DATA=FOLDER] [JSON=FILE], laid out like ../shared/data/documents
+	@cargo xtask bench-documents --data $(DATA) $(if $(JSON),--json $(JSON))
 
 bench-model: ## Measure models beside XGBoost: make bench-model [DATA=FILE FOLDS=DATE,DATE JSON=FILE]
 	@cargo run --release --package model --example bench_model -- --data $(DATA) --work $(TARGET)/bench-model \

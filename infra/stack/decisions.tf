@@ -46,21 +46,30 @@ locals {
     "${local.fraud_detector_prefix}:event-type/${var.afd_event_type}",
   ]
 
-  decision_environment = merge({
+  decision_environment = merge(local.watchlist_environment, {
     POLICY_BUCKET       = module.policies.bucket.bucket
     RULE_ACTIVITY_TABLE = module.rule_activity.table.name
     },
     var.afd_detector_id == null ? {} : {
       AFD_DETECTOR_ID = var.afd_detector_id
       AFD_EVENT_TYPE  = var.afd_event_type
+      AFD_ENTITY_TYPE = var.afd_entity_type
+      AFD_VARIABLES   = join(",", var.afd_variables)
+      AFD_BUDGET_MS   = tostring(var.afd_budget_ms)
     },
   )
 
-  decision_permissions = concat([
+  decision_permissions = concat(local.watchlist_permissions, [
     {
       sid       = "ReadPolicy"
-      actions   = ["s3:GetObject"]
+      actions   = ["s3:GetObject", "s3:GetObjectVersion"]
       resources = local.policy_object_arns
+    },
+    {
+      # A function that starts beside a bad policy decides by the last good one.
+      sid       = "FindLastGoodPolicy"
+      actions   = ["s3:ListBucketVersions"]
+      resources = [module.policies.bucket.arn]
     },
     {
       sid       = "FindHistory"

@@ -6,9 +6,15 @@ locals {
     api-handler    = { timeout_seconds = 10 }
     status-checker = { timeout_seconds = 10 }
 
+    # Its first search after a while waits for the index.
+    watchlist-search = { timeout_seconds = 10 }
+
     # A sixth of the queue's visibility timeout, and time enough for a batch of a hundred with retries.
     fraud-scorer   = { timeout_seconds = 60 }
     alert-notifier = { timeout_seconds = 60 }
+
+    # A document may take six minutes on the clock, and its copies some seconds more.
+    document-classifier = { timeout_seconds = 420 }
   }
 
   function_names = {
@@ -16,9 +22,11 @@ locals {
   }
 
   deployed_functions = {
-    api-handler    = module.api_handler
-    fraud-scorer   = module.fraud_scorer
-    alert-notifier = module.alert_notifier
-    status-checker = module.status_checker
+    api-handler         = module.api_handler
+    fraud-scorer        = module.fraud_scorer
+    alert-notifier      = module.alert_notifier
+    status-checker      = module.status_checker
+    document-classifier = module.document_classifier
+    watchlist-search    = module.watchlist_search
   }
 }

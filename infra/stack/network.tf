@@ -23,11 +23,25 @@ locals {
           Action   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
           Resource = [module.rule_activity.table.arn]
         },
+        {
+          Action   = ["dynamodb:Query"]
+          Resource = [module.watchlist_clearances.table.arn]
+        },
       ]
-      s3 = [{
-        Action   = ["s3:GetObject"]
-        Resource = local.policy_object_arns
-      }]
+      s3 = [
+        {
+          Action   = ["s3:GetObject"]
+          Resource = [local.watchlist_object_arn]
+        },
+        {
+          Action   = ["s3:GetObject", "s3:GetObjectVersion"]
+          Resource = local.policy_object_arns
+        },
+        {
+          Action   = ["s3:ListBucketVersions"]
+          Resource = [module.policies.bucket.arn]
+        },
+      ]
       sqs = [{
         Action   = ["sqs:SendMessage"]
         Resource = [module.alerts_queue.queue.arn, module.scorer_failures.queue.arn]

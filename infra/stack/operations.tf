@@ -13,7 +13,11 @@ module "operations_topic" {
 module "dead_letters_alarm" {
   source = "../modules/alarm"
   for_each = {
-    alerts-dlq      = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
+    alerts-dlq = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
+    document-uploads-dlq = {
+      queue = module.document_uploads.dead_letter_queue.name
+      holds = "uploads of documents that were not classified"
+    }
     scorer-failures = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
   }
 
@@ -96,6 +100,10 @@ module "policy_alarm" {
       metric  = "PolicyRefused"
       meaning = "The policy in ${module.policies.bucket.bucket} is wrong and was refused; decisions go on by the last good one. `tollgate policy check` says what is wrong."
     }
+    watchlist-refused = {
+      metric  = "WatchlistRefused"
+      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; a function that never had one holds every payment. `tollgate watchlist build` makes a good one."
+    }
     rule-demoted = {
       metric  = "RuleDemoted"
       meaning = "A live rule hit more or less often than the band it declares and changes no decision any more, as if its state were shadow. The logs of api-handler and fraud-scorer name it."
@@ -118,7 +126,7 @@ module "api_errors_alarm" {
 
   name        = "api-5xx"
   environment = var.environment
-  description = "The API answered callers with 5xx. The logs of api-handler and status-checker say why."
+  description = "The API answered callers with 5xx. The logs of api-handler, status-checker and watchlist-search say why."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/ApiGateway"
   metric      = "5XXError"

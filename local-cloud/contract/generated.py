@@ -1,15 +1,19 @@
 """Hooks of schemathesis: what the contract says in words only, and what it leaves open on purpose."""
 
+import functools
 import hashlib
+import itertools
 import json
+import os
 import re
 from datetime import datetime, timedelta, timezone
 
+import requests
 import schemathesis
 
 # Clients must bear new members, so the contract leaves its answers open. A test of this version must not: an answer has
 # no member that the contract does not name. Requests are closed anyway, and what others build on can't be closed itself.
-OPEN_SCHEMAS = {"NewTransaction", "Problem"}
+OPEN_SCHEMAS = {"NewTransaction", "NewClearance", "NewRevocation", "Problem"}
 
 # In major units: what any currency takes, and what dollars take.
 LARGEST_AMOUNT = 10**11
@@ -17,7 +21,12 @@ LARGEST_AMOUNT_USD = 10**13
 LARGEST_AMOUNT_OF_SCHEMA = 10**15
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
-IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,255}")
+UUID_V7 = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}")
+ENTRY = re.compile(r"[A-Za-z0-9_.-]+/[!-~]+")
+FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+WATCHLIST_TEXT_LENGTH_MAX = 500
+PARTY = re.compile(r"(customer|merchant|name):[!-~][ -~]*")
+IDEMPOTENCY_KEY = re.compile(r"[ -~]*[!-~][ -~]*")
 
 
 @schemathesis.hook
@@ -38,13 +47,47 @@ def map_case(context, case):
     """Makes values that the schema allows ones that the contract allows. What is wrong by the schema stays so, and nothing
     else may be wrong with its request: it would be refused for that, whatever becomes of the wrong value."""
     if case.path.endswith("/label"):
+        fit_labelled(case)
         fit_label(case.body)
+    elif case.path == "/documents":
+        return case
+    elif case.path.startswith("/watchlist/"):
+        fit_query(case.query)
+        fit_clearance(case)
     elif case.method == "POST" and isinstance(case.body, dict):
         fit_amount(case.body)
         fit_event_time(case.body)
         fit_card_number(case.body)
         fit_idempotency_key(case)
     return case
+
+
+def fit_labelled(case):
+    """To a transaction that there is. In the stateful phase there is one already."""
+    parameters = case.path_parameters or {}
+    if case.meta.phase.name.value != "stateful" and UUID_V7.fullmatch(str(parameters.get("key_id"))):
+        parameters["key_id"] = next(TRANSACTIONS)
+
+
+def transactions(labels_each=50):
+    """Transactions of the deployed stack, each as often as it takes labels without complaint."""
+    while True:
+        yield from itertools.repeat(accepted_transaction(), labels_each)
+
+
+def accepted_transaction():
+    payment = {"amount": 10, "merchant": "Labelled", "card_number": "4111111111111111"}
+    return ask("POST", "/transactions", json=payment)["key_id"]
+
+
+def ask(method, path, **what):
+    headers = {"x-api-key": os.environ["TOLLGATE_API_KEY"]}
+    answer = requests.request(method, os.environ["TOLLGATE_API_URL"] + path, headers=headers, timeout=10, **what)
+    answer.raise_for_status()
+    return answer.json()
+
+
+TRANSACTIONS = transactions()
 
 
 def fit_label(body):
@@ -56,6 +99,53 @@ def fit_label(body):
         body["time"] = f"{(datetime.now(timezone.utc) - timedelta(days=2)).date()}{time[10:]}"
     if isinstance(source, str) and len(digits(source)) >= 13:
         body["source"] = re.sub(r"\d", "x", source)
+
+
+def fit_query(query):
+    """To a country that exists."""
+    country = (query or {}).get("country")
+    if isinstance(country, str) and re.fullmatch("[A-Za-z]{2}", country):
+        query["country"] = "FR"
+
+
+def fit_clearance(case):
+    """To an entry that is listed as it was looked at, an end in a year, texts that hold no card number, and, where a
+    clearance is revoked, a party that has one."""
+    body = case.body
+    if not isinstance(body, dict):
+        return
+    if is_right(body.get("entry"), ENTRY):
+        body["entry"] = listed_entry()["entry"]
+    if is_right(body.get("fingerprint"), FINGERPRINT):
+        body["fingerprint"] = listed_entry()["fingerprint"]
+    if case.path == "/watchlist/revocations" and is_right(body.get("party"), PARTY):
+        body["party"] = cleared_party()
+    end = body.get("expires_at")
+    if isinstance(end, str) and RFC_3339.fullmatch(end):
+        body["expires_at"] = f"{(datetime.now(timezone.utc) + timedelta(days=365)).date()}{end[10:]}"
+    for name in ("note", "cleared_by", "revoked_by"):
+        text = body.get(name)
+        if isinstance(text, str) and len(digits(text)) >= 13:
+            body[name] = re.sub(r"\d", "x", text)
+
+
+def is_right(text, pattern):
+    """Whether a text is right by the schema: what is wrong stays so."""
+    return isinstance(text, str) and len(text) <= WATCHLIST_TEXT_LENGTH_MAX and pattern.fullmatch(text) is not None
+
+
+@functools.cache
+def listed_entry():
+    """One that the tests before this one have left on the watchlist."""
+    return ask("GET", "/watchlist/search", params={"name": "Adam Quill"})["matches"][0]
+
+
+@functools.cache
+def cleared_party():
+    party = "customer:revoked"
+    end = f"{(datetime.now(timezone.utc) + timedelta(days=365)).date()}T00:00:00Z"
+    clearance = {"party": party, "entry": listed_entry()["entry"], "note": "n", "cleared_by": "Ada", "expires_at": end}
+    return ask("POST", "/watchlist/clearances", json=clearance)["party"]
 
 
 def fit_amount(body):
@@ -87,7 +177,7 @@ def fit_card_number(body):
 def fit_idempotency_key(case):
     """To the body: a key that was used for another is rightly refused."""
     key = (case.headers or {}).get("Idempotency-Key")
-    if isinstance(key, str) and IDEMPOTENCY_KEY.fullmatch(key):
+    if isinstance(key, str) and len(key) <= 255 and IDEMPOTENCY_KEY.fullmatch(key):
         body = hashlib.sha256(json.dumps(case.body, sort_keys=True).encode()).hexdigest()[:16]
         case.headers["Idempotency-Key"] = key[: -len(body)] + body
 

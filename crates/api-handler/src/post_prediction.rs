@@ -6,9 +6,9 @@ use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use decider::Decide;
-use fraud::{Assessment, Hit, KeyId, Outcome, RiskScore, Timestamp};
+use fraud::{Assessment, KeyId, Timestamp};
 use futures::future::join;
-use lambda_shell::{ErrorChain, HistoryState, Problem, json, record_decision};
+use lambda_shell::{AssessmentAnswer, ErrorChain, Problem, json, record_decision};
 use serde::Serialize;
 
 use crate::router::Deps;
@@ -22,20 +22,8 @@ struct Prediction {
     /// When it was received, in milliseconds since the epoch.
     timestamp: Timestamp,
     status_url: String,
-    outcome: Outcome,
-    risk_score: RiskScore,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    forced_by: Option<String>,
-    hits: Vec<Hit>,
-    history: HistoryState,
-    versions: Versions,
-}
-
-/// What decided.
-#[derive(Serialize)]
-struct Versions {
-    policy: String,
-    policy_hash: String,
+    #[serde(flatten)]
+    assessment: AssessmentAnswer,
 }
 
 pub(crate) async fn answer<Intake, Table, Decides>(
@@ -57,9 +45,12 @@ where
         tracing::error!(error = %ErrorChain(&error), "a decision could not be stored");
         Problem::unavailable()
     })?;
-    let prediction = |key_id, created_at, assessment| {
+    let answer = |key_id, created_at, assessment| {
         let status_url = transaction_request::status_url(request, key_id);
-        json(StatusCode::OK, &Prediction::new(key_id, created_at, status_url, assessment))
+        let assessment = AssessmentAnswer::from(assessment);
+        let prediction =
+            Prediction { transaction_id: key_id, key_id, timestamp: created_at, status_url, assessment };
+        json(StatusCode::OK, &prediction)
     };
     match acceptance {
         Acceptance::Stored => {
@@ -72,11 +63,11 @@ where
                 policy_version = assessment.policy_version,
                 "transaction predicted"
             );
-            Ok(prediction(new.key_id, now, assessment))
+            Ok(answer(new.key_id, now, assessment))
         }
         Acceptance::Repeated { key_id, created_at } => {
             tracing::info!(%key_id, "prediction repeated");
-            Ok(prediction(key_id, created_at, first_answer(key_id, &deps.table).await?))
+            Ok(answer(key_id, created_at, first_answer(key_id, &deps.table).await?))
         }
         Acceptance::Conflicting => Err(transaction_request::conflicting_key()),
     }
@@ -104,26 +95,6 @@ async fn first_answer(key_id: KeyId, table: &impl TransactionTable) -> Result<As
         Err(error) => {
             tracing::error!(%key_id, error = %ErrorChain(&error), "a decision could not be looked up");
             Err(Problem::unavailable())
-        }
-    }
-}
-
-impl Prediction {
-    fn new(key_id: KeyId, created_at: Timestamp, status_url: String, assessment: Assessment) -> Prediction {
-        Prediction {
-            transaction_id: key_id,
-            key_id,
-            timestamp: created_at,
-            status_url,
-            outcome: assessment.outcome,
-            risk_score: assessment.risk_score,
-            history: HistoryState::of(&assessment),
-            forced_by: assessment.forced_by,
-            hits: assessment.hits,
-            versions: Versions {
-                policy: assessment.policy_version,
-                policy_hash: assessment.basis.map(|basis| basis.policy_hash).unwrap_or_default(),
-            },
         }
     }
 }

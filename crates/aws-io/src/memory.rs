@@ -1,10 +1,12 @@
 //! The resources in memory. They keep what the real ones keep, through the same items and messages, and obey
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
-mod policy_bucket;
+mod bucket;
+mod documents;
 mod rule_activity;
 mod shared;
 mod transaction_history;
+mod watchlist_clearances;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard};
@@ -22,8 +24,12 @@ use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, Trans
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
 
-pub use policy_bucket::MemoryPolicyStore;
+pub use bucket::MemoryObjectStore;
+pub use documents::{
+    MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
+};
 pub use rule_activity::MemoryRuleActivity;
+pub use watchlist_clearances::MemoryClearances;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("no holder of the lock panicked")
@@ -177,6 +183,20 @@ impl QuarantineQueue for MemoryQuarantineQueue {
 /// The alert ledger.
 #[derive(Debug, Default)]
 pub struct MemoryAlertLedger(Mutex<HashMap<KeyId, Entry>>);
+
+impl AlertLedger for std::sync::Arc<MemoryAlertLedger> {
+    async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
+        (**self).claim(key_id, now).await
+    }
+
+    async fn mark_sent(&self, key_id: KeyId) -> Result<(), CallError> {
+        (**self).mark_sent(key_id).await
+    }
+
+    async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
+        (**self).release(key_id, claimed_at).await
+    }
+}
 
 impl AlertLedger for MemoryAlertLedger {
     async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {

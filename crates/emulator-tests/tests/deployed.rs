@@ -9,6 +9,8 @@ mod alarms;
 mod api;
 #[path = "deployed/decisions.rs"]
 mod decisions;
+#[path = "deployed/documents.rs"]
+mod documents;
 #[path = "deployed/mails.rs"]
 mod mails;
 #[path = "deployed/poison.rs"]

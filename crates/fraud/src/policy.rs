@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::features::rolling::RollingHistory;
 use crate::history::Requirements;
 use crate::language::{Program, Vocabulary};
-use crate::{Money, Outcome, RiskScore};
+use crate::{Money, Outcome, RiskScore, ScreeningPolicy, Transaction};
 
 pub use error::{PolicyError, PolicyProblem};
 pub use file::{POLICY_BYTES_MAX, RULES_MAX};
@@ -26,6 +26,7 @@ pub struct Policy {
     review_from: f64,
     block_from: f64,
     notify: Option<Vec<Outcome>>,
+    screening: ScreeningPolicy,
     rules: Vec<Rule>,
     demoted: Vec<String>,
     program: Arc<Program>,
@@ -72,6 +73,11 @@ impl Policy {
         self.notify.as_deref()
     }
 
+    /// What it says of screening against sanctions lists.
+    pub fn screening(&self) -> &ScreeningPolicy {
+        &self.screening
+    }
+
     /// How much history has to be gathered for an assessment.
     pub fn requirements(&self) -> &Requirements {
         self.program.requirements()
@@ -80,6 +86,12 @@ impl Policy {
     /// The names that this policy adds to the language, to compile other expressions by.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// What `$name` is of a transaction, as text, for those who are told of it by name. Nothing if there is no such variable
+    /// or no value; what others found out is none of them.
+    pub fn variable(&self, name: &str, transaction: &Transaction) -> Option<String> {
+        self.vocabulary.value_of(name, transaction)
     }
 
     /// An empty history that is kept from one transaction to the next, for backtests of this policy.

@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Outcome;
 use crate::transaction::Attribute;
+
+/// The signal of whether a detector of Amazon Fraud Detector was asked: `answered`, or `unavailable` if it could not be or was
+/// late. Where none is asked there is no such signal.
+pub const FRAUD_DETECTOR: &str = "fraud_detector";
 
 /// Signals by name; a rule reads one as `$signals.name`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -53,6 +58,9 @@ pub struct Evidence {
     pub text: String,
     /// The score that it makes alone; kept between 0 and 99.9.
     pub points: f64,
+    /// The outcome that it forces, as a rule may.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outcome: Option<Outcome>,
     /// The version of what found it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub version: Option<String>,

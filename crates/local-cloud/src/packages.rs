@@ -12,7 +12,14 @@ use crate::Workspace;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 4] = ["api-handler", "fraud-scorer", "alert-notifier", "status-checker"];
+pub const FUNCTIONS: [&str; 6] = [
+    "api-handler",
+    "fraud-scorer",
+    "alert-notifier",
+    "status-checker",
+    "watchlist-search",
+    "document-classifier",
+];
 
 /// What a package runs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

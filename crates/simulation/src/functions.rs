@@ -9,7 +9,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::dynamodb;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use aws_lambda_events::streams::DynamoDbEventResponse;
-use decider::{Decider, LivePolicy};
+use decider::{Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
 use fraud::{CardKey, Outcome, Policy, Timestamp};
 
 use crate::calls::Calls;
@@ -52,7 +52,7 @@ pub(crate) fn poll(handling: &mut Handling) -> Option<Answer> {
     }
 }
 
-type SimulatedDecider = Decider<Calls, Calls, Calls>;
+type SimulatedDecider = Decider<Calls, Calls, Calls, Calls>;
 
 /// The four functions, deployed.
 pub(crate) struct Functions {
@@ -67,6 +67,9 @@ impl Functions {
         let decider = || Decider {
             history: calls.clone(),
             policy: LivePolicy::new(calls.clone(), calls.clone(), BUILT_IN.clone()),
+            detector: None,
+            watchlist: LiveObject::new(calls.clone(), WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED),
+            clearances: calls.clone(),
         };
         Functions {
             intake: Arc::new(api_handler::Deps {
@@ -104,6 +107,16 @@ impl Functions {
         }
         let deps = Arc::clone(&self.intake);
         Box::pin(async move { Answer::Http(Box::new(api_handler::handle(event, &deps, now, random).await)) })
+    }
+
+    /// `POST /transactions/{key_id}/label`
+    pub(crate) fn label(&self, key_id: &str, body: String, now: Timestamp) -> Handling {
+        let mut event = POST.clone();
+        event.resource = Some("/transactions/{key_id}/label".to_owned());
+        event.path_parameters.insert("key_id".to_owned(), key_id.to_owned());
+        event.body = Some(body);
+        let deps = Arc::clone(&self.intake);
+        Box::pin(async move { Answer::Http(Box::new(api_handler::handle(event, &deps, now, [0; 10]).await)) })
     }
 
     /// `GET /transactions/{key_id}`

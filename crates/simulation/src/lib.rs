@@ -12,7 +12,9 @@ mod faults;
 mod flaw;
 mod functions;
 mod invariants;
+mod invocation;
 mod journal;
+mod labeller;
 mod mischief;
 mod operator;
 mod planted;
@@ -21,6 +23,7 @@ mod queue;
 mod random;
 mod reader;
 mod stream;
+mod watchlists;
 mod witness;
 mod world;
 

@@ -99,10 +99,14 @@ fn is_shown(stored: &StoredDecision, shown: &Value) -> bool {
     else {
         return false;
     };
-    ["risk_score", "outcome", "hits", "policy_version"].iter().all(|name| shown.contains_key(*name))
+    ["risk_score", "outcome", "hits", "versions"].iter().all(|name| shown.contains_key(*name))
         && shown.iter().all(|(name, value)| match name.as_str() {
             // These are told of what the decision was made on.
-            "policy_hash" => stored["basis"]["policy_hash"] == *value,
+            "versions" => {
+                stored["policy_version"] == value["policy"]
+                    && stored["basis"]["policy_hash"] == value["policy_hash"]
+            }
+            "watchlist" => stored["basis"]["screened"]["version"] == value["version"],
             "history" => value.is_string(),
             _ => stored[name] == *value,
         })

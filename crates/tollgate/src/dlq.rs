@@ -1,7 +1,8 @@
-//! `tollgate dlq`: the two queues in which ends what could not be processed.
+//! `tollgate dlq`: the queues in which ends what could not be processed.
 //!
 //! `alerts-dlq` holds alerts that could not be mailed three times. `scorer-failures` holds transactions that
 //! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on.
+//! `document-uploads-dlq` holds uploads that could not be classified three times.
 
 mod letter;
 mod queue;
@@ -21,6 +22,7 @@ use queue::{Message, Queue};
   tollgate dlq list --environment prod --json | jq .
   tollgate dlq redrive alerts --environment prod
   tollgate dlq redrive scorer-failures --environment prod
+  tollgate dlq redrive documents --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
 pub(crate) struct Arguments {
@@ -33,7 +35,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show what lies in both queues. Nothing is taken out.
+    /// Show what lies in the queues. Nothing is taken out.
     List {
         /// As JSON, one object per message and line.
         #[arg(long)]
@@ -53,6 +55,8 @@ enum QueueName {
     Alerts,
     /// Transactions that could not be assessed.
     ScorerFailures,
+    /// Uploads of documents that could not be classified.
+    Documents,
 }
 
 impl QueueName {
@@ -60,6 +64,7 @@ impl QueueName {
         match self {
             QueueName::Alerts => "alerts-dlq",
             QueueName::ScorerFailures => "scorer-failures",
+            QueueName::Documents => "document-uploads-dlq",
         }
     }
 }
@@ -86,13 +91,18 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let deployment = Deployment { sdk, environment: arguments.environment };
     match arguments.command {
         Command::List { json } => list(&deployment, json).await,
-        Command::Redrive { queue: QueueName::Alerts } => redrive::alerts(&deployment).await,
+        Command::Redrive { queue: QueueName::Alerts } => {
+            redrive::unchanged(&deployment, QueueName::Alerts, "alerts").await
+        }
+        Command::Redrive { queue: QueueName::Documents } => {
+            redrive::unchanged(&deployment, QueueName::Documents, "document-uploads").await
+        }
         Command::Redrive { queue: QueueName::ScorerFailures } => redrive::scorer_failures(&deployment).await,
     }
 }
 
 async fn list(deployment: &Deployment, json: bool) -> Result<()> {
-    for name in [QueueName::Alerts, QueueName::ScorerFailures] {
+    for name in [QueueName::Alerts, QueueName::ScorerFailures, QueueName::Documents] {
         let queue = deployment.queue(name.resource()).await?;
         let messages = queue.look().await?;
         if json {

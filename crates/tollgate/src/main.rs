@@ -9,6 +9,8 @@
 )]
 
 mod backtest;
+mod classify;
+mod clock;
 mod dlq;
 mod evaluate;
 mod import_afd;
@@ -22,9 +24,11 @@ mod policy_file;
 mod records;
 mod replay;
 mod score;
+mod screen;
 mod simulate;
 mod table;
 mod train;
+mod watchlist;
 
 use std::process::ExitCode;
 
@@ -53,16 +57,27 @@ enum Command {
     Train(train::Arguments),
     /// How good a model is on transactions that it has not seen.
     Evaluate(evaluate::Arguments),
+    /// Look a name, or a file of names, up in sanctions lists.
+    Screen(screen::Arguments),
+    /// Sanctions lists: make an index of them, see what a new one changes.
+    Watchlist(watchlist::Arguments),
     /// Generate labelled transactions: print them, or post them to a deployment.
     Simulate(simulate::Arguments),
     /// Make a policy of a detector of Amazon Fraud Detector.
     ImportAfd(import_afd::Arguments),
+    /// Find the personal data in loan documents and say where each one belongs.
+    Classify(classify::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
 }
 
+fn main() -> ExitCode {
+    // Documents are read by children, which are this very program.
+    document_sandbox::serve_if_child().unwrap_or_else(start)
+}
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+async fn start() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(code) => code,
         // Whoever reads the output had enough of it.
@@ -82,8 +97,11 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Replay(arguments) => replay::run(arguments).await,
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Screen(arguments) => screen::run(&arguments),
+        Command::Watchlist(arguments) => watchlist::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),
+        Command::Classify(arguments) => classify::run(&arguments),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
 }

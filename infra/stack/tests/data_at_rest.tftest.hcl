@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["table"] == 4 && !contains(output.stack_resources, "aws_dynamodb_table")
-    error_message = "The tests below know four tables, all made by the construct. Add the new one to them."
+    condition     = output.constructs["table"] == 6 && !contains(output.stack_resources, "aws_dynamodb_table")
+    error_message = "The tests below know six tables, all made by the construct. Add the new one to them."
   }
 
   assert {
@@ -49,7 +49,10 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] :
+      for table in [
+        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.watchlist_clearances.table, module.document_records.table,
+      ] :
       table.server_side_encryption[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.data.arn
     ])
     error_message = "A table is not encrypted under the key."
@@ -57,7 +60,10 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for queue in [module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue] :
+      for queue in [
+        module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue,
+        module.document_uploads.queue, module.document_uploads.dead_letter_queue,
+      ] :
       queue.kms_master_key_id == aws_kms_key.data.arn
     ])
     error_message = "A queue is not encrypted under the key."
@@ -72,12 +78,14 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue(flatten([
-      for rule in module.policies.encryption.rule : [
-        for default in rule.apply_server_side_encryption_by_default :
-        default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
+      for private in [module.policies, module.watchlist] : [
+        for rule in private.encryption.rule : [
+          for default in rule.apply_server_side_encryption_by_default :
+          default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
+        ]
       ]
-    ])) && length(module.policies.encryption.rule) == 1
-    error_message = "The policies are not encrypted under the key."
+    ])) && length(module.policies.encryption.rule) == 1 && length(module.watchlist.encryption.rule) == 1
+    error_message = "A bucket is not encrypted under the key."
   }
 
   assert {
@@ -140,6 +148,8 @@ run "plain_http_is_refused" {
         { name = "alerts-test", policy = module.alerts_queue.queue.policy },
         { name = "alerts-dlq-test", policy = module.alerts_queue.dead_letter_queue.policy },
         { name = "scorer-failures-test", policy = module.scorer_failures.queue.policy },
+        { name = "document-uploads-test", policy = module.document_uploads.queue.policy },
+        { name = "document-uploads-dlq-test", policy = module.document_uploads.dead_letter_queue.policy },
         ] : anytrue([
           for statement in jsondecode(queue.policy).Statement :
           statement.Effect == "Deny" && statement.Principal == "*" &&
@@ -163,44 +173,53 @@ run "plain_http_is_refused" {
   }
 
   assert {
-    condition = anytrue([
-      for statement in jsondecode(module.policies.policy.policy).Statement :
-      statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
-      toset(statement.Resource) == toset([module.policies.bucket.arn, "${module.policies.bucket.arn}/*"]) &&
-      statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }
+    condition = alltrue([
+      for private in [module.policies, module.watchlist] : anytrue([
+        for statement in jsondecode(private.policy.policy).Statement :
+        statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
+        toset(statement.Resource) == toset([private.bucket.arn, "${private.bucket.arn}/*"]) &&
+        statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }
+      ])
     ])
-    error_message = "The bucket of the policies takes requests over plain HTTP."
+    error_message = "A bucket takes requests over plain HTTP."
   }
 }
 
-run "the_policies_are_private_and_every_version_is_kept" {
+run "buckets_are_private_and_every_version_is_kept" {
   command = plan
 
   assert {
-    condition = (
-      module.policies.public_access_block.block_public_acls && module.policies.public_access_block.block_public_policy &&
-      module.policies.public_access_block.ignore_public_acls && module.policies.public_access_block.restrict_public_buckets
-    )
-    error_message = "The bucket of the policies can be opened to the public."
-  }
-
-  assert {
-    condition     = length([for statement in jsondecode(module.policies.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
-    error_message = "The bucket's own policy lets nobody in."
-  }
-
-  assert {
-    condition     = module.policies.versioning.versioning_configuration[0].status == "Enabled"
-    error_message = "A decision of long ago can be replayed only with the policy of that time."
+    condition = alltrue([
+      for private in [module.policies, module.watchlist] :
+      private.public_access_block.block_public_acls && private.public_access_block.block_public_policy &&
+      private.public_access_block.ignore_public_acls && private.public_access_block.restrict_public_buckets
+    ])
+    error_message = "A bucket can be opened to the public."
   }
 
   assert {
     condition = alltrue([
-      for part in [
-        module.policies.versioning, module.policies.encryption, module.policies.public_access_block, module.policies.policy,
-      ] : part.bucket == module.policies.bucket.id
+      for private in [module.policies, module.watchlist] :
+      length([for statement in jsondecode(private.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
     ])
-    error_message = "What protects the bucket belongs to another one."
+    error_message = "A bucket's own policy lets nobody in."
+  }
+
+  assert {
+    condition = alltrue([
+      for private in [module.policies, module.watchlist] : private.versioning.versioning_configuration[0].status == "Enabled"
+    ])
+    error_message = "A decision of long ago can be understood only with the policy and the watchlist of that time."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for private in [module.policies, module.watchlist] : [
+        for part in [private.versioning, private.encryption, private.public_access_block, private.policy] :
+        part.bucket == private.bucket.id
+      ]
+    ]))
+    error_message = "What protects a bucket belongs to another one."
   }
 }
 
@@ -217,7 +236,10 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] :
+      for table in [
+        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.watchlist_clearances.table, module.document_records.table,
+      ] :
       table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
     ])
     error_message = "The items of a table do not end by themselves."
@@ -278,14 +300,17 @@ run "the_stack_can_be_destroyed" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] : !table.deletion_protection_enabled
+      for table in [
+        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.watchlist_clearances.table, module.document_records.table,
+      ] : !table.deletion_protection_enabled
     ])
     error_message = "A table is protected against deletion."
   }
 
   assert {
-    condition     = module.policies.bucket.force_destroy
-    error_message = "A bucket with a policy in it would stay behind."
+    condition     = module.policies.bucket.force_destroy && module.watchlist.bucket.force_destroy
+    error_message = "A bucket with something in it would stay behind."
   }
 
   assert {

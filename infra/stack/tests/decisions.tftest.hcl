@@ -19,10 +19,10 @@ run "inventory" {
   }
 
   assert {
-    condition = output.constructs["private-bucket"] == 1 && length([
+    condition = output.constructs["private-bucket"] == 6 && [
       for type in output.stack_resources : type if startswith(type, "aws_s3_bucket")
-    ]) == 0
-    error_message = "The tests below know one bucket, made by the construct. Add the new one to them."
+    ] == ["aws_s3_bucket_notification"]
+    error_message = "The tests here and in documents.tftest.hcl know six buckets, made by the construct. Add the new one to them."
   }
 
   assert {
@@ -76,6 +76,32 @@ run "both_deciders_decide_by_the_same" {
   }
 }
 
+run "a_watchlist_is_read_by_whoever_screens" {
+  command = plan
+
+  assert {
+    condition     = module.watchlist.bucket.bucket == "watchlist-test-123456789012" && output.watchlist_bucket == module.watchlist.bucket.bucket
+    error_message = "The watchlist's bucket is named watchlist-{environment}-{account}."
+  }
+
+  assert {
+    condition = alltrue([
+      for deployed in [module.api_handler, module.fraud_scorer, module.watchlist_search] :
+      deployed.function.environment[0].variables["WATCHLIST_BUCKET"] == module.watchlist.bucket.bucket &&
+      deployed.function.environment[0].variables["WATCHLIST_CLEARANCES_TABLE"] == module.watchlist_clearances.table.name
+    ])
+    error_message = "Both deciders and the search look into one watchlist, less what is cleared in one table."
+  }
+
+  assert {
+    condition = (
+      module.watchlist_clearances.table.hash_key == "party" && module.watchlist_clearances.table.range_key == "clearance_id" &&
+      module.watchlist_clearances.table.point_in_time_recovery[0].enabled
+    )
+    error_message = "Clearances are found by party, none takes another one's place, and none is lost with the table."
+  }
+}
+
 run "the_wait_for_history_is_a_variable" {
   command = plan
 
@@ -113,6 +139,7 @@ run "fraud_detector_is_asked_where_it_is_set" {
   variables {
     afd_detector_id = "payments"
     afd_event_type  = "card_payment"
+    afd_variables   = ["order_price", "email_address"]
   }
 
   assert {
@@ -121,7 +148,13 @@ run "fraud_detector_is_asked_where_it_is_set" {
         for variable, value in deployed.function.environment[0].variables : variable => value if startswith(variable, "AFD_")
       } if length([for variable in keys(deployed.function.environment[0].variables) : 1 if startswith(variable, "AFD_")]) > 0
       } == {
-      for name in ["api-handler", "fraud-scorer"] : name => { AFD_DETECTOR_ID = "payments", AFD_EVENT_TYPE = "card_payment" }
+      for name in ["api-handler", "fraud-scorer"] : name => {
+        AFD_DETECTOR_ID = "payments"
+        AFD_EVENT_TYPE  = "card_payment"
+        AFD_ENTITY_TYPE = "customer"
+        AFD_VARIABLES   = "order_price,email_address"
+        AFD_BUDGET_MS   = "300"
+      }
     }
     error_message = "The two functions that decide are told of the detector, and no other."
   }

@@ -41,10 +41,11 @@ run "every_alarm_tells_the_operators" {
     condition = {
       for name, alarm in module.dead_letters_alarm : name => alarm.alarm.dimensions["QueueName"]
       } == {
-      alerts-dlq      = "alerts-dlq-test"
-      scorer-failures = "scorer-failures-test"
+      alerts-dlq           = "alerts-dlq-test"
+      document-uploads-dlq = "document-uploads-dlq-test"
+      scorer-failures      = "scorer-failures-test"
     }
-    error_message = "Both queues of failures are watched."
+    error_message = "Every queue of failures is watched."
   }
 
   assert {
@@ -76,10 +77,11 @@ run "every_alarm_tells_the_operators" {
       for name, alarm in module.policy_alarm :
       name => "${alarm.alarm.namespace} ${alarm.alarm.metric_name} ${alarm.alarm.statistic} ${alarm.alarm.threshold}"
       } == {
-      policy-refused = "tollgate-test PolicyRefused Sum 1"
-      rule-demoted   = "tollgate-test RuleDemoted Sum 1"
+      policy-refused    = "tollgate-test PolicyRefused Sum 1"
+      rule-demoted      = "tollgate-test RuleDemoted Sum 1"
+      watchlist-refused = "tollgate-test WatchlistRefused Sum 1"
     }
-    error_message = "The first refused policy and the first demoted rule ring."
+    error_message = "The first refused policy, the first refused watchlist and the first demoted rule ring."
   }
 
   assert {

@@ -14,9 +14,15 @@ async fn a_flagged_payment_is_mailed_once_however_often_the_queue_delivers() {
     let mail = mailbox::wait_for_mail(&deployment, &key_id).await;
     assert_eq!(mail.message_attributes["outcome"]["Value"], "review");
     assert_eq!(mail.message_attributes["currency"]["Value"], "EUR");
-    assert_eq!(mail.message_attributes["risk_score"]["Value"], "50");
-    let shown = format!("Subject: {}\n\n{}", mail.subject, mail.message).replace(&key_id, "KEY_ID");
-    insta::assert_snapshot!(shown.replace(deployment.output("api_url"), "API_URL"));
+    assert_eq!(mail.message_attributes["risk_score"]["Value"], "67.5");
+    let done = deployment.wait_for_status(&key_id, "Done").await;
+    // Another test uploads a policy of another name.
+    let policy = done["assessment"]["versions"]["policy"].as_str().unwrap();
+    let shown = format!("Subject: {}\n\n{}", mail.subject, mail.message)
+        .replace(&key_id, "KEY_ID")
+        .replace(deployment.output("api_url"), "API_URL")
+        .replace(&format!("Policy    {policy}"), "Policy    POLICY");
+    insta::assert_snapshot!(shown);
 
     resend_alert(&deployment, &key_id).await;
     assert_eq!(mailbox::mails_about(&deployment, &key_id).await.len(), 1);
@@ -25,8 +31,10 @@ async fn a_flagged_payment_is_mailed_once_however_often_the_queue_delivers() {
 /// Delivers the alert of a transaction twice more and waits until both deliveries were dealt with.
 async fn resend_alert(deployment: &Deployment, key_id: &str) {
     let done = deployment.wait_for_status(key_id, "Done").await;
+    let mut assessment = done["assessment"].clone();
+    assessment["policy_version"] = assessment["versions"]["policy"].clone();
     let alert = serde_json::json!({
-        "key_id": key_id, "assessment": done["assessment"], "merchant": "Jewels", "card_masked": "555555******4444",
+        "key_id": key_id, "assessment": assessment, "merchant": "Jewels", "card_masked": "555555******4444",
         "money": { "amount_minor": 2_000_000, "currency": "EUR" }, "event_time": 0,
     });
     let sqs = aws_sdk_sqs::Client::new(&deployment.sdk);

@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 mod backtest;
+mod classify;
 mod import_afd;
 mod model;
 mod policy;
 mod replay;
 mod score;
+mod screen;
 mod simulate;
 mod tollgate;
+mod watchlist;
