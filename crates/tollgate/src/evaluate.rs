@@ -10,7 +10,6 @@ use model::{FeatureList, Model, compare, evaluate};
 
 use crate::model_card::{self, Shown};
 use crate::model_rows::{RowsSource, date, day, load};
-use crate::records::FILE_HELP;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -19,8 +18,7 @@ use crate::records::FILE_HELP;
   tollgate evaluate payments.csv --model model.tgm --from 2026-03-01 --to 2026-03-08 --json | jq .figures
 
 Only rows count that were received after the last one that the model was trained on and the label delay. Those before
-are replayed, for what features look back at.",
-    after_long_help = FILE_HELP)]
+are replayed, for what features look back at.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     source: RowsSource,

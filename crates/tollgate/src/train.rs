@@ -12,7 +12,6 @@ use crate::model_card::{self, Shown};
 use crate::model_rows::{DAY_MILLIS, RowsSource, day, save};
 use crate::output::{counted, grouped};
 use crate::policy_file;
-use crate::records::FILE_HELP;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -20,8 +19,7 @@ use crate::records::FILE_HELP;
   tollgate train payments.csv --days 28 --hold-out 14 --out model.tgm --html card.html
   tollgate simulate --count 200000 --format csv | tollgate train - --out model.tgm
 
-The last days are held out: the model is trained on what was known when they began, and evaluated on them.",
-    after_long_help = FILE_HELP)]
+The last days are held out: the model is trained on what was known when they began, and evaluated on them.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     source: RowsSource,
