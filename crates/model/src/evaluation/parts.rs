@@ -111,7 +111,7 @@ pub(super) fn segments(sample: &Sample<'_>, scores: &[f64]) -> Vec<Segment> {
         parts.push((name.to_owned(), (0..sample.len()).filter(is_in).collect()));
     }
     for (feature, column) in sample.rows.list.features.iter().zip(&sample.rows.columns) {
-        if column.texts.is_empty() || column.texts.len() > TEXTS_MAX {
+        if !(2..=TEXTS_MAX).contains(&column.texts.len()) {
             continue;
         }
         for (number, text) in column.texts.iter().enumerate() {

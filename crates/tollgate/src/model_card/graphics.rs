@@ -10,8 +10,8 @@ pub(super) fn section(shown: &Shown<'_>) -> String {
     let mut section = "<div class=\"plots\">\n".to_owned();
     section += &roc(shown);
     section += &precision_recall(shown);
-    section += &scores(shown);
     section += &importance(shown);
+    section += &scores(shown);
     section += &calibration(shown);
     section += &costs(shown);
     section + "</div>\n"
@@ -94,7 +94,13 @@ fn scores(shown: &Shown<'_>) -> String {
 fn importance(shown: &Shown<'_>) -> String {
     let rows: Vec<_> = shown.evaluation.importance.iter().take(FEATURES_SHOWN).cloned().collect();
     let plot = shares("The mean size of each feature's contribution", &rows);
-    figure("", "What moves scores", "The mean size of a feature's Shapley value, in log-odds.", &[], &plot)
+    figure(
+        "wide",
+        "What moves scores",
+        "The mean size of a feature's Shapley value, in log-odds.",
+        &[],
+        &plot,
+    )
 }
 
 fn calibration(shown: &Shown<'_>) -> String {
@@ -135,7 +141,7 @@ fn costs(shown: &Shown<'_>) -> String {
         })
         .collect();
     // Reviewing everything costs so much that nothing else could be seen beside it.
-    let limit = 3.0 * curve.last().map_or(0.0, |last| last.cost.max(last.fraud_missed));
+    let limit = 6.0 * best.map_or(0.0, |best| best.cost);
     let shown_points = || curve.iter().filter(|point| point.cost <= limit);
     let line = |class, of: fn(&model::evaluation::CostPoint) -> f64| Line {
         class,
