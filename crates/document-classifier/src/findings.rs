@@ -75,7 +75,7 @@ impl Summary {
         for name in self.findings.keys().map(|entity| entity.name()) {
             if entities.len() + name.len() < TAG_CHARS_MAX {
                 entities.push_str(if entities.is_empty() { "" } else { " " });
-                entities.push_str(&name);
+                entities.push_str(name);
             }
         }
         vec![

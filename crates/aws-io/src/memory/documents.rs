@@ -15,10 +15,13 @@ use crate::document_topic::{DocumentMail, DocumentTopic};
 use crate::stored_transaction::Status;
 use crate::upload_permit::{PERMIT_MILLIS, UploadForm, UploadPermits};
 
+/// By which an upload is known.
+type KeyAndVersion = (String, String);
+
 /// The buckets.
 #[derive(Debug, Default)]
 pub struct MemoryDocumentStore {
-    uploads: Mutex<BTreeMap<(String, String), (Vec<u8>, Timestamp)>>,
+    uploads: Mutex<BTreeMap<KeyAndVersion, (Vec<u8>, Timestamp)>>,
     shelves: Mutex<BTreeMap<(Shelf, String), StoredObject>>,
 }
 
