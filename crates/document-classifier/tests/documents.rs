@@ -57,7 +57,9 @@ fn world_key(upload: &aws_io::document_store::Upload) -> aws_io::document_store:
 #[test]
 fn a_crash_between_any_two_steps_loses_nothing_and_doubles_nothing() {
     for redacts in [false, true] {
-        for (document, shelf) in documents().iter().zip(SHELVES) {
+        // Only what holds personal data has a redacted copy.
+        let told_apart = if redacts { &SHELVES[..1] } else { &SHELVES };
+        for (document, &shelf) in documents().iter().zip(told_apart) {
             for steps in 1.. {
                 let world = World { redacts, ..World::default() };
                 let upload = upload("a.pdf", "1");

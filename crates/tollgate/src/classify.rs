@@ -169,7 +169,7 @@ fn add_row(table: &mut Table, file: &Path, classified: &Classified) {
     let mut why = because(classification);
     match &classified.redaction {
         None => {}
-        Some(Redaction::Written(copy)) => why = format!("{why}; without it: {}", copy.display()),
+        Some(Redaction::Written(copy)) => why = format!("{why}; redacted copy: {}", copy.display()),
         Some(Redaction::Refused(reason)) => why = format!("{why}; no redacted copy: {reason}"),
     }
     table.add([
