@@ -51,7 +51,9 @@ pub fn compare(champion: &Model, challenger: &Model, sample: &Sample<'_>) -> Ver
         average_precision_gain: None,
     };
     if fraud < FRAUD_MIN || rows - fraud < FRAUD_MIN {
-        return nothing(format!("{fraud} rows of fraud among {rows} are too few to tell the models apart"));
+        return nothing(format!(
+            "not better: {fraud} rows of fraud among {rows} are too few to tell the models apart"
+        ));
     }
     let measured =
         |model: &Model| Measured::new(&sample, &model.scores(&sample).unwrap_or_else(|| vec![0.0; rows]));

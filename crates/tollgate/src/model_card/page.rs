@@ -16,7 +16,9 @@ pub(crate) fn page(shown: &Shown<'_>) -> String {
     }
     page += &tiles(shown);
     page += &graphics::section(shown);
-    page += &segments(shown);
+    if !shown.evaluation.segments.is_empty() {
+        page += &segments(shown);
+    }
     page += &training(shown);
     document(&title, &page)
 }

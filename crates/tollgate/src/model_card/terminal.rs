@@ -21,7 +21,10 @@ pub(crate) fn text(shown: &Shown<'_>) -> String {
         grouped(evaluation.fraud as u64),
         figures(shown)
     );
-    let _ = write!(text, "\n{}\n{}", thresholds(shown), segments(shown));
+    let _ = write!(text, "\n{}", thresholds(shown));
+    if !evaluation.segments.is_empty() {
+        let _ = write!(text, "\n{}", segments(shown));
+    }
     let _ = write!(
         text,
         "\nA probability is off by {:.2} % on average. What moves scores most: {}.\n",

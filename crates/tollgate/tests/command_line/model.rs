@@ -4,7 +4,7 @@ use crate::tollgate::{file, path, run, run_with_input};
 
 fn payments() -> String {
     let count =
-        ["simulate", "--count", "30000", "--customers", "400", "--fraud-rate", "0.02", "--format", "csv"];
+        ["simulate", "--count", "30000", "--customers", "400", "--fraud-rate", "0.06", "--format", "csv"];
     run(&count).succeeded()
 }
 
