@@ -40,7 +40,7 @@ fn sandbox(thresholds: &str, tesseract: Option<Tesseract>) -> Sandbox {
 
 /// A page with this content stream, deflated, and an image where one is named.
 fn pdf(content: &[u8], image: bool) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(content).expect("memory");
     let stream = encoder.finish().expect("memory");
     let mut pdf = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
@@ -74,7 +74,7 @@ fn a_document_is_classified_in_a_child() {
 }
 
 fn a_page_that_fills_the_memory_ends_the_child_only() {
-    let document = pdf(&vec![b' '; 600 << 20], false);
+    let document = pdf(&vec![b' '; 350 << 20], false);
     let small = THRESHOLDS.replace("memory_megabytes_max = 1_000", "memory_megabytes_max = 300");
     let answer = sandbox(&small, None).run(Task::Classify, document).expect("the child starts");
     let expected = Decision::Quarantine(QuarantineReason::OutOfMemory);

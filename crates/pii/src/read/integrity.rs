@@ -185,6 +185,8 @@ impl<'a> Walk<'_, 'a> {
                     }
                     match self.page.xref().get::<Object<'a>>(reference.into()) {
                         Some(object) => object,
+                        // Fonts and forms that nobody names may be missing; `operators` looks at those that are.
+                        None if depth <= 1 => continue,
                         None => return false,
                     }
                 }
