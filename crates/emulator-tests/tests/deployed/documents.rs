@@ -64,7 +64,8 @@ async fn record(deployment: &Deployment, key: &str) -> String {
     eventually(&format!("a record of {key}"), async || records(deployment, key).await.pop()).await
 }
 
-/// A document that is Done lies with its tags and findings where it belongs, and the original is gone.
+/// A document that is Done lies with its tags and findings where it belongs. It is put away then: the emulator lists keys unescaped where
+/// it says that they are escaped, so Terraform could not empty a bucket that holds a name with a `+`.
 async fn check_settled(deployment: &Deployment, done: &Value, document: &[u8], bucket: &str) {
     let s3 = s3(deployment);
     let key_id = done["key_id"].as_str().unwrap();
@@ -87,7 +88,10 @@ async fn check_settled(deployment: &Deployment, done: &Value, document: &[u8], b
     let findings: Value = serde_json::from_slice(&findings).unwrap();
     assert_eq!(findings["classification"], done["classification"]);
     let versions = s3.list_object_versions().bucket(bucket).prefix(key).send().await.unwrap();
-    assert_eq!(versions.versions.unwrap_or_default().len(), 1, "{key} was put once");
+    let versions = versions.versions.unwrap_or_default();
+    assert_eq!(versions.len(), 1, "{key} was put once");
+    let version = versions[0].version_id.clone();
+    s3.delete_object().bucket(bucket).key(key).set_version_id(version).send().await.unwrap();
 }
 
 async fn wait_until_gone(deployment: &Deployment, key: &str) {
@@ -118,8 +122,7 @@ async fn documents_uploaded_by_a_form_end_where_they_belong() {
 async fn documents_put_into_the_bucket_end_where_they_belong_and_each_version_is_one() {
     let deployment = Deployment::connect().await;
     for (document, classification, bucket) in KINDS {
-        // No percent sign: the emulator lists keys unescaped where it says that they are escaped, so they could not be destroyed.
-        let key = format!("loans/2026/{classification} Zoë + 50.pdf");
+        let key = format!("loans/2026/{classification} Zoë + 50%.pdf");
         put(&deployment, &key, document).await;
         let first = record(&deployment, &key).await;
         let done = wait_until_done(&deployment, &first).await;
