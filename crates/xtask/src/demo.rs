@@ -49,9 +49,8 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     print_mails(&mails);
     let quarantined = demo_documents::run(workspace, &stack)?;
     let of_documents = mailbox::take(&stack, quarantined, PATIENCE)?;
-    println!("\nMails about documents in quarantine:");
     for mail in &of_documents {
-        println!("  {}", mail.subject);
+        println!("  mailed: {}", mail.subject);
     }
     ensure!(of_documents.len() == quarantined, "{quarantined} documents wanted a mail");
     print_summary(&decided, &mails, elapsed);

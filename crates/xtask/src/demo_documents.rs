@@ -46,11 +46,23 @@ fn text<'d>(done: &'d Value, member: &str) -> &'d str {
 fn why(done: &Value) -> String {
     let found = done["findings"].as_object().into_iter().flatten();
     let found: Vec<String> = found.map(|(entity, count)| format!("{entity} {count}")).collect();
-    let because = &done["because"];
-    match (because.is_null(), found.is_empty()) {
-        (true, _) => "read whole, nothing personal found".to_owned(),
-        (false, true) => because.to_string(),
-        (false, false) => format!("{because}; found {}", found.join(", ")),
+    match (because(&done["because"]), found.is_empty()) {
+        (None, _) => "read whole, nothing personal found".to_owned(),
+        (Some(because), true) => because,
+        (Some(because), false) => format!("{because}; found {}", found.join(", ")),
+    }
+}
+
+/// A reason is a word, or a word and what it is about.
+fn because(reason: &Value) -> Option<String> {
+    match reason {
+        Value::Null => None,
+        Value::Object(reason) => {
+            let parts =
+                reason.iter().map(|(word, about)| format!("{word} {}", about.as_str().unwrap_or_default()));
+            Some(parts.collect::<Vec<_>>().join(", "))
+        }
+        word => Some(word.as_str().unwrap_or_default().to_owned()),
     }
 }
 
