@@ -9,6 +9,8 @@ locals {
     # A sixth of the queue's visibility timeout, and time enough for a batch of a hundred with retries.
     fraud-scorer   = { timeout_seconds = 60 }
     alert-notifier = { timeout_seconds = 60 }
+
+    decision-archiver = { timeout_seconds = 60 }
   }
 
   function_names = {
@@ -20,5 +22,7 @@ locals {
     fraud-scorer   = module.fraud_scorer
     alert-notifier = module.alert_notifier
     status-checker = module.status_checker
+
+    decision-archiver = module.decision_archiver
   }
 }

@@ -1,6 +1,7 @@
 //! The resources in memory. They keep what the real ones keep, through the same items and messages, and obey
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
+mod decision_archive;
 mod policy_bucket;
 mod rule_activity;
 mod shared;
@@ -22,6 +23,7 @@ use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, Trans
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
 
+pub use decision_archive::MemoryDecisionArchive;
 pub use policy_bucket::MemoryPolicyStore;
 pub use rule_activity::MemoryRuleActivity;
 

@@ -12,7 +12,8 @@ use crate::Workspace;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 4] = ["api-handler", "fraud-scorer", "alert-notifier", "status-checker"];
+pub const FUNCTIONS: [&str; 5] =
+    ["api-handler", "fraud-scorer", "alert-notifier", "status-checker", "decision-archiver"];
 
 /// What a package runs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,7 +1,8 @@
-//! `tollgate dlq`: the two queues in which ends what could not be processed.
+//! `tollgate dlq`: the queues in which ends what could not be processed.
 //!
 //! `alerts-dlq` holds alerts that could not be mailed three times. `scorer-failures` holds transactions that
-//! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on.
+//! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on;
+//! `archiver-failures` is the same for decisions that could not be archived.
 
 mod letter;
 mod queue;
@@ -21,6 +22,7 @@ use queue::{Message, Queue};
   tollgate dlq list --environment prod --json | jq .
   tollgate dlq redrive alerts --environment prod
   tollgate dlq redrive scorer-failures --environment prod
+  tollgate dlq redrive archiver-failures --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
 pub(crate) struct Arguments {
@@ -33,7 +35,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show what lies in both queues. Nothing is taken out.
+    /// Show what lies in the queues. Nothing is taken out.
     List {
         /// As JSON, one object per message and line.
         #[arg(long)]
@@ -53,6 +55,8 @@ enum QueueName {
     Alerts,
     /// Transactions that could not be assessed.
     ScorerFailures,
+    /// Decisions that could not be archived.
+    ArchiverFailures,
 }
 
 impl QueueName {
@@ -60,6 +64,32 @@ impl QueueName {
         match self {
             QueueName::Alerts => "alerts-dlq",
             QueueName::ScorerFailures => "scorer-failures",
+            QueueName::ArchiverFailures => "archiver-failures",
+        }
+    }
+}
+
+/// A function that reads the transactions' stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum StreamReader {
+    /// New transactions.
+    Scorer,
+    /// Decisions and labels.
+    Archiver,
+}
+
+impl StreamReader {
+    fn function(self) -> &'static str {
+        match self {
+            StreamReader::Scorer => "fraud-scorer",
+            StreamReader::Archiver => "decision-archiver",
+        }
+    }
+
+    fn failures(self) -> QueueName {
+        match self {
+            StreamReader::Scorer => QueueName::ScorerFailures,
+            StreamReader::Archiver => QueueName::ArchiverFailures,
         }
     }
 }
@@ -87,12 +117,17 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
         Command::List { json } => list(&deployment, json).await,
         Command::Redrive { queue: QueueName::Alerts } => redrive::alerts(&deployment).await,
-        Command::Redrive { queue: QueueName::ScorerFailures } => redrive::scorer_failures(&deployment).await,
+        Command::Redrive { queue: QueueName::ScorerFailures } => {
+            redrive::stream_failures(&deployment, StreamReader::Scorer).await
+        }
+        Command::Redrive { queue: QueueName::ArchiverFailures } => {
+            redrive::stream_failures(&deployment, StreamReader::Archiver).await
+        }
     }
 }
 
 async fn list(deployment: &Deployment, json: bool) -> Result<()> {
-    for name in [QueueName::Alerts, QueueName::ScorerFailures] {
+    for name in [QueueName::Alerts, QueueName::ScorerFailures, QueueName::ArchiverFailures] {
         let queue = deployment.queue(name.resource()).await?;
         let messages = queue.look().await?;
         if json {

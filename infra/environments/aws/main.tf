@@ -49,6 +49,7 @@ module "stack" {
   afd_event_type    = var.afd_event_type
 
   retention_days              = var.retention_days
+  archive_retention_days      = var.archive_retention_days
   log_retention_days          = var.log_retention_days
   stream_batch_size           = var.stream_batch_size
   stream_batch_window_seconds = var.stream_batch_window_seconds

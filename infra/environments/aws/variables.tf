@@ -105,6 +105,12 @@ variable "retention_days" {
   default     = 90
 }
 
+variable "archive_retention_days" {
+  description = "How long the archive keeps a decision."
+  type        = number
+  default     = 400
+}
+
 variable "stream_batch_size" {
   description = "Most transactions that the scorer gets at once."
   type        = number

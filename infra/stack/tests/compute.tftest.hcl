@@ -85,8 +85,9 @@ run "functions_know_what_they_need" {
         "ALERTS_QUEUE_URL", "NOTIFY_OUTCOMES", "POLICY_BUCKET", "RULE_ACTIVITY_TABLE", "SCORER_FAILURES_QUEUE_URL",
         "TRANSACTIONS_TABLE",
       ])
-      alert-notifier = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL"])
-      status-checker = toset(["TRANSACTIONS_TABLE"])
+      alert-notifier    = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL"])
+      decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
+      status-checker    = toset(["TRANSACTIONS_TABLE"])
     }
     error_message = "A function is configured with something else than it reads."
   }

@@ -57,8 +57,10 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for queue in [module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue] :
-      queue.kms_master_key_id == aws_kms_key.data.arn
+      for queue in [
+        module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue,
+        module.archiver_failures.queue,
+      ] : queue.kms_master_key_id == aws_kms_key.data.arn
     ])
     error_message = "A queue is not encrypted under the key."
   }
@@ -71,18 +73,28 @@ run "everything_is_encrypted_under_the_one_key" {
   }
 
   assert {
-    condition = alltrue(flatten([
-      for rule in module.policies.encryption.rule : [
-        for default in rule.apply_server_side_encryption_by_default :
-        default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
-      ]
-    ])) && length(module.policies.encryption.rule) == 1
-    error_message = "The policies are not encrypted under the key."
+    condition = alltrue([
+      for private in [module.policies, module.archive] : alltrue(flatten([
+        for rule in private.encryption.rule : [
+          for default in rule.apply_server_side_encryption_by_default :
+          default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
+        ]
+      ])) && length(private.encryption.rule) == 1
+    ])
+    error_message = "A bucket is not encrypted under the key."
+  }
+
+  assert {
+    condition = (
+      module.decisions_stream.stream.server_side_encryption[0].key_arn == aws_kms_key.data.arn &&
+      module.decisions_stream.stream.extended_s3_configuration[0].kms_key_arn == aws_kms_key.data.arn
+    )
+    error_message = "Rows on their way into the archive are not encrypted under the key."
   }
 
   assert {
     condition = alltrue([
-      for group in concat([aws_cloudwatch_log_group.api], [for deployed in local.deployed_functions : deployed.log_group]) :
+      for group in concat([aws_cloudwatch_log_group.api, module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
       group.kms_key_id == aws_kms_key.data.arn
     ])
     error_message = "A log group is not encrypted under the key."
@@ -116,7 +128,7 @@ run "the_services_may_use_the_key_for_us" {
       for statement in jsondecode(aws_kms_key.data.policy).Statement : try(
         statement.Principal.Service == "logs.eu-west-1.amazonaws.com" &&
         toset(statement.Condition.ArnEquals["kms:EncryptionContext:aws:logs:arn"]) == toset(concat(
-          [aws_cloudwatch_log_group.api.arn],
+          [aws_cloudwatch_log_group.api.arn, "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/decisions-test"],
           [for deployed in local.deployed_functions : deployed.log_group.arn],
         )),
         false,
@@ -140,6 +152,7 @@ run "plain_http_is_refused" {
         { name = "alerts-test", policy = module.alerts_queue.queue.policy },
         { name = "alerts-dlq-test", policy = module.alerts_queue.dead_letter_queue.policy },
         { name = "scorer-failures-test", policy = module.scorer_failures.queue.policy },
+        { name = "archiver-failures-test", policy = module.archiver_failures.queue.policy },
         ] : anytrue([
           for statement in jsondecode(queue.policy).Statement :
           statement.Effect == "Deny" && statement.Principal == "*" &&
@@ -163,44 +176,53 @@ run "plain_http_is_refused" {
   }
 
   assert {
-    condition = anytrue([
-      for statement in jsondecode(module.policies.policy.policy).Statement :
-      statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
-      toset(statement.Resource) == toset([module.policies.bucket.arn, "${module.policies.bucket.arn}/*"]) &&
-      statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }
+    condition = alltrue([
+      for private in [module.policies, module.archive] : anytrue([
+        for statement in jsondecode(private.policy.policy).Statement :
+        statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
+        toset(statement.Resource) == toset([private.bucket.arn, "${private.bucket.arn}/*"]) &&
+        statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }
+      ])
     ])
-    error_message = "The bucket of the policies takes requests over plain HTTP."
+    error_message = "A bucket takes requests over plain HTTP."
   }
 }
 
-run "the_policies_are_private_and_every_version_is_kept" {
+run "buckets_are_private_and_every_version_is_kept" {
   command = plan
 
   assert {
-    condition = (
-      module.policies.public_access_block.block_public_acls && module.policies.public_access_block.block_public_policy &&
-      module.policies.public_access_block.ignore_public_acls && module.policies.public_access_block.restrict_public_buckets
-    )
-    error_message = "The bucket of the policies can be opened to the public."
-  }
-
-  assert {
-    condition     = length([for statement in jsondecode(module.policies.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
-    error_message = "The bucket's own policy lets nobody in."
-  }
-
-  assert {
-    condition     = module.policies.versioning.versioning_configuration[0].status == "Enabled"
-    error_message = "A decision of long ago can be replayed only with the policy of that time."
+    condition = alltrue([
+      for private in [module.policies, module.archive] :
+      private.public_access_block.block_public_acls && private.public_access_block.block_public_policy &&
+      private.public_access_block.ignore_public_acls && private.public_access_block.restrict_public_buckets
+    ])
+    error_message = "A bucket can be opened to the public."
   }
 
   assert {
     condition = alltrue([
-      for part in [
-        module.policies.versioning, module.policies.encryption, module.policies.public_access_block, module.policies.policy,
-      ] : part.bucket == module.policies.bucket.id
+      for private in [module.policies, module.archive] :
+      length([for statement in jsondecode(private.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
     ])
-    error_message = "What protects the bucket belongs to another one."
+    error_message = "A bucket's own policy lets nobody in."
+  }
+
+  assert {
+    condition = alltrue([
+      for private in [module.policies, module.archive] : private.versioning.versioning_configuration[0].status == "Enabled"
+    ])
+    error_message = "A decision of long ago can be replayed only with the policy of that time."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for private in [module.policies, module.archive] : [
+        for part in [private.versioning, private.encryption, private.public_access_block, private.policy] :
+        part.bucket == private.bucket.id
+      ]
+    ]))
+    error_message = "What protects a bucket belongs to another one."
   }
 }
 
@@ -209,7 +231,7 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = alltrue([
-      for group in concat([aws_cloudwatch_log_group.api], [for deployed in local.deployed_functions : deployed.log_group]) :
+      for group in concat([aws_cloudwatch_log_group.api, module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
       group.retention_in_days == 7
     ])
     error_message = "A log group keeps its lines longer or shorter than seven days."
@@ -221,6 +243,14 @@ run "nothing_is_kept_for_ever" {
       table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
     ])
     error_message = "The items of a table do not end by themselves."
+  }
+
+  assert {
+    condition = (
+      length(module.policies.lifecycles) == 0 && module.archive.lifecycles[0].rule[0].status == "Enabled" &&
+      module.archive.lifecycles[0].rule[0].expiration[0].days == 400
+    )
+    error_message = "The archive forgets after 400 days, versions included; policies stay as long as decisions name them."
   }
 
   assert {
@@ -284,8 +314,8 @@ run "the_stack_can_be_destroyed" {
   }
 
   assert {
-    condition     = module.policies.bucket.force_destroy
-    error_message = "A bucket with a policy in it would stay behind."
+    condition     = module.policies.bucket.force_destroy && module.archive.bucket.force_destroy
+    error_message = "A bucket with something in it would stay behind."
   }
 
   assert {

@@ -19,10 +19,10 @@ run "inventory" {
   }
 
   assert {
-    condition = output.constructs["private-bucket"] == 1 && length([
+    condition = output.constructs["private-bucket"] == 2 && length([
       for type in output.stack_resources : type if startswith(type, "aws_s3_bucket")
     ]) == 0
-    error_message = "The tests below know one bucket, made by the construct. Add the new one to them."
+    error_message = "The tests below know two buckets, made by the construct. Add the new one to them."
   }
 
   assert {

@@ -77,6 +77,7 @@ fn event_of(function: &str) -> Result<&'static str> {
         "status-checker" => "test_data/events/get_transaction.json",
         "fraud-scorer" => "test_data/events/stream_insert.json",
         "alert-notifier" => "test_data/events/queue_alert.json",
+        "decision-archiver" => "test_data/events/stream_decided.json",
         _ => anyhow::bail!("there is no sample event for {function}"),
     })
 }
@@ -123,7 +124,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 23] = [
+const ENVIRONMENT: [(&str, &str); 25] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -146,6 +147,8 @@ const ENVIRONMENT: [(&str, &str); 23] = [
     ("NOTIFY_OUTCOMES", "review,block"),
     ("API_URL", "http://127.0.0.1"),
     ("ALERT_LEDGER_TABLE", "ledger"),
+    ("ARCHIVE_STREAM", "decisions"),
+    ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
 ];
 
