@@ -33,8 +33,8 @@ lint: ## Formatting, clippy, Terraform's own checks, licences
 bench: ## Measure the functions on their own and the pipeline on a local cloud
 	@cargo xtask bench
 
-bench-watchlist: ## Measure name matching: make bench-watchlist DATA=FOLDER [JSON=FILE]
-	@cargo run --release --package watchlist --example bench_watchlist -- --data $(DATA) $(if $(JSON),--json $(JSON))
+bench-watchlist: ## Measure name matching, beside rapidfuzz: make bench-watchlist DATA=FOLDER [JSON=FILE]
+	@cargo xtask bench-watchlist --data $(DATA) $(if $(JSON),--json $(JSON))
 
 package: ## Zip the functions for AWS (arm64)
 	@cargo xtask package

@@ -10,10 +10,14 @@ locals {
   # that the gateway fills in later, and deploy again for nothing.
   published = {
     routes = {
+      "GET /transactions/{key_id}"        = module.status_checker.function.function_name
+      "GET /watchlist/clearances"         = module.watchlist_search.function.function_name
+      "GET /watchlist/search"             = module.watchlist_search.function.function_name
       "POST /predict"                     = module.api_handler.function.function_name
       "POST /transactions"                = module.api_handler.function.function_name
-      "GET /transactions/{key_id}"        = module.status_checker.function.function_name
       "POST /transactions/{key_id}/label" = module.api_handler.function.function_name
+      "POST /watchlist/clearances"        = module.watchlist_search.function.function_name
+      "POST /watchlist/revocations"       = module.watchlist_search.function.function_name
     }
     other_methods = "405"
     problems      = local.gateway_problems
@@ -131,14 +135,21 @@ resource "aws_api_gateway_deployment" "this" {
 
   depends_on = [
     aws_api_gateway_gateway_response.problem,
+    module.get_clearances,
     module.get_transaction,
+    module.get_watchlist_search,
     module.label_other_methods,
+    module.post_clearance,
     module.post_label,
     module.post_prediction,
+    module.post_revocation,
     module.post_transaction,
     module.predict_other_methods,
     module.transaction_other_methods,
     module.transactions_other_methods,
+    module.watchlist_clearances_other_methods,
+    module.watchlist_revocations_other_methods,
+    module.watchlist_search_other_methods,
   ]
 
   lifecycle {

@@ -41,6 +41,13 @@ locals {
       metrics = [for metric in ["Labels", "PolicyRefused", "RuleDemoted"] : [local.metrics_namespace, metric]]
     },
     {
+      title = "Watchlist: refused, cleared, clearances that could not be read"
+      stat  = "Sum"
+      metrics = [
+        for metric in ["WatchlistRefused", "Clearances", "ClearanceFailures"] : [local.metrics_namespace, metric]
+      ]
+    },
+    {
       title   = "API requests"
       stat    = "Sum"
       metrics = [for metric in ["Count", "4XXError", "5XXError"] : concat(["AWS/ApiGateway", metric], local.api_dimensions)]

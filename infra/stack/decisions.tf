@@ -46,7 +46,7 @@ locals {
     "${local.fraud_detector_prefix}:event-type/${var.afd_event_type}",
   ]
 
-  decision_environment = merge({
+  decision_environment = merge(local.watchlist_environment, {
     POLICY_BUCKET       = module.policies.bucket.bucket
     RULE_ACTIVITY_TABLE = module.rule_activity.table.name
     },
@@ -56,7 +56,7 @@ locals {
     },
   )
 
-  decision_permissions = concat([
+  decision_permissions = concat(local.watchlist_permissions, [
     {
       sid       = "ReadPolicy"
       actions   = ["s3:GetObject"]

@@ -6,6 +6,9 @@ locals {
     api-handler    = { timeout_seconds = 10 }
     status-checker = { timeout_seconds = 10 }
 
+    # Its first search after a while waits for the index.
+    watchlist-search = { timeout_seconds = 10 }
+
     # A sixth of the queue's visibility timeout, and time enough for a batch of a hundred with retries.
     fraud-scorer   = { timeout_seconds = 60 }
     alert-notifier = { timeout_seconds = 60 }
@@ -18,11 +21,11 @@ locals {
   }
 
   deployed_functions = {
-    api-handler    = module.api_handler
-    fraud-scorer   = module.fraud_scorer
-    alert-notifier = module.alert_notifier
-    status-checker = module.status_checker
-
+    api-handler       = module.api_handler
+    fraud-scorer      = module.fraud_scorer
+    alert-notifier    = module.alert_notifier
+    status-checker    = module.status_checker
+    watchlist-search  = module.watchlist_search
     decision-archiver = module.decision_archiver
   }
 }

@@ -23,10 +23,14 @@ locals {
           Action   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
           Resource = [module.rule_activity.table.arn]
         },
+        {
+          Action   = ["dynamodb:Query"]
+          Resource = [module.watchlist_clearances.table.arn]
+        },
       ]
       s3 = [{
         Action   = ["s3:GetObject"]
-        Resource = local.policy_object_arns
+        Resource = concat(local.policy_object_arns, [local.watchlist_object_arn])
       }]
       sqs = [{
         Action   = ["sqs:SendMessage"]

@@ -116,6 +116,10 @@ module "policy_alarm" {
       metric  = "PolicyRefused"
       meaning = "The policy in ${module.policies.bucket.bucket} is wrong and was refused; decisions go on by the last good one. `tollgate policy check` says what is wrong."
     }
+    watchlist-refused = {
+      metric  = "WatchlistRefused"
+      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; a function that never had one holds every payment. `tollgate watchlist build` makes a good one."
+    }
     rule-demoted = {
       metric  = "RuleDemoted"
       meaning = "A live rule hit more or less often than the band it declares and changes no decision any more, as if its state were shadow. The logs of api-handler and fraud-scorer name it."
@@ -138,7 +142,7 @@ module "api_errors_alarm" {
 
   name        = "api-5xx"
   environment = var.environment
-  description = "The API answered callers with 5xx. The logs of api-handler and status-checker say why."
+  description = "The API answered callers with 5xx. The logs of api-handler, status-checker and watchlist-search say why."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/ApiGateway"
   metric      = "5XXError"

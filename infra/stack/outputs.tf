@@ -41,6 +41,16 @@ output "rule_activity_table" {
   value       = module.rule_activity.table.name
 }
 
+output "watchlist_bucket" {
+  description = "Bucket of the watchlist's index (watchlist.idx)."
+  value       = module.watchlist.bucket.bucket
+}
+
+output "watchlist_clearances_table" {
+  description = "Table of what analysts have cleared."
+  value       = module.watchlist_clearances.table.name
+}
+
 output "alerts_queue_url" {
   description = "Queue of alerts to be mailed."
   value       = module.alerts_queue.queue.url

@@ -1,7 +1,9 @@
 """Every answer that the contract names, provoked on purpose: the right one comes, and it is as the contract says."""
 
+import json
 import time
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import uuid4
 
 import requests
@@ -82,8 +84,48 @@ ANSWERED_BY_THE_GATEWAY = [
     Request(f"/transactions/{KEY_ID_OF_NOTHING}", 405, method="PUT"),
     Request("/predict", 405, method="GET"),
     Request(f"/transactions/{KEY_ID_OF_NOTHING}/label", 405, method="GET"),
+    Request("/watchlist/search", 405, method="POST"),
+    Request("/watchlist/clearances", 405, method="DELETE"),
+    Request("/watchlist/revocations", 405, method="GET"),
     Request("/nowhere", 404, method="GET"),
 ]
+
+
+def watchlist(path, status, problem=None, body=None, **headers):
+    """A request about the watchlist: with a body a POST."""
+    method = "GET" if body is None else "POST"
+    body = json.dumps(body) if isinstance(body, dict) else body
+    return Request(f"/watchlist/{path}", status, problem, method=method, body=body, headers=headers)
+
+
+def about_the_watchlist(entry, party):
+    """`entry` is on the watchlist, and nobody has cleared it for `party`."""
+    pair = {"party": party, "entry": entry, "note": "another day of birth"}
+    clearance = {**pair, "cleared_by": "Ada", "expires_at": f"{date.today() + timedelta(days=90)}T00:00:00Z"}
+    revocation = {**pair, "revoked_by": "Eve"}
+    elsewhere = {"Content-Type": "text/csv"}
+    return [
+        watchlist("search?name=Adam%20Quill&min_score=7", 400, "invalid-query"),
+        watchlist("search?name=Adam%20Quill", 403, **{"x-api-key": None}),
+        watchlist(f"clearances?party={party}", 200),
+        watchlist("clearances", 400, "invalid-query"),
+        watchlist(f"clearances?party={party}", 403, **{"x-api-key": None}),
+        watchlist("clearances", 201, body=clearance),
+        watchlist("clearances", 200, body=clearance),
+        watchlist("clearances", 400, "invalid-clearance", body={}),
+        watchlist("clearances", 400, "malformed-json", body="{"),
+        watchlist("clearances", 403, body=clearance, **{"x-api-key": None}),
+        watchlist("clearances", 404, "unknown-entry", body={**clearance, "entry": "nowhere/1"}),
+        watchlist("clearances", 409, "entry-changed", body={**clearance, "fingerprint": "0" * 16}),
+        watchlist("clearances", 413, "body-too-large", body="{" + " " * 65_536),
+        watchlist("clearances", 415, "unsupported-media-type", body=clearance, **elsewhere),
+        watchlist("revocations", 200, body=revocation),
+        watchlist("revocations", 400, "invalid-revocation", body={}),
+        watchlist("revocations", 403, body=revocation, **{"x-api-key": None}),
+        watchlist("revocations", 404, "unknown-clearance", body={**revocation, "entry": "nowhere/1"}),
+        watchlist("revocations", 413, "body-too-large", body="{" + " " * 65_536),
+        watchlist("revocations", 415, "unsupported-media-type", body=revocation, **elsewhere),
+    ]
 
 
 class Api:
@@ -130,6 +172,8 @@ def path_of(request):
     """The contract's name of a request's path."""
     if request.path.endswith("/label"):
         return "/transactions/{key_id}/label"
+    if request.path.startswith("/watchlist/"):
+        return request.path.split("?")[0]
     return request.path if request.method == "POST" else "/transactions/{key_id}"
 
 
@@ -146,11 +190,20 @@ def provoke(contract, url, key):
     provoke_labels(api, predicted["key_id"])
     for request in answered_by_an_operation(used_key, first["key_id"]):
         api.call(request)
+    provoke_watchlist(api)
     for request in ANSWERED_BY_THE_GATEWAY:
         check_problem_of_gateway(api.send(request))
     never = api.documented() - api.answered
     assert not never, f"the contract names answers that nothing provoked: {sorted(never)}"
     return len(api.answered)
+
+
+def provoke_watchlist(api):
+    """The tests before this one have left an index with one Adam Quill."""
+    found = api.call(watchlist("search?name=Adam%20Quill&birth_date=1961-08-04", 200)).json()
+    assert found["matches"], found
+    for request in about_the_watchlist(found["matches"][0]["entry"], f"customer:{uuid4()}"):
+        api.call(request)
 
 
 def provoke_labels(api, key_id):
@@ -173,4 +226,4 @@ def wait_until_done(api, key_id, patience_seconds=30):
 def check_problem_of_gateway(answer):
     assert answer.headers["Content-Type"] == "application/problem+json", answer.headers
     assert answer.json()["type"] == "about:blank" and answer.json()["status"] == answer.status_code, answer.text
-    assert answer.status_code != 405 or answer.headers["Allow"] in ("GET", "POST"), answer.headers
+    assert answer.status_code != 405 or answer.headers["Allow"] in ("GET", "POST", "GET, POST"), answer.headers

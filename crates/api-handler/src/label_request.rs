@@ -8,7 +8,7 @@ use fraud::{Timestamp, Verdict};
 use lambda_shell::Problem;
 use serde_json::{Map, Value};
 
-use crate::json_request;
+use lambda_shell::json_request;
 
 /// The longest source, in characters.
 const SOURCE_CHARS_MAX: usize = 100;

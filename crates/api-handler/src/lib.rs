@@ -1,7 +1,6 @@
 //! Takes in what a payments back end has to say: a transaction to be assessed later (`POST /transactions`) or at
 //! once (`POST /predict`), and what a transaction turned out to be (`POST /transactions/{key_id}/label`).
 
-mod json_request;
 mod label_request;
 mod post_label;
 mod post_prediction;

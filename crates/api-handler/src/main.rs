@@ -6,14 +6,18 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use aws_io::policy_store::S3PolicyStore;
+use aws_io::object_store::S3ObjectStore;
 use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::transaction_intake::DynamoTransactionIntake;
 use aws_io::transaction_table::DynamoTransactionTable;
+use aws_io::watchlist_clearances::DynamoClearances;
 use aws_io::{card_key_secret, connection};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
-use decider::{BUILT_IN_POLICY, Decider, LivePolicy};
+use decider::{
+    BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, POLICY_LIMITS, WATCHLIST_LIMITS, WATCHLIST_OBJECT,
+    WATCHLIST_REFUSED, parse_watchlist,
+};
 use fraud::Policy;
 use lambda_shell::{Config, Telemetry};
 
@@ -24,6 +28,8 @@ struct Settings {
     retention_days: u32,
     policy_bucket: String,
     rule_activity_table: String,
+    watchlist_bucket: String,
+    clearances_table: String,
     history_budget_ms: u64,
 }
 
@@ -37,6 +43,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         retention_days: config.parsed("RETENTION_DAYS"),
         policy_bucket: config.text("POLICY_BUCKET"),
         rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
+        watchlist_bucket: config.text("WATCHLIST_BUCKET"),
+        clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
         history_budget_ms: config.parsed("HISTORY_BUDGET_MS"),
     })?;
     let sdk = connection::from_environment().await;
@@ -50,10 +58,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         decider: Decider {
             history: DynamoTransactionHistory::new(dynamodb.clone(), table, Some(budget)),
             policy: LivePolicy::new(
-                S3PolicyStore::new(&sdk, settings.policy_bucket),
+                S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS),
                 DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
                 Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
             ),
+            watchlist: LiveObject::new(
+                S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
+                WATCHLIST_OBJECT,
+                parse_watchlist,
+                WATCHLIST_REFUSED,
+            ),
+            clearances: DynamoClearances::new(&dynamodb, settings.clearances_table),
         },
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await

@@ -9,9 +9,9 @@ use fraud::{KeyId, Timestamp, Verdict};
 use lambda_shell::{ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction};
 use serde::Serialize;
 
-use crate::json_request;
 use crate::label_request::LabelRequest;
 use crate::router::Deps;
+use lambda_shell::json_request;
 
 /// 200: the label that counts now. It is another one than was sent if a later one is known.
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use fraud::request::{self, Fingerprint, RequestError};
 use fraud::{CardKey, KeyId, Timestamp};
 use lambda_shell::Problem;
 
-use crate::json_request;
+use lambda_shell::json_request;
 
 /// How long a client may repeat a request under its idempotency key.
 const IDEMPOTENCY_MILLIS: i64 = 24 * 60 * 60 * 1000;

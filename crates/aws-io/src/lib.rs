@@ -13,12 +13,13 @@ pub mod decision_archive;
 pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
-pub mod policy_store;
+pub mod object_store;
 pub mod quarantine_queue;
 pub mod rule_activity;
 pub mod stored_transaction;
 pub mod transaction_history;
 pub mod transaction_intake;
 pub mod transaction_table;
+pub mod watchlist_clearances;
 
 pub use call_error::CallError;

@@ -1,11 +1,12 @@
 //! The resources in memory. They keep what the real ones keep, through the same items and messages, and obey
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
+mod bucket;
 mod decision_archive;
-mod policy_bucket;
 mod rule_activity;
 mod shared;
 mod transaction_history;
+mod watchlist_clearances;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard};
@@ -23,9 +24,10 @@ use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, Trans
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
 
+pub use bucket::MemoryObjectStore;
 pub use decision_archive::MemoryDecisionArchive;
-pub use policy_bucket::MemoryPolicyStore;
 pub use rule_activity::MemoryRuleActivity;
+pub use watchlist_clearances::MemoryClearances;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("no holder of the lock panicked")

@@ -1,21 +1,38 @@
 //! How a function decides, on whichever path: gather the history that the policy in force asks for, assess, and
 //! keep an eye on the policy itself, which analysts change and whose rules may run wild.
 
+mod live_object;
 mod live_policy;
+mod look_ups;
 mod policy_files;
+mod screening;
 
 use std::future::Future;
+use std::time::Duration;
 
-use aws_io::policy_store::PolicyStore;
+use aws_io::CallError;
+use aws_io::object_store::{ObjectStore, ReadLimits};
 use aws_io::rule_activity::RuleActivity;
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
+use aws_io::watchlist_clearances::ClearanceTable;
 use fraud::{Assessment, Case, Entity, KeyId, Outcome, Signals, Timestamp, Transaction};
+use futures::future::join;
 use lambda_shell::ErrorChain;
+use watchlist::Index;
 
+pub use live_object::{Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
+pub use policy_files::POLICY_OBJECT;
+use screening::{PaymentScreening, screen_payment};
+pub use screening::{WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
 
 /// The policy that decides where there is no other.
 pub const BUILT_IN_POLICY: &str = include_str!("../../../policies/default.toml");
+
+/// What is read of the policy and its lists.
+pub const POLICY_LIMITS: ReadLimits = ReadLimits { bytes: 8 << 20, time: Duration::from_millis(1_500) };
+/// What is read of the watchlist: the first decision of a function waits for all of it.
+pub const WATCHLIST_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Duration::from_secs(5) };
 
 /// Decides transactions.
 pub trait Decide {
@@ -48,40 +65,57 @@ pub struct Decided {
     pub assessment: Assessment,
     /// The entities whose history could not be read.
     pub missing: Vec<(Entity, HistoryError)>,
+    /// Why it was not known what analysts have cleared, if that was needed.
+    pub missing_clearances: Option<CallError>,
 }
 
 /// Decides with the resources in AWS, or with their twins.
 #[derive(Debug)]
-pub struct Decider<History, Store, Activity> {
+pub struct Decider<History, Store, Activity, Clearances> {
     /// Where histories come from.
     pub history: History,
     /// What decides.
     pub policy: LivePolicy<Store, Activity>,
+    /// Whom payments must not go to.
+    pub watchlist: LiveObject<Store, Index>,
+    /// Who was found not to be the one on a list.
+    pub clearances: Clearances,
 }
 
-impl<History, Store, Activity> Decide for Decider<History, Store, Activity>
+impl<History, Store, Activity, Clearances> Decide for Decider<History, Store, Activity, Clearances>
 where
     History: TransactionHistory,
-    Store: PolicyStore,
+    Store: ObjectStore,
     Activity: RuleActivity,
+    Clearances: ClearanceTable,
 {
     async fn prepare(&self, now: Timestamp) {
-        self.policy.prepare(now).await;
+        join(self.policy.prepare(now), self.watchlist.prepare(now)).await;
     }
 
     async fn look_after(&self, now: Timestamp) {
-        self.policy.look_after(now).await;
+        join(self.policy.look_after(now), self.watchlist.look_after(now)).await;
     }
 
     async fn decide(&self, key_id: KeyId, transaction: &Transaction, now: Timestamp) -> Decided {
         let policy = self.policy.current();
-        let Gathered { history, missing } = self.history.gather(transaction, policy.requirements()).await;
+        let watchlist = self.watchlist.current();
+        let (Gathered { history, missing }, screening) = join(
+            self.history.gather(transaction, policy.requirements()),
+            screen_payment(transaction, policy.screening(), &watchlist, &self.clearances, now),
+        )
+        .await;
         for (entity, error) in &missing {
             tell_missing(key_id, *entity, error);
         }
-        let (signals, evidence) = (Signals::default(), Vec::new());
-        let case = Case { key_id: Some(key_id), transaction, history, signals, evidence, now };
-        Decided { assessment: policy.assess(&case), missing }
+        let PaymentScreening { evidence, screened, missing_clearances } = screening;
+        if let Some(error) = &missing_clearances {
+            metrics::counter!("ClearanceFailures").increment(1);
+            tracing::warn!(%key_id, error = %ErrorChain(error), "clearances are missing");
+        }
+        let signals = Signals::default();
+        let case = Case { key_id: Some(key_id), transaction, history, signals, evidence, screened, now };
+        Decided { assessment: policy.assess(&case), missing, missing_clearances }
     }
 
     fn count(&self, assessment: &Assessment) {

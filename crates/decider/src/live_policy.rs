@@ -3,21 +3,16 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use aws_io::CallError;
-use aws_io::policy_store::PolicyStore;
+use aws_io::object_store::ObjectStore;
 use aws_io::rule_activity::{Counts, RuleActivity};
 use fraud::guard::{HitCounts, Verdict, judge};
 use fraud::policy::RuleState;
 use fraud::{Assessment, Policy, Timestamp};
 use lambda_shell::ErrorChain;
 
+use crate::look_ups::{LookUps, REFRESH_AFTER_MILLIS, STALE_AFTER_MILLIS};
 use crate::policy_files::{PolicyFiles, Reread};
 
-/// From this age on the policy is looked up again while decisions are made.
-const REFRESH_AFTER_MILLIS: i64 = 30_000;
-/// From this age on decisions wait until it was looked up: a change takes effect within a minute.
-const STALE_AFTER_MILLIS: i64 = 50_000;
-/// How soon it is tried again when it could not be looked up.
-const RETRY_AFTER_MILLIS: i64 = 5_000;
 /// How often hits are written at least, and from how many decisions on at once.
 const COUNTS_WRITTEN_AFTER_MILLIS: i64 = 10_000;
 const COUNTS_WRITTEN_FROM: u64 = 100;
@@ -39,13 +34,13 @@ struct State {
     files: PolicyFiles,
     /// Whether the files are no policy, so that an earlier one is in force.
     is_refused: bool,
-    looked_up_at: Option<Timestamp>,
+    look_ups: LookUps,
     /// Hits that were not written yet.
     counts: Counts,
     counts_written_at: Timestamp,
 }
 
-impl<Store: PolicyStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
+impl<Store: ObjectStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
     /// The policies of a store; until one is found there, the one that is built in.
     pub fn new(store: Store, activity: Activity, built_in: Policy) -> Self {
         let policy = Arc::new(built_in);
@@ -54,7 +49,7 @@ impl<Store: PolicyStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
             in_force: policy,
             files: PolicyFiles::default(),
             is_refused: false,
-            looked_up_at: None,
+            look_ups: LookUps::default(),
             counts: Counts::default(),
             counts_written_at: Timestamp::default(),
         };
@@ -108,17 +103,16 @@ impl<Store: PolicyStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
     }
 
     fn is_due(&self, now: Timestamp, age_millis: i64) -> bool {
-        self.state().looked_up_at.is_none_or(|looked_up_at| now.millis_since(looked_up_at) >= age_millis)
+        self.state().look_ups.is_due(now, age_millis)
     }
 
     async fn refresh(&self, now: Timestamp) {
-        // Before the calls, so that of several invocations one makes them.
-        self.state().looked_up_at = Some(now);
+        self.state().look_ups.begin(now);
         // Hits belong to the policy that is in force so far.
         self.write_counts(now).await;
         if let Err(error) = self.look_up().await {
             tracing::warn!(error = %ErrorChain(&error), "the policy could not be looked up");
-            self.state().looked_up_at = Some(now.plus_millis(RETRY_AFTER_MILLIS - REFRESH_AFTER_MILLIS));
+            self.state().look_ups.fail(now);
         }
         if self.state().is_refused {
             // As long as it lasts, so that the alarm does.

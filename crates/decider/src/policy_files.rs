@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aws_io::CallError;
-use aws_io::policy_store::{POLICY_OBJECT, PolicyStore, Reading};
+use aws_io::object_store::{ObjectStore, Reading};
 use fraud::Policy;
 use futures::future::try_join_all;
+
+/// The policy's own object.
+pub const POLICY_OBJECT: &str = "policy.toml";
 
 /// The policy and the lists that it names, by object. What is no text is remembered with the reason.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +33,7 @@ pub(crate) enum Reread {
 
 impl PolicyFiles {
     /// Reads the objects again, each only if it has changed.
-    pub(crate) async fn reread(&self, store: &impl PolicyStore) -> Result<Reread, CallError> {
+    pub(crate) async fn reread(&self, store: &impl ObjectStore) -> Result<Reread, CallError> {
         let mut objects: BTreeSet<&str> = self.0.keys().map(String::as_str).collect();
         objects.insert(POLICY_OBJECT);
         let mut files = self.clone();
@@ -54,7 +57,7 @@ impl PolicyFiles {
     /// Reads objects; whether any of them is another than before.
     async fn read<'a>(
         &mut self,
-        store: &impl PolicyStore,
+        store: &impl ObjectStore,
         objects: impl IntoIterator<Item = &'a str>,
     ) -> Result<bool, CallError> {
         let known = &self.0;
@@ -66,8 +69,12 @@ impl PolicyFiles {
         for (object, reading) in readings.await? {
             let file = match reading {
                 Reading::Unchanged => continue,
-                Reading::Found { text, etag } => Ok(File { etag, text: text.into() }),
-                Reading::Unusable(reason) => Err(reason),
+                Reading::Found { bytes, etag } => match String::from_utf8(bytes) {
+                    Ok(text) => Ok(File { etag, text: text.into() }),
+                    Err(_) => Err("it is not text in UTF-8".to_owned()),
+                },
+                Reading::Absent => Err("there is no such object, or it may not be read".to_owned()),
+                Reading::TooLarge { bytes_max } => Err(format!("it has more than {bytes_max} bytes")),
             };
             let is_same_reason = match (self.0.get(object), &file) {
                 (Some(Err(before)), Err(now)) => before == now,

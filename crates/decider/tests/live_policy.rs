@@ -5,30 +5,35 @@
 use std::sync::Arc;
 
 use aws_io::CallError;
-use aws_io::memory::{MemoryPolicyStore, MemoryRuleActivity, MemoryTransactionTable};
-use aws_io::policy_store::{PolicyStore, Reading};
-use decider::{BUILT_IN_POLICY, Decide, Decider, LivePolicy};
+use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
+use aws_io::object_store::{ObjectStore, Reading};
+use decider::{
+    BUILT_IN_POLICY, Decide, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED,
+    parse_watchlist,
+};
 use fraud::{CardKey, KeyId, Policy, Timestamp, Transaction, request};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 const BODY: &str = r#"{"amount":125.50,"merchant":"Store Name","card_number":"4111111111111111"}"#;
 
 #[derive(Clone, Default)]
-struct Store(Arc<MemoryPolicyStore>);
+struct Store(Arc<MemoryObjectStore>);
 
-impl PolicyStore for Store {
+impl ObjectStore for Store {
     async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
         self.0.read(object, known_etag).await
     }
 }
 
-type MemoryDecider = Decider<MemoryTransactionTable, Store, MemoryRuleActivity>;
+type MemoryDecider = Decider<MemoryTransactionTable, Store, MemoryRuleActivity, MemoryClearances>;
 
 fn decider(store: &Store) -> MemoryDecider {
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
     Decider {
         history: MemoryTransactionTable::default(),
         policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), built_in),
+        watchlist: LiveObject::new(store.clone(), WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED),
+        clearances: MemoryClearances::default(),
     }
 }
 
@@ -52,15 +57,15 @@ async fn version_after(decider: &MemoryDecider, seconds: i64) -> String {
 #[tokio::test]
 async fn a_change_takes_effect_within_a_minute_and_not_with_every_decision() {
     let store = Store::default();
-    store.0.put("policy.toml", &policy("first", ""));
+    store.0.put("policy.toml", policy("first", ""));
     let decider = decider(&store);
     assert_eq!(version_after(&decider, 0).await, "first");
-    store.0.put("policy.toml", &policy("second", ""));
+    store.0.put("policy.toml", policy("second", ""));
     assert_eq!(version_after(&decider, 10).await, "first");
     // Looked up beside this decision, in force with the next one.
     assert_eq!(version_after(&decider, 31).await, "first");
     assert_eq!(version_after(&decider, 32).await, "second");
-    store.0.put("policy.toml", &policy("third", ""));
+    store.0.put("policy.toml", policy("third", ""));
     // A function that slept looks first.
     assert_eq!(version_after(&decider, 3_600).await, "third");
 }
@@ -73,9 +78,9 @@ async fn a_bad_policy_is_refused_and_the_last_good_one_stays() {
     assert_eq!(version_after(&decider, 0).await, built_in, "there is none");
     store.0.put("policy.toml", "version = ");
     assert_eq!(version_after(&decider, 60).await, built_in);
-    store.0.put("policy.toml", &policy("good", ""));
+    store.0.put("policy.toml", policy("good", ""));
     assert_eq!(version_after(&decider, 120).await, "good");
-    store.0.put("policy.toml", &policy("bad", "[[rules]]\ncode = \"X\""));
+    store.0.put("policy.toml", policy("bad", "[[rules]]\ncode = \"X\""));
     assert_eq!(version_after(&decider, 180).await, "good");
 }
 
@@ -92,7 +97,7 @@ when = "$merchant in @watched"
 points = 60
 reason = "Listed."
 "#;
-    store.0.put("policy.toml", &policy("listed", rules));
+    store.0.put("policy.toml", policy("listed", rules));
     version_after(&decider, 0).await;
     assert_ne!(version_after(&decider, 60).await, "listed", "its list is missing");
     store.0.put("lists/watched.txt", "Another Store\n");
@@ -118,7 +123,7 @@ points = 90
 reason = "Everything."
 hit_rate = { max = 0.05 }
 "#;
-    store.0.put("policy.toml", &policy("wild", rules));
+    store.0.put("policy.toml", policy("wild", rules));
     let decider = decider(&store);
     let decide = async |second: i64| {
         let now = NOW.plus_millis(second * 1000);
@@ -137,6 +142,6 @@ hit_rate = { max = 0.05 }
     assert_eq!(demoted.basis.unwrap().demoted_rules, ["EVERYTHING"]);
     // As long as the policy stays, hours later too.
     assert_eq!(decide(2 * 3_600).await.hits.len(), 0);
-    store.0.put("policy.toml", &policy("wild again", rules));
+    store.0.put("policy.toml", policy("wild again", rules));
     assert_eq!(decide(3 * 3_600).await.hits.len(), 1);
 }

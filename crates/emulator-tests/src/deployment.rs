@@ -112,7 +112,7 @@ impl Deployment {
         let executable = Workspace::locate().target().join("debug/tollgate");
         let output = Command::new(executable)
             .args(arguments)
-            .args(["--environment", "local"])
+            .env("TOLLGATE_ENVIRONMENT", "local")
             .env("AWS_ENDPOINT_URL", &self.stack.endpoint)
             .envs([
                 ("AWS_ACCESS_KEY_ID", "test"),

@@ -8,12 +8,16 @@ use std::convert::Infallible;
 use anyhow::Context;
 use aws_io::alert_queue::SqsAlertQueue;
 use aws_io::connection;
-use aws_io::policy_store::S3PolicyStore;
+use aws_io::object_store::S3ObjectStore;
 use aws_io::quarantine_queue::SqsQuarantineQueue;
 use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::transaction_table::DynamoTransactionTable;
-use decider::{BUILT_IN_POLICY, Decider, LivePolicy};
+use aws_io::watchlist_clearances::DynamoClearances;
+use decider::{
+    BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, POLICY_LIMITS, WATCHLIST_LIMITS, WATCHLIST_OBJECT,
+    WATCHLIST_REFUSED, parse_watchlist,
+};
 use fraud::{Outcome, Policy};
 use fraud_scorer::{Deps, handle};
 use lambda_shell::{Config, Telemetry};
@@ -25,6 +29,8 @@ struct Settings {
     notify_outcomes: Vec<Outcome>,
     policy_bucket: String,
     rule_activity_table: String,
+    watchlist_bucket: String,
+    clearances_table: String,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -37,6 +43,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         notify_outcomes: config.list("NOTIFY_OUTCOMES"),
         policy_bucket: config.text("POLICY_BUCKET"),
         rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
+        watchlist_bucket: config.text("WATCHLIST_BUCKET"),
+        clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
     })?;
     let sdk = connection::from_environment().await;
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
@@ -49,10 +57,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             // Nobody waits for an answer, so there is no budget.
             history: DynamoTransactionHistory::new(dynamodb.clone(), settings.transactions_table, None),
             policy: LivePolicy::new(
-                S3PolicyStore::new(&sdk, settings.policy_bucket),
+                S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS),
                 DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
                 Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
             ),
+            watchlist: LiveObject::new(
+                S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
+                WATCHLIST_OBJECT,
+                parse_watchlist,
+                WATCHLIST_REFUSED,
+            ),
+            clearances: DynamoClearances::new(&dynamodb, settings.clearances_table),
         },
         notify_outcomes: settings.notify_outcomes,
     };

@@ -82,13 +82,17 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
     Ok(is_wanted.then(|| Alert::new(stored.key_id, &stored.transaction, &assessment)))
 }
 
-/// Nobody waits for this decision, so it is made on the whole history or comes again.
+/// Nobody waits for this decision, so it is made on the whole history and all clearances or comes again.
 async fn assess(
     stored: &StoredTransaction,
     decider: &impl Decide,
     now: Timestamp,
 ) -> Result<Assessment, CallError> {
-    let Decided { assessment, missing } = decider.decide(stored.key_id, &stored.transaction, now).await;
+    let Decided { assessment, missing, missing_clearances } =
+        decider.decide(stored.key_id, &stored.transaction, now).await;
+    if let Some(error) = missing_clearances {
+        return Err(error);
+    }
     match missing.into_iter().next() {
         None => Ok(assessment),
         Some((_, HistoryError::Call(error))) => Err(error),

@@ -6,16 +6,21 @@ use std::sync::Arc;
 
 use aws_io::CallError;
 use aws_io::memory::{
-    MemoryAlertQueue, MemoryPolicyStore, MemoryQuarantineQueue, MemoryRuleActivity, MemoryTransactionTable,
+    MemoryAlertQueue, MemoryClearances, MemoryObjectStore, MemoryQuarantineQueue, MemoryRuleActivity,
+    MemoryTransactionTable,
 };
 use aws_io::stored_transaction::Decision;
 use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::transaction_table::TransactionTable;
+use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
 use aws_lambda_events::dynamodb::Event;
-use decider::{BUILT_IN_POLICY, Decider, LivePolicy};
+use decider::{
+    BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist,
+};
 use fraud::{Entity, Outcome, Policy, Requirements, Timestamp, Transaction};
 use fraud_scorer::{Deps, handle};
 use serde_dynamo::AttributeValue;
+use watchlist::{Clearance, Index, ListInfo, read_plain_csv};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_080);
 const EVENT: &str = include_str!("../../../test_data/events/stream_insert.json");
@@ -28,7 +33,7 @@ struct History {
     is_out_of_reach: bool,
 }
 
-type MemoryDecider = Decider<History, MemoryPolicyStore, MemoryRuleActivity>;
+type MemoryDecider = Decider<History, MemoryObjectStore, MemoryRuleActivity, Clearances>;
 type MemoryDeps = Deps<Arc<MemoryTransactionTable>, MemoryAlertQueue, MemoryQuarantineQueue, MemoryDecider>;
 
 impl TransactionHistory for History {
@@ -43,6 +48,34 @@ impl TransactionHistory for History {
     }
 }
 
+/// The one table of clearances, which can be out of reach.
+#[derive(Default)]
+struct Clearances {
+    table: MemoryClearances,
+    is_out_of_reach: bool,
+}
+
+impl ClearanceTable for Clearances {
+    async fn add(&self, clearance: &Clearance) -> Result<(), CallError> {
+        self.table.add(clearance).await
+    }
+
+    async fn of_party(&self, party: &str) -> Result<Vec<ClearanceRecord>, CallError> {
+        if self.is_out_of_reach {
+            return Err(CallError::new("dynamodb:Query", "throttled"));
+        }
+        self.table.of_party(party).await
+    }
+
+    async fn revoke(&self, record: &ClearanceRecord, revocation: &Revocation) -> Result<bool, CallError> {
+        self.table.revoke(record, revocation).await
+    }
+}
+
+fn watchlist(store: MemoryObjectStore) -> LiveObject<MemoryObjectStore, Index> {
+    LiveObject::new(store, WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED)
+}
+
 fn event() -> Event {
     serde_json::from_str(EVENT).unwrap()
 }
@@ -50,9 +83,9 @@ fn event() -> Event {
 fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
     let table = Arc::new(MemoryTransactionTable::default());
     table.put_image(KEY_ID, event().records[0].change.new_image.clone());
-    let store = MemoryPolicyStore::default();
+    let store = MemoryObjectStore::default();
     // It does not say whom to mail.
-    store.put("policy.toml", &BUILT_IN_POLICY.replace("notify = ", "# notify = "));
+    store.put("policy.toml", BUILT_IN_POLICY.replace("notify = ", "# notify = "));
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
     Deps {
         table: Arc::clone(&table),
@@ -61,6 +94,8 @@ fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
         decider: Decider {
             history: History { table, is_out_of_reach: false },
             policy: LivePolicy::new(store, MemoryRuleActivity::default(), built_in),
+            watchlist: watchlist(MemoryObjectStore::default()),
+            clearances: Clearances::default(),
         },
         notify_outcomes: notify_outcomes.to_vec(),
     }
@@ -85,7 +120,7 @@ async fn a_duplicate_delivery_decides_once_and_alerts_on_the_stored_decision() {
     handle(event(), &deps, NOW).await;
     let first = decision(&deps).await;
     let later = Policy::parse("version = \"later\"\nthresholds = { review = 1, block = 2 }").unwrap();
-    deps.decider.policy = LivePolicy::new(MemoryPolicyStore::default(), MemoryRuleActivity::default(), later);
+    deps.decider.policy = LivePolicy::new(MemoryObjectStore::default(), MemoryRuleActivity::default(), later);
     handle(event(), &deps, NOW.plus_millis(5_000)).await;
     assert_eq!(decision(&deps).await, first);
     let alerts = deps.alerts.take_messages();
@@ -141,10 +176,41 @@ async fn a_record_whose_history_is_out_of_reach_comes_again() {
 async fn the_policy_says_whom_to_tell_if_it_says_anything() {
     let mut deps = deps(&[Outcome::Block]);
     let quiet = "version = \"quiet\"\nnotify = []\nthresholds = { review = 1, block = 2 }";
-    let store = MemoryPolicyStore::default();
+    let store = MemoryObjectStore::default();
     store.put("policy.toml", quiet);
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
     deps.decider.policy = LivePolicy::new(store, MemoryRuleActivity::default(), built_in);
     handle(event(), &deps, NOW).await;
     assert!(deps.alerts.take_messages().is_empty());
+}
+
+/// A watchlist with the merchant of the event on it.
+fn listing_the_merchant() -> LiveObject<MemoryObjectStore, Index> {
+    let list = b"id,type,name\n1,organization,Unknown Stores Ltd\n";
+    let list = read_plain_csv(ListInfo::named("house"), list).unwrap();
+    let bucket = MemoryObjectStore::default();
+    bucket.put(WATCHLIST_OBJECT, Index::build(&[list]).unwrap().to_bytes());
+    watchlist(bucket)
+}
+
+#[tokio::test]
+async fn a_listed_merchant_is_among_the_hits_and_the_alert_says_so() {
+    let mut deps = deps(&[Outcome::Block]);
+    deps.decider.watchlist = listing_the_merchant();
+    handle(event(), &deps, NOW).await;
+    let Decision::Done { assessment, .. } = decision(&deps).await else { panic!("not decided") };
+    let screened = assessment.basis.unwrap().screened.unwrap();
+    assert_eq!((screened.version.len(), screened.matches[0].entry.as_str()), (16, "house/1"));
+    assert!(deps.alerts.take_messages()[0].contains("WATCHLIST_MATCH"));
+}
+
+#[tokio::test]
+async fn a_match_whose_clearances_can_not_be_read_comes_again() {
+    let mut deps = deps(&[Outcome::Block]);
+    deps.decider.watchlist = listing_the_merchant();
+    deps.decider.clearances.is_out_of_reach = true;
+    assert_eq!(handle(event(), &deps, NOW).await.batch_item_failures.len(), 1);
+    assert_eq!(decision(&deps).await, Decision::Pending);
+    deps.decider.clearances.is_out_of_reach = false;
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
 }

@@ -13,7 +13,7 @@ use crate::history::{Entity, History, Present};
 use crate::language::Subject;
 use crate::policy::RuleState;
 use crate::signals::{Evidence, Signals};
-use crate::{KeyId, Policy, Timestamp, Transaction};
+use crate::{KeyId, Policy, Screened, Timestamp, Transaction};
 
 pub use outcome::{NotAnOutcome, Outcome};
 pub use replay::{ReplayError, Replayed, replay};
@@ -74,7 +74,7 @@ pub struct Assessment {
     pub evidence_weight: f64,
     /// What follows from the score, or what a rule forced.
     pub outcome: Outcome,
-    /// The rule that forced the outcome, if the score would have led to another.
+    /// The rule or other evidence that forced the outcome, if the score would have led to another.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub forced_by: Option<String>,
     /// The evidence, heaviest first.
@@ -104,6 +104,9 @@ pub struct Basis {
     /// Evidence that is no rule's.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub evidence: Vec<Evidence>,
+    /// What screening its parties came to; nothing if they were not screened.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub screened: Option<Screened>,
     /// Whose history the policy asks for and was not there, as it could not be read in time.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub missing_history: Vec<Entity>,
@@ -125,6 +128,8 @@ pub struct Case<'a> {
     pub signals: Signals,
     /// Evidence that is no rule's.
     pub evidence: Vec<Evidence>,
+    /// What screening its parties came to; what follows from it is among the evidence.
+    pub screened: Option<Screened>,
     /// The time of the decision.
     pub now: Timestamp,
 }
@@ -133,7 +138,7 @@ impl<'a> Case<'a> {
     /// A transaction of which nothing else is known.
     pub fn new(transaction: &'a Transaction, now: Timestamp) -> Case<'a> {
         let (signals, evidence) = (Signals::default(), Vec::new());
-        Case { key_id: None, transaction, history: History::new(), signals, evidence, now }
+        Case { key_id: None, transaction, history: History::new(), signals, evidence, screened: None, now }
     }
 
     fn present(&self) -> Present<'a> {
@@ -189,7 +194,8 @@ impl Policy {
             found.forced.extend(rule.forced_outcome().map(|outcome| (outcome, rule.code())));
             found.weighed.push((weight(rule.points().unwrap_or(0.0)), code, text));
         }
-        for Evidence { code, text, points, .. } in &case.evidence {
+        for Evidence { code, text, points, outcome, .. } in &case.evidence {
+            found.forced.extend(outcome.map(|outcome| (outcome, code.as_str())));
             found.weighed.push((weight(*points), code.clone(), text.clone()));
         }
         let basis = Basis {
@@ -198,6 +204,7 @@ impl Policy {
             features: FeatureValues::new(self.program().feature_names(), features),
             signals: case.signals.clone(),
             evidence: case.evidence.clone(),
+            screened: case.screened.clone(),
             missing_history,
             demoted_rules: self.demoted().to_vec(),
         };
@@ -244,10 +251,10 @@ impl Policy {
 
 /// What rules and others found.
 #[derive(Default)]
-struct Found<'policy> {
+struct Found<'found> {
     weighed: Vec<(f64, String, String)>,
     shadow_hits: Vec<ShadowHit>,
-    forced: Vec<(Outcome, &'policy str)>,
+    forced: Vec<(Outcome, &'found str)>,
 }
 
 /// The weight of evidence, −ln(1 − p): weights add up where chances multiply. It is computed without the

@@ -16,6 +16,7 @@ pub mod language;
 pub mod money;
 pub mod policy;
 pub mod request;
+pub mod screening;
 pub mod signals;
 pub mod timestamp;
 pub mod transaction;
@@ -29,6 +30,7 @@ pub use history::{Entity, History, Label, PastTransaction, Requirements, Verdict
 pub use key_id::KeyId;
 pub use money::{Currency, Money};
 pub use policy::Policy;
+pub use screening::{Party, Screened, ScreeningPolicy};
 pub use signals::{Evidence, Signals};
 pub use timestamp::Timestamp;
 pub use transaction::Transaction;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::features::rolling::RollingHistory;
 use crate::history::Requirements;
 use crate::language::{Program, Vocabulary};
-use crate::{Money, Outcome, RiskScore};
+use crate::{Money, Outcome, RiskScore, ScreeningPolicy};
 
 pub use error::{PolicyError, PolicyProblem};
 pub use file::{POLICY_BYTES_MAX, RULES_MAX};
@@ -26,6 +26,7 @@ pub struct Policy {
     review_from: f64,
     block_from: f64,
     notify: Option<Vec<Outcome>>,
+    screening: ScreeningPolicy,
     rules: Vec<Rule>,
     demoted: Vec<String>,
     program: Arc<Program>,
@@ -70,6 +71,11 @@ impl Policy {
     /// The outcomes that somebody wants to be told of, if the policy says so.
     pub fn notify(&self) -> Option<&[Outcome]> {
         self.notify.as_deref()
+    }
+
+    /// What it says of screening against sanctions lists.
+    pub fn screening(&self) -> &ScreeningPolicy {
+        &self.screening
     }
 
     /// How much history has to be gathered for an assessment.

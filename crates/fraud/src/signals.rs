@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Outcome;
 use crate::transaction::Attribute;
 
 /// Signals by name; a rule reads one as `$signals.name`.
@@ -53,6 +54,9 @@ pub struct Evidence {
     pub text: String,
     /// The score that it makes alone; kept between 0 and 99.9.
     pub points: f64,
+    /// The outcome that it forces, as a rule may.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outcome: Option<Outcome>,
     /// The version of what found it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub version: Option<String>,

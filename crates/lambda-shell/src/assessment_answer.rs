@@ -1,6 +1,7 @@
 //! A decision as the HTTP API answers it: what a client acts on and a person reads, without what it was made on.
 
 use fraud::assessment::ShadowHit;
+use fraud::screening::{ClearedMatch, PartyMatch, Screened};
 use fraud::{Assessment, Hit, Outcome, RiskScore};
 use serde::Serialize;
 
@@ -16,6 +17,7 @@ pub struct AssessmentAnswer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     shadow_hits: Vec<ShadowHit>,
     history: HistoryState,
+    watchlist: WatchlistAnswer,
     versions: Versions,
 }
 
@@ -25,12 +27,36 @@ struct Versions {
     policy: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     policy_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    watchlist: Option<String>,
+}
+
+/// Whether the parties were screened against sanctions lists, and what that came to.
+#[derive(Debug, Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+enum WatchlistAnswer {
+    /// There is no watchlist, or the policy names no party to screen.
+    NotScreened,
+    /// They were.
+    Screened(Screening),
+}
+
+/// What was found, and with what.
+#[derive(Debug, Serialize)]
+struct Screening {
+    version: String,
+    matches: Vec<PartyMatch>,
+    cleared: Vec<ClearedMatch>,
 }
 
 impl From<Assessment> for AssessmentAnswer {
     fn from(assessment: Assessment) -> AssessmentAnswer {
+        let history = HistoryState::of(&assessment);
+        let (policy_hash, screened) =
+            assessment.basis.map(|basis| (basis.policy_hash, basis.screened)).unzip();
+        let screened = screened.flatten();
         AssessmentAnswer {
-            history: HistoryState::of(&assessment),
+            history,
             risk_score: assessment.risk_score,
             evidence_weight: assessment.evidence_weight,
             outcome: assessment.outcome,
@@ -39,8 +65,21 @@ impl From<Assessment> for AssessmentAnswer {
             shadow_hits: assessment.shadow_hits,
             versions: Versions {
                 policy: assessment.policy_version,
-                policy_hash: assessment.basis.map(|basis| basis.policy_hash),
+                policy_hash,
+                watchlist: screened.as_ref().map(|screened| screened.version.clone()),
             },
+            watchlist: WatchlistAnswer::from(screened),
+        }
+    }
+}
+
+impl From<Option<Screened>> for WatchlistAnswer {
+    fn from(screened: Option<Screened>) -> WatchlistAnswer {
+        match screened {
+            None => WatchlistAnswer::NotScreened,
+            Some(Screened { version, matches, cleared }) => {
+                WatchlistAnswer::Screened(Screening { version, matches, cleared })
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod assessment_answer;
 mod config;
 mod error_chain;
 mod http_answer;
+pub mod json_request;
 mod runtime;
 mod telemetry;
 mod transaction_problems;

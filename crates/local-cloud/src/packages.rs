@@ -13,7 +13,7 @@ use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
 pub const FUNCTIONS: [&str; 5] =
-    ["api-handler", "fraud-scorer", "alert-notifier", "status-checker", "decision-archiver"];
+    ["api-handler", "fraud-scorer", "alert-notifier", "status-checker", "watchlist-search", "decision-archiver"];
 
 /// What a package runs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -97,7 +97,12 @@ impl Stack {
 
     /// Asks for a transaction's status.
     pub fn get(&self, key_id: &str) -> Result<Posted> {
-        let url = format!("{}/transactions/{key_id}", self.output("api_url")?);
+        self.get_from(&format!("transactions/{key_id}"))
+    }
+
+    /// Gets a route of the API, with its query if it takes one.
+    pub fn get_from(&self, route: &str) -> Result<Posted> {
+        let url = format!("{}/{route}", self.output("api_url")?);
         read(self.agent.get(url).header("x-api-key", self.output("api_key")?).call()?)
     }
 

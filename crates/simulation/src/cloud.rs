@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use aws_io::memory::{
-    MemoryAlertLedger, MemoryAlertQueue, MemoryAlertTopic, MemoryPolicyStore, MemoryQuarantineQueue,
-    MemoryRuleActivity, MemoryTransactionTable,
+    MemoryAlertLedger, MemoryAlertQueue, MemoryAlertTopic, MemoryClearances, MemoryObjectStore,
+    MemoryQuarantineQueue, MemoryRuleActivity, MemoryTransactionTable,
 };
 use fraud::{KeyId, Timestamp};
 
@@ -22,7 +22,9 @@ pub(crate) struct Cloud {
     pub(crate) quarantine: MemoryQuarantineQueue,
     pub(crate) ledger: MemoryAlertLedger,
     pub(crate) topic: MemoryAlertTopic,
-    pub(crate) policies: MemoryPolicyStore,
+    /// The policy and the watchlist.
+    pub(crate) objects: MemoryObjectStore,
+    pub(crate) clearances: MemoryClearances,
     pub(crate) activity: MemoryRuleActivity,
     pub(crate) flaw: Option<Flaw>,
     state: Mutex<State>,
@@ -58,7 +60,8 @@ impl Cloud {
             quarantine: MemoryQuarantineQueue::default(),
             ledger: MemoryAlertLedger::default(),
             topic: MemoryAlertTopic::default(),
-            policies: MemoryPolicyStore::default(),
+            objects: MemoryObjectStore::default(),
+            clearances: MemoryClearances::default(),
             activity: MemoryRuleActivity::default(),
             flaw,
             state: Mutex::new(state),

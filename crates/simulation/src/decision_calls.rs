@@ -1,11 +1,13 @@
-//! What a decision is made from, as an invocation reaches it: each entity's history, the policy, the rules' hits. Each of
-//! them may be missing for the moment.
+//! What a decision is made from, as an invocation reaches it: each entity's history, the policy, the watchlist and what is
+//! cleared of it, the rules' hits. Each of them may be missing for the moment.
 
 use aws_io::CallError;
-use aws_io::policy_store::{PolicyStore, Reading};
+use aws_io::object_store::{ObjectStore, Reading};
 use aws_io::rule_activity::{Activity, Counts, RuleActivity};
 use aws_io::transaction_history::{Gathered, TransactionHistory};
+use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
 use fraud::{Entity, Requirements, Timestamp, Transaction};
+use watchlist::Clearance;
 
 use crate::calls::Calls;
 use crate::journal::Occurrence;
@@ -29,13 +31,45 @@ impl TransactionHistory for Calls {
     }
 }
 
-impl PolicyStore for Calls {
+impl ObjectStore for Calls {
     async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
         let mut call = self.begin("s3:GetObject").await?;
         loop {
-            let reading = self.0.policies.read(object, known_etag).await?;
+            let reading = self.0.objects.read(object, known_etag).await?;
             if call.is_answered(|| object.to_owned()).await? {
                 return Ok(reading);
+            }
+        }
+    }
+}
+
+impl ClearanceTable for Calls {
+    async fn add(&self, clearance: &Clearance) -> Result<(), CallError> {
+        let mut call = self.begin("dynamodb:PutItem").await?;
+        loop {
+            self.0.clearances.add(clearance).await?;
+            if call.is_answered(|| clearance.entry.to_string()).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn of_party(&self, party: &str) -> Result<Vec<ClearanceRecord>, CallError> {
+        let mut call = self.begin("dynamodb:Query").await?;
+        loop {
+            let records = self.0.clearances.of_party(party).await?;
+            if call.is_answered(|| format!("{} clearances", records.len())).await? {
+                return Ok(records);
+            }
+        }
+    }
+
+    async fn revoke(&self, record: &ClearanceRecord, revocation: &Revocation) -> Result<bool, CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            let is_revoked = self.0.clearances.revoke(record, revocation).await?;
+            if call.is_answered(|| record.clearance.entry.to_string()).await? {
+                return Ok(is_revoked);
             }
         }
     }

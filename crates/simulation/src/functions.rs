@@ -9,7 +9,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::dynamodb;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use aws_lambda_events::streams::DynamoDbEventResponse;
-use decider::{Decider, LivePolicy};
+use decider::{Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
 use fraud::{CardKey, Outcome, Policy, Timestamp};
 
 use crate::calls::Calls;
@@ -52,7 +52,7 @@ pub(crate) fn poll(handling: &mut Handling) -> Option<Answer> {
     }
 }
 
-type SimulatedDecider = Decider<Calls, Calls, Calls>;
+type SimulatedDecider = Decider<Calls, Calls, Calls, Calls>;
 
 /// The four functions, deployed.
 pub(crate) struct Functions {
@@ -67,6 +67,8 @@ impl Functions {
         let decider = || Decider {
             history: calls.clone(),
             policy: LivePolicy::new(calls.clone(), calls.clone(), BUILT_IN.clone()),
+            watchlist: LiveObject::new(calls.clone(), WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED),
+            clearances: calls.clone(),
         };
         Functions {
             intake: Arc::new(api_handler::Deps {

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_io::alert_queue;
+use aws_io::stored_transaction::{Decision, StoredTransaction};
+use fraud::Outcome;
 use serde_dynamo::{AttributeValue, Item};
 
 use crate::client::CARD_NUMBERS;
 use crate::cloud::Cloud;
+use crate::watchlists::LISTED_MERCHANT;
 use crate::witness;
 use crate::world::World;
 
@@ -26,6 +29,7 @@ pub(crate) fn check(world: &World, stage: Stage) -> Result<(), String> {
             poison_is_quarantined(world, &key_id)?;
         } else {
             is_decided_once(world, &key_id)?;
+            is_held_if_listed(world, &key_id)?;
             is_mailed_once(world, &key_id, &dead)?;
         }
     }
@@ -51,6 +55,19 @@ fn is_decided_once(world: &World, key_id: &str) -> Result<(), String> {
     }
     if decision.is_none() && !world.stream.is_discarded(key_id) {
         return Err(format!("{key_id} is not Done, and no failure record tells of it"));
+    }
+    Ok(())
+}
+
+/// Whoever pays a listed merchant is not let pass, whatever could not be read.
+fn is_held_if_listed(world: &World, key_id: &str) -> Result<(), String> {
+    let image = world.cloud.table.image(key_id).and_then(|image| StoredTransaction::from_image(image).ok());
+    let Some(StoredTransaction { transaction, decision: Decision::Done { assessment, .. }, .. }) = image
+    else {
+        return Ok(());
+    };
+    if transaction.merchant == LISTED_MERCHANT && assessment.outcome == Outcome::Approve {
+        return Err(format!("{key_id} pays a listed merchant and is approved"));
     }
     Ok(())
 }

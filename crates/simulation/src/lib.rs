@@ -21,6 +21,7 @@ mod queue;
 mod random;
 mod reader;
 mod stream;
+mod watchlists;
 mod witness;
 mod world;
 

@@ -1,6 +1,6 @@
 //! What befalls the world of its own accord: processes that die, clocks that leap, things that operators do.
 
-use aws_io::policy_store::POLICY_OBJECT;
+use decider::POLICY_OBJECT;
 
 use crate::journal::Occurrence;
 use crate::operator;
@@ -76,7 +76,7 @@ pub(crate) fn make(world: &mut World) {
             };
             world.policies_deployed += 1;
             state.happened(occurrence, || format!("{occurrence:?}"));
-            world.cloud.policies.put(POLICY_OBJECT, &policy);
+            world.cloud.objects.put(POLICY_OBJECT, policy);
         }
     }
 }

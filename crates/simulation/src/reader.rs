@@ -106,6 +106,7 @@ fn is_shown(stored: &StoredDecision, shown: &Value) -> bool {
                 stored["policy_version"] == value["policy"]
                     && stored["basis"]["policy_hash"] == value["policy_hash"]
             }
+            "watchlist" => stored["basis"]["screened"]["version"] == value["version"],
             "history" => value.is_string(),
             _ => stored[name] == *value,
         })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aws_io::policy_store::POLICY_OBJECT;
+use decider::{POLICY_OBJECT, WATCHLIST_OBJECT};
 use fraud::{Outcome as Verdict, Timestamp};
 
 use crate::calls::Calls;
@@ -18,6 +18,7 @@ use crate::queue::{AlertsQueue, Delivery};
 use crate::random::Random;
 use crate::reader::{self, Reading};
 use crate::stream::{Fate, MappingSettings, Outcome, TransactionStream};
+use crate::watchlists;
 
 /// The timeouts of the functions: `api-handler` and `status-checker`, then `fraud-scorer` and `alert-notifier`.
 const API_TIMEOUT_MILLIS: i64 = 10_000;
@@ -74,7 +75,8 @@ impl World {
         let all = vec![Verdict::Approve, Verdict::Review, Verdict::Block];
         let notify_outcomes = random.choose(&[flagged, all]).clone();
         let cloud = Arc::new(Cloud::new(random, rates, flaw, journal));
-        cloud.policies.put(POLICY_OBJECT, &policies::first());
+        cloud.objects.put(POLICY_OBJECT, policies::first());
+        cloud.objects.put(WATCHLIST_OBJECT, watchlists::INDEX.clone());
         let functions = Functions::new(&Calls(Arc::clone(&cloud)), &notify_outcomes);
         World {
             cloud,

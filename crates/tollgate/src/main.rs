@@ -18,8 +18,10 @@ mod policy_file;
 mod records;
 mod replay;
 mod score;
+mod screen;
 mod simulate;
 mod table;
+mod watchlist;
 
 use std::process::ExitCode;
 
@@ -44,6 +46,10 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Make stored decisions again, bit for bit.
     Replay(replay::Arguments),
+    /// Look a name, or a file of names, up in sanctions lists.
+    Screen(screen::Arguments),
+    /// Sanctions lists: make an index of them, see what a new one changes.
+    Watchlist(watchlist::Arguments),
     /// Generate labelled transactions: print them, or post them to a deployment.
     Simulate(simulate::Arguments),
     /// Make a policy of a detector of Amazon Fraud Detector.
@@ -71,6 +77,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Score(arguments) => score::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Replay(arguments) => replay::run(arguments).await,
+        Command::Screen(arguments) => screen::run(&arguments),
+        Command::Watchlist(arguments) => watchlist::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),

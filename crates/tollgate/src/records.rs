@@ -66,6 +66,17 @@ pub(crate) struct Records {
 }
 
 impl Source {
+    /// A file by its name, read as it presents itself.
+    pub(crate) fn of(file: &str, mapping: Option<&str>) -> Source {
+        Source {
+            file: file.to_owned(),
+            format: None,
+            mapping: mapping.map(str::to_owned),
+            card_key: None,
+            skip_wrong_rows: false,
+        }
+    }
+
     /// Opens the file. A command that prints a line for every transaction says so.
     pub(crate) fn open(&self, prints_meanwhile: bool) -> Result<Records> {
         let mapping = match &self.mapping {

@@ -13,6 +13,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     cloud.run(cargo(workspace).args(["build", "--package", "tollgate"]))?;
     step("testing the deployed stack");
     cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "deployed"]))?;
+    step("screening against a watchlist");
+    cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "watchlist"]))?;
     step("comparing the API with its contract");
     let python = python(workspace, "requirements-contract.txt")?;
     cloud.run(Command::new(python).arg(workspace.path("local-cloud/contract/check.py")))?;

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a tool talks to the person who runs it")]
 
 mod bench;
+mod bench_watchlist;
 mod checks;
 mod cloud;
 mod demo;
@@ -12,6 +13,8 @@ mod end_to_end;
 mod mailbox;
 mod sample;
 mod summary;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -37,6 +40,15 @@ enum Task {
         /// How many transactions to send through the pipeline, one run after the other.
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
         transactions: Vec<usize>,
+    },
+    /// Measure name matching on public data, beside rapidfuzz.
+    BenchWatchlist {
+        /// The folder that holds ofac/ and names/.
+        #[arg(long)]
+        data: PathBuf,
+        /// Where the figures go too.
+        #[arg(long)]
+        json: Option<PathBuf>,
     },
     /// Test the deployed stack end to end.
     E2e,
@@ -73,6 +85,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         Task::Bench { transactions } => bench::run(&workspace, &transactions),
+        Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),
         Task::TestTerraform => checks::test_terraform(&workspace),
         Task::LintTerraform => checks::lint_terraform(&workspace),

@@ -41,6 +41,16 @@ output "rule_activity_table" {
   value       = module.stack.rule_activity_table
 }
 
+output "watchlist_bucket" {
+  description = "Bucket of the watchlist's index (watchlist.idx)."
+  value       = module.stack.watchlist_bucket
+}
+
+output "watchlist_clearances_table" {
+  description = "Table of what analysts have cleared."
+  value       = module.stack.watchlist_clearances_table
+}
+
 output "alerts_queue_url" {
   description = "Queue of alerts to be mailed."
   value       = module.stack.alerts_queue_url

@@ -1,7 +1,7 @@
 # An encrypted table on demand whose items end by themselves: every table keeps the end of an item in expires_at.
 
 locals {
-  texts   = toset(concat([var.key], [for index in var.indexes : index.key]))
+  texts   = toset(concat([var.key], var.sort_key == null ? [] : [var.sort_key], [for index in var.indexes : index.key]))
   numbers = toset([for index in var.indexes : index.sort_key])
 }
 
@@ -9,6 +9,7 @@ resource "aws_dynamodb_table" "this" {
   name         = "${var.name}-${var.environment}"
   billing_mode = "PAY_PER_REQUEST"
   hash_key     = var.key
+  range_key    = var.sort_key
 
   deletion_protection_enabled = false
 

@@ -15,6 +15,12 @@ variable "key" {
   type        = string
 }
 
+variable "sort_key" {
+  description = "Name of the sort key, a text, where one partition key has several items."
+  type        = string
+  default     = null
+}
+
 variable "kms_key_arn" {
   description = "Key for the items at rest."
   type        = string

@@ -19,14 +19,15 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-route"] == 4 && !contains(output.stack_resources, "aws_api_gateway_method")
-    error_message = "The tests below know four routes, made by the construct. Add the new one to them."
+    condition     = output.constructs["lambda-route"] == 8 && !contains(output.stack_resources, "aws_api_gateway_method")
+    error_message = "The tests below know eight routes, made by the construct. Add the new one to them."
   }
 
   assert {
+    # /watchlist is no path of its own: like any other that does not exist it is answered by the gateway.
     condition = output.constructs["method-not-allowed"] == length([
       for type in output.stack_resources : type if type == "aws_api_gateway_resource"
-    ])
+    ]) - 1
     error_message = "A path answers the methods it lacks with 403."
   }
 }
@@ -36,8 +37,10 @@ run "callers_need_a_key_and_are_throttled" {
 
   assert {
     condition = alltrue([
-      for route in [module.post_prediction, module.post_transaction, module.get_transaction, module.post_label] :
-      route.method.api_key_required
+      for route in [
+        module.post_prediction, module.post_transaction, module.get_transaction, module.post_label,
+        module.get_watchlist_search, module.get_clearances, module.post_clearance, module.post_revocation,
+      ] : route.method.api_key_required
     ])
     error_message = "A route can be called without a key."
   }
@@ -75,12 +78,18 @@ run "every_path_says_which_methods_it_has" {
         "/transactions"                = module.transactions_other_methods
         "/transactions/{key_id}"       = module.transaction_other_methods
         "/transactions/{key_id}/label" = module.label_other_methods
+        "/watchlist/search"            = module.watchlist_search_other_methods
+        "/watchlist/clearances"        = module.watchlist_clearances_other_methods
+        "/watchlist/revocations"       = module.watchlist_revocations_other_methods
       } : path => "${refusal.integration_response.status_code} ${refusal.integration_response.response_parameters["method.response.header.Allow"]}"
       } == {
       "/predict"                     = "405 'POST'"
       "/transactions"                = "405 'POST'"
       "/transactions/{key_id}"       = "405 'GET'"
       "/transactions/{key_id}/label" = "405 'POST'"
+      "/watchlist/search"            = "405 'GET'"
+      "/watchlist/clearances"        = "405 'GET, POST'"
+      "/watchlist/revocations"       = "405 'POST'"
     }
     error_message = "A path names other methods than it has."
   }
@@ -92,6 +101,10 @@ run "every_path_says_which_methods_it_has" {
         { module = module.post_transaction, path = aws_api_gateway_resource.transactions.path },
         { module = module.get_transaction, path = aws_api_gateway_resource.transaction.path },
         { module = module.post_label, path = aws_api_gateway_resource.label.path },
+        { module = module.get_watchlist_search, path = aws_api_gateway_resource.watchlist_search.path },
+        { module = module.get_clearances, path = aws_api_gateway_resource.watchlist_clearances.path },
+        { module = module.post_clearance, path = aws_api_gateway_resource.watchlist_clearances.path },
+        { module = module.post_revocation, path = aws_api_gateway_resource.watchlist_revocations.path },
       ] : "${route.module.method.http_method} ${route.path}"
     ])
     error_message = "A route that is not in the list is not published when it changes."

@@ -79,15 +79,16 @@ run "functions_know_what_they_need" {
       } == {
       api-handler = toset([
         "CARD_KEY_SECRET_ARN", "HISTORY_BUDGET_MS", "IDEMPOTENCY_TABLE", "POLICY_BUCKET", "RETENTION_DAYS", "RULE_ACTIVITY_TABLE",
-        "TRANSACTIONS_TABLE",
+        "TRANSACTIONS_TABLE", "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
       ])
       fraud-scorer = toset([
         "ALERTS_QUEUE_URL", "NOTIFY_OUTCOMES", "POLICY_BUCKET", "RULE_ACTIVITY_TABLE", "SCORER_FAILURES_QUEUE_URL",
-        "TRANSACTIONS_TABLE",
+        "TRANSACTIONS_TABLE", "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
       ])
       alert-notifier    = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL"])
       decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
       status-checker    = toset(["TRANSACTIONS_TABLE"])
+      watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
     }
     error_message = "A function is configured with something else than it reads."
   }

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["table"] == 4 && !contains(output.stack_resources, "aws_dynamodb_table")
-    error_message = "The tests below know four tables, all made by the construct. Add the new one to them."
+    condition     = output.constructs["table"] == 5 && !contains(output.stack_resources, "aws_dynamodb_table")
+    error_message = "The tests below know five tables, all made by the construct. Add the new one to them."
   }
 
   assert {
@@ -49,7 +49,10 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] :
+      for table in [
+        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.watchlist_clearances.table,
+      ] :
       table.server_side_encryption[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.data.arn
     ])
     error_message = "A table is not encrypted under the key."
@@ -74,7 +77,7 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.archive] : alltrue(flatten([
+      for private in [module.policies, module.watchlist, module.archive] : alltrue(flatten([
         for rule in private.encryption.rule : [
           for default in rule.apply_server_side_encryption_by_default :
           default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
@@ -177,7 +180,7 @@ run "plain_http_is_refused" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.archive] : anytrue([
+      for private in [module.policies, module.watchlist, module.archive] : anytrue([
         for statement in jsondecode(private.policy.policy).Statement :
         statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
         toset(statement.Resource) == toset([private.bucket.arn, "${private.bucket.arn}/*"]) &&
@@ -193,7 +196,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.archive] :
+      for private in [module.policies, module.watchlist, module.archive] :
       private.public_access_block.block_public_acls && private.public_access_block.block_public_policy &&
       private.public_access_block.ignore_public_acls && private.public_access_block.restrict_public_buckets
     ])
@@ -202,7 +205,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.archive] :
+      for private in [module.policies, module.watchlist, module.archive] :
       length([for statement in jsondecode(private.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
     ])
     error_message = "A bucket's own policy lets nobody in."
@@ -210,14 +213,15 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.archive] : private.versioning.versioning_configuration[0].status == "Enabled"
+      for private in [module.policies, module.watchlist, module.archive] :
+      private.versioning.versioning_configuration[0].status == "Enabled"
     ])
-    error_message = "A decision of long ago can be replayed only with the policy of that time."
+    error_message = "A decision of long ago can be understood only with the policy and the watchlist of that time."
   }
 
   assert {
     condition = alltrue(flatten([
-      for private in [module.policies, module.archive] : [
+      for private in [module.policies, module.watchlist, module.archive] : [
         for part in [private.versioning, private.encryption, private.public_access_block, private.policy] :
         part.bucket == private.bucket.id
       ]
@@ -239,7 +243,10 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] :
+      for table in [
+        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.watchlist_clearances.table,
+      ] :
       table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
     ])
     error_message = "The items of a table do not end by themselves."
@@ -308,13 +315,16 @@ run "the_stack_can_be_destroyed" {
 
   assert {
     condition = alltrue([
-      for table in [module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table] : !table.deletion_protection_enabled
+      for table in [
+        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.watchlist_clearances.table,
+      ] : !table.deletion_protection_enabled
     ])
     error_message = "A table is protected against deletion."
   }
 
   assert {
-    condition     = module.policies.bucket.force_destroy && module.archive.bucket.force_destroy
+    condition     = alltrue([for private in [module.policies, module.watchlist, module.archive] : private.bucket.force_destroy])
     error_message = "A bucket with something in it would stay behind."
   }
 

@@ -19,10 +19,10 @@ run "inventory" {
   }
 
   assert {
-    condition = output.constructs["private-bucket"] == 2 && length([
+    condition = output.constructs["private-bucket"] == 3 && length([
       for type in output.stack_resources : type if startswith(type, "aws_s3_bucket")
     ]) == 0
-    error_message = "The tests below know two buckets, made by the construct. Add the new one to them."
+    error_message = "The tests below know three buckets, made by the construct. Add the new one to them."
   }
 
   assert {
@@ -73,6 +73,32 @@ run "both_deciders_decide_by_the_same" {
   assert {
     condition     = module.api_handler.function.environment[0].variables["HISTORY_BUDGET_MS"] == "150"
     error_message = "A caller waits 150 ms for history unless told otherwise."
+  }
+}
+
+run "a_watchlist_is_read_by_whoever_screens" {
+  command = plan
+
+  assert {
+    condition     = module.watchlist.bucket.bucket == "watchlist-test-123456789012" && output.watchlist_bucket == module.watchlist.bucket.bucket
+    error_message = "The watchlist's bucket is named watchlist-{environment}-{account}."
+  }
+
+  assert {
+    condition = alltrue([
+      for deployed in [module.api_handler, module.fraud_scorer, module.watchlist_search] :
+      deployed.function.environment[0].variables["WATCHLIST_BUCKET"] == module.watchlist.bucket.bucket &&
+      deployed.function.environment[0].variables["WATCHLIST_CLEARANCES_TABLE"] == module.watchlist_clearances.table.name
+    ])
+    error_message = "Both deciders and the search look into one watchlist, less what is cleared in one table."
+  }
+
+  assert {
+    condition = (
+      module.watchlist_clearances.table.hash_key == "party" && module.watchlist_clearances.table.range_key == "clearance_id" &&
+      module.watchlist_clearances.table.point_in_time_recovery[0].enabled
+    )
+    error_message = "Clearances are found by party, none takes another one's place, and none is lost with the table."
   }
 }
 

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-function"] == 5
-    error_message = "The tests below know five functions. Add the new one to them and to local.deployed_functions."
+    condition     = output.constructs["lambda-function"] == 6
+    error_message = "The tests below know six functions. Add the new one to them and to local.deployed_functions."
   }
 
   assert {
@@ -54,6 +54,7 @@ run "functions_may_do_what_they_call_and_no_more" {
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_device",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_email",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_ip",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
@@ -61,6 +62,7 @@ run "functions_may_do_what_they_call_and_no_more" {
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/api-handler-test:*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
       "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:card-key-test-mocked",
       "xray:PutTelemetryRecords *",
       "xray:PutTraceSegments *",
@@ -81,6 +83,7 @@ run "functions_may_do_what_they_call_and_no_more" {
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_device",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_email",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_ip",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "ec2:AssignPrivateIpAddresses *",
@@ -95,6 +98,7 @@ run "functions_may_do_what_they_call_and_no_more" {
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/fraud-scorer-test:*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
       "xray:PutTelemetryRecords *",
@@ -151,12 +155,27 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
-    condition     = length(output.granted_permissions) == 5
-    error_message = "Each of the five functions is listed in local.deployed_functions."
+    condition = output.granted_permissions["watchlist-search"] == toset([
+      "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/watchlist-search-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/watchlist-search-test:*",
+      "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "watchlist-search may now do: ${jsonencode(output.granted_permissions["watchlist-search"])}"
   }
 
   assert {
-    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 5
+    condition     = length(output.granted_permissions) == 6
+    error_message = "Each of the six functions is listed in local.deployed_functions."
+  }
+
+  assert {
+    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 6
     error_message = "Every function has a role of its own."
   }
 }
@@ -273,6 +292,19 @@ run "the_gateway_may_invoke_its_routes_and_no_more" {
       for route in [module.post_prediction, module.post_transaction, module.post_label] : route.permission.statement_id
     ])) == 3
     error_message = "Permissions of one function that share a name would replace each other."
+  }
+
+  assert {
+    condition = toset([
+      for route in [module.get_watchlist_search, module.get_clearances, module.post_clearance, module.post_revocation] :
+      "${route.permission.statement_id} ${route.permission.source_arn}"
+      ]) == toset([
+      "rest-api-GET-watchlist-search arn:aws:execute-api:eu-west-1:123456789012:mocked/test/GET/watchlist/search",
+      "rest-api-GET-watchlist-clearances arn:aws:execute-api:eu-west-1:123456789012:mocked/test/GET/watchlist/clearances",
+      "rest-api-POST-watchlist-clearances arn:aws:execute-api:eu-west-1:123456789012:mocked/test/POST/watchlist/clearances",
+      "rest-api-POST-watchlist-revocations arn:aws:execute-api:eu-west-1:123456789012:mocked/test/POST/watchlist/revocations",
+    ])
+    error_message = "watchlist-search may be invoked by something else than its four routes."
   }
 
   assert {

@@ -9,13 +9,16 @@
 use std::sync::Arc;
 
 use api_handler::Deps;
-use aws_io::memory::{MemoryPolicyStore, MemoryRuleActivity, MemoryTransactionTable};
+use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::encodings::Body;
-use decider::{BUILT_IN_POLICY, Decider, LivePolicy};
+use decider::{
+    BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist,
+};
 use fraud::{CardKey, Entity, Policy, Requirements, Timestamp, Transaction};
 use serde_json::{Value, json};
+use watchlist::{Index, ListInfo, read_plain_csv};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 pub(crate) const GOOD: &str = r#"{"amount":125.50,"merchant":"Store Name","card_number":"1234567890123456","location":"New York, USA","customer_id":"CUST12345"}"#;
@@ -31,11 +34,12 @@ pub(crate) struct History {
     pub(crate) too_slow: Vec<Entity>,
 }
 
-pub(crate) type MemoryDeps = Deps<Table, Table, Decider<History, MemoryPolicyStore, MemoryRuleActivity>>;
+pub(crate) type MemoryDecider = Decider<History, MemoryObjectStore, MemoryRuleActivity, MemoryClearances>;
+pub(crate) type MemoryDeps = Deps<Table, Table, MemoryDecider>;
 
 /// The handler under a policy.
 pub(crate) fn deps_under(policy: &str) -> MemoryDeps {
-    let store = MemoryPolicyStore::default();
+    let store = MemoryObjectStore::default();
     store.put("policy.toml", policy);
     let table = Table::default();
     let policy =
@@ -43,10 +47,29 @@ pub(crate) fn deps_under(policy: &str) -> MemoryDeps {
     Deps {
         intake: table.clone(),
         table: table.clone(),
-        decider: Decider { history: History { table, too_slow: Vec::new() }, policy },
+        decider: Decider {
+            history: History { table, too_slow: Vec::new() },
+            policy,
+            watchlist: watchlist(MemoryObjectStore::default()),
+            clearances: MemoryClearances::default(),
+        },
         card_key: CardKey::new([7; 32]).unwrap(),
         retention_days: 365,
     }
+}
+
+/// A bucket with a watchlist on which there is one person.
+pub(crate) fn watchlist_bucket() -> MemoryObjectStore {
+    let list = b"id,type,name\n1,person,\"Quill, Adam Bertram\"\n";
+    let list = read_plain_csv(ListInfo::named("house"), list).unwrap();
+    let bucket = MemoryObjectStore::default();
+    bucket.put(WATCHLIST_OBJECT, Index::build(&[list]).unwrap().to_bytes());
+    bucket
+}
+
+/// The watchlist of a bucket.
+pub(crate) fn watchlist(store: MemoryObjectStore) -> LiveObject<MemoryObjectStore, Index> {
+    LiveObject::new(store, WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED)
 }
 
 pub(crate) fn deps() -> MemoryDeps {

@@ -30,7 +30,7 @@ async fn the_roles_grant_what_the_functions_call_and_no_more() {
     let deployment = Deployment::connect().await;
     let record = fs::read_to_string(deployment.folder.join("call-record.jsonl")).unwrap();
     let calls: Vec<Call> = record.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    for function in ["api-handler", "fraud-scorer", "alert-notifier", "status-checker", "decision-archiver"] {
+    for function in local_cloud::FUNCTIONS {
         let role = deployment.stack.function(function).unwrap();
         let calls = || calls.iter().filter(|call| call.caller == role);
         let denied: Vec<_> = calls().filter(|call| !call.allowed).map(|call| &call.action).collect();

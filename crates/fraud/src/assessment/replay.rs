@@ -69,6 +69,7 @@ fn decide_again(
         history: History::new(),
         signals: basis.signals.clone(),
         evidence: basis.evidence.clone(),
+        screened: basis.screened.clone(),
         now: basis.assessed_at,
     };
     Ok(policy.decide(&case, &features, basis.missing_history.clone()))

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::fixtures::{DAY, HOUR, MINUTE, NOW, decided, history, labelled, money, past, payment};
 use crate::history::{PastTransaction, Verdict};
+use crate::screening::{ClearedMatch, PartyMatch};
 use crate::transaction::{Attribute, Position};
-use crate::{CardKey, request};
+use crate::{CardKey, Party, request};
 
 const DEFAULT_POLICY: &str = include_str!("../../../../policies/default.toml");
 
@@ -232,8 +233,13 @@ fn a_rule_in_shadow_is_recorded_and_changes_nothing() {
 #[test]
 fn evidence_of_others_counts_like_that_of_rules() {
     let transaction = payment();
-    let evidence =
-        |points| Evidence { code: "MODEL".to_owned(), text: "m".to_owned(), points, version: None };
+    let evidence = |points| Evidence {
+        code: "MODEL".to_owned(),
+        text: "m".to_owned(),
+        points,
+        outcome: None,
+        version: None,
+    };
     let score = |points| {
         let case = Case { evidence: vec![evidence(points)], ..Case::new(&transaction, NOW) };
         policy_of(&[(50.0, "live", "")]).assess(&case).risk_score.as_f64()
@@ -272,6 +278,35 @@ fn a_replay_says_what_it_lacks() {
     assert!(matches!(again, Replayed::Different(_)));
 }
 
+#[test]
+fn evidence_of_others_may_force_an_outcome() {
+    let transaction = payment();
+    let check = |rules: &[(f64, &str, &str)], outcome, expected, forced_by: Option<&str>| {
+        let evidence =
+            Evidence { code: "LISTED".to_owned(), text: "l".to_owned(), points: 0.0, outcome, version: None };
+        let case = Case { evidence: vec![evidence], ..Case::new(&transaction, NOW) };
+        let assessment = policy_of(rules).assess(&case);
+        assert_eq!((assessment.outcome, assessment.forced_by.as_deref()), (expected, forced_by), "{rules:?}");
+    };
+    check(&[], None, Outcome::Approve, None);
+    check(&[], Some(Outcome::Review), Outcome::Review, Some("LISTED"));
+    // A rule that approves does not overrule it, and a stricter one does.
+    check(&[(0.0, "live", "approve")], Some(Outcome::Review), Outcome::Review, Some("LISTED"));
+    check(&[(0.0, "live", "block")], Some(Outcome::Review), Outcome::Block, Some("R0"));
+}
+
+fn screened(version: String, score: f64) -> Screened {
+    let of = PartyMatch {
+        party: Party::BeneficiaryName,
+        party_key: "name:n".to_owned(),
+        entry: "list/1".to_owned(),
+        listed_name: "N".to_owned(),
+        score,
+    };
+    let cleared = ClearedMatch { of: of.clone(), cleared_by: "Ada".to_owned() };
+    Screened { version, matches: vec![of], cleared: vec![cleared] }
+}
+
 fn any_points() -> impl Strategy<Value = Vec<f64>> {
     prop::collection::vec(0.1..99.9_f64, 0..40)
 }
@@ -308,6 +343,8 @@ proptest! {
         ages in prop::collection::vec((1_i64..40 * DAY, 1_u32..100_000), 0..30),
         points in 0.1..99.9_f64,
         is_demoted in any::<bool>(),
+        outcome in prop::option::of(prop::sample::select(&Outcome::ALL[..])),
+        version in prop::option::of("[0-9a-f]{16}"),
     ) {
         let mut transaction = payment();
         transaction.money = money(&format!("{}.{:02}", amount / 100, amount % 100), "USD");
@@ -316,10 +353,11 @@ proptest! {
             transaction.money = money(&format!("{}.{:02}", cents / 100, cents % 100), "USD");
             transaction.geo.as_mut().unwrap().position = Some(Position { latitude, longitude: latitude });
         })).collect();
-        let evidence = vec![Evidence { code: "MODEL".to_owned(), text: "m".to_owned(), points, version: Some("7".to_owned()) }];
+        let evidence = vec![Evidence { code: "MODEL".to_owned(), text: "m".to_owned(), points, outcome, version: Some("7".to_owned()) }];
         let demoted = if is_demoted { vec!["SMALL_ROUND_AMOUNT".to_owned()] } else { Vec::new() };
         let policy = default_policy();
-        let case = Case { history: history(&entries), evidence, ..Case::new(&transaction, NOW) };
+        let screened = version.map(|version| screened(version, points));
+        let case = Case { history: history(&entries), evidence, screened, ..Case::new(&transaction, NOW) };
         let assessment = policy.with_demoted(&demoted).assess(&case);
         // Through the table and back.
         let stored: Assessment = serde_json::from_str(&serde_json::to_string(&assessment).unwrap()).unwrap();

@@ -11,7 +11,7 @@ use super::Policy;
 use super::error::{PolicyError, Problems};
 use super::rule::{HitRateBand, Rule, RuleState};
 use crate::language::{Compiler, List, Vocabulary};
-use crate::{Currency, Outcome};
+use crate::{Currency, Outcome, ScreeningPolicy};
 
 /// The longest policy, in bytes.
 pub const POLICY_BYTES_MAX: usize = 4 << 20;
@@ -26,6 +26,8 @@ struct PolicyFile {
     version: String,
     notify: Option<Vec<Outcome>>,
     thresholds: Thresholds,
+    #[serde(default)]
+    watchlist: ScreeningPolicy,
     clock: Option<ClockEntry>,
     currency: Option<CurrencyEntry>,
     #[serde(default)]
@@ -118,6 +120,9 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
     if file.rules.len() > RULES_MAX {
         problems.add("rules", format!("there are {}; the limit is {RULES_MAX}", file.rules.len()));
     }
+    for (setting, problem) in file.watchlist.problems() {
+        problems.add(format!("watchlist.{setting}"), problem);
+    }
     let vocabulary = vocabulary(&file, read_file, &mut hash, &mut problems);
     let mut live = Compiler::new(vocabulary.clone());
     // Rules that are off are checked like others, and cost no history.
@@ -140,6 +145,7 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
         review_from,
         block_from,
         notify: file.notify,
+        screening: file.watchlist,
         rules,
         demoted: Vec::new(),
         program: Arc::new(live.finish()),

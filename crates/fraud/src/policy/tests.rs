@@ -141,6 +141,17 @@ fn a_wrong_policy_is_refused_with_its_place() {
     check_refused(&SMALL.replace("version =", "edition ="), &["unknown field `edition`"]);
     check_refused(&SMALL.replace("points = 10", "points = nan"), &["rule FIRST: points must be"]);
     check_refused(&SMALL.replace("points = 10\n", ""), &["rule FIRST: must have points, or an outcome"]);
+    check_refused(
+        &format!(
+            "{SMALL}[watchlist]\nreview_from = 50\nblock_from = 40\npoints = 100\nparties = [\"merchant\", \"merchant\"]\n"
+        ),
+        &[
+            "watchlist.review_from: must be 60 to 100",
+            "watchlist.block_from: must be review_from to 100",
+            "watchlist.points: must be 0 or more and below 100",
+            "watchlist.parties: names merchant twice",
+        ],
+    );
     check_refused(&SMALL.replace("\"FIRST\"", "\"first\""), &["rule first: a code is capitals"]);
     check_refused(&SMALL.replace("\"because\"", "\" \""), &["rule SECOND: a reason has"]);
     check_refused(&SMALL.replace("\"because\"", "\"{$amount\""), &["this brace is never closed"]);

@@ -7,5 +7,7 @@ mod import_afd;
 mod policy;
 mod replay;
 mod score;
+mod screen;
 mod simulate;
 mod tollgate;
+mod watchlist;

@@ -1,11 +1,13 @@
 //! AWS as a function alone needs it: every call is answered at once. What is measured against it is the function.
 
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 
 use anyhow::Result;
 use http_body_util::Full;
 use hyper::{Method, Response};
 use serde_json::{Value, json};
+use watchlist::{Index, ListInfo, read_plain_csv};
 
 use super::http_server::{Answer, Asked, serve};
 
@@ -14,9 +16,10 @@ pub(super) async fn start() -> Result<SocketAddr> {
 }
 
 fn answer(request: &Asked) -> Answer {
-    // Only S3 is asked by GET: for the policy.
+    // Only S3 is asked by GET: for the policy and the watchlist.
     if request.method() == Method::GET {
-        return Response::new(Full::from(POLICY));
+        let is_watchlist = request.uri().path().ends_with("watchlist.idx");
+        return Response::new(if is_watchlist { Full::from(WATCHLIST.clone()) } else { Full::from(POLICY) });
     }
     let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok());
     let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or("Publish");
@@ -32,6 +35,12 @@ fn answer(request: &Asked) -> Answer {
     Response::new(Full::from(body))
 }
 
+/// The index of the house list of the samples.
+static WATCHLIST: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let list = include_bytes!("../../../../test_data/watchlists/house.csv");
+    let list = read_plain_csv(ListInfo::named("house"), list).expect("the sample list is good");
+    Index::build(&[list]).expect("an index").to_bytes()
+});
 const POLICY: &str = include_str!("../../../../policies/default.toml");
 const PUBLISHED: &str =
     "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";

@@ -78,6 +78,7 @@ fn event_of(function: &str) -> Result<&'static str> {
         "fraud-scorer" => "test_data/events/stream_insert.json",
         "alert-notifier" => "test_data/events/queue_alert.json",
         "decision-archiver" => "test_data/events/stream_decided.json",
+        "watchlist-search" => "test_data/events/get_watchlist_search.json",
         _ => anyhow::bail!("there is no sample event for {function}"),
     })
 }
@@ -124,7 +125,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 25] = [
+const ENVIRONMENT: [(&str, &str); 27] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -142,6 +143,8 @@ const ENVIRONMENT: [(&str, &str); 25] = [
     ("POLICY_BUCKET", "policies"),
     ("RULE_ACTIVITY_TABLE", "rule-activity"),
     ("HISTORY_BUDGET_MS", "150"),
+    ("WATCHLIST_BUCKET", "watchlist"),
+    ("WATCHLIST_CLEARANCES_TABLE", "watchlist-clearances"),
     ("ALERTS_QUEUE_URL", "http://127.0.0.1/alerts"),
     ("SCORER_FAILURES_QUEUE_URL", "http://127.0.0.1/failures"),
     ("NOTIFY_OUTCOMES", "review,block"),

@@ -182,6 +182,43 @@ override_resource {
 }
 
 override_resource {
+  target = module.watchlist_clearances.aws_dynamodb_table.this
+  values = {
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test"
+  }
+}
+
+override_resource {
+  target = module.watchlist.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::watchlist-test-123456789012"
+    id  = "watchlist-test-123456789012"
+  }
+}
+
+override_resource {
+  target = module.watchlist_search.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/watchlist-search-test"
+  }
+}
+
+override_resource {
+  target = aws_api_gateway_resource.watchlist_search
+  values = { path = "/watchlist/search" }
+}
+
+override_resource {
+  target = aws_api_gateway_resource.watchlist_clearances
+  values = { path = "/watchlist/clearances" }
+}
+
+override_resource {
+  target = aws_api_gateway_resource.watchlist_revocations
+  values = { path = "/watchlist/revocations" }
+}
+
+override_resource {
   target = module.archive.aws_s3_bucket.this
   values = {
     arn = "arn:aws:s3:::archive-test-123456789012"

@@ -2,10 +2,11 @@
 
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::http::{StatusCode, header};
-use lambda_shell::Problem;
+
+use crate::http_answer::Problem;
 
 /// The body, if it says that it is JSON.
-pub(crate) fn body(request: &ApiGatewayProxyRequest) -> Result<&str, Problem> {
+pub fn body(request: &ApiGatewayProxyRequest) -> Result<&str, Problem> {
     let media_type = request.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_json = media_type.is_none_or(|value| {
         let essence = value.split(';').next().unwrap_or_default().trim();
@@ -24,11 +25,11 @@ pub(crate) fn body(request: &ApiGatewayProxyRequest) -> Result<&str, Problem> {
 }
 
 /// The body is larger than it may be.
-pub(crate) fn too_large(detail: String) -> Problem {
+pub fn too_large(detail: String) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large", detail)
 }
 
 /// The body is no JSON, from this place on.
-pub(crate) fn malformed(detail: String, line: usize, column: usize) -> Problem {
+pub fn malformed(detail: String, line: usize, column: usize) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "malformed-json", "Malformed JSON", detail).at(line, column)
 }

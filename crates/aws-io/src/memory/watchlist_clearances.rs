@@ -1,0 +1,40 @@
+//! The table of watchlist clearances in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use watchlist::Clearance;
+
+use super::lock;
+use crate::CallError;
+use crate::watchlist_clearances::{
+    ClearanceItem, ClearanceRecord, ClearanceTable, Revocation, clearance_id, in_order,
+};
+
+/// The table.
+#[derive(Debug, Default)]
+pub struct MemoryClearances(Mutex<BTreeMap<(String, String), ClearanceItem>>);
+
+impl ClearanceTable for MemoryClearances {
+    async fn add(&self, clearance: &Clearance) -> Result<(), CallError> {
+        let key = (clearance.party.clone(), clearance_id(clearance));
+        lock(&self.0).insert(key, ClearanceItem::from(clearance));
+        Ok(())
+    }
+
+    async fn of_party(&self, party: &str) -> Result<Vec<ClearanceRecord>, CallError> {
+        let items = lock(&self.0);
+        let of_party = items.iter().filter(|((known, _), _)| known == party);
+        Ok(in_order(of_party.map(|(_, item)| item.clone()).collect()))
+    }
+
+    async fn revoke(&self, record: &ClearanceRecord, revocation: &Revocation) -> Result<bool, CallError> {
+        let key = (record.clearance.party.clone(), clearance_id(&record.clearance));
+        let mut items = lock(&self.0);
+        let Some(item) = items.get_mut(&key).filter(|item| item.revocation.is_none()) else {
+            return Ok(false);
+        };
+        item.revocation = Some(revocation.clone());
+        Ok(true)
+    }
+}

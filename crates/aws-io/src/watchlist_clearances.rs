@@ -1,0 +1,213 @@
+//! The table of watchlist clearances: an analyst has said that a party is not the listed one. Nothing is ever
+//! overwritten: a clearance that was revoked says by whom, and all stay for as long as records must be kept.
+
+use std::future::Future;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use fraud::Timestamp;
+use serde::{Deserialize, Serialize};
+use watchlist::{Clearance, EntryId, Fingerprint};
+
+use crate::CallError;
+
+/// Longer than this after its end nobody asks for a clearance: what OFAC has asked to be kept since 2025.
+const KEPT_MILLIS: i64 = 10 * 366 * 24 * 60 * 60 * 1000;
+/// The most clearances of a party that are looked at. One that is missed makes a match come back, and no more.
+const CLEARANCES_MAX: i32 = 500;
+/// How long a call may take in all. A decision may wait for it.
+const CALL_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Keeps clearances.
+pub trait ClearanceTable {
+    /// Adds a clearance. It is in force with the next decision.
+    fn add(&self, clearance: &Clearance) -> impl Future<Output = Result<(), CallError>> + Send;
+
+    /// All clearances of a party, the earliest first, with those that are over or revoked.
+    fn of_party(&self, party: &str) -> impl Future<Output = Result<Vec<ClearanceRecord>, CallError>> + Send;
+
+    /// Revokes one. Answers whether it was there and not revoked before.
+    fn revoke(
+        &self,
+        record: &ClearanceRecord,
+        revocation: &Revocation,
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
+}
+
+/// A clearance as it is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClearanceRecord {
+    /// What was decided.
+    pub clearance: Clearance,
+    /// By whom it was taken back, if it was.
+    pub revocation: Option<Revocation>,
+}
+
+/// A clearance is taken back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Revocation {
+    /// Why.
+    pub note: String,
+    /// Who decided.
+    pub revoked_by: String,
+    /// When.
+    pub revoked_at: Timestamp,
+}
+
+/// The item of a clearance.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ClearanceItem {
+    party: String,
+    /// The entry and when it was cleared, so that those of an entry stand together.
+    clearance_id: String,
+    list: String,
+    entry_id: String,
+    fingerprint: Fingerprint,
+    note: String,
+    cleared_by: String,
+    cleared_at_ms: i64,
+    holds_until_ms: i64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) revocation: Option<Revocation>,
+    /// When the record itself goes, in seconds.
+    expires_at: i64,
+}
+
+/// The key of a clearance within its party's.
+pub(crate) fn clearance_id(clearance: &Clearance) -> String {
+    format!("{} {:015}", clearance.entry, clearance.cleared_at_ms)
+}
+
+impl From<&Clearance> for ClearanceItem {
+    fn from(clearance: &Clearance) -> ClearanceItem {
+        ClearanceItem {
+            party: clearance.party.clone(),
+            clearance_id: clearance_id(clearance),
+            list: clearance.entry.list.clone(),
+            entry_id: clearance.entry.id.clone(),
+            fingerprint: clearance.fingerprint,
+            note: clearance.note.clone(),
+            cleared_by: clearance.cleared_by.clone(),
+            cleared_at_ms: clearance.cleared_at_ms,
+            holds_until_ms: clearance.expires_at_ms,
+            revocation: None,
+            expires_at: (clearance.expires_at_ms + KEPT_MILLIS).div_euclid(1000),
+        }
+    }
+}
+
+impl From<ClearanceItem> for ClearanceRecord {
+    fn from(item: ClearanceItem) -> ClearanceRecord {
+        let clearance = Clearance {
+            party: item.party,
+            entry: EntryId { list: item.list, id: item.entry_id },
+            fingerprint: item.fingerprint,
+            note: item.note,
+            cleared_by: item.cleared_by,
+            cleared_at_ms: item.cleared_at_ms,
+            expires_at_ms: item.holds_until_ms,
+        };
+        ClearanceRecord { clearance, revocation: item.revocation }
+    }
+}
+
+/// The table in DynamoDB.
+#[derive(Clone, Debug)]
+pub struct DynamoClearances {
+    client: Client,
+    table: String,
+}
+
+impl DynamoClearances {
+    /// The table by its name.
+    pub fn new(client: &Client, table: String) -> Self {
+        let timeouts = TimeoutConfig::builder().operation_timeout(CALL_TIMEOUT).build();
+        let config = client.config().to_builder().timeout_config(timeouts).build();
+        DynamoClearances { client: Client::from_conf(config), table }
+    }
+}
+
+impl ClearanceTable for DynamoClearances {
+    async fn add(&self, clearance: &Clearance) -> Result<(), CallError> {
+        let item = serde_dynamo::to_item(ClearanceItem::from(clearance))
+            .map_err(|error| CallError::new("dynamodb:PutItem", error))?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        put.send().await.map_err(CallError::of("dynamodb:PutItem"))?;
+        Ok(())
+    }
+
+    async fn of_party(&self, party: &str) -> Result<Vec<ClearanceRecord>, CallError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("party = :party")
+            .expression_attribute_values(":party", AttributeValue::S(party.to_owned()))
+            .limit(CLEARANCES_MAX)
+            .send()
+            .await
+            .map_err(CallError::of("dynamodb:Query"))?;
+        let items: Vec<ClearanceItem> = serde_dynamo::from_items(answer.items.unwrap_or_default())
+            .map_err(|error| CallError::new("dynamodb:Query", error))?;
+        Ok(in_order(items))
+    }
+
+    async fn revoke(&self, record: &ClearanceRecord, revocation: &Revocation) -> Result<bool, CallError> {
+        let clearance = &record.clearance;
+        let revocation = serde_dynamo::to_attribute_value(revocation)
+            .map_err(|error| CallError::new("dynamodb:UpdateItem", error))?;
+        let result = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("party", AttributeValue::S(clearance.party.clone()))
+            .key("clearance_id", AttributeValue::S(clearance_id(clearance)))
+            .update_expression("SET revocation = :revocation")
+            .condition_expression("attribute_exists(party) AND attribute_not_exists(revocation)")
+            .expression_attribute_values(":revocation", revocation)
+            .send()
+            .await;
+        match result {
+            Ok(_) => Ok(true),
+            Err(error) if is_condition(&error) => Ok(false),
+            Err(error) => Err(CallError::new("dynamodb:UpdateItem", error)),
+        }
+    }
+}
+
+fn is_condition<R>(error: &SdkError<UpdateItemError, R>) -> bool {
+    error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
+}
+
+/// The earliest first.
+pub(crate) fn in_order(items: Vec<ClearanceItem>) -> Vec<ClearanceRecord> {
+    let mut records: Vec<ClearanceRecord> = items.into_iter().map(ClearanceRecord::from).collect();
+    records.sort_by_key(|record| record.clearance.cleared_at_ms);
+    records
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_holds_the_whole_clearance() {
+        let clearance = Clearance {
+            party: "customer:C1".to_owned(),
+            entry: EntryId { list: "ofac-sdn".to_owned(), id: "12735".to_owned() },
+            fingerprint: "00112233445566ff".parse().unwrap(),
+            note: "another day of birth".to_owned(),
+            cleared_by: "Ada".to_owned(),
+            cleared_at_ms: 1_772_368_200_000,
+            expires_at_ms: 1_803_904_200_000,
+        };
+        let item: serde_dynamo::Item = serde_dynamo::to_item(ClearanceItem::from(&clearance)).unwrap();
+        insta::assert_json_snapshot!(serde_json::to_value(ClearanceItem::from(&clearance)).unwrap());
+        let read: ClearanceItem = serde_dynamo::from_item(item).unwrap();
+        assert_eq!(ClearanceRecord::from(read), ClearanceRecord { clearance, revocation: None });
+    }
+}

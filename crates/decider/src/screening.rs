@@ -1,0 +1,173 @@
+//! Screening the parties of a payment: the names are looked for in the watchlist, what analysts have cleared is left
+//! out, and what follows from the rest becomes evidence.
+
+use std::collections::BTreeSet;
+
+use aws_io::CallError;
+use aws_io::watchlist_clearances::ClearanceTable;
+use fraud::screening::{ClearedMatch, PartyMatch};
+use fraud::{Evidence, Outcome, Party, Screened, ScreeningPolicy, Timestamp, Transaction};
+use futures::future::try_join_all;
+use watchlist::{
+    Clearances, EntryKind, Index, Match, PartyScreening, Query, Score, Screening, SearchOptions, screen,
+};
+
+use crate::live_object::Live;
+
+/// The index among the objects of its bucket.
+pub const WATCHLIST_OBJECT: &str = "watchlist.idx";
+/// Counts, as long as the index in the bucket is no good.
+pub const WATCHLIST_REFUSED: &str = "WatchlistRefused";
+
+/// A party may be somebody on a list.
+const MATCH: &str = "WATCHLIST_MATCH";
+/// A party's name can't be screened.
+const UNREADABLE_NAME: &str = "WATCHLIST_UNREADABLE_NAME";
+/// There is no watchlist to screen by.
+const UNAVAILABLE: &str = "WATCHLIST_UNAVAILABLE";
+
+/// The most matches of a party that a decision names.
+const MATCHES_MAX: usize = 5;
+
+/// The index of an object's bytes, or why it is none.
+pub fn parse_watchlist(bytes: &[u8]) -> Result<Index, String> {
+    Index::load(bytes).map_err(|error| error.to_string())
+}
+
+/// What screening a payment came to.
+#[derive(Debug, Default)]
+pub(crate) struct PaymentScreening {
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) screened: Option<Screened>,
+    /// Why clearances could not be looked up. The matches count as if there were none.
+    pub(crate) missing_clearances: Option<CallError>,
+}
+
+/// Screens the parties of a payment that the policy names.
+pub(crate) async fn screen_payment(
+    transaction: &Transaction,
+    policy: &ScreeningPolicy,
+    watchlist: &Live<Index>,
+    clearances: &impl ClearanceTable,
+    now: Timestamp,
+) -> PaymentScreening {
+    if policy.parties.is_empty() {
+        return PaymentScreening::default();
+    }
+    let Live::Ready(index) = watchlist else {
+        // A deployment without a watchlist does not screen, unless its policy says that it has to.
+        let is_held = policy.required || matches!(watchlist, Live::Unusable);
+        let evidence = if is_held { vec![unavailable()] } else { Vec::new() };
+        return PaymentScreening { evidence, ..PaymentScreening::default() };
+    };
+    let Readable { parties, queries, mut evidence } = Readable::of(transaction, policy);
+    let options = SearchOptions { threshold: Score::from_points(policy.review_from), limit: MATCHES_MAX };
+    let search = |clearances: &Clearances| screen(&queries, index, clearances, options, now.as_millis());
+    let mut screening = search(&Clearances::default());
+    let mut missing_clearances = None;
+    if screening.highest().is_some() {
+        match clearances_of(&screening, clearances).await {
+            Ok(clearances) => screening = search(&clearances),
+            Err(error) => missing_clearances = Some(error),
+        }
+    }
+    let mut screened = Screened { version: screening.index_version, ..Screened::default() };
+    for (party, of_party) in parties.iter().zip(&screening.parties) {
+        evidence.extend(match_evidence(*party, of_party, policy, &screened.version));
+        tell(&mut screened, *party, of_party);
+    }
+    PaymentScreening { evidence, screened: Some(screened), missing_clearances }
+}
+
+/// The parties whose names can be looked for, and evidence for the others.
+#[derive(Default)]
+struct Readable {
+    parties: Vec<Party>,
+    queries: Vec<watchlist::Party>,
+    evidence: Vec<Evidence>,
+}
+
+impl Readable {
+    fn of(transaction: &Transaction, policy: &ScreeningPolicy) -> Readable {
+        let mut readable = Readable::default();
+        for party in &policy.parties {
+            let (name, key) = (party.name_in(transaction), party.key_in(transaction));
+            let (Some(name), Some(key)) = (name, key) else { continue };
+            match Query::new(name) {
+                Ok(query) => {
+                    // A party to a payment is a person or an organisation: a ship is none.
+                    let query = query.kind(EntryKind::LegalEntity);
+                    readable.parties.push(*party);
+                    readable.queries.push(watchlist::Party { role: party.to_string(), key, query });
+                }
+                Err(reason) => readable.evidence.push(held(
+                    UNREADABLE_NAME,
+                    format!("The {party} can't be screened against the watchlist: {reason}."),
+                )),
+            }
+        }
+        readable
+    }
+}
+
+/// The clearances in force of the parties that have matches.
+async fn clearances_of(
+    screening: &Screening,
+    clearances: &impl ClearanceTable,
+) -> Result<Clearances, CallError> {
+    let with_matches = screening.parties.iter().filter(|party| !party.matches.is_empty());
+    let keys: BTreeSet<&str> = with_matches.map(|party| party.key.as_str()).collect();
+    let records = try_join_all(keys.into_iter().map(|key| clearances.of_party(key))).await?;
+    let not_revoked = records.into_iter().flatten().filter(|record| record.revocation.is_none());
+    Ok(not_revoked.map(|record| record.clearance).collect())
+}
+
+/// The likeliest match of a party as evidence.
+fn match_evidence(
+    party: Party,
+    found: &PartyScreening,
+    policy: &ScreeningPolicy,
+    version: &str,
+) -> Option<Evidence> {
+    let (best, others) = found.matches.split_first()?;
+    let mut text = format!(
+        "The {party} may be {} ({}) of {}: {} of 100 points.",
+        best.primary_name, best.kind, best.entry, best.score
+    );
+    if !others.is_empty() {
+        text.push_str(&format!(" {} more on the watchlist are like it.", others.len()));
+    }
+    Some(Evidence {
+        code: MATCH.to_owned(),
+        text,
+        points: policy.points,
+        outcome: Some(policy.outcome(best.score.points())),
+        version: Some(version.to_owned()),
+    })
+}
+
+fn tell(screened: &mut Screened, party: Party, found: &PartyScreening) {
+    let party_match = |entry: String, listed_name: &str, score: Score| PartyMatch {
+        party,
+        party_key: found.key.clone(),
+        entry,
+        listed_name: listed_name.to_owned(),
+        score: score.points(),
+    };
+    screened.matches.extend(found.matches.iter().map(|Match { entry, primary_name, score, .. }| {
+        party_match(entry.to_string(), primary_name, *score)
+    }));
+    screened.cleared.extend(found.cleared.iter().map(|cleared| ClearedMatch {
+        of: party_match(cleared.entry.to_string(), &cleared.primary_name, cleared.score),
+        cleared_by: cleared.clearance.cleared_by.clone(),
+    }));
+}
+
+fn unavailable() -> Evidence {
+    held(UNAVAILABLE, "The payment could not be screened: there is no usable watchlist.".to_owned())
+}
+
+/// Evidence that a person has to look at the payment.
+fn held(code: &str, text: String) -> Evidence {
+    Evidence { code: code.to_owned(), text, points: 0.0, outcome: Some(Outcome::Review), version: None }
+}

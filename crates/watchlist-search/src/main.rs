@@ -1,0 +1,41 @@
+//! The Lambda function `watchlist-search`.
+
+// The nested futures of the SDK are deeper than the default allows.
+#![recursion_limit = "256"]
+
+use std::convert::Infallible;
+
+use aws_io::connection;
+use aws_io::object_store::S3ObjectStore;
+use aws_io::watchlist_clearances::DynamoClearances;
+use decider::{LiveObject, WATCHLIST_LIMITS, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
+use lambda_shell::{Config, Telemetry};
+use watchlist_search::{Deps, handle};
+
+struct Settings {
+    watchlist_bucket: String,
+    clearances_table: String,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let telemetry = Telemetry::start("watchlist-search")?;
+    let settings = Config::read(|config| Settings {
+        watchlist_bucket: config.text("WATCHLIST_BUCKET"),
+        clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
+    })?;
+    let sdk = connection::from_environment().await;
+    let deps = Deps {
+        watchlist: LiveObject::new(
+            S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
+            WATCHLIST_OBJECT,
+            parse_watchlist,
+            WATCHLIST_REFUSED,
+        ),
+        clearances: DynamoClearances::new(&aws_sdk_dynamodb::Client::new(&sdk), settings.clearances_table),
+    };
+    lambda_shell::run(&telemetry, async |request| {
+        Ok::<_, Infallible>(handle(request, &deps, lambda_shell::now()).await)
+    })
+    .await
+}

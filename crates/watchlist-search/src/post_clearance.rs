@@ -1,0 +1,111 @@
+//! `POST /watchlist/clearances`: an analyst has found that a party is not the listed one.
+
+use aws_io::object_store::ObjectStore;
+use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable};
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::StatusCode;
+use fraud::Timestamp;
+use lambda_shell::{Problem, json};
+use watchlist::{Clearance, EntryId, Fingerprint, Index};
+
+use crate::clearance_answer::ClearanceAnswer;
+use crate::fields::{ANALYST_CHARS_MAX, Fields, NOTE_CHARS_MAX, entry_id, party_key};
+use crate::router::{Deps, unavailable};
+
+/// The longest time that a clearance may hold: whoever is cleared for ever is never looked at again.
+const HOLDS_MILLIS_MAX: i64 = 5 * 366 * 24 * 60 * 60 * 1000;
+
+/// What was sent.
+struct ClearanceRequest {
+    party: String,
+    entry: EntryId,
+    /// What the analyst saw; without it, what the list says now.
+    fingerprint: Option<Fingerprint>,
+    note: String,
+    cleared_by: String,
+    expires_at: Timestamp,
+}
+
+pub(crate) async fn answer<Store: ObjectStore, Clearances: ClearanceTable>(
+    request: &ApiGatewayProxyRequest,
+    deps: &Deps<Store, Clearances>,
+    now: Timestamp,
+) -> Result<ApiGatewayProxyResponse, Problem> {
+    let request = ClearanceRequest::read(request, now)?;
+    let watchlist = deps.watchlist.current();
+    let index = watchlist.ready();
+    let clearance = request.into_clearance(index, now)?;
+    let of_party = deps.clearances.of_party(&clearance.party).await.map_err(unavailable)?;
+    if let Some(known) = of_party.into_iter().find(|known| says_the_same(known, &clearance)) {
+        return Ok(json(StatusCode::OK, &ClearanceAnswer::new(known, index, now)));
+    }
+    deps.clearances.add(&clearance).await.map_err(unavailable)?;
+    metrics::counter!("Clearances").increment(1);
+    tracing::info!(entry = %clearance.entry, fingerprint = %clearance.fingerprint, "a match is cleared");
+    let record = ClearanceRecord { clearance, revocation: None };
+    Ok(json(StatusCode::CREATED, &ClearanceAnswer::new(record, index, now)))
+}
+
+/// Whether a clearance is the one that is posted again.
+fn says_the_same(known: &ClearanceRecord, posted: &Clearance) -> bool {
+    let repeated = Clearance { cleared_at_ms: known.clearance.cleared_at_ms, ..posted.clone() };
+    known.revocation.is_none() && known.clearance == repeated
+}
+
+impl ClearanceRequest {
+    fn read(request: &ApiGatewayProxyRequest, now: Timestamp) -> Result<ClearanceRequest, Problem> {
+        let mut fields = Fields::of_body(request)?;
+        let party = fields.needed("party", party_key);
+        let entry = fields.needed("entry", entry_id);
+        let fingerprint = fields.parsed("fingerprint", |text| {
+            text.parse().map_err(|_| "must be the 16 hexadecimal digits of a match".to_owned())
+        });
+        let note = fields.needed_text("note", NOTE_CHARS_MAX);
+        let cleared_by = fields.needed_text("cleared_by", ANALYST_CHARS_MAX);
+        let expires_at = fields.needed("expires_at", |text| {
+            let time: Timestamp =
+                text.parse().map_err(|error: fraud::timestamp::NotRfc3339| error.to_string())?;
+            match time.millis_since(now) {
+                ..=0 => Err("lies in the past".to_owned()),
+                HOLDS_MILLIS_MAX.. => Err("lies more than five years ahead".to_owned()),
+                _ => Ok(time),
+            }
+        });
+        fields.finish("invalid-clearance", "Invalid clearance")?;
+        match (party, entry, note, cleared_by, expires_at) {
+            (Some(party), Some(entry), Some(note), Some(cleared_by), Some(expires_at)) => {
+                Ok(ClearanceRequest { party, entry, fingerprint, note, cleared_by, expires_at })
+            }
+            _ => unreachable!("what is missing or wrong was named"),
+        }
+    }
+
+    /// The clearance of the entry as it stands on the list.
+    fn into_clearance(self, index: Option<&Index>, now: Timestamp) -> Result<Clearance, Problem> {
+        let entry = index.and_then(|index| index.entry(&self.entry)).ok_or_else(unknown_entry)?;
+        let fingerprint = entry.fingerprint();
+        if self.fingerprint.is_some_and(|seen| seen != fingerprint) {
+            return Err(entry_changed());
+        }
+        Ok(Clearance {
+            party: self.party,
+            entry: self.entry,
+            fingerprint,
+            note: self.note,
+            cleared_by: self.cleared_by,
+            cleared_at_ms: now.as_millis(),
+            expires_at_ms: self.expires_at.as_millis(),
+        })
+    }
+}
+
+fn unknown_entry() -> Problem {
+    let detail = "The watchlist has no such entry now; it may have been taken off its list.";
+    Problem::new(StatusCode::NOT_FOUND, "unknown-entry", "Unknown entry", detail)
+}
+
+fn entry_changed() -> Problem {
+    let detail =
+        "The list says something else of the entry than what was looked at. Look again, and clear it then.";
+    Problem::new(StatusCode::CONFLICT, "entry-changed", "Entry changed", detail)
+}

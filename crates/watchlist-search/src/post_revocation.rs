@@ -1,0 +1,55 @@
+//! `POST /watchlist/revocations`: what was cleared is not cleared any more.
+
+use aws_io::object_store::ObjectStore;
+use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::StatusCode;
+use fraud::Timestamp;
+use lambda_shell::{Problem, json};
+use serde::Serialize;
+
+use crate::clearance_answer::ClearanceAnswer;
+use crate::fields::{ANALYST_CHARS_MAX, Fields, NOTE_CHARS_MAX, entry_id, party_key};
+use crate::router::{Deps, unavailable};
+
+/// 200: all clearances of the pair that are revoked now.
+#[derive(Serialize)]
+struct Revoked {
+    clearances: Vec<ClearanceAnswer>,
+}
+
+pub(crate) async fn answer<Store: ObjectStore, Clearances: ClearanceTable>(
+    request: &ApiGatewayProxyRequest,
+    deps: &Deps<Store, Clearances>,
+    now: Timestamp,
+) -> Result<ApiGatewayProxyResponse, Problem> {
+    let mut fields = Fields::of_body(request)?;
+    let party = fields.needed("party", party_key).unwrap_or_default();
+    let entry = fields.needed("entry", entry_id);
+    let note = fields.needed_text("note", NOTE_CHARS_MAX).unwrap_or_default();
+    let revoked_by = fields.needed_text("revoked_by", ANALYST_CHARS_MAX).unwrap_or_default();
+    fields.finish("invalid-revocation", "Invalid revocation")?;
+    let watchlist = deps.watchlist.current();
+    let of_pair = |record: &ClearanceRecord| Some(&record.clearance.entry) == entry.as_ref();
+    let revocation = Revocation { note, revoked_by, revoked_at: now };
+    for record in deps.clearances.of_party(&party).await.map_err(unavailable)? {
+        if of_pair(&record) && record.revocation.is_none() {
+            deps.clearances.revoke(&record, &revocation).await.map_err(unavailable)?;
+        }
+    }
+    // As they stand now: somebody else may have revoked one at the same time.
+    let mut records = deps.clearances.of_party(&party).await.map_err(unavailable)?;
+    records.retain(|record| of_pair(record) && record.revocation.is_some());
+    if records.is_empty() {
+        return Err(unknown_clearance());
+    }
+    tracing::info!(entry = entry.map(|entry| entry.to_string()), "clearances are revoked");
+    let clearances =
+        records.into_iter().map(|record| ClearanceAnswer::new(record, watchlist.ready(), now)).collect();
+    Ok(json(StatusCode::OK, &Revoked { clearances }))
+}
+
+fn unknown_clearance() -> Problem {
+    let detail = "This pair of party and entry was never cleared.";
+    Problem::new(StatusCode::NOT_FOUND, "unknown-clearance", "Unknown clearance", detail)
+}

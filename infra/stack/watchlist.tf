@@ -1,0 +1,73 @@
+# Sanctions screening: the index that names are looked for in, what analysts have cleared, and the routes for people.
+
+# Whoever builds the index (`tollgate watchlist build`) puts it here as watchlist.idx. A new stack has none, screens nobody and
+# says so in every decision.
+module "watchlist" {
+  source = "../modules/private-bucket"
+
+  name        = "watchlist"
+  environment = var.environment
+  kms_key_arn = aws_kms_key.data.arn
+}
+
+# Decisions of people that have to be kept for years: no table is harder to lose.
+module "watchlist_clearances" {
+  source = "../modules/table"
+
+  name                   = "watchlist-clearances"
+  environment            = var.environment
+  key                    = "party"
+  sort_key               = "clearance_id"
+  kms_key_arn            = aws_kms_key.data.arn
+  point_in_time_recovery = true
+}
+
+locals {
+  watchlist_object_arn = "${module.watchlist.bucket.arn}/watchlist.idx"
+
+  watchlist_environment = {
+    WATCHLIST_BUCKET           = module.watchlist.bucket.bucket
+    WATCHLIST_CLEARANCES_TABLE = module.watchlist_clearances.table.name
+  }
+
+  watchlist_permissions = [
+    {
+      sid       = "ReadWatchlist"
+      actions   = ["s3:GetObject"]
+      resources = [local.watchlist_object_arn]
+    },
+    {
+      sid       = "FindClearances"
+      actions   = ["dynamodb:Query"]
+      resources = [module.watchlist_clearances.table.arn]
+    },
+  ]
+}
+
+module "watchlist_search" {
+  source = "../modules/lambda-function"
+
+  name                 = "watchlist-search"
+  environment          = var.environment
+  package              = "${var.packages_dir}/watchlist-search.zip"
+  architecture         = var.architecture
+  timeout_seconds      = local.functions["watchlist-search"].timeout_seconds
+  reserved_concurrency = var.reserved_concurrency
+  kms_key_arn          = aws_kms_key.data.arn
+  log_retention_days   = var.log_retention_days
+
+  environment_variables = merge(local.function_environment, local.watchlist_environment)
+
+  permissions = concat(local.watchlist_permissions, [
+    {
+      sid       = "ClearAndRevoke"
+      actions   = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
+      resources = [module.watchlist_clearances.table.arn]
+    },
+    {
+      sid       = "ReadEncryptedWatchlistAndTable"
+      actions   = ["kms:Decrypt"]
+      resources = [aws_kms_key.data.arn]
+    },
+  ])
+}
