@@ -5,7 +5,7 @@ PORT ?= 4566
 DATA ?= ../shared/data
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help demo down test lint bench bench-watchlist package
+.PHONY: help demo down test lint bench bench-watchlist bench-documents package
 
 help: ## List these
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -35,6 +35,9 @@ bench: ## Measure the functions on their own and the pipeline on a local cloud
 
 bench-watchlist: ## Measure name matching, beside rapidfuzz: make bench-watchlist DATA=FOLDER [JSON=FILE]
 	@cargo xtask bench-watchlist --data $(DATA) $(if $(JSON),--json $(JSON))
+
+bench-documents: ## Measure documents: make bench-documents [DATA=FOLDER] [JSON=FILE], laid out like ../shared/data/documents
+	@cargo xtask bench-documents --data $(DATA) $(if $(JSON),--json $(JSON))
 
 package: ## Zip the functions for AWS (arm64)
 	@cargo xtask package

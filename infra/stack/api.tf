@@ -15,6 +15,8 @@ locals {
       "GET /watchlist/search"             = module.watchlist_search.function.function_name
       "POST /predict"                     = module.api_handler.function.function_name
       "POST /transactions"                = module.api_handler.function.function_name
+      "GET /documents/{key_id}"           = module.status_checker.function.function_name
+      "POST /documents"                   = module.api_handler.function.function_name
       "POST /transactions/{key_id}/label" = module.api_handler.function.function_name
       "POST /watchlist/clearances"        = module.watchlist_search.function.function_name
       "POST /watchlist/revocations"       = module.watchlist_search.function.function_name
@@ -26,7 +28,7 @@ locals {
 
 resource "aws_api_gateway_rest_api" "this" {
   name        = "tollgate-${var.environment}"
-  description = "Transactions in, decisions out"
+  description = "Transactions in, decisions out; documents in, classifications out"
 
   endpoint_configuration {
     types = ["REGIONAL"]
@@ -55,6 +57,18 @@ resource "aws_api_gateway_resource" "label" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   parent_id   = aws_api_gateway_resource.transaction.id
   path_part   = "label"
+}
+
+resource "aws_api_gateway_resource" "documents" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
+  path_part   = "documents"
+}
+
+resource "aws_api_gateway_resource" "document" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_resource.documents.id
+  path_part   = "{key_id}"
 }
 
 module "post_prediction" {
@@ -97,6 +111,42 @@ module "post_label" {
   function = module.api_handler.function
 }
 
+module "post_document" {
+  source = "../modules/lambda-route"
+
+  api      = aws_api_gateway_rest_api.this
+  stage    = local.stage
+  resource = aws_api_gateway_resource.documents
+  method   = "POST"
+  function = module.api_handler.function
+}
+
+module "get_document" {
+  source = "../modules/lambda-route"
+
+  api      = aws_api_gateway_rest_api.this
+  stage    = local.stage
+  resource = aws_api_gateway_resource.document
+  method   = "GET"
+  function = module.status_checker.function
+}
+
+module "documents_other_methods" {
+  source = "../modules/method-not-allowed"
+
+  api      = aws_api_gateway_rest_api.this
+  resource = aws_api_gateway_resource.documents
+  allowed  = ["POST"]
+}
+
+module "document_other_methods" {
+  source = "../modules/method-not-allowed"
+
+  api      = aws_api_gateway_rest_api.this
+  resource = aws_api_gateway_resource.document
+  allowed  = ["GET"]
+}
+
 module "predict_other_methods" {
   source = "../modules/method-not-allowed"
 
@@ -135,10 +185,14 @@ resource "aws_api_gateway_deployment" "this" {
 
   depends_on = [
     aws_api_gateway_gateway_response.problem,
+    module.document_other_methods,
+    module.documents_other_methods,
+    module.get_document,
     module.get_clearances,
     module.get_transaction,
     module.get_watchlist_search,
     module.label_other_methods,
+    module.post_document,
     module.post_clearance,
     module.post_label,
     module.post_prediction,

@@ -31,14 +31,26 @@ locals {
       metrics = [for stat in ["p50", "p99"] : [local.metrics_namespace, "PredictLatencyMs", { stat = stat, label = stat }]]
     },
     {
-      title   = "Decided without the whole history"
+      title   = "Decided without the whole history, or without Fraud Detector"
       stat    = "Sum"
-      metrics = [[local.metrics_namespace, "HistoryTimeouts"]]
+      metrics = [for metric in ["HistoryTimeouts", "FraudDetectorTimeouts", "FraudDetectorFailures"] : [local.metrics_namespace, metric]]
     },
     {
       title   = "Labels, refused policies, demoted rules"
       stat    = "Sum"
       metrics = [for metric in ["Labels", "PolicyRefused", "RuleDemoted"] : [local.metrics_namespace, metric]]
+    },
+    {
+      title = "Documents by classification"
+      stat  = "Sum"
+      metrics = [
+        for shelf in keys(local.document_shelves) : [local.metrics_namespace, "Documents", "Classification", shelf]
+      ]
+    },
+    {
+      title   = "From upload to classification in ms"
+      stat    = "p99"
+      metrics = [for stat in ["p50", "p99"] : [local.metrics_namespace, "DocumentLatencyMs", { stat = stat, label = stat }]]
     },
     {
       title = "Watchlist: refused, cleared, clearances that could not be read"
@@ -124,6 +136,8 @@ locals {
   watched_queues = [
     module.alerts_queue.queue.name,
     module.alerts_queue.dead_letter_queue.name,
+    module.document_uploads.queue.name,
+    module.document_uploads.dead_letter_queue.name,
     module.scorer_failures.queue.name,
     module.archiver_failures.queue.name,
   ]

@@ -53,14 +53,23 @@ locals {
     var.afd_detector_id == null ? {} : {
       AFD_DETECTOR_ID = var.afd_detector_id
       AFD_EVENT_TYPE  = var.afd_event_type
+      AFD_ENTITY_TYPE = var.afd_entity_type
+      AFD_VARIABLES   = join(",", var.afd_variables)
+      AFD_BUDGET_MS   = tostring(var.afd_budget_ms)
     },
   )
 
   decision_permissions = concat(local.watchlist_permissions, [
     {
       sid       = "ReadPolicy"
-      actions   = ["s3:GetObject"]
+      actions   = ["s3:GetObject", "s3:GetObjectVersion"]
       resources = local.policy_object_arns
+    },
+    {
+      # A function that starts beside a bad policy decides by the last good one.
+      sid       = "FindLastGoodPolicy"
+      actions   = ["s3:ListBucketVersions"]
+      resources = [module.policies.bucket.arn]
     },
     {
       sid       = "FindHistory"

@@ -64,6 +64,15 @@ locals {
       Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
     },
     {
+      # Without this S3 cannot say of an upload to the encrypted queue. The queue's own policy says which bucket may.
+      Sid       = "LetBucketsNotify"
+      Effect    = "Allow"
+      Principal = { Service = "s3.amazonaws.com" }
+      Resource  = local.this_key
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+    },
+    {
       Sid       = "LetLogsEncryptOurGroups"
       Effect    = "Allow"
       Principal = { Service = "logs.${local.region}.amazonaws.com" }

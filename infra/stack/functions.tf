@@ -14,6 +14,8 @@ locals {
     alert-notifier = { timeout_seconds = 60 }
 
     decision-archiver = { timeout_seconds = 60 }
+    # A document may take six minutes on the clock, and its copies some seconds more.
+    document-classifier = { timeout_seconds = 420 }
   }
 
   function_names = {
@@ -21,11 +23,12 @@ locals {
   }
 
   deployed_functions = {
-    api-handler       = module.api_handler
-    fraud-scorer      = module.fraud_scorer
-    alert-notifier    = module.alert_notifier
-    status-checker    = module.status_checker
-    watchlist-search  = module.watchlist_search
-    decision-archiver = module.decision_archiver
+    api-handler         = module.api_handler
+    fraud-scorer        = module.fraud_scorer
+    alert-notifier      = module.alert_notifier
+    status-checker      = module.status_checker
+    document-classifier = module.document_classifier
+    watchlist-search    = module.watchlist_search
+    decision-archiver   = module.decision_archiver
   }
 }

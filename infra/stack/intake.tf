@@ -1,4 +1,4 @@
-# POST /transactions: check, tokenise, store as Pending. POST /predict: the same, decided at once. POST of a label: what came
+# POST of a document: a place to upload it to. POST /transactions: check, tokenise, store as Pending. POST /predict: the same, decided at once. POST of a label: what came
 # of a payment.
 
 module "api_handler" {
@@ -19,6 +19,11 @@ module "api_handler" {
     CARD_KEY_SECRET_ARN = aws_secretsmanager_secret.card_key.arn
     RETENTION_DAYS      = tostring(var.retention_days)
     HISTORY_BUDGET_MS   = tostring(var.history_budget_ms)
+
+    DOCUMENTS_TABLE       = module.document_records.table.name
+    DOCUMENTS_BUCKET      = module.documents.bucket.bucket
+    DOCUMENTS_BUCKET_HOST = module.documents.bucket.bucket_regional_domain_name
+    DOCUMENT_BYTES_MAX    = tostring(var.document_bytes_max)
   })
 
   permissions = concat(local.decision_permissions, [
@@ -38,8 +43,19 @@ module "api_handler" {
       resources = [aws_secretsmanager_secret.card_key.arn]
     },
     {
-      sid       = "ReadEncryptedTablesSecretAndPolicy"
-      actions   = ["kms:Decrypt"]
+      sid       = "ExpectDocuments"
+      actions   = ["dynamodb:PutItem"]
+      resources = [module.document_records.table.arn]
+    },
+    {
+      # The forms that it signs carry its own permissions.
+      sid       = "PermitUploads"
+      actions   = ["s3:PutObject"]
+      resources = ["${module.documents.bucket.arn}/${local.permitted_uploads}"]
+    },
+    {
+      sid       = "UseEncryptedTablesSecretAndBuckets"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [aws_kms_key.data.arn]
     },
   ])

@@ -28,10 +28,20 @@ locals {
           Resource = [module.watchlist_clearances.table.arn]
         },
       ]
-      s3 = [{
-        Action   = ["s3:GetObject"]
-        Resource = concat(local.policy_object_arns, [local.watchlist_object_arn])
-      }]
+      s3 = [
+        {
+          Action   = ["s3:GetObject"]
+          Resource = [local.watchlist_object_arn]
+        },
+        {
+          Action   = ["s3:GetObject", "s3:GetObjectVersion"]
+          Resource = local.policy_object_arns
+        },
+        {
+          Action   = ["s3:ListBucketVersions"]
+          Resource = [module.policies.bucket.arn]
+        },
+      ]
       sqs = [{
         Action   = ["sqs:SendMessage"]
         Resource = [module.alerts_queue.queue.arn, module.scorer_failures.queue.arn]

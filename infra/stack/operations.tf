@@ -13,7 +13,11 @@ module "operations_topic" {
 module "dead_letters_alarm" {
   source = "../modules/alarm"
   for_each = {
-    alerts-dlq        = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
+    alerts-dlq = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
+    document-uploads-dlq = {
+      queue = module.document_uploads.dead_letter_queue.name
+      holds = "uploads of documents that were not classified"
+    }
     scorer-failures   = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
     archiver-failures = { queue = module.archiver_failures.queue.name, holds = "decisions that were not archived" }
   }

@@ -41,6 +41,41 @@ output "rule_activity_table" {
   value       = module.rule_activity.table.name
 }
 
+output "documents_bucket" {
+  description = "Bucket that loan documents are uploaded to."
+  value       = module.documents.bucket.bucket
+}
+
+output "pii_bucket" {
+  description = "Bucket of documents with personal data."
+  value       = module.pii_documents.bucket.bucket
+}
+
+output "non_pii_bucket" {
+  description = "Bucket of documents without personal data."
+  value       = module.non_pii_documents.bucket.bucket
+}
+
+output "quarantine_bucket" {
+  description = "Bucket of documents that could not be told."
+  value       = module.quarantined_documents.bucket.bucket
+}
+
+output "documents_table" {
+  description = "Table of what became of each document."
+  value       = module.document_records.table.name
+}
+
+output "document_uploads_queue_url" {
+  description = "Queue of uploads to be classified."
+  value       = module.document_uploads.queue.url
+}
+
+output "document_uploads_dlq_url" {
+  description = "Queue of uploads that could not be classified."
+  value       = module.document_uploads.dead_letter_queue.url
+}
+
 output "watchlist_bucket" {
   description = "Bucket of the watchlist's index (watchlist.idx)."
   value       = module.watchlist.bucket.bucket

@@ -1,4 +1,5 @@
-# GET /transactions/{key_id}: the status of a transaction, and its assessment once there is one.
+# GET /transactions/{key_id}: the status of a transaction, and its assessment once there is one. GET /documents/{key_id}: the
+# same of a document.
 
 module "status_checker" {
   source = "../modules/lambda-function"
@@ -14,13 +15,14 @@ module "status_checker" {
 
   environment_variables = merge(local.function_environment, {
     TRANSACTIONS_TABLE = module.transactions.table.name
+    DOCUMENTS_TABLE    = module.document_records.table.name
   })
 
   permissions = [
     {
-      sid       = "ReadTransactions"
+      sid       = "ReadTransactionsAndDocuments"
       actions   = ["dynamodb:GetItem"]
-      resources = [module.transactions.table.arn]
+      resources = [module.document_records.table.arn, module.transactions.table.arn]
     },
     {
       sid       = "ReadEncryptedTable"

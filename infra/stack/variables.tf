@@ -186,6 +186,67 @@ variable "afd_event_type" {
   }
 }
 
+variable "document_bytes_max" {
+  description = "Largest document that the API lets be uploaded. Larger ones are not read, but go to quarantine."
+  type        = number
+  default     = 52428800
+
+  validation {
+    condition     = var.document_bytes_max >= 1 && var.document_bytes_max <= 52428800
+    error_message = "document_bytes_max is from 1 to 52428800, the most that is read."
+  }
+}
+
+variable "redact_documents" {
+  description = "Whether a copy without the findings is kept beside each document with personal data."
+  type        = bool
+  default     = false
+}
+
+variable "document_classifier_image" {
+  description = "Container image of document-classifier, which reads scans; null for the package, which sends them to quarantine."
+  type        = string
+  default     = null
+}
+
+variable "afd_entity_type" {
+  description = "Entity type of whoever pays, in that detector's event type."
+  type        = string
+  default     = "customer"
+
+  validation {
+    condition     = can(regex("^[0-9a-z_-]{1,64}$", var.afd_entity_type))
+    error_message = "afd_entity_type is 1 to 64 lower-case letters, digits, underscores and hyphens."
+  }
+}
+
+variable "afd_variables" {
+  description = "Variables of that event type that the detector is told. Each is sent where the policy knows a $variable of its name."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for name in var.afd_variables : can(regex("^[a-z_][0-9a-z_]{0,63}$", name))])
+    error_message = "afd_variables are names of lower-case letters, digits and underscores."
+  }
+
+  validation {
+    condition     = (length(var.afd_variables) > 0) == (var.afd_detector_id != null)
+    error_message = "afd_variables and afd_detector_id belong together: a detector decides by variables."
+  }
+}
+
+variable "afd_budget_ms" {
+  description = "How long a decision waits for the detector before it is made without it."
+  type        = number
+  default     = 300
+
+  validation {
+    condition     = var.afd_budget_ms >= 1 && var.afd_budget_ms <= 5000 && var.afd_budget_ms == floor(var.afd_budget_ms)
+    error_message = "afd_budget_ms is a whole number from 1 to 5000: a caller of /predict gets no answer after 10 seconds."
+  }
+}
+
 variable "retention_days" {
   description = "How long a transaction and its decision are kept."
   type        = number

@@ -44,6 +44,14 @@ def label(key_id, body, status, problem=None, **headers):
     return Request(f"/transactions/{key_id}/label", status, problem, body=body, headers=headers)
 
 
+def document(body, status, problem=None, **headers):
+    return Request("/documents", status, problem, body=body, headers=headers)
+
+
+def get_document(key_id, status, problem=None, **headers):
+    return Request(f"/documents/{key_id}", status, problem, method="GET", headers=headers)
+
+
 def get(key_id, status, problem=None, **headers):
     return Request(f"/transactions/{key_id}", status, problem, method="GET", headers=headers)
 
@@ -73,6 +81,14 @@ def answered_by_an_operation(used_key, key_id):
         post(SMALL + " " * 65_536, 413, "body-too-large"),
         post(SMALL, 415, "unsupported-media-type", **{"Content-Type": "text/csv"}),
         post(LARGE, 422, "idempotency-conflict", **{"Idempotency-Key": used_key}),
+        document("{", 400, "malformed-json"),
+        document('{"file_name":"a/b"}', 400, "invalid-document"),
+        document("{}", 403, **{"x-api-key": None}),
+        document("{}" + " " * 65_536, 413, "body-too-large"),
+        document("{}", 415, "unsupported-media-type", **{"Content-Type": "text/csv"}),
+        get_document("4111111111111111", 400, "invalid-key-id"),
+        get_document(KEY_ID_OF_NOTHING, 403, **{"x-api-key": None}),
+        get_document(KEY_ID_OF_NOTHING, 404, "unknown-key-id"),
         get("4111111111111111", 400, "invalid-key-id"),
         get(KEY_ID_OF_NOTHING, 403, **{"x-api-key": None}),
         get(KEY_ID_OF_NOTHING, 404, "unknown-key-id"),
@@ -82,6 +98,8 @@ def answered_by_an_operation(used_key, key_id):
 ANSWERED_BY_THE_GATEWAY = [
     Request("/transactions", 405, method="DELETE"),
     Request(f"/transactions/{KEY_ID_OF_NOTHING}", 405, method="PUT"),
+    Request("/documents", 405, method="GET"),
+    Request(f"/documents/{KEY_ID_OF_NOTHING}", 405, method="POST"),
     Request("/predict", 405, method="GET"),
     Request(f"/transactions/{KEY_ID_OF_NOTHING}/label", 405, method="GET"),
     Request("/watchlist/search", 405, method="POST"),
@@ -172,6 +190,8 @@ def path_of(request):
     """The contract's name of a request's path."""
     if request.path.endswith("/label"):
         return "/transactions/{key_id}/label"
+    if request.method == "GET" and request.path.startswith("/documents/"):
+        return "/documents/{key_id}"
     if request.path.startswith("/watchlist/"):
         return request.path.split("?")[0]
     return request.path if request.method == "POST" else "/transactions/{key_id}"
@@ -188,6 +208,8 @@ def provoke(contract, url, key):
     assert api.call(predict(SMALL, 200, **{"Idempotency-Key": used_key})).json() == predicted, "a repetition got another answer"
     assert predicted["history"] == "complete", predicted
     provoke_labels(api, predicted["key_id"])
+    expected = api.call(document('{"file_name":"loan.pdf"}', 201)).json()["key_id"]
+    assert api.call(get_document(expected, 200)).json()["status"] == "Pending", expected
     for request in answered_by_an_operation(used_key, first["key_id"]):
         api.call(request)
     provoke_watchlist(api)

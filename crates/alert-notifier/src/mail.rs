@@ -41,12 +41,16 @@ fn body(alert: &Alert, delivery: Delivery, api_url: &str) -> String {
         Outcome::Review => "waits for your review",
         Outcome::Block => "was blocked",
     };
+    // Writing to a String can't fail.
     let mut text = format!(
         "A payment of {} to {} {verdict}.\nRisk score: {} of 100\n",
         alert.money,
         alert.merchant,
         assessment.risk_score.whole_points()
     );
+    if let Some(code) = &assessment.forced_by {
+        let _ = writeln!(text, "{code} decided, whatever the score.");
+    }
     if delivery == Delivery::PossiblyRepeated {
         text.push_str("\nYou may have had this mail before: sending it was interrupted, and nobody can tell how far it got.\n");
     }
@@ -55,7 +59,6 @@ fn body(alert: &Alert, delivery: Delivery, api_url: &str) -> String {
         text.push_str("  No rule objected.\n");
     }
     for hit in &assessment.hits {
-        // Writing to a String can't fail.
         let _ = writeln!(text, "  {:>4.1}  {} ({})", hit.contribution, hit.text, hit.code);
     }
     text.push_str("\nThe payment\n");
@@ -112,6 +115,15 @@ mod tests {
         );
         let mail = compose(&alert, Delivery::PossiblyRepeated, "https://api.example.com/prod");
         insta::assert_snapshot!(format!("Subject: {}\n\n{}", mail.subject, mail.body));
+    }
+
+    #[test]
+    fn an_outcome_that_was_forced_is_said_to_be() {
+        let mut alert = alert(r#"{"amount":20,"merchant":"Shop","card_number":"4111111111111111"}"#);
+        alert.assessment.outcome = Outcome::Review;
+        alert.assessment.forced_by = Some("WATCHLIST_MATCH".to_owned());
+        let body = compose(&alert, Delivery::First, "").body;
+        assert!(body.contains("of 100\nWATCHLIST_MATCH decided, whatever the score.\n"), "{body}");
     }
 
     #[test]

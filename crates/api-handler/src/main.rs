@@ -6,11 +6,15 @@
 use std::time::Duration;
 
 use anyhow::Context;
+use api_handler::post_document::{self, DocumentDeps};
+use aws_io::document_table::DynamoDocumentTable;
+use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
 use aws_io::object_store::S3ObjectStore;
 use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::transaction_intake::DynamoTransactionIntake;
 use aws_io::transaction_table::DynamoTransactionTable;
+use aws_io::upload_permit::SignedPermits;
 use aws_io::watchlist_clearances::DynamoClearances;
 use aws_io::{card_key_secret, connection};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
@@ -31,6 +35,15 @@ struct Settings {
     watchlist_bucket: String,
     clearances_table: String,
     history_budget_ms: u64,
+    detector: Option<DetectorSettings>,
+    documents: Documents,
+}
+
+struct Documents {
+    table: String,
+    bucket: String,
+    bucket_host: String,
+    bytes_max: u64,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -46,12 +59,20 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         watchlist_bucket: config.text("WATCHLIST_BUCKET"),
         clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
         history_budget_ms: config.parsed("HISTORY_BUDGET_MS"),
+        documents: Documents {
+            table: config.text("DOCUMENTS_TABLE"),
+            bucket: config.text("DOCUMENTS_BUCKET"),
+            bucket_host: config.text("DOCUMENTS_BUCKET_HOST"),
+            bytes_max: config.parsed("DOCUMENT_BYTES_MAX"),
+        },
+        detector: decider::detector_settings(config),
     })?;
     let sdk = connection::from_environment().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let table = settings.transactions_table;
     let budget = Duration::from_millis(settings.history_budget_ms);
+    let documents = document_deps(&sdk, &dynamodb, settings.documents, settings.retention_days);
     let deps = api_handler::Deps {
         intake: DynamoTransactionIntake::new(dynamodb.clone(), table.clone(), settings.idempotency_table),
         table: DynamoTransactionTable::new(dynamodb.clone(), table.clone()),
@@ -62,6 +83,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
                 DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
                 Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
             ),
+            detector: settings.detector.map(|detector| FraudDetector::new(&sdk, detector)),
             watchlist: LiveObject::new(
                 S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
                 WATCHLIST_OBJECT,
@@ -77,6 +99,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     };
     lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
         let (now, random) = (lambda_shell::now(), lambda_shell::random());
+        if request.resource.as_deref() == Some("/documents") {
+            return Ok(post_document::handle(&request, &documents, now, random).await);
+        }
         let is_prediction = request.resource.as_deref() == Some("/predict");
         let answer = Box::pin(api_handler::handle(request, &deps, now, random)).await;
         if is_prediction {
@@ -85,4 +110,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         Ok::<_, std::convert::Infallible>(answer)
     })
     .await
+}
+
+fn document_deps(
+    sdk: &aws_config::SdkConfig,
+    dynamodb: &aws_sdk_dynamodb::Client,
+    documents: Documents,
+    retention_days: u32,
+) -> DocumentDeps<DynamoDocumentTable, SignedPermits> {
+    DocumentDeps {
+        table: DynamoDocumentTable::new(dynamodb.clone(), documents.table),
+        permits: SignedPermits::new(sdk, documents.bucket, &documents.bucket_host, documents.bytes_max),
+        retention_days,
+    }
 }

@@ -10,16 +10,22 @@ pub mod call_error;
 pub mod card_key_secret;
 pub mod connection;
 pub mod decision_archive;
+pub mod document_store;
+pub mod document_table;
+pub mod document_topic;
+pub mod fraud_detector;
 pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod object_store;
+pub mod policy_past;
 pub mod quarantine_queue;
 pub mod rule_activity;
 pub mod stored_transaction;
 pub mod transaction_history;
 pub mod transaction_intake;
 pub mod transaction_table;
+pub mod upload_permit;
 pub mod watchlist_clearances;
 
 pub use call_error::CallError;

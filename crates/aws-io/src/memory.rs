@@ -3,6 +3,7 @@
 
 mod bucket;
 mod decision_archive;
+mod documents;
 mod rule_activity;
 mod shared;
 mod transaction_history;
@@ -26,6 +27,9 @@ use crate::transaction_table::{Completion, TableError, TransactionTable, complet
 
 pub use bucket::MemoryObjectStore;
 pub use decision_archive::MemoryDecisionArchive;
+pub use documents::{
+    MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
+};
 pub use rule_activity::MemoryRuleActivity;
 pub use watchlist_clearances::MemoryClearances;
 
@@ -181,6 +185,20 @@ impl QuarantineQueue for MemoryQuarantineQueue {
 /// The alert ledger.
 #[derive(Debug, Default)]
 pub struct MemoryAlertLedger(Mutex<HashMap<KeyId, Entry>>);
+
+impl AlertLedger for std::sync::Arc<MemoryAlertLedger> {
+    async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
+        (**self).claim(key_id, now).await
+    }
+
+    async fn mark_sent(&self, key_id: KeyId) -> Result<(), CallError> {
+        (**self).mark_sent(key_id).await
+    }
+
+    async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
+        (**self).release(key_id, claimed_at).await
+    }
+}
 
 impl AlertLedger for MemoryAlertLedger {
     async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {

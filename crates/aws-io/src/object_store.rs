@@ -6,8 +6,13 @@ use std::time::Duration;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::operation::get_object::builders::GetObjectFluentBuilder;
+use aws_sdk_s3::primitives::DateTime;
+use fraud::Timestamp;
+use tokio::time::timeout;
 
 use crate::CallError;
+use crate::policy_past::{ObjectVersion, ObjectVersions};
 
 /// Reads objects.
 pub trait ObjectStore {
@@ -69,23 +74,22 @@ impl S3ObjectStore {
     }
 
     async fn get(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
-        let result = self
-            .client
-            .get_object()
-            .bucket(&self.bucket)
-            .key(object)
-            .set_if_none_match(known_etag.map(str::to_owned))
-            .send()
-            .await;
-        let mut answer = match result {
+        let get = self.client.get_object().bucket(&self.bucket).key(object);
+        self.download(get.set_if_none_match(known_etag.map(str::to_owned))).await
+    }
+
+    async fn download(&self, get: GetObjectFluentBuilder) -> Result<Reading, CallError> {
+        let mut answer = match get.send().await {
             Ok(answer) => answer,
             Err(error) => return refusal(error),
         };
         let too_large = Ok(Reading::TooLarge { bytes_max: self.limits.bytes });
-        if answer.content_length().and_then(|length| usize::try_from(length).ok()) > Some(self.limits.bytes) {
+        let length = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        if length > self.limits.bytes {
             return too_large;
         }
-        let mut bytes = Vec::new();
+        // All at once: a vector that grows would hold a large object twice.
+        let mut bytes = Vec::with_capacity(length);
         let failed = |error| CallError::new("s3:GetObject", error);
         while let Some(chunk) = answer.body.try_next().await.map_err(failed)? {
             if bytes.len() + chunk.len() > self.limits.bytes {
@@ -100,9 +104,53 @@ impl S3ObjectStore {
 impl ObjectStore for S3ObjectStore {
     async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
         // The SDK's own limit ends with the head of the answer.
-        let read = tokio::time::timeout(self.limits.time, self.get(object, known_etag)).await;
+        let read = timeout(self.limits.time, self.get(object, known_etag)).await;
         read.unwrap_or_else(|elapsed| Err(CallError::new("s3:GetObject", elapsed)))
     }
+}
+
+impl ObjectVersions for S3ObjectStore {
+    async fn versions(&self, prefix: &str) -> Result<Vec<ObjectVersion>, CallError> {
+        let mut found = Vec::new();
+        let (mut key_marker, mut id_marker) = (None, None);
+        loop {
+            let list = self.client.list_object_versions().bucket(&self.bucket).prefix(prefix);
+            let list = list.set_key_marker(key_marker).set_version_id_marker(id_marker);
+            let page = list.send().await.map_err(CallError::of("s3:ListBucketVersions"))?;
+            let versions = page.versions.unwrap_or_default().into_iter();
+            found.extend(versions.filter_map(|version| {
+                object_version(version.key, version.version_id, version.last_modified, false)
+            }));
+            let deletions = page.delete_markers.unwrap_or_default().into_iter();
+            found.extend(deletions.filter_map(|deletion| {
+                object_version(deletion.key, deletion.version_id, deletion.last_modified, true)
+            }));
+            if page.is_truncated != Some(true) {
+                return Ok(found);
+            }
+            (key_marker, id_marker) = (page.next_key_marker, page.next_version_id_marker);
+        }
+    }
+
+    async fn bytes(&self, version: &ObjectVersion) -> Result<Option<Vec<u8>>, CallError> {
+        let get = self.client.get_object().bucket(&self.bucket).key(&version.object).version_id(&version.id);
+        let read = timeout(self.limits.time, self.download(get)).await;
+        let reading = read.unwrap_or_else(|elapsed| Err(CallError::new("s3:GetObjectVersion", elapsed)))?;
+        Ok(match reading {
+            Reading::Found { bytes, .. } => Some(bytes),
+            Reading::Unchanged | Reading::Absent | Reading::TooLarge { .. } => None,
+        })
+    }
+}
+
+fn object_version(
+    object: Option<String>,
+    id: Option<String>,
+    since: Option<DateTime>,
+    is_deletion: bool,
+) -> Option<ObjectVersion> {
+    let since = Timestamp::from_millis(since?.to_millis().ok()?);
+    Some(ObjectVersion { object: object?, id: id?, since, is_deletion })
 }
 
 /// S3's answers that are none of its failures: the object has not changed, or there is none. To who may not list

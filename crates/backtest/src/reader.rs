@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read};
 
-use fraud::{CardKey, PastTransaction};
+use fraud::{CardKey, PastTransaction, Timestamp};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -82,24 +82,32 @@ impl<Input: Read> Iterator for CsvReader<Input> {
     }
 }
 
-/// One JSON object a line: either a request, with `label` and whatever else a row may have beside its fields, or a stored
-/// transaction with its `key_id`.
+/// One JSON object a line: either a request, with `label` and whatever else a row may have beside its fields or around
+/// them, or a stored transaction with its `key_id`.
 pub struct JsonLinesReader<Input> {
     lines: std::io::Lines<Input>,
     mapping: ColumnMapping,
     key: CardKey,
     line: u64,
+    now: Option<Timestamp>,
 }
 
 impl<Input: BufRead> JsonLinesReader<Input> {
     /// Reads lines. Card numbers become tokens under `key`.
     pub fn new(input: Input, mapping: ColumnMapping, key: CardKey) -> Self {
-        JsonLinesReader { lines: input.lines(), mapping, key, line: 0 }
+        JsonLinesReader { lines: input.lines(), mapping, key, line: 0, now: None }
+    }
+
+    /// Has requests that name no time happen at this one, as they do when they are posted. Without it they are refused.
+    #[must_use]
+    pub fn with_now(mut self, now: Timestamp) -> Self {
+        self.now = Some(now);
+        self
     }
 
     fn record(&self, line: &str) -> Result<Record, String> {
         let value: Value = serde_json::from_str(line).map_err(|error| format!("is not JSON: {error}"))?;
-        if value.get("transaction").is_some() {
+        if value.get("key_id").is_some() && value.get("transaction").is_some() {
             let past: PastTransaction = serde_json::from_value(value).map_err(|error| error.to_string())?;
             return Ok(Record {
                 key_id: past.key_id,
@@ -110,12 +118,12 @@ impl<Input: BufRead> JsonLinesReader<Input> {
                 pattern: None,
             });
         }
-        let mut row = Row::default();
+        let mut row = Row::new(self.now);
         for (target, value) in self.mapping.constants() {
             row.set(&target, value, &self.key)?;
         }
         let mut leaves = Vec::new();
-        flatten(String::new(), &value, &mut leaves);
+        flatten(String::new(), value, &mut leaves);
         for (name, value) in &leaves {
             if let Some(target) = self.mapping.target_of(name) {
                 row.set(&target, value, &self.key)?;
@@ -125,17 +133,21 @@ impl<Input: BufRead> JsonLinesReader<Input> {
     }
 }
 
-/// The texts of an object by their paths: `device.id`.
-fn flatten(path: String, value: &Value, leaves: &mut Vec<(String, String)>) {
+/// The texts of an object by their paths: `device.id`. A request within `transaction` lies beside what is around it.
+fn flatten(path: String, value: Value, leaves: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let path = match (path.as_str(), name.as_str()) {
+                    ("", "transaction") => String::new(),
+                    ("", _) => name,
+                    _ => format!("{path}.{name}"),
+                };
                 flatten(path, member, leaves);
             }
         }
         Value::Null | Value::Array(_) => {}
-        Value::String(text) => leaves.push((path, text.clone())),
+        Value::String(text) => leaves.push((path, text)),
         other => leaves.push((path, other.to_string())),
     }
 }

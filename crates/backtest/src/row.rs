@@ -38,6 +38,11 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    /// A row that happens at this time unless it names another.
+    pub(crate) fn new(event_time: Option<Timestamp>) -> Row {
+        Row { event_time, ..Row::default() }
+    }
+
     /// Fills a field. A blank text is a field that is not there.
     pub(crate) fn set(&mut self, target: &Target, value: &str, key: &CardKey) -> Result<(), String> {
         if value.is_empty() {

@@ -1,6 +1,6 @@
 //! What a backtest reads and reports.
 
-use fraud::{CardKey, Case, Entity, History, Label, Outcome, PastTransaction, Policy, Verdict};
+use fraud::{CardKey, Case, Entity, History, Label, Outcome, PastTransaction, Policy, Timestamp, Verdict};
 use proptest::prelude::*;
 use traffic::Traffic;
 
@@ -47,6 +47,26 @@ fn csv_and_json_lines_of_the_same_payments_are_the_same_records() {
         assert_eq!(record.transaction, payment.transaction(&key()));
         assert_eq!(record.verdict == Some(Verdict::Fraud), payment.pattern.is_some());
     }
+}
+
+#[test]
+fn the_sample_transactions_are_read_as_if_they_were_posted_now() {
+    let sample = include_str!("../../../test_data/transactions/sample.jsonl");
+    let read = |now: Option<Timestamp>| -> Result<Vec<Record>, ReadError> {
+        let lines = JsonLinesReader::new(sample.as_bytes(), ColumnMapping::default(), key());
+        match now {
+            Some(now) => lines.with_now(now).collect(),
+            None => lines.collect(),
+        }
+    };
+    let now = Timestamp::from_millis(1_772_368_200_000);
+    let records = read(Some(now)).unwrap();
+    assert_eq!(records.len(), sample.lines().count());
+    assert!(records.iter().all(|record| record.received_at == now && record.verdict.is_some()));
+    assert!(records.is_sorted_by(|one, other| one.key_id < other.key_id));
+    assert_eq!(records[1].pattern.as_deref(), Some("everything_at_once"));
+    assert_eq!(records[1].transaction.merchant, "Unknown Store");
+    assert_eq!(read(None).unwrap_err().to_string(), "line 1: event_time: is required");
 }
 
 #[test]

@@ -1,30 +1,35 @@
-//! How a function decides, on whichever path: gather the history that the policy in force asks for, assess, and
-//! keep an eye on the policy itself, which analysts change and whose rules may run wild.
+//! How a function decides, on whichever path: gather the history that the policy in force asks for, screen the
+//! parties, assess, and keep an eye on the policy and the watchlist, which people change, and on rules that run wild.
 
 mod live_object;
 mod live_policy;
 mod look_ups;
 mod policy_files;
 mod screening;
+mod second_opinion;
 
 use std::future::Future;
 use std::time::Duration;
 
 use aws_io::CallError;
+use aws_io::fraud_detector::FraudDetector;
 use aws_io::object_store::{ObjectStore, ReadLimits};
+use aws_io::policy_past::ObjectVersions;
 use aws_io::rule_activity::RuleActivity;
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_io::watchlist_clearances::ClearanceTable;
-use fraud::{Assessment, Case, Entity, KeyId, Outcome, Signals, Timestamp, Transaction};
-use futures::future::join;
+use fraud::{Assessment, Case, Entity, KeyId, Outcome, Timestamp, Transaction};
+use futures::future::{join, join3};
 use lambda_shell::ErrorChain;
 use watchlist::Index;
 
+use crate::screening::{PaymentScreening, screen_payment};
+
 pub use live_object::{Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
-pub use policy_files::POLICY_OBJECT;
-use screening::{PaymentScreening, screen_payment};
 pub use screening::{WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
+use second_opinion::Opinion;
+pub use second_opinion::detector_settings;
 
 /// The policy that decides where there is no other.
 pub const BUILT_IN_POLICY: &str = include_str!("../../../policies/default.toml");
@@ -36,11 +41,11 @@ pub const WATCHLIST_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Dur
 
 /// Decides transactions.
 pub trait Decide {
-    /// Makes sure that the policy is not out of date. To be awaited before the first decision of an invocation;
+    /// Makes sure that the policy and the watchlist are not out of date. To be awaited before the first decision of an invocation;
     /// mostly there is nothing to wait for.
     fn prepare(&self, now: Timestamp) -> impl Future<Output = ()>;
 
-    /// Looks after what can be done while decisions are made: the policy's next version, counts of hits.
+    /// Looks after what can be done while decisions are made: the next version of the policy and of the watchlist, counts of hits.
     fn look_after(&self, now: Timestamp) -> impl Future<Output = ()>;
 
     /// Decides a transaction at the time `now`, with what could be gathered.
@@ -58,7 +63,7 @@ pub trait Decide {
     fn notify_outcomes(&self) -> Option<Vec<Outcome>>;
 }
 
-/// A decision, and whose history it had to do without.
+/// A decision, and what it had to do without.
 #[derive(Debug)]
 pub struct Decided {
     /// The decision.
@@ -76,6 +81,8 @@ pub struct Decider<History, Store, Activity, Clearances> {
     pub history: History,
     /// What decides.
     pub policy: LivePolicy<Store, Activity>,
+    /// Who else is asked, if anybody.
+    pub detector: Option<FraudDetector>,
     /// Whom payments must not go to.
     pub watchlist: LiveObject<Store, Index>,
     /// Who was found not to be the one on a list.
@@ -85,7 +92,7 @@ pub struct Decider<History, Store, Activity, Clearances> {
 impl<History, Store, Activity, Clearances> Decide for Decider<History, Store, Activity, Clearances>
 where
     History: TransactionHistory,
-    Store: ObjectStore,
+    Store: ObjectStore + ObjectVersions,
     Activity: RuleActivity,
     Clearances: ClearanceTable,
 {
@@ -100,20 +107,22 @@ where
     async fn decide(&self, key_id: KeyId, transaction: &Transaction, now: Timestamp) -> Decided {
         let policy = self.policy.current();
         let watchlist = self.watchlist.current();
-        let (Gathered { history, missing }, screening) = join(
+        let (Gathered { history, missing }, screening, opinion) = join3(
             self.history.gather(transaction, policy.requirements()),
             screen_payment(transaction, policy.screening(), &watchlist, &self.clearances, now),
+            second_opinion::ask(self.detector.as_ref(), &policy, key_id, transaction),
         )
         .await;
         for (entity, error) in &missing {
             tell_missing(key_id, *entity, error);
         }
-        let PaymentScreening { evidence, screened, missing_clearances } = screening;
+        let PaymentScreening { mut evidence, screened, missing_clearances } = screening;
         if let Some(error) = &missing_clearances {
             metrics::counter!("ClearanceFailures").increment(1);
             tracing::warn!(%key_id, error = %ErrorChain(error), "clearances are missing");
         }
-        let signals = Signals::default();
+        let Opinion { signals, evidence: of_others } = opinion;
+        evidence.extend(of_others);
         let case = Case { key_id: Some(key_id), transaction, history, signals, evidence, screened, now };
         Decided { assessment: policy.assess(&case), missing, missing_clearances }
     }

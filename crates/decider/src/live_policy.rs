@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use aws_io::CallError;
 use aws_io::object_store::ObjectStore;
+use aws_io::policy_past::{ObjectVersions, PolicyPast};
 use aws_io::rule_activity::{Counts, RuleActivity};
 use fraud::guard::{HitCounts, Verdict, judge};
 use fraud::policy::RuleState;
@@ -34,13 +35,15 @@ struct State {
     files: PolicyFiles,
     /// Whether the files are no policy, so that an earlier one is in force.
     is_refused: bool,
+    /// Whether nothing of the bucket was good yet.
+    is_built_in: bool,
     look_ups: LookUps,
     /// Hits that were not written yet.
     counts: Counts,
     counts_written_at: Timestamp,
 }
 
-impl<Store: ObjectStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
+impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Store, Activity> {
     /// The policies of a store; until one is found there, the one that is built in.
     pub fn new(store: Store, activity: Activity, built_in: Policy) -> Self {
         let policy = Arc::new(built_in);
@@ -49,6 +52,7 @@ impl<Store: ObjectStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
             in_force: policy,
             files: PolicyFiles::default(),
             is_refused: false,
+            is_built_in: true,
             look_ups: LookUps::default(),
             counts: Counts::default(),
             counts_written_at: Timestamp::default(),
@@ -110,7 +114,11 @@ impl<Store: ObjectStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
         self.state().look_ups.begin(now);
         // Hits belong to the policy that is in force so far.
         self.write_counts(now).await;
-        if let Err(error) = self.look_up().await {
+        let looked_up = match self.look_up().await {
+            Ok(()) => self.recover().await,
+            failed => failed,
+        };
+        if let Err(error) = looked_up {
             tracing::warn!(error = %ErrorChain(&error), "the policy could not be looked up");
             self.state().look_ups.fail(now);
         }
@@ -130,23 +138,24 @@ impl<Store: ObjectStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
         state.files = files;
         state.is_refused = result.is_err();
         match result {
-            Ok(policy) => {
-                tracing::info!(
-                    policy_version = policy.version(),
-                    policy_hash = policy.hash(),
-                    "a policy is in force"
-                );
-                let policy = Arc::new(policy);
-                (state.written, state.in_force) = (Arc::clone(&policy), policy);
-            }
+            Ok(policy) => state.put_in_force(policy),
             Err(problems) => {
-                let version = state.written.version();
-                tracing::error!(
-                    problems,
-                    policy_version = version,
-                    "the policy is refused; the last good one stays in force"
-                );
+                tracing::error!(problems, "the policy is refused; the last good one stays in force");
             }
+        }
+        Ok(())
+    }
+
+    /// A function that starts beside a policy that is refused has no good one yet: the bucket keeps the one that was in force.
+    async fn recover(&self) -> Result<(), CallError> {
+        {
+            let state = self.state();
+            if !(state.is_refused && state.is_built_in) {
+                return Ok(());
+            }
+        }
+        if let Some(policy) = PolicyPast::of(&self.store).await?.last_good().await? {
+            self.state().put_in_force(policy);
         }
         Ok(())
     }
@@ -204,6 +213,13 @@ impl<Store: ObjectStore, Activity: RuleActivity> LivePolicy<Store, Activity> {
 }
 
 impl State {
+    fn put_in_force(&mut self, policy: Policy) {
+        let (policy_version, policy_hash) = (policy.version(), policy.hash());
+        tracing::info!(policy_version, policy_hash, "a policy is in force");
+        let policy = Arc::new(policy);
+        (self.written, self.in_force, self.is_built_in) = (Arc::clone(&policy), policy, false);
+    }
+
     fn are_counts_due(&self, now: Timestamp) -> bool {
         let is_old = now.millis_since(self.counts_written_at) >= COUNTS_WRITTEN_AFTER_MILLIS;
         self.counts.assessed >= COUNTS_WRITTEN_FROM || (self.counts.assessed > 0 && is_old)

@@ -6,11 +6,9 @@ use std::sync::Arc;
 
 use aws_io::CallError;
 use aws_io::object_store::{ObjectStore, Reading};
+use aws_io::policy_past::POLICY_OBJECT;
 use fraud::Policy;
 use futures::future::try_join_all;
-
-/// The policy's own object.
-pub const POLICY_OBJECT: &str = "policy.toml";
 
 /// The policy and the lists that it names, by object. What is no text is remembered with the reason.
 #[derive(Clone, Debug, Default)]

@@ -102,7 +102,7 @@ impl Readable {
                 }
                 Err(reason) => readable.evidence.push(held(
                     UNREADABLE_NAME,
-                    format!("The {party} can't be screened against the watchlist: {reason}."),
+                    format!("The {} can't be screened against the watchlist: {reason}.", party.in_words()),
                 )),
             }
         }
@@ -131,8 +131,12 @@ fn match_evidence(
 ) -> Option<Evidence> {
     let (best, others) = found.matches.split_first()?;
     let mut text = format!(
-        "The {party} may be {} ({}) of {}: {} of 100 points.",
-        best.primary_name, best.kind, best.entry, best.score
+        "The {} may be {} ({}) of {}: {} of 100 points.",
+        party.in_words(),
+        best.primary_name,
+        best.kind,
+        best.entry,
+        best.score
     );
     if !others.is_empty() {
         text.push_str(&format!(" {} more on the watchlist are like it.", others.len()));

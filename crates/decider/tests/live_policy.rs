@@ -7,6 +7,7 @@ use std::sync::Arc;
 use aws_io::CallError;
 use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
 use aws_io::object_store::{ObjectStore, Reading};
+use aws_io::policy_past::{ObjectVersion, ObjectVersions};
 use decider::{
     BUILT_IN_POLICY, Decide, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED,
     parse_watchlist,
@@ -25,6 +26,16 @@ impl ObjectStore for Store {
     }
 }
 
+impl ObjectVersions for Store {
+    async fn versions(&self, prefix: &str) -> Result<Vec<ObjectVersion>, CallError> {
+        self.0.versions(prefix).await
+    }
+
+    async fn bytes(&self, version: &ObjectVersion) -> Result<Option<Vec<u8>>, CallError> {
+        self.0.bytes(version).await
+    }
+}
+
 type MemoryDecider = Decider<MemoryTransactionTable, Store, MemoryRuleActivity, MemoryClearances>;
 
 fn decider(store: &Store) -> MemoryDecider {
@@ -32,6 +43,7 @@ fn decider(store: &Store) -> MemoryDecider {
     Decider {
         history: MemoryTransactionTable::default(),
         policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), built_in),
+        detector: None,
         watchlist: LiveObject::new(store.clone(), WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED),
         clearances: MemoryClearances::default(),
     }
@@ -73,7 +85,7 @@ async fn a_change_takes_effect_within_a_minute_and_not_with_every_decision() {
 #[tokio::test]
 async fn a_bad_policy_is_refused_and_the_last_good_one_stays() {
     let store = Store::default();
-    let decider = decider(&store);
+    let decider = self::decider(&store);
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap().version().to_owned();
     assert_eq!(version_after(&decider, 0).await, built_in, "there is none");
     store.0.put("policy.toml", "version = ");
@@ -82,6 +94,8 @@ async fn a_bad_policy_is_refused_and_the_last_good_one_stays() {
     assert_eq!(version_after(&decider, 120).await, "good");
     store.0.put("policy.toml", policy("bad", "[[rules]]\ncode = \"X\""));
     assert_eq!(version_after(&decider, 180).await, "good");
+    let started_since = self::decider(&store);
+    assert_eq!(version_after(&started_since, 181).await, "good", "the last good one of the bucket");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_s3::primitives::ByteStream;
 use local_cloud::{Stack, Workspace};
 use serde_json::Value;
 
@@ -48,6 +49,32 @@ impl Deployment {
     /// If it is not accepted.
     pub fn accept(&self, body: &str) -> String {
         self.stack.accept(body).expect("the transaction is good")
+    }
+
+    /// Has a transaction decided at once.
+    ///
+    /// # Panics
+    /// If it is not.
+    pub fn predict(&self, body: &Value) -> Value {
+        let answer = self.stack.post_to("predict", &body.to_string(), &[]).expect("the API answers");
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+
+    /// Puts an object into the bucket that one of the stack's outputs names.
+    ///
+    /// # Panics
+    /// If the bucket refuses it.
+    pub async fn upload(&self, bucket: &str, object: &str, bytes: Vec<u8>) {
+        let config = aws_sdk_s3::config::Builder::from(&self.sdk).force_path_style(true).build();
+        aws_sdk_s3::Client::from_conf(config)
+            .put_object()
+            .bucket(self.output(bucket))
+            .key(object)
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .expect("the bucket takes the object");
     }
 
     /// Waits until a transaction has this status, and answers all the API says of it.

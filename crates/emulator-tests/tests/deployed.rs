@@ -11,6 +11,8 @@ mod api;
 mod archive;
 #[path = "deployed/decisions.rs"]
 mod decisions;
+#[path = "deployed/documents.rs"]
+mod documents;
 #[path = "deployed/mails.rs"]
 mod mails;
 #[path = "deployed/poison.rs"]

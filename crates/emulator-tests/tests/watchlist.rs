@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![recursion_limit = "256"]
 
-use aws_sdk_s3::Client;
-use aws_sdk_s3::primitives::ByteStream;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::SystemTime;
+
+use aws_sdk_s3::primitives::{DateTime, DateTimeFormat};
 use emulator_tests::cards::VISA;
 use emulator_tests::{Deployment, eventually, mailbox};
 use serde_json::{Value, json};
@@ -13,14 +15,25 @@ use serde_json::{Value, json};
 const LISTED: &str = "Adam Bertram Quill";
 const HOUSE: &str = "1,person,\"Quill, Adam Bertram\",1961-08-04\n";
 
+/// A payment before all those before it, so that it has no history and nothing but the watchlist can hold it.
 fn payment(beneficiary: &str) -> Value {
-    json!({ "amount": 42.10, "merchant": "Shop", "card_number": VISA, "beneficiary_name": beneficiary })
+    static COUNT: AtomicI64 = AtomicI64::new(0);
+    let earlier_seconds = 24 * 60 * 60 + 60 * COUNT.fetch_add(1, Ordering::Relaxed);
+    let event_time =
+        DateTime::from_secs(now_seconds() - earlier_seconds).fmt(DateTimeFormat::DateTime).unwrap();
+    json!({
+        "amount": 42.10, "merchant": "Shop", "card_number": VISA, "beneficiary_name": beneficiary,
+        "event_time": event_time,
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the API takes no event of more than a year ago")]
+fn now_seconds() -> i64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() as i64
 }
 
 fn predict(deployment: &Deployment, beneficiary: &str) -> Value {
-    let answer = deployment.stack.post_to("predict", &payment(beneficiary).to_string(), &[]).unwrap();
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.body
+    deployment.predict(&payment(beneficiary))
 }
 
 /// What the stream's scorer makes of the same payment.
@@ -127,13 +140,5 @@ fn build(deployment: &Deployment, name: &str, rows: &str) -> Vec<u8> {
 }
 
 async fn upload(deployment: &Deployment, index: Vec<u8>) {
-    let config = aws_sdk_s3::config::Builder::from(&deployment.sdk).force_path_style(true).build();
-    Client::from_conf(config)
-        .put_object()
-        .bucket(deployment.output("watchlist_bucket"))
-        .key("watchlist.idx")
-        .body(ByteStream::from(index))
-        .send()
-        .await
-        .unwrap();
+    deployment.upload("watchlist_bucket", "watchlist.idx", index).await;
 }

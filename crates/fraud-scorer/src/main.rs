@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use anyhow::Context;
 use aws_io::alert_queue::SqsAlertQueue;
 use aws_io::connection;
+use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
 use aws_io::object_store::S3ObjectStore;
 use aws_io::quarantine_queue::SqsQuarantineQueue;
 use aws_io::rule_activity::DynamoRuleActivity;
@@ -29,6 +30,7 @@ struct Settings {
     notify_outcomes: Vec<Outcome>,
     policy_bucket: String,
     rule_activity_table: String,
+    detector: Option<DetectorSettings>,
     watchlist_bucket: String,
     clearances_table: String,
 }
@@ -43,6 +45,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         notify_outcomes: config.list("NOTIFY_OUTCOMES"),
         policy_bucket: config.text("POLICY_BUCKET"),
         rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
+        detector: decider::detector_settings(config),
         watchlist_bucket: config.text("WATCHLIST_BUCKET"),
         clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
     })?;
@@ -61,6 +64,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
                 DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
                 Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
             ),
+            detector: settings.detector.map(|detector| FraudDetector::new(&sdk, detector)),
             watchlist: LiveObject::new(
                 S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
                 WATCHLIST_OBJECT,
@@ -72,7 +76,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         notify_outcomes: settings.notify_outcomes,
     };
     lambda_shell::run(&telemetry, async |event| {
-        Ok::<_, Infallible>(handle(event, &deps, lambda_shell::now()).await)
+        Ok::<_, Infallible>(Box::pin(handle(event, &deps, lambda_shell::now())).await)
     })
     .await
 }

@@ -94,6 +94,7 @@ fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
         decider: Decider {
             history: History { table, is_out_of_reach: false },
             policy: LivePolicy::new(store, MemoryRuleActivity::default(), built_in),
+            detector: None,
             watchlist: watchlist(MemoryObjectStore::default()),
             clearances: Clearances::default(),
         },

@@ -219,7 +219,8 @@ impl Policy {
             other_weight.total_cmp(weight).then_with(|| (code, text).cmp(&(other_code, other_text)))
         });
         shadow_hits.sort_by(|one, other| one.code.cmp(&other.code));
-        let evidence_weight: f64 = weighed.iter().map(|(weight, ..)| weight).sum();
+        // From zero on: the sum of nothing would be −0.
+        let evidence_weight = weighed.iter().fold(0.0, |sum, (weight, ..)| sum + weight);
         let risk_score = RiskScore::of_weight(evidence_weight);
         let share = |weight: f64| if weight > 0.0 { risk_score.0 * weight / evidence_weight } else { 0.0 };
         let hits = weighed

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::features::rolling::RollingHistory;
 use crate::history::Requirements;
 use crate::language::{Program, Vocabulary};
-use crate::{Money, Outcome, RiskScore, ScreeningPolicy};
+use crate::{Money, Outcome, RiskScore, ScreeningPolicy, Transaction};
 
 pub use error::{PolicyError, PolicyProblem};
 pub use file::{POLICY_BYTES_MAX, RULES_MAX};
@@ -86,6 +86,12 @@ impl Policy {
     /// The names that this policy adds to the language, to compile other expressions by.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// What `$name` is of a transaction, as text, for those who are told of it by name. Nothing if there is no such variable
+    /// or no value; what others found out is none of them.
+    pub fn variable(&self, name: &str, transaction: &Transaction) -> Option<String> {
+        self.vocabulary.value_of(name, transaction)
     }
 
     /// An empty history that is kept from one transaction to the next, for backtests of this policy.

@@ -32,6 +32,15 @@ impl Party {
         }
     }
 
+    /// What it is called in a sentence.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Party::CustomerName => "customer",
+            Party::BeneficiaryName => "beneficiary",
+            Party::Merchant => "merchant",
+        }
+    }
+
     /// The party's name in a payment, if it has one.
     pub fn name_in(self, transaction: &Transaction) -> Option<&str> {
         match self {

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::Outcome;
 use crate::transaction::Attribute;
 
+/// The signal of whether a detector of Amazon Fraud Detector was asked: `answered`, or `unavailable` if it could not be or was
+/// late. Where none is asked there is no such signal.
+pub const FRAUD_DETECTOR: &str = "fraud_detector";
+
 /// Signals by name; a rule reads one as `$signals.name`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -2,6 +2,8 @@
 
 use fraud::assessment::ShadowHit;
 use fraud::screening::{ClearedMatch, PartyMatch, Screened};
+use fraud::signals::FRAUD_DETECTOR;
+use fraud::transaction::Attribute;
 use fraud::{Assessment, Hit, Outcome, RiskScore};
 use serde::Serialize;
 
@@ -17,6 +19,8 @@ pub struct AssessmentAnswer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     shadow_hits: Vec<ShadowHit>,
     history: HistoryState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fraud_detector: Option<Attribute>,
     watchlist: WatchlistAnswer,
     versions: Versions,
 }
@@ -51,12 +55,13 @@ struct Screening {
 
 impl From<Assessment> for AssessmentAnswer {
     fn from(assessment: Assessment) -> AssessmentAnswer {
-        let history = HistoryState::of(&assessment);
+        let (history, fraud_detector) = (HistoryState::of(&assessment), fraud_detector(&assessment));
         let (policy_hash, screened) =
             assessment.basis.map(|basis| (basis.policy_hash, basis.screened)).unzip();
         let screened = screened.flatten();
         AssessmentAnswer {
             history,
+            fraud_detector,
             risk_score: assessment.risk_score,
             evidence_weight: assessment.evidence_weight,
             outcome: assessment.outcome,
@@ -82,6 +87,11 @@ impl From<Option<Screened>> for WatchlistAnswer {
             }
         }
     }
+}
+
+/// Whether Amazon Fraud Detector answered, where it is asked.
+fn fraud_detector(assessment: &Assessment) -> Option<Attribute> {
+    assessment.basis.as_ref()?.signals.value(FRAUD_DETECTOR).cloned()
 }
 
 /// How much of the history that its policy asks for a decision had.

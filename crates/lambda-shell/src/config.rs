@@ -23,14 +23,18 @@ impl Config {
         if config.problems.is_empty() { Ok(settings) } else { Err(ConfigError(config.problems)) }
     }
 
+    /// A text that need not be there.
+    #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
+    pub fn optional(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
     /// A text; empty if it is missing, which [`Config::read`] then reports.
     pub fn text(&mut self, name: &str) -> String {
-        #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
-        let value = std::env::var(name).unwrap_or_default();
-        if value.is_empty() {
+        self.optional(name).unwrap_or_else(|| {
             self.problems.push(format!("{name} is not set"));
-        }
-        value
+            String::new()
+        })
     }
 
     /// A value; the default if it is missing or wrong, which [`Config::read`] then reports.

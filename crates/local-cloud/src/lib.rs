@@ -14,5 +14,5 @@ pub use packages::{Architecture, FUNCTIONS, package};
 pub use progress::{Progress, step};
 pub use stack::{Posted, Stack};
 pub use terraform::{Deployment, Terraform};
-pub use tools::{python, run};
+pub use tools::{python, python_with, run};
 pub use workspace::Workspace;

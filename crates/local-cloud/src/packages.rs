@@ -12,8 +12,15 @@ use crate::Workspace;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 5] =
-    ["api-handler", "fraud-scorer", "alert-notifier", "status-checker", "watchlist-search", "decision-archiver"];
+pub const FUNCTIONS: [&str; 7] = [
+    "api-handler",
+    "fraud-scorer",
+    "alert-notifier",
+    "status-checker",
+    "watchlist-search",
+    "document-classifier",
+    "decision-archiver",
+];
 
 /// What a package runs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

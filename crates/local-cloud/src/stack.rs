@@ -10,6 +10,9 @@ use aws_credential_types::Credentials;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// Stands between the fields of a form; no file of ours holds it.
+const BOUNDARY: &str = "tollgate-3f1d0c52a6";
+
 /// A deployed stack.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stack {
@@ -104,6 +107,42 @@ impl Stack {
     pub fn get_from(&self, route: &str) -> Result<Posted> {
         let url = format!("{}/{route}", self.output("api_url")?);
         read(self.agent.get(url).header("x-api-key", self.output("api_key")?).call()?)
+    }
+
+    /// Asks for a document's status.
+    pub fn get_document(&self, key_id: &str) -> Result<Posted> {
+        let url = format!("{}/documents/{key_id}", self.output("api_url")?);
+        read(self.agent.get(url).header("x-api-key", self.output("api_key")?).call()?)
+    }
+
+    /// Uploads a document as the API permits it; answers its `key_id`.
+    pub fn upload_document(&self, file_name: &str, document: &[u8]) -> Result<String> {
+        let body = serde_json::json!({ "file_name": file_name }).to_string();
+        let permitted = self.post_to("documents", &body, &[])?;
+        ensure!(permitted.status == 201, "the upload was not permitted: {}", permitted.body);
+        let uploaded = self.post_form(&permitted.body["upload"], document)?;
+        ensure!(uploaded.status < 300, "the upload was refused: {}", uploaded.body);
+        Ok(permitted.body["key_id"].as_str().context("a permitted document has a key_id")?.to_owned())
+    }
+
+    /// Posts a file with the form that the API answered.
+    pub fn post_form(&self, upload: &Value, file: &[u8]) -> Result<Posted> {
+        let url = upload["url"].as_str().context("an upload has an address")?;
+        let fields = upload["fields"].as_object().context("an upload has fields")?;
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let value = value.as_str().context("a field is a text")?;
+            body.extend(
+                format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n").bytes(),
+            );
+            body.extend(format!("{value}\r\n").bytes());
+        }
+        let head = "content-disposition: form-data; name=\"file\"; filename=\"document.pdf\"";
+        body.extend(format!("--{BOUNDARY}\r\n{head}\r\ncontent-type: application/pdf\r\n\r\n").bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+        let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        read(self.agent.post(url).header("content-type", media_type).send(body.as_slice())?)
     }
 
     /// Posts a transaction that must be accepted; answers its `key_id`.

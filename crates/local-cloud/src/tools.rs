@@ -11,18 +11,23 @@ use crate::progress::step;
 
 /// The Python interpreter that has what `requirements` names (a file of `local-cloud/`), installed on first use.
 pub fn python(workspace: &Workspace, requirements: &str) -> Result<PathBuf> {
-    let file = workspace.path("local-cloud").join(requirements);
-    let wanted = fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
-    let folder = workspace.tools().join(requirements.trim_end_matches(".txt"));
+    let name = requirements.trim_end_matches(".txt");
+    python_with(workspace, &workspace.path("local-cloud").join(requirements), name)
+}
+
+/// The Python interpreter that has what a file of requirements names, kept under a name of its own.
+pub fn python_with(workspace: &Workspace, file: &Path, name: &str) -> Result<PathBuf> {
+    let wanted = fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
+    let folder = workspace.tools().join(name);
     let interpreter = folder.join("bin/python");
     let stamp = folder.join("installed.txt");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(interpreter);
     }
-    step(&format!("installing {requirements} to {}", folder.display()));
+    step(&format!("installing {} to {}", file.display(), folder.display()));
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    run(Command::new(&interpreter).args(pip).arg(&file))?;
+    run(Command::new(&interpreter).args(pip).arg(file))?;
     fs::write(&stamp, wanted).with_context(|| format!("{} can't be written", stamp.display()))?;
     Ok(interpreter)
 }

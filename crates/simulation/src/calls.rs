@@ -200,7 +200,7 @@ impl TransactionTable for Calls {
     async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
         let mut call = self.begin("dynamodb:UpdateItem").await?;
         loop {
-            let is_known = self.0.table.add_label(key_id, label).await?;
+            let is_known = planted::add_label(&self.0, key_id, label).await?;
             self.item_written(&key_id.to_string());
             if call.is_answered(|| format!("{key_id}: labelled {}", label.label.as_str())).await? {
                 return Ok(is_known);

@@ -3,6 +3,7 @@
 
 use aws_io::CallError;
 use aws_io::object_store::{ObjectStore, Reading};
+use aws_io::policy_past::{ObjectVersion, ObjectVersions};
 use aws_io::rule_activity::{Activity, Counts, RuleActivity};
 use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
@@ -38,6 +39,28 @@ impl ObjectStore for Calls {
             let reading = self.0.objects.read(object, known_etag).await?;
             if call.is_answered(|| object.to_owned()).await? {
                 return Ok(reading);
+            }
+        }
+    }
+}
+
+impl ObjectVersions for Calls {
+    async fn versions(&self, prefix: &str) -> Result<Vec<ObjectVersion>, CallError> {
+        let mut call = self.begin("s3:ListBucketVersions").await?;
+        loop {
+            let versions = self.0.objects.versions(prefix).await?;
+            if call.is_answered(|| format!("{} versions of {prefix}", versions.len())).await? {
+                return Ok(versions);
+            }
+        }
+    }
+
+    async fn bytes(&self, version: &ObjectVersion) -> Result<Option<Vec<u8>>, CallError> {
+        let mut call = self.begin("s3:GetObjectVersion").await?;
+        loop {
+            let bytes = self.0.objects.bytes(version).await?;
+            if call.is_answered(|| version.object.clone()).await? {
+                return Ok(bytes);
             }
         }
     }

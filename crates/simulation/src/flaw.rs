@@ -21,6 +21,8 @@ pub enum Flaw {
     PoisonDropped,
     /// A status that comes from a copy of the table which is not up to date.
     StaleRead,
+    /// A label takes the place of those before it.
+    LabelsOverwritten,
     /// A mail that names the card.
     CardNumberMailed,
     /// The mapping does not look at the failures that the scorer reports.
@@ -33,7 +35,7 @@ pub enum Flaw {
 
 impl Flaw {
     /// All of them.
-    pub const ALL: [Flaw; 13] = [
+    pub const ALL: [Flaw; 14] = [
         Flaw::AlertForgottenAfterCrash,
         Flaw::LedgerGrantsAlways,
         Flaw::RepeatNotMarked,
@@ -43,6 +45,7 @@ impl Flaw {
         Flaw::AlertBeforeDecision,
         Flaw::PoisonDropped,
         Flaw::StaleRead,
+        Flaw::LabelsOverwritten,
         Flaw::CardNumberMailed,
         Flaw::ReportedFailuresIgnored,
         Flaw::DiscardedRecordsForgotten,

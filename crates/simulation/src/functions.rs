@@ -67,6 +67,7 @@ impl Functions {
         let decider = || Decider {
             history: calls.clone(),
             policy: LivePolicy::new(calls.clone(), calls.clone(), BUILT_IN.clone()),
+            detector: None,
             watchlist: LiveObject::new(calls.clone(), WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED),
             clearances: calls.clone(),
         };
@@ -106,6 +107,16 @@ impl Functions {
         }
         let deps = Arc::clone(&self.intake);
         Box::pin(async move { Answer::Http(Box::new(api_handler::handle(event, &deps, now, random).await)) })
+    }
+
+    /// `POST /transactions/{key_id}/label`
+    pub(crate) fn label(&self, key_id: &str, body: String, now: Timestamp) -> Handling {
+        let mut event = POST.clone();
+        event.resource = Some("/transactions/{key_id}/label".to_owned());
+        event.path_parameters.insert("key_id".to_owned(), key_id.to_owned());
+        event.body = Some(body);
+        let deps = Arc::clone(&self.intake);
+        Box::pin(async move { Answer::Http(Box::new(api_handler::handle(event, &deps, now, [0; 10]).await)) })
     }
 
     /// `GET /transactions/{key_id}`

@@ -9,6 +9,7 @@ use serde_dynamo::{AttributeValue, Item};
 
 use crate::client::CARD_NUMBERS;
 use crate::cloud::Cloud;
+use crate::labeller;
 use crate::watchlists::LISTED_MERCHANT;
 use crate::witness;
 use crate::world::World;
@@ -35,6 +36,7 @@ pub(crate) fn check(world: &World, stage: Stage) -> Result<(), String> {
     }
     nothing_good_is_quarantined(world)?;
     one_key_stores_one_transaction(world)?;
+    labeller::are_kept(world)?;
     no_card_number_is_left(world)?;
     if stage == Stage::Redriven { nothing_is_given_up(world, &dead) } else { Ok(()) }
 }

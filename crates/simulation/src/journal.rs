@@ -19,6 +19,10 @@ pub enum Occurrence {
     ClientCutOff,
     ClientGaveUp,
     StatusRead,
+    LabelTaken,
+    LabelRepeated,
+    LabelLate,
+    LabelNotTaken,
     CallRefused,
     CallUnheard,
     CallAnswerLost,
@@ -59,7 +63,7 @@ pub enum Occurrence {
 
 impl Occurrence {
     /// All of them, in words.
-    pub const LABELS: [(Occurrence, &'static str); 46] = [
+    pub const LABELS: [(Occurrence, &'static str); 50] = [
         (Occurrence::RequestAccepted, "requests answered with 202 or 200"),
         (Occurrence::RequestPredicted, "… of these, decided at once"),
         (Occurrence::RequestRepeated, "… of these, the first answer again"),
@@ -70,6 +74,10 @@ impl Occurrence {
         (Occurrence::ClientCutOff, "answers that did not reach the client"),
         (Occurrence::ClientGaveUp, "clients that gave up without an answer"),
         (Occurrence::StatusRead, "statuses read"),
+        (Occurrence::LabelTaken, "labels taken"),
+        (Occurrence::LabelRepeated, "… of these, taken before"),
+        (Occurrence::LabelLate, "… of these, older than one that was there"),
+        (Occurrence::LabelNotTaken, "labels not taken"),
         (Occurrence::CallRefused, "calls refused"),
         (Occurrence::CallUnheard, "calls that never arrived"),
         (Occurrence::CallAnswerLost, "calls carried out whose answer was lost"),

@@ -1,11 +1,12 @@
 //! What befalls the world of its own accord: processes that die, clocks that leap, things that operators do.
 
-use decider::POLICY_OBJECT;
+use aws_io::policy_past::POLICY_OBJECT;
 
+use crate::invocation::Caller;
 use crate::journal::Occurrence;
 use crate::operator;
 use crate::policies;
-use crate::world::{Caller, World};
+use crate::world::World;
 
 /// Perhaps the invocation that was just polled dies, or is given up by whoever waits for it.
 pub(crate) fn strike(world: &mut World, place: usize) {
@@ -18,7 +19,7 @@ pub(crate) fn strike(world: &mut World, place: usize) {
         world.end(place, Occurrence::Crashed);
     } else if is_abandoned {
         let invocation = &mut world.invocations[place];
-        let id = invocation.id();
+        let id = invocation.id;
         let caller = std::mem::replace(&mut invocation.caller, Caller::Nobody);
         world.cloud.state().happened(Occurrence::Abandoned, || format!("#{id} is given up and goes on"));
         world.finish(id, caller, None);

@@ -1,7 +1,9 @@
 //! Where the planted bugs sit: each function does what it ought to, unless its bug was planted.
 
+use aws_io::CallError;
 use aws_io::alert_ledger::{AlertLedger, Claim};
 use aws_io::alert_topic::AlertMail;
+use aws_io::label_record::LabelRecord;
 use aws_io::stored_transaction::StoredTransaction;
 use aws_io::transaction_table::{Completion, TableError, TransactionTable};
 use fraud::{Assessment, KeyId, Timestamp};
@@ -38,6 +40,18 @@ fn overwrite(cloud: &Cloud, key_id: &str, assessment: &Assessment, decided_at: T
     image.insert("assessment".to_owned(), AttributeValue::S(document));
     image.insert("decided_at_ms".to_owned(), AttributeValue::N(decided_at.as_millis().to_string()));
     cloud.table.put_image(key_id, image);
+}
+
+/// Adds a label.
+pub(crate) async fn add_label(cloud: &Cloud, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+    let key = key_id.to_string();
+    if cloud.has(Flaw::LabelsOverwritten)
+        && let Some(mut image) = cloud.table.image(&key)
+        && image.remove("labels").is_some()
+    {
+        cloud.table.put_image(&key, image);
+    }
+    cloud.table.add_label(key_id, label).await
 }
 
 /// What a read found.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use decider::{POLICY_OBJECT, WATCHLIST_OBJECT};
+use aws_io::policy_past::POLICY_OBJECT;
+use decider::WATCHLIST_OBJECT;
 use fraud::{Outcome as Verdict, Timestamp};
 
 use crate::calls::Calls;
@@ -11,10 +12,12 @@ use crate::cloud::{Cloud, State};
 use crate::faults::FaultRates;
 use crate::flaw::Flaw;
 use crate::functions::{self, Answer, Functions, Handling};
+use crate::invocation::{Caller, Invocation};
 use crate::journal::{Journal, Occurrence};
+use crate::labeller::{self, GivenLabel};
 use crate::mischief;
 use crate::policies;
-use crate::queue::{AlertsQueue, Delivery};
+use crate::queue::AlertsQueue;
 use crate::random::Random;
 use crate::reader::{self, Reading};
 use crate::stream::{Fate, MappingSettings, Outcome, TransactionStream};
@@ -26,23 +29,6 @@ const BATCH_TIMEOUT_MILLIS: i64 = 60_000;
 /// More steps than any world needs to come to rest.
 const STEPS_MAX: usize = 100_000;
 
-/// An invocation of a function.
-pub(crate) struct Invocation {
-    id: u64,
-    pub(crate) caller: Caller,
-    deadline: Timestamp,
-    handling: Handling,
-}
-
-/// Who waits for an invocation's answer.
-pub(crate) enum Caller {
-    Client { order: usize },
-    Reader(Reading),
-    StreamMapping { shard: usize },
-    QueueMapping { deliveries: Vec<Delivery> },
-    Nobody,
-}
-
 /// Everything there is.
 pub(crate) struct World {
     pub(crate) cloud: Arc<Cloud>,
@@ -51,6 +37,8 @@ pub(crate) struct World {
     pub(crate) stream: TransactionStream,
     pub(crate) queue: AlertsQueue,
     pub(crate) invocations: Vec<Invocation>,
+    /// What people found out about transactions.
+    pub(crate) labels: Vec<GivenLabel>,
     /// What was put past the API to break things: the items' ids.
     pub(crate) poison: Vec<String>,
     pub(crate) notify_outcomes: Vec<Verdict>,
@@ -85,6 +73,7 @@ impl World {
             stream,
             queue: AlertsQueue::default(),
             invocations: Vec::new(),
+            labels: Vec::new(),
             poison: Vec::new(),
             notify_outcomes,
             policies_deployed: 0,
@@ -137,7 +126,8 @@ impl World {
             60..70 => self.send_order(),
             70..82 => self.deliver_batch(),
             82..94 => self.deliver_messages(),
-            94..97 => reader::read_some(self),
+            94..96 => reader::read_some(self),
+            96..98 => labeller::give_some(self),
             _ => mischief::make(self),
         }
         self.carry();
@@ -238,6 +228,17 @@ impl World {
         self.invoke(Caller::Reader(reading), API_TIMEOUT_MILLIS, handling);
     }
 
+    pub(crate) fn label(&mut self, label: usize) {
+        let given = &self.labels[label];
+        let (key_id, body) = (given.key_id.clone(), given.body());
+        let mut state = self.cloud.state();
+        let now = host_time(&mut state);
+        state.tell(|| format!("label {label} is sent: {key_id} {body}"));
+        drop(state);
+        let handling = self.functions.label(&key_id, body, now);
+        self.invoke(Caller::Labeller { label }, API_TIMEOUT_MILLIS, handling);
+    }
+
     fn invoke(&mut self, caller: Caller, timeout_millis: i64, handling: Handling) {
         self.invoked += 1;
         let id = self.invoked;
@@ -302,6 +303,14 @@ impl World {
                 drop(state);
                 reader::check(self, &reading, &response);
             }
+            (Caller::Labeller { label }, Some(Answer::Http(response))) => {
+                let rates = state.rates;
+                let is_cut_off = state.random.happens(rates.client_cut_off);
+                drop(state);
+                if !is_cut_off {
+                    labeller::answered(self, label, &response);
+                }
+            }
             (Caller::StreamMapping { shard }, answer) => {
                 let outcome = match answer {
                     Some(Answer::Stream(response)) => Outcome::Answered(response),
@@ -321,25 +330,10 @@ impl World {
                     }
                 }
             }
-            (Caller::Reader(_) | Caller::QueueMapping { .. } | Caller::Nobody, _) => {}
-        }
-    }
-}
-
-impl Invocation {
-    pub(crate) fn id(&self) -> u64 {
-        self.id
-    }
-}
-
-impl Caller {
-    fn name(&self) -> String {
-        match self {
-            Caller::Client { order } => format!("order {order}"),
-            Caller::Reader(reading) => format!("a reader of {}", reading.key_id),
-            Caller::StreamMapping { shard } => format!("shard {shard}"),
-            Caller::QueueMapping { deliveries } => format!("{} messages", deliveries.len()),
-            Caller::Nobody => "nobody".to_owned(),
+            (
+                Caller::Reader(_) | Caller::Labeller { .. } | Caller::QueueMapping { .. } | Caller::Nobody,
+                _,
+            ) => {}
         }
     }
 }

@@ -29,6 +29,7 @@ fn planted_bugs_are_found() {
             Flaw::AlertBeforeDecision => &["no decision is stored"],
             Flaw::PoisonDropped => &["is not in quarantine"],
             Flaw::StaleRead => &["is answered 404"],
+            Flaw::LabelsOverwritten => &["was taken and is lost"],
             Flaw::CardNumberMailed => &["a card number is in"],
             Flaw::ReportedFailuresIgnored | Flaw::DiscardedRecordsForgotten => {
                 &["no failure record tells of it", "its alert is nowhere", "is not in quarantine"]

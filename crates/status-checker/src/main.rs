@@ -6,15 +6,28 @@
 use std::convert::Infallible;
 
 use aws_io::connection;
+use aws_io::document_table::DynamoDocumentTable;
 use aws_io::transaction_table::DynamoTransactionTable;
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use lambda_shell::{Config, Telemetry};
+use status_checker::get_document::{self, DocumentDeps};
 use status_checker::{Deps, handle};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = Telemetry::start("status-checker")?;
-    let table = Config::read(|config| config.text("TRANSACTIONS_TABLE"))?;
+    let (transactions, documents) =
+        Config::read(|config| (config.text("TRANSACTIONS_TABLE"), config.text("DOCUMENTS_TABLE")))?;
     let dynamodb = aws_sdk_dynamodb::Client::new(&connection::from_environment().await);
-    let deps = Deps { table: DynamoTransactionTable::new(dynamodb, table) };
-    lambda_shell::run(&telemetry, async |request| Ok::<_, Infallible>(handle(request, &deps).await)).await
+    let documents = DocumentDeps { table: DynamoDocumentTable::new(dynamodb.clone(), documents) };
+    let deps = Deps { table: DynamoTransactionTable::new(dynamodb, transactions) };
+    lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
+        let is_document = request.resource.as_deref() == Some("/documents/{key_id}");
+        Ok::<_, Infallible>(if is_document {
+            get_document::handle(&request, &documents).await
+        } else {
+            handle(request, &deps).await
+        })
+    })
+    .await
 }

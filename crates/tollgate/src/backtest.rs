@@ -14,7 +14,7 @@ use clap::Args;
 
 use crate::output::Output;
 use crate::policy_file;
-use crate::records::{FILE_HELP, Source};
+use crate::records::Source;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -23,8 +23,7 @@ use crate::records::{FILE_HELP, Source};
   tollgate backtest --policy stricter.toml --against policy.toml theirs.csv --mapping columns.toml --json | jq .changes
   tollgate simulate --count 100000 | tollgate backtest --policy stricter.toml -
 
-Fraud is caught, and a good customer hurt, by every outcome but approve. Money saved is the fraud caught.",
-    after_long_help = FILE_HELP)]
+Fraud is caught, and a good customer hurt, by every outcome but approve. Money saved is the fraud caught.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     source: Source,
@@ -43,6 +42,9 @@ pub(crate) struct Arguments {
     /// Days until a label is known to the rules, where the file does not say since when it is.
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     label_delay: u32,
+    /// Show the totals and how many payments are decided otherwise, and neither rules nor examples.
+    #[arg(long, conflicts_with = "json")]
+    brief: bool,
     /// Show up to this many payments of each change.
     #[arg(long, value_name = "COUNT", default_value_t = 3)]
     examples: usize,
@@ -70,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let thresholds = candidate.thresholds();
     let settings = Settings {
         label_delay_millis: Some(i64::from(arguments.label_delay) * 86_400_000),
-        examples_max: arguments.examples,
+        examples_max: if arguments.brief { 0 } else { arguments.examples },
     };
     let mut records = arguments.source.open(false)?;
     let mut backtest = Backtest::new(candidate, baseline, settings);
@@ -100,7 +102,8 @@ fn show(arguments: &Arguments, findings: &Findings) -> Result<()> {
         serde_json::to_writer_pretty(&mut output, &findings.report)?;
         writeln!(output)?;
     } else if arguments.html.as_deref() != Some("-") {
-        write!(output, "{}", terminal::text(findings))?;
+        let text = if arguments.brief { terminal::brief(findings) } else { terminal::text(findings) };
+        write!(output, "{text}")?;
         if let Some(path) = &arguments.html {
             writeln!(output, "\n{path} shows it with plots.")?;
         }

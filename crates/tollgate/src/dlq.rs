@@ -2,7 +2,8 @@
 //!
 //! `alerts-dlq` holds alerts that could not be mailed three times. `scorer-failures` holds transactions that
 //! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on;
-//! `archiver-failures` is the same for decisions that could not be archived.
+//! `archiver-failures` is the same for decisions that could not be archived. `document-uploads-dlq` holds uploads
+//! that could not be classified three times.
 
 mod letter;
 mod queue;
@@ -23,6 +24,7 @@ use queue::{Message, Queue};
   tollgate dlq redrive alerts --environment prod
   tollgate dlq redrive scorer-failures --environment prod
   tollgate dlq redrive archiver-failures --environment prod
+  tollgate dlq redrive documents --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
 pub(crate) struct Arguments {
@@ -57,6 +59,8 @@ enum QueueName {
     ScorerFailures,
     /// Decisions that could not be archived.
     ArchiverFailures,
+    /// Uploads of documents that could not be classified.
+    Documents,
 }
 
 impl QueueName {
@@ -65,6 +69,7 @@ impl QueueName {
             QueueName::Alerts => "alerts-dlq",
             QueueName::ScorerFailures => "scorer-failures",
             QueueName::ArchiverFailures => "archiver-failures",
+            QueueName::Documents => "document-uploads-dlq",
         }
     }
 }
@@ -116,7 +121,12 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let deployment = Deployment { sdk, environment: arguments.environment };
     match arguments.command {
         Command::List { json } => list(&deployment, json).await,
-        Command::Redrive { queue: QueueName::Alerts } => redrive::alerts(&deployment).await,
+        Command::Redrive { queue: QueueName::Alerts } => {
+            redrive::unchanged(&deployment, QueueName::Alerts, "alerts").await
+        }
+        Command::Redrive { queue: QueueName::Documents } => {
+            redrive::unchanged(&deployment, QueueName::Documents, "document-uploads").await
+        }
         Command::Redrive { queue: QueueName::ScorerFailures } => {
             redrive::stream_failures(&deployment, StreamReader::Scorer).await
         }
@@ -127,7 +137,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
 }
 
 async fn list(deployment: &Deployment, json: bool) -> Result<()> {
-    for name in [QueueName::Alerts, QueueName::ScorerFailures, QueueName::ArchiverFailures] {
+    for name in
+        [QueueName::Alerts, QueueName::ScorerFailures, QueueName::ArchiverFailures, QueueName::Documents]
+    {
         let queue = deployment.queue(name.resource()).await?;
         let messages = queue.look().await?;
         if json {

@@ -9,6 +9,8 @@
 )]
 
 mod backtest;
+mod classify;
+mod clock;
 mod dlq;
 mod import_afd;
 mod input;
@@ -54,12 +56,19 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Make a policy of a detector of Amazon Fraud Detector.
     ImportAfd(import_afd::Arguments),
+    /// Find the personal data in loan documents and say where each one belongs.
+    Classify(classify::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
 }
 
+fn main() -> ExitCode {
+    // Documents are read by children, which are this very program.
+    document_sandbox::serve_if_child().unwrap_or_else(start)
+}
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+async fn start() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(code) => code,
         // Whoever reads the output had enough of it.
@@ -81,6 +90,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Watchlist(arguments) => watchlist::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),
+        Command::Classify(arguments) => classify::run(&arguments),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
 }

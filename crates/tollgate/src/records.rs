@@ -9,11 +9,13 @@ use clap::{Args, ValueEnum};
 use fraud::CardKey;
 use indicatif::ProgressBar;
 
+use crate::clock::now;
 use crate::input::Input;
 
-/// What every command that reads transactions shares in its help.
-pub(crate) const FILE_HELP: &str =
-    "A CSV file has a header; a column fills the field of its name (amount, merchant, card_number or card,
+/// What the long help of every command that reads transactions says of their file.
+const FILE_HELP: &str = "Transactions as CSV or JSON lines; `-` is standard input.
+
+A CSV file has a header; a column fills the field of its name (amount, merchant, card_number or card,
 event_time, customer_id, device.id, geo.country, attributes.NAME, label ...). For other names there is a mapping file:
 
   [columns]
@@ -23,13 +25,16 @@ event_time, customer_id, device.id, geo.country, attributes.NAME, label ...). Fo
   currency = \"EUR\"
   merchant = \"terminal\"
 
-JSON lines hold requests as they are posted, with a label beside their fields, or stored transactions.
+JSON lines hold requests as they are posted, with a label beside their fields or around them
+({\"label\": ..., \"transaction\": {...}}), or stored transactions. A request without event_time happens now, as if it were posted.
+
 Rows come in the order in which they were received: each one is decided on the history of those before it.";
 
 /// Which transactions a command reads, and how.
 #[derive(Args)]
 pub(crate) struct Source {
     /// Transactions as CSV or JSON lines; `-` is standard input.
+    #[arg(long_help = FILE_HELP)]
     file: String,
     /// How they are written [default: told from the first character].
     #[arg(long, value_enum)]
@@ -94,7 +99,7 @@ impl Source {
             None => format_of(reader.as_mut()).with_context(|| name.clone())?,
         };
         let rows: Box<dyn Iterator<Item = _>> = match format {
-            Format::Jsonl => Box::new(JsonLinesReader::new(reader, mapping, key)),
+            Format::Jsonl => Box::new(JsonLinesReader::new(reader, mapping, key).with_now(now())),
             Format::Csv => Box::new(CsvReader::new(reader, &mapping, key).with_context(|| name.clone())?),
         };
         Ok(Records { name, rows, bar, skips_wrong_rows: self.skip_wrong_rows, skipped: 0 })

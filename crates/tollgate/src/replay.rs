@@ -1,6 +1,7 @@
 //! `tollgate replay`: a stored decision is made again on exactly what it was made on, and compared in every bit.
 
 mod compare;
+mod policies;
 mod record;
 
 use std::io::{BufRead, Write};
@@ -16,6 +17,7 @@ use crate::input::Input;
 use crate::output::{Output, counted};
 use crate::policy_file;
 use compare::Difference;
+use policies::{Policies, PolicyBucket};
 use record::Record;
 
 #[derive(Args)]
@@ -24,9 +26,10 @@ use record::Record;
   tollgate replay decisions.jsonl --policy policies/2026-10.toml --policy policies/2026-11.toml
   tollgate score payments.csv --json | tollgate replay - --json | jq 'select(.result != \"same\")'
 
-A file has one JSON object per line: what `tollgate score --json` prints. A decision needs the policy that made it:
-the built-in one and those of --policy are tried, known by version and hash. Ends with 1 if any decision is not the
-same or can't be made again.")]
+A file has one JSON object per line: what `tollgate score --json` prints. A decision needs the policy that made it, known
+by version and hash: it is looked for in the built-in one, those of --policy, and all that the deployment's policy bucket
+has ever held (for a file, if --policy-bucket names it). Ends with 1 if any decision is not the same or can't be made
+again.")]
 pub(crate) struct Arguments {
     /// A key_id of the deployment, or a file of decisions; `-` is standard input.
     #[arg(value_name = "KEY_ID | FILE")]
@@ -34,6 +37,9 @@ pub(crate) struct Arguments {
     /// A policy that may have decided; can be given more than once.
     #[arg(long = "policy", value_name = "FILE")]
     policies: Vec<String>,
+    /// The bucket that keeps every version of the policies [default: for a KEY_ID, the one of the deployment].
+    #[arg(long, value_name = "BUCKET")]
+    policy_bucket: Option<String>,
     /// The deployment that holds the key_id, the second half of its resources' names.
     #[arg(long, short, env = "TOLLGATE_ENVIRONMENT", default_value = "prod")]
     environment: String,
@@ -55,22 +61,41 @@ enum Verdict {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let mut policies = vec![policy_file::load(policy_file::DEFAULT)?];
+    let mut at_hand = vec![policy_file::load(policy_file::DEFAULT)?];
     for path in &arguments.policies {
-        policies.push(policy_file::load(path)?);
+        at_hand.push(policy_file::load(path)?);
     }
     let mut report = Report::new(arguments.json);
     match arguments.source.parse::<KeyId>() {
-        Ok(key_id) => {
-            let record = record::of_deployment(key_id, &arguments.environment).await?;
-            report.add(&record, &verdict(&record, &policies))?;
+        Ok(key_id) => replay_stored(key_id, &arguments, at_hand, &mut report).await?,
+        Err(_) => {
+            let bucket = match arguments.policy_bucket {
+                Some(name) => Some(PolicyBucket::new(&aws_io::connection::loader().load().await, name)),
+                None => None,
+            };
+            replay_file(&arguments.source, &mut Policies::new(at_hand, bucket), &mut report).await?;
         }
-        Err(_) => replay_file(&arguments.source, &policies, &mut report)?,
     }
     report.finish()
 }
 
-fn replay_file(path: &str, policies: &[Policy], report: &mut Report) -> Result<()> {
+async fn replay_stored(
+    key_id: KeyId,
+    arguments: &Arguments,
+    at_hand: Vec<Policy>,
+    report: &mut Report,
+) -> Result<()> {
+    let sdk = aws_io::connection::loader().load().await;
+    let record = record::of_deployment(&sdk, key_id, &arguments.environment).await?;
+    let bucket = match &arguments.policy_bucket {
+        Some(name) => PolicyBucket::new(&sdk, name.clone()),
+        None => PolicyBucket::of_deployment(&sdk, &arguments.environment).await?,
+    };
+    let verdict = verdict(&record, &mut Policies::new(at_hand, Some(bucket))).await?;
+    report.add(&record, &verdict)
+}
+
+async fn replay_file(path: &str, policies: &mut Policies, report: &mut Report) -> Result<()> {
     let input = Input::open(path, true).with_context(|| {
         format!("{path} is neither a key_id nor a file that can be read; `tollgate replay --help` shows both")
     })?;
@@ -81,28 +106,31 @@ fn replay_file(path: &str, policies: &[Policy], report: &mut Report) -> Result<(
             continue;
         }
         let record = Record::read(&line).with_context(place)?;
-        report.add(&record, &verdict(&record, policies))?;
+        let verdict = verdict(&record, policies).await?;
+        report.add(&record, &verdict)?;
     }
     input.bar.finish_and_clear();
     Ok(())
 }
 
-fn verdict(record: &Record, policies: &[Policy]) -> Verdict {
-    let at_hand = |version: &str, hash: &str| {
-        policies.iter().find(|policy| policy.version() == version && policy.hash() == hash).cloned()
+async fn verdict(record: &Record, policies: &mut Policies) -> Result<Verdict> {
+    let Record { transaction, assessment, .. } = record;
+    let policy = match &assessment.basis {
+        Some(basis) => policies.find(&assessment.policy_version, &basis.policy_hash).await?,
+        None => None,
     };
-    match replay(&record.transaction, &record.assessment, at_hand) {
+    Ok(match replay(transaction, assessment, |_, _| policy) {
         Ok(Replayed::Same) => Verdict::Same,
         // A file may have gone through a tool that sorts the members of objects; that changes no value.
-        Ok(Replayed::Different(again)) => match compare::differences(&record.assessment, &again) {
+        Ok(Replayed::Different(again)) => match compare::differences(assessment, &again) {
             differences if differences.is_empty() => Verdict::Same,
             differences => Verdict::Different { differences },
         },
         Err(error @ ReplayError::PolicyMissing { .. }) => {
-            Verdict::Missing { reason: format!("{error}; name its file by --policy") }
+            Verdict::Missing { reason: format!("{error}; {}", policies.where_missing()) }
         }
         Err(error) => Verdict::Missing { reason: error.to_string() },
-    }
+    })
 }
 
 /// Prints verdicts and counts them.

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::output::{Output, counted, grouped};
 use crate::policy_file;
-use crate::records::{FILE_HELP, Source};
+use crate::records::Source;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -21,7 +21,7 @@ use crate::records::{FILE_HELP, Source};
   tollgate score payments.jsonl --policy policy.toml --json > decisions.jsonl
   tollgate simulate --count 1000 | tollgate score -
 
-What --json prints can be made again by `tollgate replay`.", after_long_help = FILE_HELP)]
+What --json prints can be made again by `tollgate replay`.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     source: Source,

@@ -10,6 +10,7 @@ use clap::Args;
 use fraud::Timestamp;
 use traffic::{CSV_HEADER, Pattern, Payment, Settings, Traffic};
 
+use crate::clock::now;
 use crate::output::{Output, counted, grouped};
 use crate::records::Format;
 use post::{Request, Target};
@@ -150,12 +151,6 @@ fn show_patterns() -> Result<ExitCode> {
 fn whole_days_until(now: Timestamp, last: Timestamp) -> i64 {
     const DAY_MILLIS: i64 = 86_400_000;
     now.millis_since(last).div_euclid(DAY_MILLIS) * DAY_MILLIS
-}
-
-#[expect(clippy::disallowed_methods, reason = "a tool reads the clock itself")]
-fn now() -> Timestamp {
-    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

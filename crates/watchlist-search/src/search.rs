@@ -105,9 +105,16 @@ impl Asked {
     fn read(request: &ApiGatewayProxyRequest) -> Result<Asked, Problem> {
         let mut fields = Fields::of_query(request);
         let query = fields.needed("name", |name| Query::new(name).map_err(|error| error.to_string()));
-        let kind = fields.parsed("type", parse::<EntryKind>);
-        let birth_date = fields.parsed("birth_date", parse);
-        let country = fields.parsed("country", parse);
+        let kind = fields.parsed("type", |text| {
+            let kinds = "person, organization, vessel, aircraft or legal_entity";
+            text.parse::<EntryKind>().map_err(|_| format!("must be {kinds}"))
+        });
+        let birth_date = fields.parsed("birth_date", |text| {
+            text.parse().map_err(|_| "must be a day (1961-08-04), a month (1961-08) or a year".to_owned())
+        });
+        let country = fields.parsed("country", |text| {
+            text.parse().map_err(|_| "must be a country: its two letters or its English name".to_owned())
+        });
         let identifier = fields.text("identifier", VALUE_CHARS_MAX);
         let party = fields.parsed("party", party_key);
         let threshold = fields.parsed("min_score", |text| match text.parse() {
@@ -139,10 +146,6 @@ impl Asked {
         };
         Ok(Asked { query, party, options })
     }
-}
-
-fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|error: T::Err| error.to_string())
 }
 
 impl From<Match> for FoundEntry {

@@ -1,4 +1,6 @@
-//! The demo: the whole pipeline on this machine, from POST to alert mail.
+//! The demo: the whole pipeline on this machine, from POST to alert mail, and a changed policy tried on made-up traffic.
+
+mod backtest;
 
 use std::time::{Duration, Instant};
 
@@ -7,6 +9,7 @@ use local_cloud::{Progress, Stack, Workspace, step};
 use serde_json::Value;
 
 use crate::cloud::Cloud;
+use crate::demo_documents;
 use crate::mailbox::{self, Mail};
 use crate::sample::{self, Sample};
 use crate::summary::Latencies;
@@ -44,10 +47,19 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     let flagged = decided.iter().filter(|decided| decided.assessment["outcome"] != "approve").count();
     let mails = mailbox::take(&stack, flagged, PATIENCE)?;
     print_mails(&mails);
+    let quarantined = demo_documents::run(workspace, &stack)?;
+    let of_documents = mailbox::take(&stack, quarantined, PATIENCE)?;
+    println!("\nMails about documents in quarantine:");
+    for mail in &of_documents {
+        println!("  {}", mail.subject);
+    }
+    ensure!(of_documents.len() == quarantined, "{quarantined} documents wanted a mail");
     print_summary(&decided, &mails, elapsed);
     println!("  POST answered in           {post_latencies}");
     println!("  from POST to Done          {done_latencies}");
     ensure!(mails.len() == flagged, "{flagged} decisions wanted a mail, {} came", mails.len());
+    step("trying a changed policy");
+    backtest::show(workspace)?;
     print_next_steps(&stack, &decided, port)?;
     emulator.leave_running();
     Ok(())

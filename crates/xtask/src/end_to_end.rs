@@ -12,19 +12,27 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let cloud = Cloud::deploy(workspace, "test", 0)?;
     cloud.run(cargo(workspace).args(["build", "--package", "tollgate"]))?;
     step("testing the deployed stack");
-    cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "deployed"]))?;
-    step("screening against a watchlist");
-    cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "watchlist"]))?;
+    cloud.run(&mut test(workspace, &["deployed", "policies", "watchlist"]))?;
     step("comparing the API with its contract");
     let python = python(workspace, "requirements-contract.txt")?;
     cloud.run(Command::new(python).arg(workspace.path("local-cloud/contract/check.py")))?;
     step("looking at what it left behind");
-    cloud.run(cargo(workspace).args(["test", "--package", "emulator-tests", "--test", "aftermath"]))?;
+    cloud.run(&mut test(workspace, &["aftermath"]))?;
     step("planning again, and destroying");
     if let Some(differences) = cloud.terraform.plan_differences(&cloud.deployment())? {
         bail!("a second apply would change something:\n{differences}");
     }
     cloud.terraform.destroy(&cloud.deployment())
+}
+
+/// Runs tests of the stack, one program after the other.
+fn test(workspace: &Workspace, programs: &[&str]) -> Command {
+    let mut command = cargo(workspace);
+    command.args(["test", "--package", "emulator-tests"]);
+    for program in programs {
+        command.args(["--test", program]);
+    }
+    command
 }
 
 fn cargo(workspace: &Workspace) -> Command {

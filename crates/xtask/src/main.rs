@@ -5,11 +5,14 @@
 #![expect(clippy::print_stdout, reason = "a tool talks to the person who runs it")]
 
 mod bench;
+mod bench_documents;
 mod bench_watchlist;
 mod checks;
 mod cloud;
 mod demo;
+mod demo_documents;
 mod end_to_end;
+mod fuzz;
 mod mailbox;
 mod sample;
 mod summary;
@@ -40,6 +43,24 @@ enum Task {
         /// How many transactions to send through the pipeline, one run after the other.
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
         transactions: Vec<usize>,
+    },
+    /// Measure the reading of documents, and Presidio beside it on the same texts.
+    BenchDocuments {
+        /// A folder with `pii_text`, `irs_forms` and `hostile_pdfs`, or one that holds such a folder as `documents`.
+        #[arg(long)]
+        data: PathBuf,
+        /// Write the table to this file as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
+    },
+    /// Run every fuzz target of every crate, one after the other.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+        /// Only targets whose names contain this.
+        #[arg(long, default_value = "")]
+        only: String,
     },
     /// Measure name matching on public data, beside rapidfuzz.
     BenchWatchlist {
@@ -85,6 +106,8 @@ fn main() -> Result<()> {
             Ok(())
         }
         Task::Bench { transactions } => bench::run(&workspace, &transactions),
+        Task::BenchDocuments { data, json } => bench_documents::run(&workspace, &data, json.as_deref()),
+        Task::Fuzz { seconds, only } => fuzz::run_all(&workspace, seconds, &only),
         Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),
         Task::TestTerraform => checks::test_terraform(&workspace),

@@ -47,6 +47,13 @@ module "stack" {
   history_budget_ms = var.history_budget_ms
   afd_detector_id   = var.afd_detector_id
   afd_event_type    = var.afd_event_type
+  afd_entity_type   = var.afd_entity_type
+  afd_variables     = var.afd_variables
+  afd_budget_ms     = var.afd_budget_ms
+
+  document_bytes_max        = var.document_bytes_max
+  redact_documents          = var.redact_documents
+  document_classifier_image = var.document_classifier_image
 
   retention_days              = var.retention_days
   archive_retention_days      = var.archive_retention_days

@@ -34,7 +34,7 @@ variable "architecture" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Four functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 }
@@ -97,6 +97,42 @@ variable "afd_event_type" {
   description = "Event type of that detector; null where there is none."
   type        = string
   default     = null
+}
+
+variable "document_bytes_max" {
+  description = "Largest document that the API lets be uploaded. Larger ones are not read, but go to quarantine."
+  type        = number
+  default     = 52428800
+}
+
+variable "redact_documents" {
+  description = "Whether a copy without the findings is kept beside each document with personal data."
+  type        = bool
+  default     = false
+}
+
+variable "document_classifier_image" {
+  description = "Container image of document-classifier, which reads scans; null for the package, which sends them to quarantine."
+  type        = string
+  default     = null
+}
+
+variable "afd_entity_type" {
+  description = "Entity type of whoever pays, in that detector's event type."
+  type        = string
+  default     = "customer"
+}
+
+variable "afd_variables" {
+  description = "Variables of that event type that the detector is told. Each is sent where the policy knows a $variable of its name."
+  type        = list(string)
+  default     = []
+}
+
+variable "afd_budget_ms" {
+  description = "How long a decision waits for the detector before it is made without it."
+  type        = number
+  default     = 300
 }
 
 variable "retention_days" {

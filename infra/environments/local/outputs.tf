@@ -41,6 +41,41 @@ output "rule_activity_table" {
   value       = module.stack.rule_activity_table
 }
 
+output "documents_bucket" {
+  description = "Bucket that loan documents are uploaded to."
+  value       = module.stack.documents_bucket
+}
+
+output "pii_bucket" {
+  description = "Bucket of documents with personal data."
+  value       = module.stack.pii_bucket
+}
+
+output "non_pii_bucket" {
+  description = "Bucket of documents without personal data."
+  value       = module.stack.non_pii_bucket
+}
+
+output "quarantine_bucket" {
+  description = "Bucket of documents that could not be told."
+  value       = module.stack.quarantine_bucket
+}
+
+output "documents_table" {
+  description = "Table of what became of each document."
+  value       = module.stack.documents_table
+}
+
+output "document_uploads_queue_url" {
+  description = "Queue of uploads to be classified."
+  value       = module.stack.document_uploads_queue_url
+}
+
+output "document_uploads_dlq_url" {
+  description = "Queue of uploads that could not be classified."
+  value       = module.stack.document_uploads_dlq_url
+}
+
 output "watchlist_bucket" {
   description = "Bucket of the watchlist's index (watchlist.idx)."
   value       = module.stack.watchlist_bucket

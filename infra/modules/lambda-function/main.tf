@@ -23,11 +23,13 @@ resource "aws_cloudwatch_log_group" "this" {
 resource "aws_lambda_function" "this" {
   function_name    = local.function_name
   role             = aws_iam_role.this.arn
-  filename         = var.package
-  source_code_hash = filebase64sha256(var.package)
+  package_type     = var.image_uri == null ? "Zip" : "Image"
+  image_uri        = var.image_uri
+  filename         = var.image_uri == null ? var.package : null
+  source_code_hash = var.image_uri == null ? filebase64sha256(var.package) : null
 
-  runtime       = "provided.al2023"
-  handler       = "bootstrap"
+  runtime       = var.image_uri == null ? "provided.al2023" : null
+  handler       = var.image_uri == null ? "bootstrap" : null
   architectures = [var.architecture]
   memory_size   = var.memory_mb
   timeout       = var.timeout_seconds

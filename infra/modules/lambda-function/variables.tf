@@ -15,6 +15,12 @@ variable "package" {
   type        = string
 }
 
+variable "image_uri" {
+  description = "Container image that is run instead of the package; null for the package."
+  type        = string
+  default     = null
+}
+
 variable "architecture" {
   description = "Instruction set that the bootstrap was built for."
   type        = string

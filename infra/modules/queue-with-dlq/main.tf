@@ -7,8 +7,9 @@ module "queue" {
   environment = var.environment
   kms_key_arn = var.kms_key_arn
 
-  # Six times the longest function timeout (60 s), as AWS advises: a batch that is being retried is not delivered twice.
-  visibility_timeout_seconds = 360
+  bucket_arn = var.bucket_arn
+
+  visibility_timeout_seconds = var.visibility_timeout_seconds
 
   # A message keeps its first arrival time when it moves to the dead-letter queue: staying here shorter leaves it time there.
   retention_days = 4

@@ -11,9 +11,9 @@ locals {
     data.aws_caller_identity.current.account_id,
   ])
 
-  refuse_plain_http = {
+  queue_policy = {
     Version = "2012-10-17"
-    Statement = [{
+    Statement = concat(local.notifications, [{
       Sid       = "RefusePlainHttp"
       Effect    = "Deny"
       Principal = "*"
@@ -29,8 +29,20 @@ locals {
       ]
       Resource  = "${local.arn_prefix}:${local.queue_name}"
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
+    }])
   }
+
+  notifications = var.bucket_arn == null ? [] : [{
+    Sid       = "TakeNotificationsOfTheBucket"
+    Effect    = "Allow"
+    Principal = { Service = "s3.amazonaws.com" }
+    Action    = ["sqs:SendMessage"]
+    Resource  = "${local.arn_prefix}:${local.queue_name}"
+    Condition = {
+      ArnEquals    = { "aws:SourceArn" = var.bucket_arn }
+      StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+    }
+  }]
 }
 
 # Policies are part of the queue and not resources of their own, for which the provider would wait another 25 seconds each;
@@ -41,7 +53,7 @@ resource "aws_sqs_queue" "this" {
   visibility_timeout_seconds = var.visibility_timeout_seconds
   message_retention_seconds  = var.retention_days * 24 * 60 * 60
 
-  policy = jsonencode(local.refuse_plain_http)
+  policy = jsonencode(local.queue_policy)
 
   redrive_allow_policy = var.dead_letters_of == null ? null : jsonencode({
     redrivePermission = "byQueue"

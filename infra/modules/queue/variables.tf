@@ -27,6 +27,12 @@ variable "retention_days" {
   default     = 14
 }
 
+variable "bucket_arn" {
+  description = "Bucket that sends its notifications to this queue; null for none."
+  type        = string
+  default     = null
+}
+
 variable "dead_letters_of" {
   description = "Name of the one queue, without the environment, whose dead letters this queue takes; null takes any queue's."
   type        = string

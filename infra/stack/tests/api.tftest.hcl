@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-route"] == 8 && !contains(output.stack_resources, "aws_api_gateway_method")
-    error_message = "The tests below know eight routes, made by the construct. Add the new one to them."
+    condition     = output.constructs["lambda-route"] == 10 && !contains(output.stack_resources, "aws_api_gateway_method")
+    error_message = "The tests below know ten routes, made by the construct. Add the new one to them."
   }
 
   assert {
@@ -40,6 +40,7 @@ run "callers_need_a_key_and_are_throttled" {
       for route in [
         module.post_prediction, module.post_transaction, module.get_transaction, module.post_label,
         module.get_watchlist_search, module.get_clearances, module.post_clearance, module.post_revocation,
+        module.post_document, module.get_document,
       ] : route.method.api_key_required
     ])
     error_message = "A route can be called without a key."
@@ -74,6 +75,8 @@ run "every_path_says_which_methods_it_has" {
   assert {
     condition = {
       for path, refusal in {
+        "/documents"                   = module.documents_other_methods
+        "/documents/{key_id}"          = module.document_other_methods
         "/predict"                     = module.predict_other_methods
         "/transactions"                = module.transactions_other_methods
         "/transactions/{key_id}"       = module.transaction_other_methods
@@ -83,6 +86,8 @@ run "every_path_says_which_methods_it_has" {
         "/watchlist/revocations"       = module.watchlist_revocations_other_methods
       } : path => "${refusal.integration_response.status_code} ${refusal.integration_response.response_parameters["method.response.header.Allow"]}"
       } == {
+      "/documents"                   = "405 'POST'"
+      "/documents/{key_id}"          = "405 'GET'"
       "/predict"                     = "405 'POST'"
       "/transactions"                = "405 'POST'"
       "/transactions/{key_id}"       = "405 'GET'"
@@ -101,6 +106,8 @@ run "every_path_says_which_methods_it_has" {
         { module = module.post_transaction, path = aws_api_gateway_resource.transactions.path },
         { module = module.get_transaction, path = aws_api_gateway_resource.transaction.path },
         { module = module.post_label, path = aws_api_gateway_resource.label.path },
+        { module = module.post_document, path = aws_api_gateway_resource.documents.path },
+        { module = module.get_document, path = aws_api_gateway_resource.document.path },
         { module = module.get_watchlist_search, path = aws_api_gateway_resource.watchlist_search.path },
         { module = module.get_clearances, path = aws_api_gateway_resource.watchlist_clearances.path },
         { module = module.post_clearance, path = aws_api_gateway_resource.watchlist_clearances.path },

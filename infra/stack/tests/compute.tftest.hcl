@@ -78,17 +78,22 @@ run "functions_know_what_they_need" {
       name => setsubtract(keys(deployed.function.environment[0].variables), ["METRICS_NAMESPACE", "RUST_LOG"])
       } == {
       api-handler = toset([
-        "CARD_KEY_SECRET_ARN", "HISTORY_BUDGET_MS", "IDEMPOTENCY_TABLE", "POLICY_BUCKET", "RETENTION_DAYS", "RULE_ACTIVITY_TABLE",
-        "TRANSACTIONS_TABLE", "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
+        "CARD_KEY_SECRET_ARN", "DOCUMENTS_BUCKET", "DOCUMENTS_BUCKET_HOST", "DOCUMENTS_TABLE", "DOCUMENT_BYTES_MAX",
+        "HISTORY_BUDGET_MS", "IDEMPOTENCY_TABLE", "POLICY_BUCKET", "RETENTION_DAYS", "RULE_ACTIVITY_TABLE", "TRANSACTIONS_TABLE",
+        "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
       ])
       fraud-scorer = toset([
         "ALERTS_QUEUE_URL", "NOTIFY_OUTCOMES", "POLICY_BUCKET", "RULE_ACTIVITY_TABLE", "SCORER_FAILURES_QUEUE_URL",
         "TRANSACTIONS_TABLE", "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
       ])
-      alert-notifier    = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL"])
-      decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
-      status-checker    = toset(["TRANSACTIONS_TABLE"])
+      alert-notifier = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL"])
+      status-checker = toset(["DOCUMENTS_TABLE", "TRANSACTIONS_TABLE"])
+      document-classifier = toset([
+        "ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL", "DOCUMENTS_BUCKET", "DOCUMENTS_TABLE", "NON_PII_BUCKET", "PII_BUCKET",
+        "QUARANTINE_BUCKET", "REDACT_DOCUMENTS", "RETENTION_DAYS",
+      ])
       watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
+      decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
     }
     error_message = "A function is configured with something else than it reads."
   }

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["table"] == 5 && !contains(output.stack_resources, "aws_dynamodb_table")
-    error_message = "The tests below know five tables, all made by the construct. Add the new one to them."
+    condition     = output.constructs["table"] == 6 && !contains(output.stack_resources, "aws_dynamodb_table")
+    error_message = "The tests below know six tables, all made by the construct. Add the new one to them."
   }
 
   assert {
@@ -51,7 +51,7 @@ run "everything_is_encrypted_under_the_one_key" {
     condition = alltrue([
       for table in [
         module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
-        module.watchlist_clearances.table,
+        module.watchlist_clearances.table, module.document_records.table,
       ] :
       table.server_side_encryption[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.data.arn
     ])
@@ -62,8 +62,9 @@ run "everything_is_encrypted_under_the_one_key" {
     condition = alltrue([
       for queue in [
         module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue,
-        module.archiver_failures.queue,
-      ] : queue.kms_master_key_id == aws_kms_key.data.arn
+        module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue,
+      ] :
+      queue.kms_master_key_id == aws_kms_key.data.arn
     ])
     error_message = "A queue is not encrypted under the key."
   }
@@ -156,6 +157,8 @@ run "plain_http_is_refused" {
         { name = "alerts-dlq-test", policy = module.alerts_queue.dead_letter_queue.policy },
         { name = "scorer-failures-test", policy = module.scorer_failures.queue.policy },
         { name = "archiver-failures-test", policy = module.archiver_failures.queue.policy },
+        { name = "document-uploads-test", policy = module.document_uploads.queue.policy },
+        { name = "document-uploads-dlq-test", policy = module.document_uploads.dead_letter_queue.policy },
         ] : anytrue([
           for statement in jsondecode(queue.policy).Statement :
           statement.Effect == "Deny" && statement.Principal == "*" &&
@@ -245,7 +248,7 @@ run "nothing_is_kept_for_ever" {
     condition = alltrue([
       for table in [
         module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
-        module.watchlist_clearances.table,
+        module.watchlist_clearances.table, module.document_records.table,
       ] :
       table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
     ])
@@ -317,7 +320,7 @@ run "the_stack_can_be_destroyed" {
     condition = alltrue([
       for table in [
         module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
-        module.watchlist_clearances.table,
+        module.watchlist_clearances.table, module.document_records.table,
       ] : !table.deletion_protection_enabled
     ])
     error_message = "A table is protected against deletion."

@@ -19,13 +19,13 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["queue-with-dlq"] == 1 && output.constructs["queue"] == 2
-    error_message = "The tests below know three queues, and the dead-letter queue of one. Add the new one to them."
+    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 2
+    error_message = "The tests below know four queues, and the dead-letter queues of two. Add the new one to them."
   }
 
   assert {
-    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 3
-    error_message = "The tests below know three event source mappings. Add the new one to them."
+    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 4
+    error_message = "The tests below know four event source mappings. Add the new one to them."
   }
 
   assert {

@@ -42,11 +42,12 @@ run "every_alarm_tells_the_operators" {
     condition = {
       for name, alarm in module.dead_letters_alarm : name => alarm.alarm.dimensions["QueueName"]
       } == {
-      alerts-dlq        = "alerts-dlq-test"
-      scorer-failures   = "scorer-failures-test"
-      archiver-failures = "archiver-failures-test"
+      alerts-dlq           = "alerts-dlq-test"
+      archiver-failures    = "archiver-failures-test"
+      document-uploads-dlq = "document-uploads-dlq-test"
+      scorer-failures      = "scorer-failures-test"
     }
-    error_message = "The queues of failures are watched."
+    error_message = "Every queue of failures is watched."
   }
 
   assert {

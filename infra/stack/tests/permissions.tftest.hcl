@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-function"] == 6
-    error_message = "The tests below know six functions. Add the new one to them and to local.deployed_functions."
+    condition     = output.constructs["lambda-function"] == 7
+    error_message = "The tests below know seven functions. Add the new one to them and to local.deployed_functions."
   }
 
   assert {
@@ -47,6 +47,7 @@ run "functions_may_do_what_they_call_and_no_more" {
       "dynamodb:BatchGetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
+      "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_card",
@@ -58,11 +59,16 @@ run "functions_may_do_what_they_call_and_no_more" {
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
       "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/api-handler-test:*",
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/api-handler-test:*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
       "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/lists/*",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:ListBucketVersions arn:aws:s3:::policies-test-123456789012",
+      "s3:PutObject arn:aws:s3:::documents-test-123456789012/uploads/*",
       "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:card-key-test-mocked",
       "xray:PutTelemetryRecords *",
       "xray:PutTraceSegments *",
@@ -99,6 +105,9 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
       "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
       "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/lists/*",
+      "s3:GetObjectVersion arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:ListBucketVersions arn:aws:s3:::policies-test-123456789012",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
       "xray:PutTelemetryRecords *",
@@ -125,7 +134,39 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
+    condition = output.granted_permissions["document-classifier"] == toset([
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/alert-ledger-test",
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/document-classifier-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/document-classifier-test:*",
+      "s3:DeleteObjectVersion arn:aws:s3:::documents-test-123456789012/*",
+      "s3:GetObjectVersion arn:aws:s3:::documents-test-123456789012/*",
+      "s3:ListBucket arn:aws:s3:::documents-test-123456789012",
+      "s3:ListBucketVersions arn:aws:s3:::documents-test-123456789012",
+      "s3:PutObject arn:aws:s3:::non-pii-test-123456789012/documents/*",
+      "s3:PutObject arn:aws:s3:::non-pii-test-123456789012/findings/*",
+      "s3:PutObject arn:aws:s3:::pii-test-123456789012/documents/*",
+      "s3:PutObject arn:aws:s3:::pii-test-123456789012/findings/*",
+      "s3:PutObject arn:aws:s3:::quarantine-test-123456789012/documents/*",
+      "s3:PutObject arn:aws:s3:::quarantine-test-123456789012/findings/*",
+      "s3:PutObjectTagging arn:aws:s3:::non-pii-test-123456789012/documents/*",
+      "s3:PutObjectTagging arn:aws:s3:::pii-test-123456789012/documents/*",
+      "s3:PutObjectTagging arn:aws:s3:::quarantine-test-123456789012/documents/*",
+      "sns:Publish arn:aws:sns:eu-west-1:123456789012:alerts-test",
+      "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:document-uploads-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:document-uploads-test",
+      "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:document-uploads-test",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "document-classifier may now do: ${jsonencode(output.granted_permissions["document-classifier"])}"
+  }
+
+  assert {
     condition = output.granted_permissions["status-checker"] == toset([
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test",
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
       "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/status-checker-test:*",
@@ -170,12 +211,12 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
-    condition     = length(output.granted_permissions) == 6
-    error_message = "Each of the six functions is listed in local.deployed_functions."
+    condition     = length(output.granted_permissions) == 7
+    error_message = "Each of the seven functions is listed in local.deployed_functions."
   }
 
   assert {
-    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 6
+    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 7
     error_message = "Every function has a role of its own."
   }
 }
@@ -227,7 +268,9 @@ run "wildcards_stand_only_where_aws_offers_no_scope" {
           # The streams of a function's own log group, whose names Lambda chooses.
           can(regex("^logs:(CreateLogStream|PutLogEvents) arn:aws:logs:[^*]+:log-group:/aws/lambda/[^*]+:[*]$", pair)),
           # Analysts name their lists as they like.
-          pair == "s3:GetObject arn:aws:s3:::policies-test-123456789012/lists/*",
+          can(regex("^s3:GetObject(Version)? arn:aws:s3:::policies-test-123456789012/lists/[*]$", pair)),
+          # Documents have any name, below a folder where it is ours to choose.
+          can(regex("^s3:(Put|Get|Delete)Object[A-Za-z]* arn:aws:s3:::(documents|pii|non-pii|quarantine)-test-123456789012/([a-z]+/)?[*]$", pair)),
           # Network interfaces that do not exist yet.
           startswith(pair, "ec2:") && endswith(pair, " *"),
         ])
@@ -289,8 +332,24 @@ run "the_gateway_may_invoke_its_routes_and_no_more" {
 
   assert {
     condition = length(distinct([
-      for route in [module.post_prediction, module.post_transaction, module.post_label] : route.permission.statement_id
-    ])) == 3
+      for route in [module.post_prediction, module.post_transaction, module.post_label, module.post_document] :
+      route.permission.statement_id
+    ])) == 4
+    error_message = "Permissions of one function that share a name would replace each other."
+  }
+
+  assert {
+    condition     = module.post_document.permission.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mocked/test/POST/documents"
+    error_message = "api-handler may be invoked by ${module.post_document.permission.source_arn}"
+  }
+
+  assert {
+    condition     = module.get_document.permission.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mocked/test/GET/documents/*"
+    error_message = "status-checker may be invoked by ${module.get_document.permission.source_arn}"
+  }
+
+  assert {
+    condition     = module.get_document.permission.statement_id != module.get_transaction.permission.statement_id
     error_message = "Permissions of one function that share a name would replace each other."
   }
 

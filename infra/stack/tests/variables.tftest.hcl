@@ -137,6 +137,7 @@ run "afd_detector_id_is_checked" {
   variables {
     afd_detector_id = "Payments*"
     afd_event_type  = "card_payment"
+    afd_variables   = ["order_price"]
   }
 
   expect_failures = [var.afd_detector_id]
@@ -148,6 +149,7 @@ run "afd_event_type_is_checked" {
   variables {
     afd_detector_id = "payments"
     afd_event_type  = "card payment"
+    afd_variables   = ["order_price"]
   }
 
   expect_failures = [var.afd_event_type]
@@ -158,9 +160,53 @@ run "a_detector_without_an_event_type_is_refused" {
 
   variables {
     afd_detector_id = "payments"
+    afd_variables   = ["order_price"]
   }
 
   expect_failures = [var.afd_event_type]
+}
+
+run "a_detector_without_variables_is_refused" {
+  command = plan
+
+  variables {
+    afd_detector_id = "payments"
+    afd_event_type  = "card_payment"
+  }
+
+  expect_failures = [var.afd_variables]
+}
+
+run "afd_variables_are_checked" {
+  command = plan
+
+  variables {
+    afd_detector_id = "payments"
+    afd_event_type  = "card_payment"
+    afd_variables   = ["order price"]
+  }
+
+  expect_failures = [var.afd_variables]
+}
+
+run "afd_entity_type_is_checked" {
+  command = plan
+
+  variables {
+    afd_entity_type = "Customer"
+  }
+
+  expect_failures = [var.afd_entity_type]
+}
+
+run "afd_budget_ms_leaves_time_for_an_answer" {
+  command = plan
+
+  variables {
+    afd_budget_ms = 5001
+  }
+
+  expect_failures = [var.afd_budget_ms]
 }
 
 run "retention_days_is_checked" {

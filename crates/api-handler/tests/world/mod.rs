@@ -52,6 +52,7 @@ pub(crate) fn deps_under(policy: &str) -> MemoryDeps {
             policy,
             watchlist: watchlist(MemoryObjectStore::default()),
             clearances: MemoryClearances::default(),
+            detector: None,
         },
         card_key: CardKey::new([7; 32]).unwrap(),
         retention_days: 365,

@@ -9,10 +9,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// What AWS needs itself, which no code of ours calls and the emulator does not ask for.
-const OF_THE_SERVICE: [(&str, &str); 4] = [
+const OF_THE_SERVICE: [(&str, &str); 7] = [
     ("kms:", "the services decrypt for the role"),
     ("logs:", "Lambda writes the function's log"),
     ("xray:", "Lambda sends the function's traces"),
+    ("s3:ListBucket arn:aws:s3:::documents-", "S3 asks for it where an object is gone"),
+    ("s3:ListBucketVersions arn:aws:s3:::documents-", "likewise"),
+    ("s3:PutObjectTagging", "S3 asks for it where a copy has tags"),
     ("dynamodb:ListStreams", "Lambda's stream mapping asks for it on AWS"),
 ];
 
@@ -69,7 +72,9 @@ async fn granted(deployment: &Deployment, role: &str) -> BTreeSet<String> {
 fn grant(action: &str, resource: &str) -> String {
     let resource = match action {
         "dynamodb:Query" => resource.split_once("/index/").map_or(resource, |(table, _)| table),
-        "s3:GetObject" => resource.split_once('/').map_or(resource, |(bucket, _)| bucket),
+        action if action.starts_with("s3:") => {
+            resource.split_once('/').map_or(resource, |(bucket, _)| bucket)
+        }
         _ => resource,
     };
     format!("{action} {resource}")

@@ -1,5 +1,6 @@
 //! The names that a policy adds to the language: lists, variables, and what currencies are worth.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use thiserror::Error;
@@ -8,8 +9,9 @@ use super::evaluate::Constants;
 use super::expression::Named;
 use super::lists::List;
 use super::rates::Rates;
-use super::schema::{self, Field, LocalClock, Type};
-use crate::Currency;
+use super::schema::{self, Field, LocalClock, Subject, Type};
+use crate::transaction::Attribute;
+use crate::{Currency, Transaction};
 
 /// Lists, variables and constants by name.
 #[derive(Clone, Debug, Default)]
@@ -122,6 +124,25 @@ impl Vocabulary {
             }
             "signals" => Some(Variable::Named(Named::Signal(name.into()), None)),
             _ => None,
+        }
+    }
+
+    /// What `$path` is of a transaction, as text.
+    pub(crate) fn value_of(&self, path: &str, transaction: &Transaction) -> Option<String> {
+        let clock = LocalClock { utc_offset_minutes: self.utc_offset_minutes };
+        let subject = Subject { transaction, outcome: None, verdict: None };
+        match self.variable(path)? {
+            Variable::Field(Field::Text(field)) => field.value(&subject).map(Cow::into_owned),
+            Variable::Field(Field::Number(field)) => {
+                field.value(transaction, &clock).map(|number| number.to_string())
+            }
+            Variable::Field(Field::Flag(field)) => Some(field.value(transaction, &clock).to_string()),
+            Variable::Named(Named::Attribute(name), _) => match transaction.attributes.get(name.as_ref())? {
+                Attribute::Flag(flag) => Some(flag.to_string()),
+                Attribute::Number(number) => Some(number.to_string()),
+                Attribute::Text(text) => Some(text.clone()),
+            },
+            Variable::Named(Named::Signal(_), _) => None,
         }
     }
 

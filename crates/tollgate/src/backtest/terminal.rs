@@ -9,7 +9,38 @@ use super::figures::{Figures, RulePair, amount, difference, percent, share, span
 use crate::output::{counted, grouped};
 use crate::table::Table;
 
+/// All of it.
 pub(super) fn text(findings: &Findings) -> String {
+    let mut text = format!("{}\n{}", head(findings), rules(findings));
+    if let Some(changes) = changes_of(findings) {
+        let _ = write!(text, "\n{changes}");
+    }
+    let patterns = &findings.report.patterns;
+    if !patterns.is_empty() {
+        let mut table = Table::new(&["kind of fraud", "payments", "caught"]);
+        for (pattern, (payments, caught)) in patterns {
+            table.add([pattern.clone(), grouped(*payments), share(*caught, *payments)]);
+        }
+        let _ = write!(text, "\n{table}");
+    }
+    text
+}
+
+/// The totals, and what changes.
+pub(super) fn brief(findings: &Findings) -> String {
+    match changes_of(findings) {
+        Some(changes) => format!("{}\n{changes}", head(findings)),
+        None => head(findings),
+    }
+}
+
+fn changes_of(findings: &Findings) -> Option<String> {
+    findings.report.baseline.as_ref()?;
+    Some(changes(&findings.report.changes, &findings.currency))
+}
+
+/// What was read, and the totals.
+fn head(findings: &Findings) -> String {
     let report = &findings.report;
     let new = Figures::of(&report.candidate);
     let mut text = format!(
@@ -24,17 +55,7 @@ pub(super) fn text(findings: &Findings) -> String {
         let _ = write!(text, "; {} left out", counted(findings.skipped, "wrong row"));
     }
     let old = report.baseline.as_ref().map(Figures::of);
-    let _ = write!(text, "\n\n{}\n{}", totals(old.as_ref(), &new, &findings.currency), rules(findings));
-    if old.is_some() {
-        let _ = write!(text, "\n{}", changes(&report.changes, &findings.currency));
-    }
-    if !report.patterns.is_empty() {
-        let mut table = Table::new(&["kind of fraud", "payments", "caught"]);
-        for (pattern, (payments, caught)) in &report.patterns {
-            table.add([pattern.clone(), grouped(*payments), share(*caught, *payments)]);
-        }
-        let _ = write!(text, "\n{table}");
-    }
+    let _ = write!(text, "\n\n{}", totals(old.as_ref(), &new, &findings.currency));
     text
 }
 

@@ -18,6 +18,8 @@ pub(super) enum Letter {
     Quarantined(Quarantined),
     /// Records of the stream that Lambda gave up on.
     StreamBatch(FailedBatch),
+    /// An upload that was not classified.
+    Upload(FailedUpload),
     /// Something else.
     Unreadable { body: String },
 }
@@ -51,6 +53,31 @@ pub(super) struct BatchInfo {
     pub(super) stream_arn: String,
 }
 
+/// S3's notification of uploads, as far as it says which ones.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FailedUpload {
+    #[serde(rename(deserialize = "Records"))]
+    uploads: Vec<Upload>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Upload {
+    s3: Bucketed,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Bucketed {
+    object: Object,
+}
+
+/// The key is encoded, as S3 writes it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all(deserialize = "camelCase"))]
+struct Object {
+    key: String,
+    version_id: Option<String>,
+}
+
 impl Letter {
     pub(super) fn read(queue: QueueName, body: &str) -> Letter {
         let letter = match queue {
@@ -61,6 +88,7 @@ impl Letter {
                 .map(Letter::Quarantined)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
+            QueueName::Documents => serde_json::from_str(body).map(Letter::Upload).ok(),
         };
         letter.unwrap_or_else(|| Letter::Unreadable { body: body.to_owned() })
     }
@@ -87,6 +115,17 @@ impl fmt::Display for Letter {
                 failed.batch.end_sequence_number,
                 failed.request.condition
             ),
+            Letter::Upload(failed) => {
+                let objects: Vec<String> = failed
+                    .uploads
+                    .iter()
+                    .map(|upload| &upload.s3.object)
+                    .map(|object| {
+                        format!("{}, version {}", object.key, object.version_id.as_deref().unwrap_or("none"))
+                    })
+                    .collect();
+                write!(out, "upload of {}", objects.join("; "))
+            }
             Letter::Unreadable { body } => write!(out, "unreadable: {body}"),
         }
     }
@@ -109,6 +148,8 @@ mod tests {
             shown(QueueName::ScorerFailures, batch),
             "3 records of the stream, 100 to 300  RetryAttemptsExhausted"
         );
+        let upload = r#"{"Records":[{"s3":{"object":{"key":"a+b.pdf","versionId":"1"}}}]}"#;
+        assert_eq!(shown(QueueName::Documents, upload), "upload of a+b.pdf, version 1");
         assert_eq!(shown(QueueName::Alerts, "{}"), "unreadable: {}");
     }
 }

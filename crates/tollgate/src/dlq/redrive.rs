@@ -11,10 +11,10 @@ use super::letter::Letter;
 use super::queue::Message;
 use super::{Deployment, QueueName, StreamReader, counted, stream_batch};
 
-/// Puts alerts back into the queue they came from.
-pub(super) async fn alerts(deployment: &Deployment) -> Result<()> {
-    let dead = deployment.queue(QueueName::Alerts.resource()).await?;
-    let alive = deployment.queue("alerts").await?;
+/// Puts messages back into the queue they came from.
+pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &str) -> Result<()> {
+    let dead = deployment.queue(dead.resource()).await?;
+    let alive = deployment.queue(alive).await?;
     let mut sent = 0;
     loop {
         let messages = dead.receive().await?;
@@ -66,7 +66,7 @@ async fn handle_again(deployment: &Deployment, reader: StreamReader, message: &M
     let key_ids = match Letter::read(reader.failures(), &message.body) {
         Letter::Quarantined(record) => vec![record.key_id],
         Letter::StreamBatch(failed) => stream_batch::key_ids(deployment, reader, &failed.batch).await?,
-        Letter::Alert(_) | Letter::Unreadable { .. } => {
+        Letter::Alert(_) | Letter::Upload(_) | Letter::Unreadable { .. } => {
             bail!("it is no message of {} or of Lambda", reader.function())
         }
     };

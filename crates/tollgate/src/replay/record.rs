@@ -1,6 +1,7 @@
 //! A stored decision with the transaction that it is about: from a file, or from a deployment's table.
 
 use anyhow::{Context, Result, bail};
+use aws_config::SdkConfig;
 use aws_io::stored_transaction::Decision;
 use aws_io::transaction_table::{DynamoTransactionTable, TransactionTable};
 use fraud::{Assessment, KeyId, Transaction};
@@ -25,10 +26,9 @@ impl Record {
 }
 
 /// The decision as the deployment's table holds it.
-pub(super) async fn of_deployment(key_id: KeyId, environment: &str) -> Result<Record> {
-    let sdk = aws_io::connection::loader().load().await;
+pub(super) async fn of_deployment(sdk: &SdkConfig, key_id: KeyId, environment: &str) -> Result<Record> {
     let name = format!("transactions-{environment}");
-    let table = DynamoTransactionTable::new(aws_sdk_dynamodb::Client::new(&sdk), name.clone());
+    let table = DynamoTransactionTable::new(aws_sdk_dynamodb::Client::new(sdk), name.clone());
     let found = table.find(key_id).await.with_context(|| {
         format!("the table {name} can't be read; are --environment, region and credentials right?")
     })?;

@@ -47,7 +47,7 @@ pub(super) fn run(path: &str, particulars: &Particulars, screener: &Screener, fo
     }
     let input = Input::open(path, true)?;
     let name = input.name.clone();
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input.reader);
+    let mut reader = csv::Reader::from_reader(input.reader);
     let header = reader.headers().with_context(|| name.clone())?.clone();
     let columns: Vec<String> = header.iter().map(|column| column.trim().to_owned()).collect();
     let position = |wanted: &str| columns.iter().position(|column| column.eq_ignore_ascii_case(wanted));
@@ -104,7 +104,7 @@ impl Writer {
         if format == Format::Json {
             return Ok(Writer::Json(output));
         }
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(output);
+        let mut writer = csv::Writer::from_writer(output);
         let own: Vec<&str> =
             if columns.is_empty() { vec!["name"] } else { columns.iter().map(String::as_str).collect() };
         writer.write_record(own.into_iter().chain(RESULT_COLUMNS))?;

@@ -28,6 +28,15 @@ fn a_policy_alone_is_reported_alone() {
 }
 
 #[test]
+fn in_brief_there_are_totals_and_changes_and_no_rules() {
+    let brief = run_with_input(
+        &["backtest", "--policy", STRICTER, "--against", "default", "--brief", "-"],
+        &payments(),
+    );
+    insta::assert_snapshot!(brief.succeeded());
+}
+
+#[test]
 fn the_report_is_data_too() {
     let report = run_with_input(
         &["backtest", "--policy", STRICTER, "--against", "default", "--json", "-"],

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 mod backtest;
+mod classify;
 mod import_afd;
 mod policy;
 mod replay;

@@ -71,3 +71,22 @@ fn a_mapping_that_does_not_fit_is_explained() {
     let refused = run_with_input(&["score", "-", "--mapping", &mapping], THEIRS);
     assert!(refused.stderr.contains("the file has no column Total; it has When, Sum, Shop"), "{refused}");
 }
+
+#[test]
+fn the_sample_transactions_are_scored_and_tested_on() {
+    let sample = "test_data/transactions/sample.jsonl";
+    let scored = run(&["score", sample]).succeeded();
+    assert!(scored.lines().last().unwrap().starts_with("40 payments: "), "{scored}");
+    let tested = run(&["backtest", "--policy", "default", sample]).succeeded();
+    assert!(tested.contains("fraud caught"), "{tested}");
+}
+
+#[test]
+fn the_help_shows_examples_and_how_files_are_written() {
+    for command in ["score", "backtest"] {
+        let long = run(&[command, "--help"]).succeeded();
+        assert!(long.contains("Examples:") && long.contains("[columns]"), "{long}");
+        let short = run(&[command, "-h"]).succeeded();
+        assert!(short.contains("Examples:") && !short.contains("[columns]"), "{short}");
+    }
+}

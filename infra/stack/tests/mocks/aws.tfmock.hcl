@@ -89,6 +89,78 @@ override_resource {
 }
 
 override_resource {
+  target = module.document_records.aws_dynamodb_table.this
+  values = {
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test"
+  }
+}
+
+override_resource {
+  target = module.documents.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::documents-test-123456789012"
+    id  = "documents-test-123456789012"
+  }
+}
+
+override_resource {
+  target = module.pii_documents.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::pii-test-123456789012"
+    id  = "pii-test-123456789012"
+  }
+}
+
+override_resource {
+  target = module.non_pii_documents.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::non-pii-test-123456789012"
+    id  = "non-pii-test-123456789012"
+  }
+}
+
+override_resource {
+  target = module.quarantined_documents.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::quarantine-test-123456789012"
+    id  = "quarantine-test-123456789012"
+  }
+}
+
+override_resource {
+  target = module.document_uploads.module.queue.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:document-uploads-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/document-uploads-test"
+  }
+}
+
+override_resource {
+  target = module.document_uploads.module.dead_letter_queue.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:document-uploads-dlq-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/document-uploads-dlq-test"
+  }
+}
+
+override_resource {
+  target = module.document_classifier.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/document-classifier-test"
+  }
+}
+
+override_resource {
+  target = aws_api_gateway_resource.documents
+  values = { path = "/documents" }
+}
+
+override_resource {
+  target = aws_api_gateway_resource.document
+  values = { path = "/documents/{key_id}" }
+}
+
+override_resource {
   target = module.alerts_queue.module.queue.aws_sqs_queue.this
   values = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:alerts-test"

@@ -1,0 +1,136 @@
+//! `POST /documents`: a place to upload one loan document to.
+
+use std::collections::BTreeMap;
+
+use aws_io::CallError;
+use aws_io::document_table::{DocumentTable, ExpectedDocument};
+use aws_io::stored_transaction::Status;
+use aws_io::upload_permit::UploadPermits;
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::StatusCode;
+use fraud::request::{BODY_BYTES_MAX, FieldError};
+use fraud::{KeyId, Timestamp};
+use lambda_shell::{ErrorChain, Problem, json};
+use serde::{Deserialize, Serialize};
+
+use crate::json_request;
+
+const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
+const FILE_NAME_CHARS_MAX: usize = 200;
+const FILE_NAME: &str = "document.pdf";
+
+/// What the handler works with.
+#[derive(Debug)]
+pub struct DocumentDeps<Table, Permits> {
+    /// Where documents are noted.
+    pub table: Table,
+    /// Who permits uploads.
+    pub permits: Permits,
+    /// How long the record of a document is kept.
+    pub retention_days: u32,
+}
+
+/// The body, which may be left out.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentRequest {
+    file_name: Option<String>,
+}
+
+/// 201: the id of the document, and how to upload it.
+#[derive(Serialize)]
+struct Accepted {
+    document_id: KeyId,
+    key_id: KeyId,
+    status: Status,
+    upload: Upload,
+}
+
+#[derive(Serialize)]
+struct Upload {
+    method: &'static str,
+    url: String,
+    /// Fields of a form (`multipart/form-data`), before the file.
+    fields: BTreeMap<&'static str, String>,
+    bytes_max: u64,
+    expires_at: String,
+}
+
+/// Handles one request, received at `now`; `random` makes its id unique.
+pub async fn handle<Table: DocumentTable, Permits: UploadPermits>(
+    request: &ApiGatewayProxyRequest,
+    deps: &DocumentDeps<Table, Permits>,
+    now: Timestamp,
+    random: [u8; 10],
+) -> ApiGatewayProxyResponse {
+    answer(request, deps, now, random).await.unwrap_or_else(Problem::into_answer)
+}
+
+async fn answer<Table: DocumentTable, Permits: UploadPermits>(
+    request: &ApiGatewayProxyRequest,
+    deps: &DocumentDeps<Table, Permits>,
+    now: Timestamp,
+    random: [u8; 10],
+) -> Result<ApiGatewayProxyResponse, Problem> {
+    let file_name = file_name(json_request::body(request)?)?;
+    let key_id = KeyId::new(now, random);
+    let object_key = format!("uploads/{key_id}/{file_name}");
+    let form = deps.permits.form(&object_key, now).await.map_err(|error| unavailable(key_id, &error))?;
+    let expires_at = now.plus_millis(i64::from(deps.retention_days) * DAY_MILLIS);
+    let expected = ExpectedDocument { key_id, created_at: now, expires_at, object_key };
+    deps.table.expect(&expected).await.map_err(|error| unavailable(key_id, &error))?;
+    tracing::info!(%key_id, "upload of a document permitted");
+    let upload = Upload {
+        method: "POST",
+        url: form.url,
+        fields: form.fields.into_iter().collect(),
+        bytes_max: deps.permits.bytes_max(),
+        expires_at: form.expires_at.to_string(),
+    };
+    let accepted = Accepted { document_id: key_id, key_id, status: Status::Pending, upload };
+    Ok(json(StatusCode::CREATED, &accepted))
+}
+
+/// The name that the document shall have.
+fn file_name(body: &str) -> Result<String, Problem> {
+    if body.len() > BODY_BYTES_MAX {
+        let detail = format!("the body has {} bytes; the limit is {BODY_BYTES_MAX}", body.len());
+        return Err(json_request::too_large(detail));
+    }
+    let request: DocumentRequest = if body.trim().is_empty() {
+        DocumentRequest::default()
+    } else {
+        let document: serde_json::Value = serde_json::from_str(body).map_err(|error| {
+            let detail = "the body is not JSON".to_owned();
+            json_request::malformed(detail, error.line().max(1), error.column().max(1))
+        })?;
+        serde_json::from_value(document)
+            .map_err(|_| invalid("#", "must be an object with nothing but file_name, a text"))?
+    };
+    match request.file_name {
+        None => Ok(FILE_NAME.to_owned()),
+        Some(name) if is_file_name(&name) => Ok(name),
+        Some(_) => Err(invalid(
+            "#/file_name",
+            "must have 1 to 200 characters, none of them a slash or a control character",
+        )),
+    }
+}
+
+fn is_file_name(name: &str) -> bool {
+    let length = name.chars().count();
+    let is_allowed = |character: char| !character.is_control() && !matches!(character, '/' | '\\');
+    (1..=FILE_NAME_CHARS_MAX).contains(&length) && !name.trim().is_empty() && name.chars().all(is_allowed)
+}
+
+fn invalid(pointer: &str, detail: &str) -> Problem {
+    let error = FieldError { pointer: pointer.to_owned(), detail: detail.to_owned() };
+    let title = "Invalid document";
+    Problem::new(StatusCode::BAD_REQUEST, "invalid-document", title, "The request can't be accepted.")
+        .with_errors(vec![error])
+}
+
+fn unavailable(key_id: KeyId, error: &CallError) -> Problem {
+    tracing::error!(%key_id, error = %ErrorChain(error), "an upload could not be permitted");
+    Problem::unavailable()
+}

@@ -1,0 +1,324 @@
+//! The documents table: what became of each document.
+
+use std::future::Future;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use fraud::{KeyId, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_dynamo::Item;
+use thiserror::Error;
+
+use crate::CallError;
+use crate::document_store::Upload;
+use crate::stored_transaction::Status;
+
+/// A document that somebody asked for a place to upload to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExpectedDocument {
+    /// Its id.
+    pub key_id: KeyId,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When the table may forget it.
+    pub expires_at: Timestamp,
+    /// Where it will be uploaded to.
+    pub object_key: String,
+}
+
+/// What was found out about an upload, before anything is done about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// The id that the document shall have.
+    pub key_id: KeyId,
+    /// Which upload it is.
+    pub upload: Upload,
+    /// When it was uploaded.
+    pub uploaded_at: Timestamp,
+    /// When the table may forget it.
+    pub expires_at: Timestamp,
+    /// The classification as a JSON document, without any value that was found.
+    pub summary: String,
+}
+
+/// Where the parts of a document lie.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Places {
+    /// The bucket.
+    pub bucket: String,
+    /// The document itself.
+    pub document: String,
+    /// What was found in it.
+    pub findings: String,
+    /// The copy without it, if one was made.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub redacted: Option<String>,
+}
+
+/// A document as the table holds it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DocumentRecord {
+    /// Its id.
+    pub key_id: KeyId,
+    /// Pending until the document lies where it belongs.
+    pub status: Status,
+    /// When it was asked for or uploaded.
+    #[serde(rename = "created_at_ms", with = "millis")]
+    pub created_at: Timestamp,
+    /// Seconds since 1970, as DynamoDB wants it.
+    expires_at: i64,
+    /// The key it was or will be uploaded to.
+    pub object_key: String,
+    /// The version that was uploaded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub object_version: Option<String>,
+    /// The classification as a JSON document.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub summary: Option<String>,
+    /// Where it lies.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub places: Option<Places>,
+    /// When it was put there.
+    #[serde(
+        rename = "decided_at_ms",
+        with = "optional_millis",
+        skip_serializing_if = "Option::is_none",
+        default
+    )]
+    pub decided_at: Option<Timestamp>,
+}
+
+/// What a claim came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DocumentClaim {
+    /// The record, with the verdict that counts: the first one, whoever found it.
+    Granted(Box<DocumentRecord>),
+    /// The id belongs to another version of the object.
+    OtherVersion,
+}
+
+/// Why the table did not answer.
+#[derive(Debug, Error)]
+pub enum DocumentTableError {
+    /// The call failed; it may succeed later.
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// What is stored is no document.
+    #[error("the stored item is not a document")]
+    Item(#[from] serde_dynamo::Error),
+}
+
+/// The table of documents.
+pub trait DocumentTable {
+    /// Notes that a document will come.
+    fn expect(&self, expected: &ExpectedDocument) -> impl Future<Output = Result<(), CallError>> + Send;
+
+    /// The document as it stands now.
+    fn find(
+        &self,
+        key_id: KeyId,
+    ) -> impl Future<Output = Result<Option<DocumentRecord>, DocumentTableError>> + Send;
+
+    /// Fixes what is done about an upload, before it is done: whoever comes later, after a crash or at the same
+    /// time, does the same.
+    fn claim(
+        &self,
+        verdict: &Verdict,
+    ) -> impl Future<Output = Result<DocumentClaim, DocumentTableError>> + Send;
+
+    /// Notes that the document lies where it belongs.
+    fn complete(
+        &self,
+        key_id: KeyId,
+        places: &Places,
+        decided_at: Timestamp,
+    ) -> impl Future<Output = Result<(), CallError>> + Send;
+}
+
+impl DocumentRecord {
+    pub(crate) fn expected(expected: &ExpectedDocument) -> DocumentRecord {
+        DocumentRecord {
+            key_id: expected.key_id,
+            status: Status::Pending,
+            created_at: expected.created_at,
+            expires_at: expected.expires_at.as_seconds(),
+            object_key: expected.object_key.clone(),
+            object_version: None,
+            summary: None,
+            places: None,
+            decided_at: None,
+        }
+    }
+
+    fn to_item(&self) -> Item {
+        serde_dynamo::to_item(self).expect("a record is plain data")
+    }
+}
+
+/// The table in DynamoDB.
+#[derive(Clone, Debug)]
+pub struct DynamoDocumentTable {
+    client: Client,
+    table: String,
+}
+
+impl DynamoDocumentTable {
+    /// The table by its name.
+    pub fn new(client: Client, table: String) -> Self {
+        DynamoDocumentTable { client, table }
+    }
+}
+
+fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+fn number(value: i64) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+impl DocumentTable for DynamoDocumentTable {
+    async fn expect(&self, expected: &ExpectedDocument) -> Result<(), CallError> {
+        self.client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(DocumentRecord::expected(expected).to_item().into()))
+            .send()
+            .await
+            .map_err(CallError::of("dynamodb:PutItem"))?;
+        Ok(())
+    }
+
+    async fn find(&self, key_id: KeyId) -> Result<Option<DocumentRecord>, DocumentTableError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("key_id", text(key_id))
+            // Whoever was just answered a key_id finds it.
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(CallError::of("dynamodb:GetItem"))?;
+        Ok(answer.item.map(serde_dynamo::from_item).transpose()?)
+    }
+
+    async fn claim(&self, verdict: &Verdict) -> Result<DocumentClaim, DocumentTableError> {
+        let result = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("key_id", text(verdict.key_id))
+            .update_expression(
+                "SET object_key = :key, object_version = :version, expires_at = :expires, \
+                 #status = if_not_exists(#status, :pending), summary = if_not_exists(summary, :summary), \
+                 created_at_ms = if_not_exists(created_at_ms, :uploaded)",
+            )
+            .condition_expression("attribute_not_exists(object_version) OR object_version = :version")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":key", text(&verdict.upload.key))
+            .expression_attribute_values(":version", text(&verdict.upload.version))
+            .expression_attribute_values(":expires", number(verdict.expires_at.as_seconds()))
+            .expression_attribute_values(":pending", text("Pending"))
+            .expression_attribute_values(":summary", text(&verdict.summary))
+            .expression_attribute_values(":uploaded", number(verdict.uploaded_at.as_millis()))
+            .return_values(ReturnValue::AllNew)
+            .send()
+            .await;
+        match result {
+            Ok(answer) => {
+                let record = serde_dynamo::from_item(answer.attributes.unwrap_or_default())?;
+                Ok(DocumentClaim::Granted(Box::new(record)))
+            }
+            Err(error) if is_refusal(&error) => Ok(DocumentClaim::OtherVersion),
+            Err(error) => Err(CallError::new("dynamodb:UpdateItem", error).into()),
+        }
+    }
+
+    async fn complete(&self, key_id: KeyId, places: &Places, decided_at: Timestamp) -> Result<(), CallError> {
+        let places = serde_dynamo::to_attribute_value(places).expect("places are plain data");
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .key("key_id", text(key_id))
+            // A repeat keeps the time of the first.
+            .update_expression(
+                "SET #status = :done, places = :places, decided_at_ms = if_not_exists(decided_at_ms, :now)",
+            )
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":done", text("Done"))
+            .expression_attribute_values(":places", places)
+            .expression_attribute_values(":now", number(decided_at.as_millis()))
+            .send()
+            .await
+            .map_err(CallError::of("dynamodb:UpdateItem"))?;
+        Ok(())
+    }
+}
+
+fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {
+    error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
+}
+
+impl DocumentRecord {
+    /// The record after a claim, as DynamoDB's update makes it; nothing if the id belongs to another version.
+    #[cfg(feature = "memory")]
+    pub(crate) fn claimed(earlier: Option<DocumentRecord>, verdict: &Verdict) -> Option<DocumentRecord> {
+        let mut record = earlier.unwrap_or_else(|| {
+            DocumentRecord::expected(&ExpectedDocument {
+                key_id: verdict.key_id,
+                created_at: verdict.uploaded_at,
+                expires_at: verdict.expires_at,
+                object_key: verdict.upload.key.clone(),
+            })
+        });
+        if record.object_version.as_ref().is_some_and(|version| *version != verdict.upload.version) {
+            return None;
+        }
+        record.object_key.clone_from(&verdict.upload.key);
+        record.object_version = Some(verdict.upload.version.clone());
+        record.expires_at = verdict.expires_at.as_seconds();
+        record.summary.get_or_insert_with(|| verdict.summary.clone());
+        Some(record)
+    }
+}
+
+mod millis {
+    //! A time as a number of milliseconds.
+
+    use fraud::Timestamp;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(time.as_millis())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        i64::deserialize(deserializer).map(Timestamp::from_millis)
+    }
+}
+
+mod optional_millis {
+    //! A time that may not have come yet.
+
+    use fraud::Timestamp;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        time: &Option<Timestamp>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match time {
+            Some(time) => super::millis::serialize(time, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Timestamp>, D::Error> {
+        Ok(Option::<i64>::deserialize(deserializer)?.map(Timestamp::from_millis))
+    }
+}

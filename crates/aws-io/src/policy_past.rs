@@ -1,0 +1,147 @@
+//! All that the policy bucket has ever held: it keeps every version of every object, so the policy that made a decision is found again, and
+//! so is the last good one.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::future::Future;
+
+use fraud::{Policy, Timestamp};
+
+use crate::CallError;
+
+/// The policy's own object.
+pub const POLICY_OBJECT: &str = "policy.toml";
+/// What the names of its lists begin with.
+const LISTS_PREFIX: &str = "lists/";
+/// How many changes of the bucket a replay looks back at.
+const CHANGES_MAX: usize = 1_000;
+/// How many of them a function looks back at that has to decide.
+const RECENT_CHANGES_MAX: usize = 20;
+
+/// What a bucket that keeps every version of its objects tells about them.
+pub trait ObjectVersions {
+    /// The versions of all objects whose names begin so, those of one object newest first.
+    fn versions(&self, prefix: &str) -> impl Future<Output = Result<Vec<ObjectVersion>, CallError>> + Send;
+
+    /// What a version holds. Nothing if it is not there any more or larger than it may be.
+    fn bytes(
+        &self,
+        version: &ObjectVersion,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, CallError>> + Send;
+}
+
+/// One version of an object.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ObjectVersion {
+    /// The object's name.
+    pub object: String,
+    /// By which the version is asked for.
+    pub id: String,
+    /// When it was put there.
+    pub since: Timestamp,
+    /// From then on there was no such object.
+    pub is_deletion: bool,
+}
+
+/// What a policy bucket has held, and what was read of it.
+#[derive(Debug)]
+pub struct PolicyPast<'a, Bucket> {
+    bucket: &'a Bucket,
+    versions: Vec<ObjectVersion>,
+    texts: HashMap<String, Option<String>>,
+}
+
+impl<'a, Bucket: ObjectVersions> PolicyPast<'a, Bucket> {
+    /// The past of a bucket.
+    ///
+    /// # Errors
+    /// The versions could not be listed.
+    pub async fn of(bucket: &'a Bucket) -> Result<Self, CallError> {
+        let mut versions = bucket.versions(POLICY_OBJECT).await?;
+        versions.extend(bucket.versions(LISTS_PREFIX).await?);
+        Ok(PolicyPast { bucket, versions, texts: HashMap::new() })
+    }
+
+    /// The policy of this hash.
+    ///
+    /// # Errors
+    /// A version of an object could not be read.
+    pub async fn find(&mut self, hash: &str) -> Result<Option<Policy>, CallError> {
+        self.newest(CHANGES_MAX, |policy| policy.hash() == hash).await
+    }
+
+    /// The newest policy that was one, among the last changes.
+    ///
+    /// # Errors
+    /// A version of an object could not be read.
+    pub async fn last_good(&mut self) -> Result<Option<Policy>, CallError> {
+        self.newest(RECENT_CHANGES_MAX, |_| true).await
+    }
+
+    /// A policy is its text and its lists, and a change of either makes another one: so every moment at which something
+    /// changed is looked at, the last one first.
+    async fn newest(
+        &mut self,
+        changes_max: usize,
+        is_wanted: impl Fn(&Policy) -> bool,
+    ) -> Result<Option<Policy>, CallError> {
+        let changes: BTreeSet<Timestamp> = self.versions.iter().map(|version| version.since).collect();
+        for moment in changes.into_iter().rev().take(changes_max) {
+            let Some(text) = self.text_at(POLICY_OBJECT, moment).await? else { continue };
+            let policy = self.policy_at(&text, moment).await?;
+            if let Some(policy) = policy.filter(&is_wanted) {
+                return Ok(Some(policy));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The policy of this text with the lists of that moment, if they make one.
+    async fn policy_at(&mut self, text: &str, moment: Timestamp) -> Result<Option<Policy>, CallError> {
+        let mut lists = HashMap::new();
+        loop {
+            let (policy, unread) = parse(text, &lists);
+            if unread.is_empty() {
+                return Ok(policy);
+            }
+            for path in unread {
+                let list = self.text_at(&path, moment).await?;
+                lists.insert(path, list);
+            }
+        }
+    }
+
+    /// What an object held at a moment.
+    async fn text_at(&mut self, object: &str, moment: Timestamp) -> Result<Option<String>, CallError> {
+        let before =
+            self.versions.iter().filter(|version| version.object == object && version.since <= moment);
+        // The versions of one object come newest first, so of several of one time the first is the last.
+        let Some(version) = before.rev().max_by_key(|version| version.since) else { return Ok(None) };
+        if version.is_deletion {
+            return Ok(None);
+        }
+        if let Some(text) = self.texts.get(&version.id) {
+            return Ok(text.clone());
+        }
+        let bytes = self.bucket.bytes(version).await?;
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        self.texts.insert(version.id.clone(), text.clone());
+        Ok(text)
+    }
+}
+
+/// The policy of a text and its lists, if they make one, and the lists that were not read yet.
+fn parse(text: &str, lists: &HashMap<String, Option<String>>) -> (Option<Policy>, BTreeSet<String>) {
+    let unread = RefCell::new(BTreeSet::new());
+    let policy = Policy::parse_with(text, |path| {
+        let known = lists.get(path);
+        if known.is_none() {
+            unread.borrow_mut().insert(path.to_owned());
+        }
+        known.cloned().flatten().ok_or_else(|| "it is not there".to_owned())
+    });
+    (policy.ok(), unread.into_inner())
+}
+
+#[cfg(test)]
+mod tests;

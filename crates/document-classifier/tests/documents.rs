@@ -1,0 +1,138 @@
+//! Uploads through the handler, with everything around it in memory.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod world;
+
+use aws_io::document_store::Shelf;
+use aws_io::document_table::{DocumentTable, ExpectedDocument};
+use aws_io::stored_transaction::Status;
+use fraud::KeyId;
+use world::{NOW, World, documents, upload};
+
+const SHELVES: [Shelf; 3] = [Shelf::Pii, Shelf::NonPii, Shelf::Quarantine];
+/// Long enough for the lease on a mail to end.
+const LATER_MILLIS: i64 = 10 * 60 * 1000;
+
+/// What has to be true once a document was handled, whatever happened on the way.
+#[track_caller]
+fn check_settled(world: &World, shelf: Shelf, document: &[u8], interrupted: bool) {
+    let records = world.table.records();
+    let [record] = records.as_slice() else { panic!("{} records", records.len()) };
+    assert_eq!(record.status, Status::Done);
+    let places = record.places.as_ref().unwrap();
+    let shelves = world.store.shelves();
+    assert_eq!(shelves.len(), 2 + usize::from(places.redacted.is_some()), "{:?}", shelves.keys());
+    assert!(shelves.keys().all(|(place, _)| *place == shelf));
+    assert!(shelves.values().all(|object| object.versions == 1));
+    let copy = &shelves[&(shelf, places.document.clone())];
+    assert_eq!(copy.bytes, document);
+    assert_eq!(copy.tags["key-id"], record.key_id.to_string());
+    let findings = &shelves[&(shelf, places.findings.clone())];
+    let findings: serde_json::Value = serde_json::from_slice(&findings.bytes).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(record.summary.as_ref().unwrap()).unwrap();
+    assert_eq!(findings["classification"], summary["classification"]);
+    assert_eq!(world.store.uploads_left(), 0);
+    let mails = world.topic.mails();
+    let most = if shelf == Shelf::Quarantine { 1 + usize::from(interrupted) } else { 0 };
+    assert!((most.min(1)..=most).contains(&mails.len()), "{} mails", mails.len());
+}
+
+#[test]
+fn each_document_goes_where_it_belongs_and_the_original_goes() {
+    for (document, shelf) in documents().iter().zip(SHELVES) {
+        let world = World::default();
+        let upload = upload("loans/Zoë + 50.pdf", "1");
+        world.store.upload(&upload, document, NOW);
+        assert_eq!(world.handle(&world_key(&upload), NOW), 0);
+        check_settled(&world, shelf, document, false);
+    }
+}
+
+/// Keys come as S3 writes them.
+fn world_key(upload: &aws_io::document_store::Upload) -> aws_io::document_store::Upload {
+    let key = upload.key.replace('+', "%2B").replace('ë', "%C3%AB");
+    aws_io::document_store::Upload { key, version: upload.version.clone() }
+}
+
+#[test]
+fn a_crash_between_any_two_steps_loses_nothing_and_doubles_nothing() {
+    for redacts in [false, true] {
+        for (document, shelf) in documents().iter().zip(SHELVES) {
+            for steps in 1.. {
+                let world = World { redacts, ..World::default() };
+                let upload = upload("a.pdf", "1");
+                world.store.upload(&upload, document, NOW);
+                let ended = world.handle_until(&upload, NOW, steps).is_some();
+                assert!(world.store.uploads_left() == 1 || world.table.records()[0].status == Status::Done);
+                assert_eq!(world.handle(&upload, NOW.plus_millis(LATER_MILLIS)), 0);
+                check_settled(&world, shelf, document, !ended);
+                if ended {
+                    assert!(steps > 10, "a crash was tried at each step");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_event_twice_does_nothing_more() {
+    let world = World::default();
+    let [document, ..] = documents();
+    let upload = upload("a.pdf", "1");
+    world.store.upload(&upload, &document, NOW);
+    assert_eq!(world.handle(&upload, NOW), 0);
+    assert_eq!(world.handle(&upload, NOW.plus_millis(1)), 0);
+    check_settled(&world, Shelf::Pii, &document, false);
+}
+
+#[test]
+fn a_new_version_of_the_same_key_is_a_new_document() {
+    let world = World::default();
+    let [personal, clean, _] = documents();
+    let key_id = KeyId::new(NOW, [3; 10]);
+    let key = format!("uploads/{key_id}/a.pdf");
+    let expected = ExpectedDocument { key_id, created_at: NOW, expires_at: NOW, object_key: key.clone() };
+    let world_table = world.table.clone();
+    poll_once(world_table.expect(&expected)).unwrap();
+    for (version, document) in [("1", &clean), ("2", &personal)] {
+        world.store.upload(&upload(&key, version), document, NOW);
+        assert_eq!(world.handle(&upload(&key, version), NOW), 0);
+    }
+    let records = world.table.records();
+    assert_eq!(records.len(), 2);
+    let first = records.iter().find(|record| record.key_id == key_id).unwrap();
+    assert_eq!(first.object_version.as_deref(), Some("1"));
+    assert_eq!(first.places.as_ref().unwrap().bucket, "non-pii");
+    assert_eq!(first.places.as_ref().unwrap().document, format!("documents/{key_id}/a.pdf"));
+    let second = records.iter().find(|record| record.key_id != key_id).unwrap();
+    assert_eq!(second.places.as_ref().unwrap().bucket, "pii");
+}
+
+/// A future of the memory's own, which never waits.
+fn poll_once<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(answer) => answer,
+        std::task::Poll::Pending => panic!("memory does not wait"),
+    }
+}
+
+#[test]
+fn a_message_that_is_no_upload_comes_again_until_it_is_a_dead_letter() {
+    let world = World::default();
+    let unversioned = upload("a.pdf", "");
+    assert_eq!(world.handle(&unversioned, NOW), 1);
+}
+
+#[test]
+fn the_mail_about_a_quarantined_document_reads_well() {
+    let world = World::default();
+    let upload = upload("Jane Roe.pdf", "1");
+    world.store.upload(&upload, b"no PDF at all", NOW);
+    assert_eq!(world.handle(&upload, NOW), 0);
+    let mail = &world.topic.mails()[0];
+    assert!(mail.subject.is_ascii() && mail.subject.len() < 100);
+    assert!(!mail.body.contains("Jane"), "a name stands in the mail");
+    insta::assert_snapshot!(format!("Subject: {}\n\n{}", mail.subject, mail.body));
+}

@@ -1,0 +1,65 @@
+//! The child: one request from its standard input, one response to its standard output.
+
+use std::io::{self, BufReader, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use pii::ocr::Ocr;
+use pii::{Thresholds, classify, pictures, redact};
+
+use crate::protocol::{self, CHILD_ARGUMENT, Request, Response, Task};
+use crate::{Tesseract, limits};
+
+/// Deeply nested documents need more stack than a thread usually has.
+const STACK_BYTES: usize = 64 << 20;
+
+/// Does the child's work and tells its exit code, if this process was started as a child. Call it before anything
+/// else.
+pub fn serve_if_child() -> Option<ExitCode> {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next()? != CHILD_ARGUMENT {
+        return None;
+    }
+    let mut number = || arguments.next().and_then(|text| text.parse().ok());
+    let (Some(memory), Some(seconds)) = (number(), number()) else { return Some(ExitCode::from(2)) };
+    limits::apply(memory, seconds);
+    let worker = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(serve);
+    let served = worker.is_ok_and(|worker| worker.join().is_ok_and(|served| served.is_ok()));
+    Some(if served { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn serve() -> io::Result<()> {
+    let mut input = BufReader::new(io::stdin().lock());
+    let (request, document): (Request, Vec<u8>) =
+        protocol::read(&mut input, |request: &Request| request.bytes)?;
+    let thresholds = Thresholds::parse(&request.thresholds).map_err(io::Error::other)?;
+    let tesseract = request.tesseract.map(|program| Tesseract::at(PathBuf::from(program)));
+    let ocr = tesseract.as_ref().map(|tesseract| tesseract as &dyn Ocr);
+    let (classification, made) = match request.task {
+        Task::Classify => (classify(&document, &thresholds, ocr), Ok(Vec::new())),
+        Task::Redact => {
+            let (classification, redacted) = redact::redact(&document, &thresholds, ocr);
+            (classification, redacted.map_err(|error| error.to_string()))
+        }
+        Task::Picture => {
+            let pages = pictures::of_pages(&document, &thresholds).map_err(|error| error.to_string());
+            (classify(&document, &thresholds, ocr), pages.map(|pages| framed(&pages)))
+        }
+    };
+    let (body, refused) = match made {
+        Ok(body) => (body, None),
+        Err(reason) => (Vec::new(), Some(reason)),
+    };
+    let response = Response { classification, refused, bytes: body.len() as u64 };
+    let mut output = io::stdout().lock();
+    protocol::write(&mut output, &response, &body)?;
+    output.flush()
+}
+
+/// Each picture behind its length.
+fn framed(pages: &[Vec<u8>]) -> Vec<u8> {
+    pages
+        .iter()
+        .flat_map(|page| (page.len() as u32).to_be_bytes().into_iter().chain(page.iter().copied()))
+        .collect()
+}

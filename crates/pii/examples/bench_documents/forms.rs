@@ -1,0 +1,70 @@
+//! Blank forms, and the same forms filled in four ways.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use loan_corpus::Chance;
+use loan_corpus::forms::{FILLINGS, Filling, fill};
+use pii::{Decision, Thresholds, classify};
+
+/// The PDF files of a folder, by name.
+pub(crate) fn pdfs(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut files: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
+    files.sort();
+    Ok(files)
+}
+
+pub(crate) struct Blank {
+    pub(crate) forms: usize,
+    pub(crate) called_pii: usize,
+    pub(crate) quarantined: usize,
+    pub(crate) wrong: Vec<String>,
+}
+
+/// Classifies blank forms.
+pub(crate) fn blank(folder: &Path, thresholds: &Thresholds) -> anyhow::Result<Blank> {
+    let mut blank = Blank { forms: 0, called_pii: 0, quarantined: 0, wrong: Vec::new() };
+    for file in pdfs(folder)? {
+        let decision = classify(&std::fs::read(&file)?, thresholds, None).decision;
+        blank.forms += 1;
+        blank.called_pii += usize::from(matches!(decision, Decision::Pii(_)));
+        blank.quarantined += usize::from(matches!(decision, Decision::Quarantine(_)));
+        if decision != Decision::NonPii {
+            blank.wrong.push(format!("{}: {decision:?}", file.display()));
+        }
+    }
+    Ok(blank)
+}
+
+/// The share of values that are read, for each way of filling.
+pub(crate) fn filled(
+    folder: &Path,
+    thresholds: &Thresholds,
+    seed: u64,
+) -> anyhow::Result<Vec<(Filling, usize, usize)>> {
+    let mut chance = Chance::new(seed);
+    let mut results: Vec<(Filling, usize, usize)> = FILLINGS.iter().map(|filling| (*filling, 0, 0)).collect();
+    for file in pdfs(folder)? {
+        let bytes = std::fs::read(&file)?;
+        for (filling, read, all) in &mut results {
+            let Ok(filled) = fill(&bytes, *filling, &mut chance) else { continue };
+            let document = pii::read::read(&filled.pdf, thresholds, None);
+            let texts: Vec<String> = document
+                .iter()
+                .flat_map(|document| &document.pages)
+                .flat_map(|page| &page.cells)
+                .map(|cell| squeezed(&cell.text))
+                .collect();
+            let joined = texts.join("|");
+            *all += filled.values.len();
+            *read += filled.values.iter().filter(|value| joined.contains(&squeezed(value))).count();
+        }
+    }
+    Ok(results)
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).collect()
+}

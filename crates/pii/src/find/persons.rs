@@ -1,0 +1,220 @@
+//! Names of persons: beside their labels, above their addresses, and in running text by lists and what surrounds them.
+
+mod cues;
+mod running_text;
+mod token;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::Found;
+use super::labels::Label;
+use super::sheet::{Place, Sheet};
+use super::words;
+use crate::entity::Entity;
+use crate::names;
+use running_text::in_running_text;
+use token::{Shape, tokens};
+
+/// Longer runs of capitalised words are headings.
+const NAME_WORDS_MAX: usize = 5;
+
+/// Names that stand for nobody.
+const PLACEHOLDERS: [&str; 6] =
+    ["john doe", "jane doe", "john q public", "jane roe", "richard roe", "joe bloggs"];
+
+/// A name's word that comes again counts with this confidence.
+const REPEATED: f32 = 0.6;
+
+/// Names on a page. `addresses` are the parts of cells that are taken.
+pub(super) fn find(sheet: &Sheet<'_>, addresses: &[(usize, Range<usize>)]) -> Vec<Found> {
+    let mut found = once(sheet, addresses);
+    found.retain(|name| !PLACEHOLDERS.contains(&spoken(&name.value).as_str()));
+    let known: HashSet<String> = found
+        .iter()
+        .filter(|name| name.confidence >= REPEATED)
+        .flat_map(|name| tokens(&name.value))
+        .filter(|token| token.lower.len() > 2 && !names::is_common_word(&token.lower))
+        .map(|token| token.lower)
+        .collect();
+    for (index, cell) in sheet.cells.iter().enumerate().filter(|_| !known.is_empty()) {
+        for token in tokens(&cell.text) {
+            let is_name = known.contains(&token.lower)
+                && token.shape == Shape::Title
+                && !addresses.iter().any(|(cell, span)| *cell == index && span.contains(&token.span.start))
+                && !found.iter().any(|name| name.cell == index && name.span.contains(&token.span.start));
+            if is_name {
+                found.push(name(
+                    sheet,
+                    index,
+                    token.span,
+                    REPEATED,
+                    false,
+                    "a word of a name found before".to_owned(),
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// A name's words in lower case, with single blanks.
+fn spoken(name: &str) -> String {
+    tokens(name).into_iter().map(|token| token.lower).collect::<Vec<_>>().join(" ")
+}
+
+fn once(sheet: &Sheet<'_>, addresses: &[(usize, Range<usize>)]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (index, cell) in sheet.cells.iter().enumerate() {
+        let taken = |span: &Range<usize>| {
+            addresses
+                .iter()
+                .any(|(cell, other)| *cell == index && other.start < span.end && span.start < other.end)
+        };
+        let named = labelled(sheet, index).or_else(|| over_address(sheet, index, addresses));
+        if let Some(name) = named.filter(|name| !taken(&name.span)) {
+            found.push(name);
+            continue;
+        }
+        for (span, confidence, why) in in_running_text(&cell.text) {
+            if !taken(&span) {
+                found.push(name(sheet, index, span, confidence, false, why.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+fn name(
+    sheet: &Sheet<'_>,
+    cell: usize,
+    span: Range<usize>,
+    confidence: f32,
+    labelled: bool,
+    why: String,
+) -> Found {
+    Found {
+        entity: Entity::PersonName,
+        cell,
+        value: sheet.cells[cell].text[span.clone()].to_owned(),
+        rect: sheet.cells[cell].rect_of(&span),
+        span,
+        confidence,
+        labelled,
+        heads_address: false,
+        why,
+    }
+}
+
+/// A cell, or the rest of one, where a name is asked for.
+fn labelled(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
+    let text = sheet.cells[index].text.as_str();
+    let own = sheet.labels[index].iter().rfind(|found| found.label == Label::Of(Entity::PersonName));
+    let start = match own {
+        Some(label) => {
+            let rest = &text[label.span.end..];
+            let value = rest.trim_start_matches([':', ' ', ')', '-', '–', '.']);
+            let separated = rest.contains(':') || text.len() < 48;
+            if value.is_empty() || !separated {
+                return None;
+            }
+            text.len() - value.len()
+        }
+        None if sheet.labels[index].is_empty() => 0,
+        // The cell is a label of something else, or its value says what it is.
+        None => return None,
+    };
+    // What follows a wide gap or a comma with a digit is no part of the name.
+    let end = start + name_end(&text[start..]);
+    let confidence = shaped_like_name(&text[start..end])?;
+    let owner =
+        sheet.owner(index, start, end, 4).filter(|owner| owner.label == Label::Of(Entity::PersonName))?;
+    if owner.place == Place::Header && confidence < 0.9 {
+        return None;
+    }
+    let confidence = if owner.place == Place::Header { confidence - 0.15 } else { confidence };
+    Some(name(sheet, index, start..end, confidence, true, format!("label \"{}\"", owner.text)))
+}
+
+fn name_end(value: &str) -> usize {
+    let end = value.find([';', '|', '(', ':', '•', '\t']).unwrap_or(value.len());
+    let end = value[..end].find(|character: char| character.is_ascii_digit()).unwrap_or(end);
+    value[..end].trim_end_matches([' ', ',', '-', '–', '.', '#']).len()
+}
+
+/// A cell right above a street address, beginning where it begins.
+fn over_address(sheet: &Sheet<'_>, index: usize, addresses: &[(usize, Range<usize>)]) -> Option<Found> {
+    let cell = sheet.cells[index];
+    if !sheet.labels[index].is_empty() {
+        return None;
+    }
+    let below = sheet.below(index, cell.frame.height() * 1.6)?;
+    let starts_there = addresses.iter().any(|(cell, span)| *cell == below && span.start == 0);
+    let aligned = (sheet.cells[below].frame.left - cell.frame.left).abs() < 12.0;
+    if !starts_there || !aligned {
+        return None;
+    }
+    let confidence = shaped_like_name(&cell.text)?;
+    let tokens = tokens(&cell.text);
+    let first_and_last = tokens.first().is_some_and(|first| names::is_census_first_name(&first.lower))
+        && tokens.last().is_some_and(|last| names::is_surname(&last.lower));
+    (tokens.len() >= 2 && (confidence >= 0.9 || first_and_last)).then(|| Found {
+        heads_address: true,
+        ..name(sheet, index, 0..cell.text.len(), 0.8, false, "over a street address".to_owned())
+    })
+}
+
+/// How sure a whole text of one to five words is a name, given that one is expected.
+fn shaped_like_name(text: &str) -> Option<f32> {
+    let tokens = tokens(text);
+    let has_digit = text.chars().any(|character| character.is_ascii_digit());
+    if tokens.is_empty() || tokens.len() > NAME_WORDS_MAX + 1 || has_digit {
+        return None;
+    }
+    let mut known = 0;
+    let mut uncommon = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        let word = token.lower.as_str();
+        if word.chars().all(|letter| letter == 'x') {
+            return None;
+        }
+        if words::is_organisation_word(word) && !names::is_census_first_name(word) && !is_short_suffix(word) {
+            return None;
+        }
+        let small = token.shape == Shape::Lower && at > 0 && words::is_particle(word);
+        let joins = matches!(token.gap.trim(), "" | "," | "." | ".," | "&" | "-");
+        if !joins || !(small || matches!(token.shape, Shape::Title | Shape::Capitals | Shape::Initial)) {
+            return None;
+        }
+        if words::is_title(word) || words::is_suffix(word) || token.shape == Shape::Initial {
+            continue;
+        }
+        let common = names::is_common_word(word) || words::is_form_word(word);
+        let is_name = names::is_any_name(word) && !words::is_form_word(word);
+        if common && !is_name && !names::is_surname(word) {
+            return None;
+        }
+        known += usize::from(is_name);
+        uncommon += usize::from(!common);
+    }
+    if tokens.iter().all(|token| words::is_place(&token.lower)) {
+        return None;
+    }
+    match (known, uncommon) {
+        (0, 0) => None,
+        (_, 0) if tokens.len() == 1 => Some(0.65),
+        (known, 0) => (known == tokens.len()).then_some(0.75),
+        _ => Some(0.92),
+    }
+}
+
+/// Suffixes of firms that are also given names' short forms.
+fn is_short_suffix(word: &str) -> bool {
+    matches!(word, "as" | "sa" | "ag")
+}
+
+/// Whether a text reads as a sentence.
+pub(super) fn looks_like_prose(text: &str) -> bool {
+    let lower = text.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
+    lower >= 3 || text.ends_with('.') && lower >= 2
+}

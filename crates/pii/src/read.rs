@@ -1,0 +1,266 @@
+//! Reading a PDF: bytes in; pages of positioned cells out, with a gap for whatever was not read.
+
+mod annotations;
+mod fields;
+mod integrity;
+mod layout;
+mod marks;
+mod operators;
+mod outside;
+pub(crate) mod raster;
+mod scan;
+mod streams;
+mod text_string;
+mod xfa;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hayro::RenderCache;
+use hayro::hayro_interpret::hayro_syntax::page::Page as PdfPage;
+use hayro::hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
+use hayro::hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, InterpreterWarning, TransformExt, interpret_page,
+};
+use hayro::kurbo::Rect as PageRect;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::document::{Cell, Document, Gap, GapReason, Page, Reading, Source};
+use crate::geometry::Rect;
+use crate::ocr::Ocr;
+use crate::thresholds::Thresholds;
+use marks::Marks;
+use scan::Need;
+
+/// Where in a file its header must begin.
+const HEADER_WITHIN: usize = 1024;
+
+/// Why a file was not read at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreadable {
+    /// It is no PDF.
+    #[error("it is no PDF")]
+    NotAPdf,
+    /// It is larger than the limit.
+    #[error("it is too large")]
+    TooLarge,
+    /// It opens only with a password.
+    #[error("it is encrypted")]
+    Encrypted,
+    /// Its structure is broken.
+    #[error("it is corrupt")]
+    Corrupt,
+    /// It has more pages than the limit.
+    #[error("it has too many pages")]
+    TooManyPages,
+    /// It has none.
+    #[error("it has no pages")]
+    NoPages,
+}
+
+/// Reads a PDF. Without `ocr`, pages that need it become gaps.
+pub fn read(bytes: &[u8], thresholds: &Thresholds, ocr: Option<&dyn Ocr>) -> Result<Document, Unreadable> {
+    let pdf = open(bytes, thresholds)?;
+    let mut document = Document::default();
+    if !integrity::structure_is_whole(bytes, &pdf) {
+        document.gaps.push(Gap { page: None, reason: GapReason::DamagedStructure });
+    }
+    let mut widgets = fields::Widgets::new();
+    let mut reader = Reader::new(thresholds, ocr);
+    for (index, page) in pdf.pages().iter().enumerate() {
+        let number = index as u32 + 1;
+        let mut page_read = reader.page(page, number, &mut document.gaps);
+        annotations::read(page, number, &mut page_read.cells, &mut widgets, &mut document.gaps);
+        document.pages.push(page_read);
+    }
+    document.fields = fields::fields(&pdf, &widgets, &mut document.gaps);
+    place_fields(&mut document);
+    outside::read(&pdf, &mut document);
+    if document.pages.iter().all(|page| page.cells.is_empty()) {
+        document.gaps.push(Gap { page: None, reason: GapReason::NothingToRead });
+    }
+    document.gaps.dedup();
+    Ok(document)
+}
+
+/// Opens a PDF within the limits.
+pub(crate) fn open(bytes: &[u8], thresholds: &Thresholds) -> Result<Pdf, Unreadable> {
+    if bytes.len() as u64 > thresholds.limits.bytes_max {
+        return Err(Unreadable::TooLarge);
+    }
+    let head = &bytes[..bytes.len().min(HEADER_WITHIN)];
+    if !head.windows(5).any(|window| window == b"%PDF-") {
+        return Err(Unreadable::NotAPdf);
+    }
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => Unreadable::Encrypted,
+        LoadPdfError::Invalid => Unreadable::Corrupt,
+    })?;
+    match pdf.pages().len() {
+        0 => Err(Unreadable::NoPages),
+        count if count > thresholds.limits.pages_max => Err(Unreadable::TooManyPages),
+        _ => Ok(pdf),
+    }
+}
+
+/// What pages share while they are read.
+struct Reader<'a, 't> {
+    thresholds: &'t Thresholds,
+    ocr: Option<&'t dyn Ocr>,
+    cache: InterpreterCache<'a>,
+    whole: integrity::Whole,
+}
+
+impl<'a, 't> Reader<'a, 't> {
+    fn new(thresholds: &'t Thresholds, ocr: Option<&'t dyn Ocr>) -> Self {
+        Reader { thresholds, ocr, cache: InterpreterCache::new(), whole: integrity::Whole::new() }
+    }
+
+    fn page(&mut self, page: &'a PdfPage<'a>, number: u32, gaps: &mut Vec<Gap>) -> Page {
+        let (width, height) = page.render_dimensions();
+        let whole = Rect { left: 0.0, top: 0.0, right: width, bottom: height };
+        let (marks, font_missing, image_failed) = self.marks(page, whole);
+        let mut cells = layout::cells(&marks.glyphs);
+        let mut gap = |reason| gaps.push(Gap { page: Some(number), reason });
+        if marks.overflow || !integrity::page_is_whole(page, &mut self.whole) {
+            gap(GapReason::DamagedContent);
+        }
+        if image_failed {
+            gap(GapReason::DamagedImage);
+        }
+        let mut reading = if marks.drawn == 0 { Reading::Blank } else { Reading::Digital };
+        let numbers = &self.thresholds.reading;
+        let need =
+            if font_missing { Some(Need::Instead) } else { scan::need(&marks, &cells, whole, numbers) };
+        if let Some(need) = need {
+            match self.scanned(page, &marks, whole, need) {
+                Ok(scanned) => {
+                    reading = Reading::Ocr;
+                    merge(&mut cells, scanned, need);
+                }
+                Err(reason) => gap(reason),
+            }
+        }
+        Page { number, width, height, reading, cells }
+    }
+
+    /// What the page draws, and whether a font or an image was missing.
+    fn marks(&self, page: &PdfPage<'a>, whole: Rect) -> (Marks, bool, bool) {
+        let (font_missing, image_failed) =
+            (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let warned = (font_missing.clone(), image_failed.clone());
+        let settings = InterpreterSettings {
+            warning_sink: Arc::new(move |warning| match warning {
+                InterpreterWarning::UnsupportedFont => warned.0.store(true, Ordering::Relaxed),
+                InterpreterWarning::ImageDecodeFailure => warned.1.store(true, Ordering::Relaxed),
+                _ => {}
+            }),
+            ..InterpreterSettings::default()
+        };
+        let bounds = PageRect::new(0.0, 0.0, f64::from(whole.right), f64::from(whole.bottom));
+        let transform = page.initial_transform(true).to_kurbo();
+        let mut context = Context::new(transform, bounds, &self.cache, page.xref(), settings);
+        let mut marks = Marks::default();
+        interpret_page(page, &mut context, &mut marks);
+        (marks, font_missing.load(Ordering::Relaxed), image_failed.load(Ordering::Relaxed))
+    }
+
+    fn scanned(
+        &self,
+        page: &'a PdfPage<'a>,
+        marks: &Marks,
+        whole: Rect,
+        need: Need,
+    ) -> Result<Vec<Cell>, GapReason> {
+        let Some(ocr) = self.ocr else {
+            return Err(match need {
+                Need::Instead => GapReason::UnknownCharacters,
+                Need::Besides => GapReason::ScanWithoutOcr,
+            });
+        };
+        let pixels_max = self.thresholds.limits.pixels_max;
+        let is_all_image = marks.glyphs.is_empty();
+        let embedded = raster::embedded(page, &marks.images, pixels_max, &self.cache);
+        let (image, place) = match embedded {
+            Some(found) if is_all_image => found,
+            _ => {
+                let failed = Arc::new(AtomicBool::new(false));
+                let warned = failed.clone();
+                let settings = InterpreterSettings {
+                    warning_sink: Arc::new(move |warning| {
+                        if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+                            warned.store(true, Ordering::Relaxed);
+                        }
+                    }),
+                    ..InterpreterSettings::default()
+                };
+                let dpi = self.thresholds.reading.ocr_dpi;
+                let (picture, scale) = raster::drawn(page, &RenderCache::new(), &settings, dpi, pixels_max)
+                    .ok_or(GapReason::DamagedContent)?;
+                if failed.load(Ordering::Relaxed) {
+                    return Err(GapReason::DamagedImage);
+                }
+                (picture.to_gray(scale * 72.0), whole)
+            }
+        };
+        let judged = if is_all_image { Need::Instead } else { need };
+        scan::read(&image, place, Some(judged), ocr, &self.thresholds.reading)
+    }
+}
+
+/// Joins what OCR read with the text of the file: text stays where it can be trusted, and OCR fills the rest.
+fn merge(cells: &mut Vec<Cell>, scanned: Vec<Cell>, need: Need) {
+    if need == Need::Besides {
+        let known: Vec<Rect> = cells.iter().map(|cell| cell.rect).collect();
+        cells.extend(scanned.into_iter().filter(|cell| {
+            let covered: f32 =
+                known.iter().filter_map(|rect| rect.intersection(cell.rect)).map(Rect::area).sum();
+            covered < 0.5 * cell.rect.area()
+        }));
+    } else {
+        // What the file calls text stays for what it is worth: it may be wrong, and it may be right.
+        cells.extend(scanned);
+    }
+}
+
+/// Puts the values of fields where their widgets stand, in the place of what was drawn for them.
+fn place_fields(document: &mut Document) {
+    let filled: Vec<_> =
+        document.fields.iter().filter(|field| !field.value.trim().is_empty()).cloned().collect();
+    for field in filled {
+        let source = Source::Field { label: field.label() };
+        let page = field
+            .place
+            .and_then(|(number, rect)| document.pages.get_mut(number as usize - 1).map(|page| (page, rect)));
+        let Some((page, rect)) = page else {
+            for line in field.value.lines().filter(|line| !line.trim().is_empty()) {
+                document.note(line.trim(), source.clone());
+            }
+            continue;
+        };
+        let lines: Vec<&str> =
+            field.value.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
+        let value = letters_of(&field.value);
+        page.cells.retain(|cell| {
+            let (x, y) = cell.rect.middle();
+            let inside = rect.grown(1.5);
+            let within = (inside.left..inside.right).contains(&x) && (inside.top..inside.bottom).contains(&y);
+            !(cell.source == Source::Content && within && value.contains(&letters_of(&cell.text)))
+        });
+        let height = rect.height() / lines.len().max(1) as f32;
+        for (index, line) in lines.iter().enumerate() {
+            let top = rect.top + height * index as f32;
+            let line_rect = Rect { top, bottom: top + height, ..rect };
+            page.cells.push(Cell::filling(line, line_rect, source.clone()));
+        }
+        if page.reading == Reading::Blank {
+            page.reading = Reading::Digital;
+        }
+    }
+}
+
+fn letters_of(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).collect()
+}

@@ -1,0 +1,244 @@
+//! From glyphs to rows of cells: lines are built by where glyphs stand, not by the order they were drawn in.
+
+use super::marks::Mark;
+use crate::document::{Cell, Source, Word};
+use crate::geometry::Rect;
+
+/// A gap between glyphs of this share of the font size parts words.
+const WORD_GAP: f32 = 0.17;
+/// A gap of this share of the font size parts cells.
+const CELL_GAP: f32 = 1.05;
+/// Glyphs belong to one line where their baselines differ by less than this share of the size.
+const BASELINE_SLACK: f32 = 0.3;
+/// Digits set in separate boxes: as many single characters in a row make one value.
+const COMB_LETTERS_MIN: usize = 4;
+
+/// A glyph in the frame of its line: x grows in reading direction, y towards the next line.
+struct Letter<'m> {
+    mark: &'m Mark,
+    left: f32,
+    right: f32,
+    baseline: f32,
+}
+
+/// The direction text runs in, in quarter turns clockwise from left to right.
+fn quarter_turns(mark: &Mark) -> usize {
+    let (dx, dy) = (mark.end.0 - mark.start.0, mark.end.1 - mark.start.1);
+    if dx.abs() >= dy.abs() {
+        if dx >= 0.0 { 0 } else { 2 }
+    } else if dy > 0.0 {
+        1
+    } else {
+        3
+    }
+}
+
+/// Turns a point of the page so that text of this direction runs from left to right.
+fn turned((x, y): (f32, f32), turns: usize) -> (f32, f32) {
+    match turns {
+        0 => (x, y),
+        1 => (y, -x),
+        2 => (-x, -y),
+        _ => (-y, x),
+    }
+}
+
+/// The way back from [`turned`].
+fn unturned((x, y): (f32, f32), turns: usize) -> (f64, f64) {
+    let (x, y) = match turns {
+        0 => (x, y),
+        1 => (-y, x),
+        2 => (-x, -y),
+        _ => (y, -x),
+    };
+    (f64::from(x), f64::from(y))
+}
+
+/// Groups the glyphs of a page into cells, row by row.
+pub(super) fn cells(marks: &[Mark]) -> Vec<Cell> {
+    let mut directions: [Vec<Letter<'_>>; 4] = Default::default();
+    for mark in marks.iter().filter(|mark| mark.size > 0.1) {
+        let turns = quarter_turns(mark);
+        let (start, end) = (turned(mark.start, turns), turned(mark.end, turns));
+        directions[turns].push(Letter { mark, left: start.0, right: end.0.max(start.0), baseline: start.1 });
+    }
+    let mut cells = Vec::new();
+    for (turns, letters) in directions.into_iter().enumerate() {
+        for line in lines(letters) {
+            cells_of_line(&line, turns, &mut cells);
+        }
+    }
+    cells
+}
+
+/// Glyphs of one baseline, from left to right. Lines come from the top.
+fn lines(mut letters: Vec<Letter<'_>>) -> Vec<Vec<Letter<'_>>> {
+    letters.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+    let mut lines: Vec<Vec<Letter<'_>>> = Vec::new();
+    for letter in letters {
+        let fits = lines.last().and_then(|line| line.last()).is_some_and(|last| {
+            let size = last.mark.size.min(letter.mark.size);
+            letter.baseline - last.baseline < size * BASELINE_SLACK
+        });
+        match lines.last_mut() {
+            Some(line) if fits => line.push(letter),
+            _ => lines.push(vec![letter]),
+        }
+    }
+    for line in &mut lines {
+        line.sort_by(|a, b| a.left.total_cmp(&b.left));
+    }
+    lines
+}
+
+/// One word while it is put together.
+#[derive(Default)]
+struct Growing {
+    text: String,
+    left: f32,
+    right: f32,
+    baseline: f32,
+    size: f32,
+    letters: usize,
+}
+
+impl Growing {
+    /// The box in the frame of its line, a little above and below the baseline.
+    fn frame(&self) -> Rect {
+        Rect {
+            left: self.left,
+            top: self.baseline - 0.8 * self.size,
+            right: self.right,
+            bottom: self.baseline + 0.22 * self.size,
+        }
+    }
+}
+
+fn cells_of_line(line: &[Letter<'_>], turns: usize, cells: &mut Vec<Cell>) {
+    let words = joined_combs(words_of_line(line));
+    let mut group: Vec<&Growing> = Vec::new();
+    for word in &words {
+        if let Some(last) = group.last()
+            && word.left - last.right > CELL_GAP * word.size.max(last.size)
+        {
+            cells.extend(cell_of(&group, turns));
+            group.clear();
+        }
+        group.push(word);
+    }
+    cells.extend(cell_of(&group, turns));
+}
+
+fn words_of_line(line: &[Letter<'_>]) -> Vec<Growing> {
+    let mut words: Vec<Growing> = Vec::new();
+    let mut open = false;
+    let mut previous: Option<&Letter<'_>> = None;
+    for letter in line {
+        if let Some(previous) = previous
+            && previous.mark.text == letter.mark.text
+            && (letter.left - previous.left).abs() < letter.mark.size * 0.12
+        {
+            // Bold type made by printing twice.
+            continue;
+        }
+        previous = Some(letter);
+        if letter.mark.text.trim().is_empty() {
+            // A blank ends a word. A glyph without a known character does, too.
+            open = false;
+            continue;
+        }
+        match words.last_mut() {
+            Some(word)
+                if open
+                    && letter.left - word.right < WORD_GAP * letter.mark.size.max(word.size)
+                    && word.right - letter.left < 1.5 * letter.mark.size =>
+            {
+                word.text.push_str(letter.mark.text.trim());
+                word.right = word.right.max(letter.right);
+                word.size = word.size.max(letter.mark.size);
+                word.letters += 1;
+            }
+            _ => words.push(Growing {
+                text: letter.mark.text.trim().to_owned(),
+                left: letter.left,
+                right: letter.right,
+                baseline: letter.baseline,
+                size: letter.mark.size,
+                letters: 1,
+            }),
+        }
+        open = true;
+    }
+    words
+}
+
+/// Joins values set one character to a box, as tax forms have them: single characters at one distance.
+fn joined_combs(words: Vec<Growing>) -> Vec<Growing> {
+    let mut joined: Vec<Growing> = Vec::with_capacity(words.len());
+    let mut run: Vec<Growing> = Vec::new();
+    for word in words {
+        let continues = word.letters == 1
+            && run.last().is_none_or(|last| comb_step(last, &word).is_some_and(|step| fits_run(&run, step)));
+        if !continues {
+            end_run(&mut run, &mut joined);
+        }
+        if word.letters == 1 && word.text.chars().all(char::is_alphanumeric) {
+            run.push(word);
+        } else {
+            end_run(&mut run, &mut joined);
+            joined.push(word);
+        }
+    }
+    end_run(&mut run, &mut joined);
+    joined
+}
+
+fn middle(word: &Growing) -> f32 {
+    (word.left + word.right) / 2.0
+}
+
+fn comb_step(last: &Growing, next: &Growing) -> Option<f32> {
+    let step = middle(next) - middle(last);
+    (step < next.size * 3.0).then_some(step)
+}
+
+fn fits_run(run: &[Growing], step: f32) -> bool {
+    let [first, second, ..] = run else { return true };
+    let usual = middle(second) - middle(first);
+    (step - usual).abs() < usual * 0.2
+}
+
+fn end_run(run: &mut Vec<Growing>, joined: &mut Vec<Growing>) {
+    if run.len() < COMB_LETTERS_MIN {
+        joined.append(run);
+        return;
+    }
+    let mut letters = run.drain(..);
+    if let Some(mut value) = letters.next() {
+        for letter in letters {
+            value.text.push_str(&letter.text);
+            value.right = letter.right;
+            value.letters += 1;
+        }
+        joined.push(value);
+    }
+}
+
+fn cell_of(group: &[&Growing], turns: usize) -> Option<Cell> {
+    let mut text = String::new();
+    let mut words: Vec<Word> = Vec::new();
+    for word in group {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let start = text.len();
+        text.push_str(&word.text);
+        let frame = word.frame();
+        let top_left = unturned((frame.left, frame.top), turns);
+        let bottom_right = unturned((frame.right, frame.bottom), turns);
+        words.push(Word { span: start..text.len(), rect: Rect::of_corners(top_left, bottom_right) });
+    }
+    let rect = words.iter().map(|word| word.rect).reduce(Rect::union)?;
+    let frame = group.iter().map(|word| word.frame()).reduce(Rect::union)?;
+    Some(Cell { text, words, rect, frame, source: Source::Content })
+}

@@ -1,0 +1,181 @@
+//! A copy of a document without what was found in it. Each page becomes a picture with the boxes burnt in, and an
+//! invisible layer of the words that remain; nothing else of the file comes along: no fields, notes, layers,
+//! attachments, scripts or information. The copy is read again before it is handed out.
+
+mod writer;
+
+use hayro::RenderCache;
+use hayro::hayro_interpret::InterpreterSettings;
+use thiserror::Error;
+
+use crate::classify::{Classification, classify_document};
+use crate::decision::QuarantineReason;
+use crate::document::{Cell, Document, Word};
+use crate::find;
+use crate::geometry::Rect;
+use crate::ocr::Ocr;
+use crate::read::{self, Unreadable, raster};
+use crate::thresholds::Thresholds;
+
+/// Boxes reach this far beyond the words, in points, so that no edge of a letter is left.
+const MARGIN: f32 = 1.5;
+/// The resolution of the copy.
+const DPI: f32 = 150.0;
+/// Taking words away may make others look like a value. After so many rounds the copy is refused.
+const ROUNDS_MAX: usize = 8;
+
+/// Why there is no redacted copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum RedactError {
+    /// The document was not read at all.
+    #[error("the document could not be read")]
+    Unreadable(#[from] Unreadable),
+    /// A part of it was not read, so that part might show what must not be shown.
+    #[error("the document was not read whole")]
+    NotReadWhole,
+    /// A page could not be drawn.
+    #[error("a page could not be drawn")]
+    NotDrawn,
+    /// Something was still found in the copy.
+    #[error("the copy still holds findings")]
+    StillFound,
+}
+
+/// The classification of a document, and the copy without what was found.
+pub fn redact(
+    bytes: &[u8],
+    thresholds: &Thresholds,
+    ocr: Option<&dyn Ocr>,
+) -> (Classification, Result<Vec<u8>, RedactError>) {
+    let document = match read::read(bytes, thresholds, ocr) {
+        Ok(document) => document,
+        Err(unreadable) => {
+            let reason = QuarantineReason::Unreadable(unreadable);
+            return (Classification::quarantined(reason, thresholds), Err(unreadable.into()));
+        }
+    };
+    let classification = classify_document(&document, thresholds);
+    (classification, copy(bytes, &document, thresholds, ocr))
+}
+
+fn copy(
+    bytes: &[u8],
+    document: &Document,
+    thresholds: &Thresholds,
+    ocr: Option<&dyn Ocr>,
+) -> Result<Vec<u8>, RedactError> {
+    if !document.gaps.is_empty() {
+        return Err(RedactError::NotReadWhole);
+    }
+    let mut pages: Vec<Redacted> =
+        document.pages.iter().map(|page| Redacted::of(&page.cells, thresholds)).collect::<Result<_, _>>()?;
+    for _ in 0..ROUNDS_MAX {
+        let made = written(bytes, &pages, thresholds)?;
+        let left = found_in(&made, thresholds, ocr)?;
+        if left.is_empty() {
+            return Ok(made);
+        }
+        for (page, rect) in left {
+            let redacted = pages.get_mut(page as usize - 1).ok_or(RedactError::StillFound)?;
+            redacted.cover(rect);
+        }
+    }
+    Err(RedactError::StillFound)
+}
+
+/// One page of the copy.
+struct Redacted {
+    boxes: Vec<Rect>,
+    cells: Vec<Cell>,
+}
+
+impl Redacted {
+    /// Covers what is found in the cells, again and again until nothing is found.
+    fn of(cells: &[Cell], thresholds: &Thresholds) -> Result<Redacted, RedactError> {
+        let mut redacted = Redacted { boxes: Vec::new(), cells: cells.to_vec() };
+        for _ in 0..ROUNDS_MAX {
+            let found = find::in_cells(&redacted.cells, thresholds);
+            if found.is_empty() {
+                return Ok(redacted);
+            }
+            for finding in found {
+                redacted.cover(finding.rect);
+            }
+        }
+        Err(RedactError::StillFound)
+    }
+
+    fn cover(&mut self, rect: Rect) {
+        let covered = rect.grown(MARGIN);
+        self.boxes.push(covered);
+        let cells = std::mem::take(&mut self.cells);
+        self.cells = cells.into_iter().filter_map(|cell| without(cell, covered)).collect();
+    }
+}
+
+/// The cell without the words that the box touches.
+fn without(cell: Cell, covered: Rect) -> Option<Cell> {
+    if cell.words.iter().all(|word| word.rect.intersection(covered).is_none()) {
+        return Some(cell);
+    }
+    let mut text = String::new();
+    let mut words = Vec::new();
+    for word in cell.words.iter().filter(|word| word.rect.intersection(covered).is_none()) {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let start = text.len();
+        text.push_str(&cell.text[word.span.clone()]);
+        words.push(Word { span: start..text.len(), rect: word.rect });
+    }
+    (!words.is_empty()).then_some(Cell { text, words, ..cell })
+}
+
+fn written(bytes: &[u8], pages: &[Redacted], thresholds: &Thresholds) -> Result<Vec<u8>, RedactError> {
+    let pdf = read::open(bytes, thresholds)?;
+    let cache = RenderCache::new();
+    let settings = InterpreterSettings::default();
+    let mut writer = writer::Writer::new();
+    for (page, redacted) in pdf.pages().iter().zip(pages) {
+        let (mut picture, scale) = raster::drawn(page, &cache, &settings, DPI, thresholds.limits.pixels_max)
+            .ok_or(RedactError::NotDrawn)?;
+        for covered in &redacted.boxes {
+            blacken(&mut picture, *covered, scale);
+        }
+        writer.page(&picture, page.render_dimensions(), &redacted.cells);
+    }
+    Ok(writer.finish())
+}
+
+fn blacken(picture: &mut raster::Picture, covered: Rect, scale: f32) {
+    let clamp = |value: f32, most: u32| (value.max(0.0) as u32).min(most) as usize;
+    let (left, right) = (
+        clamp((covered.left * scale).floor(), picture.width),
+        clamp((covered.right * scale).ceil(), picture.width),
+    );
+    let (top, bottom) = (
+        clamp((covered.top * scale).floor(), picture.height),
+        clamp((covered.bottom * scale).ceil(), picture.height),
+    );
+    let row_bytes = picture.width as usize * 3;
+    for row in top..bottom {
+        picture.rgb[row * row_bytes + left * 3..row * row_bytes + right.max(left) * 3].fill(0);
+    }
+}
+
+/// What is still found when the copy is read like any other document; with OCR, in its pictures as well.
+fn found_in(
+    made: &[u8],
+    thresholds: &Thresholds,
+    ocr: Option<&dyn Ocr>,
+) -> Result<Vec<(u32, Rect)>, RedactError> {
+    let document = read::read(made, thresholds, ocr)?;
+    let mut left = Vec::new();
+    for page in &document.pages {
+        for found in find::in_cells(&page.cells, thresholds) {
+            left.push((page.number, found.rect));
+        }
+    }
+    let outside = find::in_cells(&document.outside, thresholds);
+    if outside.is_empty() { Ok(left) } else { Err(RedactError::StillFound) }
+}

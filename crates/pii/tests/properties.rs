@@ -1,0 +1,125 @@
+//! What holds for every text and every document: masking, layouts, redacted copies, damaged files.
+
+use std::collections::BTreeSet;
+
+use loan_corpus::{Split, in_every_layout, typeset};
+use pii::entity::masked;
+use pii::find::in_text;
+use pii::redact::{RedactError, redact};
+use pii::{Decision, Entity, Thresholds, classify};
+use proptest::prelude::*;
+
+const KINDS: usize = 22;
+
+fn entities() -> impl Strategy<Value = Entity> {
+    use Entity as E;
+    prop::sample::select(vec![
+        E::Ssn,
+        E::BankAccount,
+        E::CardNumber,
+        E::PersonName,
+        E::StreetAddress,
+        E::Email,
+        E::Phone,
+        E::Income,
+        E::Passport,
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn masking_never_shows_more_than_the_last_four(entity in entities(), value in "\\PC{0,40}") {
+        let hidden = masked(entity, &value);
+        let shown = hidden.chars().filter(|character| character.is_alphanumeric()).count();
+        prop_assert!(shown <= 4);
+        let letters: Vec<char> = value.chars().filter(|character| character.is_alphanumeric()).collect();
+        prop_assert!(shown * 2 <= letters.len());
+    }
+
+    #[test]
+    fn any_text_is_searched_and_spans_are_whole_characters(text in "\\PC{0,200}") {
+        for finding in in_text(&text, &Thresholds::standard()) {
+            prop_assert!(text.get(finding.span.clone()).is_some_and(|part| !part.is_empty()));
+            prop_assert!((0.0..=1.0).contains(&finding.confidence));
+        }
+    }
+
+    #[test]
+    fn texts_like_labels_and_numbers_are_searched(
+        text in "(SSN|Account|Date of birth|Name|Dear|at)?[: \\n\\t]{0,3}[0-9A-Za-zé.:/@ \\n-]{0,60}"
+    ) {
+        let _ = in_text(&text, &Thresholds::standard());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_damaged_file_never_turns_personal_into_clean(
+        index in 0..12_usize,
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        keep in 20..=100_u32,
+    ) {
+        let samples = typeset(Split::Train, 7, 12);
+        let mut bytes = samples[index].pdf.clone();
+        for (at, value) in cuts {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        bytes.truncate(bytes.len() * keep as usize / 100);
+        let decision = classify(&bytes, &Thresholds::standard(), None).decision;
+        prop_assert!(decision != Decision::NonPii, "{}", samples[index].name);
+    }
+}
+
+#[test]
+fn the_same_words_in_another_layout_hold_the_same_entities() {
+    let thresholds = Thresholds::standard();
+    for index in 0..KINDS {
+        let mut first: Option<BTreeSet<Entity>> = None;
+        for sample in in_every_layout(11, index) {
+            let expected: BTreeSet<Entity> = sample.facts.iter().map(|fact| fact.entity).collect();
+            let classification = classify(&sample.pdf, &thresholds, None);
+            let found: BTreeSet<Entity> = classification
+                .findings
+                .iter()
+                .map(|finding| finding.entity)
+                .filter(|entity| expected.contains(entity))
+                .collect();
+            assert_eq!(*first.get_or_insert(found.clone()), found, "{}", sample.name);
+            assert_eq!(found, expected, "{}", sample.name);
+        }
+    }
+}
+
+#[test]
+fn a_redacted_copy_holds_no_finding_and_none_of_the_values() {
+    let thresholds = Thresholds::standard();
+    for sample in typeset(Split::Test, 5, KINDS) {
+        let (classification, copy) = redact(&sample.pdf, &thresholds, None);
+        let copy = copy.unwrap_or_else(|error| panic!("{}: {error}", sample.name));
+        let read = pii::read::read(&copy, &thresholds, None).expect("the copy is a PDF");
+        assert_eq!(read.pages.len(), classification.pages);
+        let text: String =
+            read.pages.iter().flat_map(|page| &page.cells).map(|cell| format!("{}\n", cell.text)).collect();
+        for fact in sample.facts.iter().filter(|fact| fact.entity.identifies()) {
+            assert!(!text.contains(&fact.value), "{} still says {}", sample.name, fact.entity);
+        }
+        assert!(pii::find::in_document(&read, &thresholds).is_empty(), "{}", sample.name);
+    }
+}
+
+#[test]
+fn what_was_not_read_whole_is_not_redacted() {
+    let thresholds = Thresholds::standard();
+    let sample = typeset(Split::Train, 3, 1).remove(0);
+    let mut chance = loan_corpus::Chance::new(1);
+    let wear = loan_corpus::scans::Wear::usual(&mut chance);
+    let scan = loan_corpus::scans::scan(&sample, wear, &mut chance).expect("it can be drawn");
+    let (classification, copy) = redact(&scan.pdf, &thresholds, None);
+    assert!(matches!(classification.decision, Decision::Quarantine(_)));
+    assert_eq!(copy, Err(RedactError::NotReadWhole));
+}

@@ -1,0 +1,166 @@
+# From a loan document in the documents bucket to the bucket where it belongs, with what was found in it.
+
+locals {
+  # What a document is put into, by what it is.
+  document_shelves = {
+    pii        = module.pii_documents.bucket
+    non-pii    = module.non_pii_documents.bucket
+    quarantine = module.quarantined_documents.bucket
+  }
+
+  # Where the API lets documents be uploaded to. Who has access to the bucket uploads wherever they like.
+  permitted_uploads = "uploads/*"
+}
+
+module "documents" {
+  source = "../modules/private-bucket"
+
+  name        = "documents"
+  environment = var.environment
+  kms_key_arn = aws_kms_key.data.arn
+}
+
+module "pii_documents" {
+  source = "../modules/private-bucket"
+
+  name        = "pii"
+  environment = var.environment
+  kms_key_arn = aws_kms_key.data.arn
+}
+
+module "non_pii_documents" {
+  source = "../modules/private-bucket"
+
+  name        = "non-pii"
+  environment = var.environment
+  kms_key_arn = aws_kms_key.data.arn
+}
+
+module "quarantined_documents" {
+  source = "../modules/private-bucket"
+
+  name        = "quarantine"
+  environment = var.environment
+  kms_key_arn = aws_kms_key.data.arn
+}
+
+module "document_records" {
+  source = "../modules/table"
+
+  name                   = "documents"
+  environment            = var.environment
+  key                    = "key_id"
+  kms_key_arn            = aws_kms_key.data.arn
+  point_in_time_recovery = true
+}
+
+# A queue between the bucket and the function, because it keeps what fails, and can be redriven.
+module "document_uploads" {
+  source = "../modules/queue-with-dlq"
+
+  name        = "document-uploads"
+  environment = var.environment
+  kms_key_arn = aws_kms_key.data.arn
+  bucket_arn  = module.documents.bucket.arn
+
+  # Twice the function's timeout: a batch is one document, which is never retried within an invocation.
+  visibility_timeout_seconds = 2 * local.functions["document-classifier"].timeout_seconds
+}
+
+resource "aws_s3_bucket_notification" "uploads" {
+  bucket = module.documents.bucket.id
+
+  queue {
+    id        = "uploads"
+    queue_arn = module.document_uploads.queue.arn
+    events    = ["s3:ObjectCreated:*"]
+  }
+}
+
+module "document_classifier" {
+  source = "../modules/lambda-function"
+
+  name                 = "document-classifier"
+  environment          = var.environment
+  package              = "${var.packages_dir}/document-classifier.zip"
+  image_uri            = var.document_classifier_image
+  architecture         = var.architecture
+  timeout_seconds      = local.functions["document-classifier"].timeout_seconds
+  reserved_concurrency = var.reserved_concurrency
+  kms_key_arn          = aws_kms_key.data.arn
+  log_retention_days   = var.log_retention_days
+
+  # A child that reads a document may take 1,000 MB, and a tesseract beside it.
+  memory_mb = 2048
+
+  environment_variables = merge(local.function_environment, {
+    DOCUMENTS_BUCKET   = module.documents.bucket.bucket
+    PII_BUCKET         = local.document_shelves["pii"].bucket
+    NON_PII_BUCKET     = local.document_shelves["non-pii"].bucket
+    QUARANTINE_BUCKET  = local.document_shelves["quarantine"].bucket
+    DOCUMENTS_TABLE    = module.document_records.table.name
+    ALERT_LEDGER_TABLE = module.alert_ledger.table.name
+    ALERTS_TOPIC_ARN   = module.alerts_topic.topic.arn
+    API_URL            = local.api_url
+    RETENTION_DAYS     = tostring(var.retention_days)
+    REDACT_DOCUMENTS   = tostring(var.redact_documents)
+  })
+
+  permissions = [
+    {
+      sid       = "TakeUploads"
+      actions   = ["s3:DeleteObjectVersion", "s3:GetObjectVersion"]
+      resources = ["${module.documents.bucket.arn}/*"]
+    },
+    {
+      # Without it S3 calls a version that is not there any more forbidden, as if it were somebody else's.
+      sid       = "TellGoneFromForbidden"
+      actions   = ["s3:ListBucket", "s3:ListBucketVersions"]
+      resources = [module.documents.bucket.arn]
+    },
+    {
+      sid       = "PutDocuments"
+      actions   = ["s3:PutObject", "s3:PutObjectTagging"]
+      resources = [for bucket in values(local.document_shelves) : "${bucket.arn}/documents/*"]
+    },
+    {
+      sid     = "PutFindings"
+      actions = ["s3:PutObject"]
+      resources = concat(
+        [for bucket in values(local.document_shelves) : "${bucket.arn}/findings/*"],
+        var.redact_documents ? ["${local.document_shelves["pii"].arn}/redacted/*"] : [],
+      )
+    },
+    {
+      sid       = "RecordDocumentsAndMails"
+      actions   = ["dynamodb:UpdateItem"]
+      resources = [module.alert_ledger.table.arn, module.document_records.table.arn]
+    },
+    {
+      sid       = "TellOfQuarantine"
+      actions   = ["sns:Publish"]
+      resources = [module.alerts_topic.topic.arn]
+    },
+    {
+      sid       = "ReadUploadsQueue"
+      actions   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+      resources = [module.document_uploads.queue.arn]
+    },
+    {
+      sid       = "UseEncryptedBucketsTablesQueueAndTopic"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [aws_kms_key.data.arn]
+    },
+  ]
+}
+
+resource "aws_lambda_event_source_mapping" "uploads_to_classifier" {
+  event_source_arn        = module.document_uploads.queue.arn
+  function_name           = module.document_classifier.function.arn
+  batch_size              = 1
+  function_response_types = ["ReportBatchItemFailures"]
+
+  scaling_config {
+    maximum_concurrency = min(var.reserved_concurrency, 1000)
+  }
+}

@@ -1,0 +1,158 @@
+# Loan documents: private buckets, a queue that only the bucket fills, and a function that has time to read.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+variables {
+  environment  = "test"
+  packages_dir = "tests/packages"
+  card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+}
+
+run "the_buckets_are_private_encrypted_and_versioned" {
+  command = plan
+
+  assert {
+    condition = {
+      for shelf, bucket in merge(local.document_shelves, { documents = module.documents.bucket }) : shelf => bucket.bucket
+      } == {
+      for name in ["documents", "pii", "non-pii", "quarantine"] : name => "${name}-test-123456789012"
+    }
+    error_message = "The buckets are named {name}-{environment}-{account}."
+  }
+
+  assert {
+    condition = alltrue([
+      for bucket in [module.documents, module.pii_documents, module.non_pii_documents, module.quarantined_documents] :
+      bucket.public_access_block.block_public_acls && bucket.public_access_block.block_public_policy &&
+      bucket.public_access_block.ignore_public_acls && bucket.public_access_block.restrict_public_buckets &&
+      bucket.versioning.versioning_configuration[0].status == "Enabled" && bucket.bucket.force_destroy
+    ])
+    error_message = "A bucket of documents can be opened to the public, keeps no versions, or would stay behind."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for bucket in [module.documents, module.pii_documents, module.non_pii_documents, module.quarantined_documents] : [
+        for rule in bucket.encryption.rule : [
+          for default in rule.apply_server_side_encryption_by_default :
+          default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
+        ]
+      ]
+    ]))
+    error_message = "Documents are not encrypted under the key."
+  }
+
+  assert {
+    condition = alltrue([
+      for bucket in [module.documents, module.pii_documents, module.non_pii_documents, module.quarantined_documents] :
+      [for statement in jsondecode(bucket.policy.policy).Statement : statement.Effect] == ["Deny"]
+    ])
+    error_message = "The policy of a bucket of documents lets somebody in."
+  }
+}
+
+run "every_upload_reaches_the_function_or_the_dead_letters" {
+  command = plan
+
+  assert {
+    condition = (
+      aws_s3_bucket_notification.uploads.bucket == module.documents.bucket.id &&
+      aws_s3_bucket_notification.uploads.queue[0].queue_arn == module.document_uploads.queue.arn &&
+      aws_s3_bucket_notification.uploads.queue[0].events == toset(["s3:ObjectCreated:*"]) &&
+      coalesce(aws_s3_bucket_notification.uploads.queue[0].filter_prefix, "all") == "all" &&
+      coalesce(aws_s3_bucket_notification.uploads.queue[0].filter_suffix, "all") == "all"
+    )
+    error_message = "Every object that comes into the bucket is told, whatever it is called."
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(module.document_uploads.queue.policy).Statement :
+      "${statement.Principal.Service} ${statement.Condition.ArnEquals["aws:SourceArn"]} ${statement.Condition.StringEquals["aws:SourceAccount"]}"
+      if statement.Effect == "Allow"
+    ] == ["s3.amazonaws.com ${module.documents.bucket.arn} 123456789012"]
+    error_message = "The queue takes notifications of this bucket, and of nobody else."
+  }
+
+  assert {
+    condition = alltrue([
+      for queue in [module.document_uploads.dead_letter_queue, module.alerts_queue.queue, module.scorer_failures.queue] :
+      length([for statement in jsondecode(queue.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
+    ])
+    error_message = "Another queue lets a service in."
+  }
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_kms_key.data.policy).Statement :
+      statement.Principal == { Service = "s3.amazonaws.com" } &&
+      try(statement.Condition.StringEquals["aws:SourceAccount"] == "123456789012", false)
+    ])
+    error_message = "Without the key S3 cannot send to the encrypted queue; with it, only buckets of this account."
+  }
+
+  assert {
+    condition = (
+      jsondecode(module.document_uploads.redrive_policy.redrive_policy).deadLetterTargetArn == module.document_uploads.dead_letter_queue.arn &&
+      jsondecode(module.document_uploads.redrive_policy.redrive_policy).maxReceiveCount == 3
+    )
+    error_message = "An upload that fails three times is a dead letter."
+  }
+
+  assert {
+    condition = (
+      aws_lambda_event_source_mapping.uploads_to_classifier.batch_size == 1 &&
+      aws_lambda_event_source_mapping.uploads_to_classifier.function_response_types == toset(["ReportBatchItemFailures"])
+    )
+    error_message = "A document that fails takes no other with it."
+  }
+}
+
+run "the_function_has_time_and_memory_to_read" {
+  command = plan
+
+  assert {
+    condition = (
+      module.document_classifier.function.timeout == 420 && module.document_classifier.function.memory_size == 2048 &&
+      module.document_uploads.queue.visibility_timeout_seconds >= 2 * module.document_classifier.function.timeout
+    )
+    error_message = "A document may take six minutes and a gigabyte, and is not delivered twice meanwhile."
+  }
+
+  assert {
+    condition     = module.document_classifier.function.package_type == "Zip" && module.document_classifier.function.image_uri == null
+    error_message = "Without an image the package is run."
+  }
+
+  assert {
+    condition     = module.document_classifier.function.environment[0].variables["REDACT_DOCUMENTS"] == "false"
+    error_message = "No second copy of a document is kept unless asked for."
+  }
+}
+
+run "scans_are_read_by_an_image" {
+  command = plan
+
+  variables {
+    document_classifier_image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/document-classifier:1"
+    redact_documents          = true
+  }
+
+  assert {
+    condition = (
+      module.document_classifier.function.package_type == "Image" && module.document_classifier.function.runtime == null &&
+      module.document_classifier.function.image_uri == var.document_classifier_image
+    )
+    error_message = "The image that was named is not run."
+  }
+
+  assert {
+    condition = contains(
+      output.granted_permissions["document-classifier"], "s3:PutObject arn:aws:s3:::pii-test-123456789012/redacted/*",
+    )
+    error_message = "Redacted copies cannot be put."
+  }
+}
