@@ -1,5 +1,8 @@
 //! The Lambda function `decision-archiver`.
 
+// The nested futures of the SDK are deeper than the default allows.
+#![recursion_limit = "256"]
+
 use std::convert::Infallible;
 
 use aws_io::connection;

@@ -10,9 +10,20 @@ const TRANSACTION: &str = r#"{"event_time":1772368200000,"money":{"amount_minor"
     "merchant":"Unknown Store","card":{"token":"33ec","bin":"411111","last_four":"1111","luhn_valid":true},
     "customer_id":"c-1","customer_name":"Ada Muster","email_address":"Ada@Example.com","phone":"+15550100",
     "geo":{"country":"NG"},"attributes":{"basket":3.5}}"#;
-const POLICY: &str = "version = \"t1\"\nthresholds = { review = 30, block = 60 }\n[[rules]]\ncode = \"LARGE\"\n\
-    when = \"$amount > usd(100)\"\npoints = 40\nreason = \"large\"\n[[rules]]\ncode = \"BUSY\"\nstate = \"shadow\"\n\
-    when = \"count(card, 1h) >= 0\"\npoints = 5\nreason = \"busy\"";
+const POLICY: &str = r#"
+version = "t1"
+thresholds = { review = 30, block = 60 }
+[[rules]]
+code = "WATCHED"
+when = '$merchant == "Unknown Store"'
+points = 40
+reason = "watched"
+[[rules]]
+code = "BUSY"
+when = "count(card, 1h) > 3"
+points = 5
+reason = "busy"
+"#;
 
 fn stored(labels: Vec<LabelRecord>) -> StoredTransaction {
     let transaction: Transaction = serde_json::from_str(TRANSACTION).unwrap();
