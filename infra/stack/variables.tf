@@ -48,7 +48,7 @@ variable "card_key" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. Seven functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 
