@@ -3,7 +3,7 @@
 use aws_io::label_record::LabelRecord;
 use aws_lambda_events::http::StatusCode;
 use fraud::card::looks_like_card_number;
-use fraud::request::{BODY_BYTES_MAX, FUTURE_MILLIS_MAX, FieldError};
+use fraud::request::{FUTURE_MILLIS_MAX, FieldError, is_unprintable, member_pointer};
 use fraud::{Timestamp, Verdict};
 use lambda_shell::Problem;
 use serde_json::{Map, Value};
@@ -23,14 +23,7 @@ pub(crate) struct LabelRequest {
 impl LabelRequest {
     /// Reads a body received at `now`.
     pub(crate) fn parse(body: &str, now: Timestamp) -> Result<LabelRequest, Problem> {
-        if body.len() > BODY_BYTES_MAX {
-            let detail = format!("the body has {} bytes; the limit is {BODY_BYTES_MAX}", body.len());
-            return Err(json_request::too_large(detail));
-        }
-        let document: Value = serde_json::from_str(body).map_err(|error| {
-            let detail = "the body is not JSON".to_owned();
-            json_request::malformed(detail, error.line().max(1), error.column().max(1))
-        })?;
+        let document = json_request::document(body)?;
         let mut report = Report::default();
         let request = match document {
             Value::Object(fields) => read(fields, now, &mut report),
@@ -84,29 +77,14 @@ fn read(mut fields: Map<String, Value>, now: Timestamp, report: &mut Report) -> 
         },
     };
     for name in fields.keys() {
-        // RFC 6901, as far as it is needed to name a field that nobody knows.
-        let name = name.replace('~', "~0").replace('/', "~1");
-        report.add::<()>(&format!("#/{}", percent_encoded(&name)), "is not a known field");
+        report.add::<()>(&member_pointer(name), "is not a known field");
     }
     Some(LabelRequest { label: label?, source: source?, time })
 }
 
 fn is_source(text: &str) -> bool {
-    let is_unprintable = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let length = text.chars().count();
     !text.trim().is_empty() && length <= SOURCE_CHARS_MAX && !text.chars().any(is_unprintable)
-}
-
-/// What may not stand in a URI fragment, as its bytes.
-fn percent_encoded(text: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    text.bytes().map(encode).collect()
 }
 
 /// Collects what is wrong.

@@ -29,7 +29,7 @@ pub struct DocumentDeps<Table, Permits> {
 }
 
 /// The body, which may be left out.
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DocumentRequest {
     file_name: Option<String>,
@@ -91,20 +91,10 @@ async fn answer<Table: DocumentTable, Permits: UploadPermits>(
 
 /// The name that the document shall have.
 fn file_name(body: &str) -> Result<String, Problem> {
-    if body.len() > BODY_BYTES_MAX {
-        let detail = format!("the body has {} bytes; the limit is {BODY_BYTES_MAX}", body.len());
-        return Err(json_request::too_large(detail));
-    }
-    let request: DocumentRequest = if body.trim().is_empty() {
-        DocumentRequest::default()
-    } else {
-        let document: serde_json::Value = serde_json::from_str(body).map_err(|error| {
-            let detail = "the body is not JSON".to_owned();
-            json_request::malformed(detail, error.line().max(1), error.column().max(1))
-        })?;
-        serde_json::from_value(document)
-            .map_err(|_| invalid("#", "must be an object with nothing but file_name, a text"))?
-    };
+    let is_left_out = body.len() <= BODY_BYTES_MAX && body.trim().is_empty();
+    let document = json_request::document(if is_left_out { "{}" } else { body })?;
+    let request: DocumentRequest = serde_json::from_value(document)
+        .map_err(|_| invalid("#", "must be an object with nothing but file_name, a text"))?;
     match request.file_name {
         None => Ok(FILE_NAME.to_owned()),
         Some(name) if is_file_name(&name) => Ok(name),

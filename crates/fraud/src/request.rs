@@ -14,6 +14,7 @@ use crate::card::CardNumber;
 use crate::transaction::{Attribute, Device, Geo, Position};
 use crate::{CardKey, Currency, Money, Timestamp, Transaction};
 use fields::{Fields, Report, TextKind};
+pub use fields::{is_unprintable, member_pointer};
 
 /// The largest body, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;

@@ -2,6 +2,8 @@
 
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::http::{StatusCode, header};
+use fraud::request::BODY_BYTES_MAX;
+use serde_json::Value;
 
 use crate::http_answer::Problem;
 
@@ -22,6 +24,16 @@ pub fn body(request: &ApiGatewayProxyRequest) -> Result<&str, Problem> {
         ));
     }
     Ok(request.body.as_deref().unwrap_or_default())
+}
+
+/// What a body holds, if it is JSON of a size that is taken.
+pub fn document(body: &str) -> Result<Value, Problem> {
+    if body.len() > BODY_BYTES_MAX {
+        return Err(too_large(format!("the body has {} bytes; the limit is {BODY_BYTES_MAX}", body.len())));
+    }
+    serde_json::from_str(body).map_err(|error| {
+        malformed("the body is not JSON".to_owned(), error.line().max(1), error.column().max(1))
+    })
 }
 
 /// The body is larger than it may be.

@@ -3,7 +3,7 @@
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::http::StatusCode;
 use fraud::card::looks_like_card_number;
-use fraud::request::{BODY_BYTES_MAX, FieldError};
+use fraud::request::{FieldError, is_unprintable, member_pointer};
 use fraud::screening::name_key;
 use lambda_shell::{Problem, json_request};
 use serde_json::{Map, Value};
@@ -26,15 +26,7 @@ pub(crate) struct Fields {
 impl Fields {
     /// The members of a body.
     pub(crate) fn of_body(request: &ApiGatewayProxyRequest) -> Result<Fields, Problem> {
-        let body = json_request::body(request)?;
-        if body.len() > BODY_BYTES_MAX {
-            let detail = format!("the body has {} bytes; the limit is {BODY_BYTES_MAX}", body.len());
-            return Err(json_request::too_large(detail));
-        }
-        let document: Value = serde_json::from_str(body).map_err(|error| {
-            let detail = "the body is not JSON".to_owned();
-            json_request::malformed(detail, error.line().max(1), error.column().max(1))
-        })?;
+        let document = json_request::document(json_request::body(request)?)?;
         let mut fields = Fields { given: Map::new(), wrong: Vec::new() };
         match document {
             Value::Object(members) => fields.given = members,
@@ -105,7 +97,7 @@ impl Fields {
     }
 
     pub(crate) fn refuse(&mut self, name: &str, detail: impl Into<String>) {
-        let pointer = if name.is_empty() { "#".to_owned() } else { format!("#/{}", escaped(name)) };
+        let pointer = if name.is_empty() { "#".to_owned() } else { member_pointer(name) };
         self.wrong.push(FieldError { pointer, detail: detail.into() });
     }
 
@@ -145,20 +137,4 @@ pub(crate) fn entry_id(text: &str) -> Result<EntryId, String> {
         }
         _ => Err("must be the list and the entry's id: ofac-sdn/12735".to_owned()),
     }
-}
-
-fn is_unprintable(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A member's name in a JSON Pointer within a URI fragment (RFC 6901).
-fn escaped(name: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'~' => "~0".to_owned(),
-        b'/' => "~1".to_owned(),
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    name.bytes().map(encode).collect()
 }

@@ -5,7 +5,7 @@
 use aws_io::memory::{MemoryClearances, MemoryObjectStore};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
-use decider::{LiveObject, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
+use decider::{WATCHLIST_OBJECT, live_watchlist};
 use fraud::Timestamp;
 use serde_json::{Value, json};
 use watchlist::{Index, ListInfo, read_plain_csv};
@@ -22,7 +22,7 @@ fn index(list: &str) -> Vec<u8> {
 }
 
 fn deps_on(bucket: MemoryObjectStore) -> MemoryDeps {
-    let watchlist = LiveObject::new(bucket, WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED);
+    let watchlist = live_watchlist(bucket);
     Deps { watchlist, clearances: MemoryClearances::default() }
 }
 
@@ -178,6 +178,10 @@ async fn a_clearance_needs_a_party_an_entry_a_reason_a_name_and_an_end() {
             "{value}"
         );
     }
+    let mut body = clearance();
+    body["4111111111111111"] = json!(1);
+    let (_, problem) = post(&deps, "/watchlist/clearances", &body, NOW).await;
+    assert_eq!(problem["errors"][0]["pointer"], "#/****************");
     let mut body = clearance();
     body["entry"] = json!("house/9");
     let (status, problem) = post(&deps, "/watchlist/clearances", &body, NOW).await;

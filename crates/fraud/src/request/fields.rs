@@ -241,7 +241,7 @@ impl<'json, 'report> Fields<'json, 'report> {
 const HOLDS_CARD_NUMBER: &str = "holds a card number; card numbers belong in card_number alone";
 
 /// Control characters, and the marks that reorder or break the lines of a text: an alert is read by people.
-fn is_unprintable(character: char) -> bool {
+pub fn is_unprintable(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -264,7 +264,12 @@ fn finite(text: &str) -> Result<f64, &'static str> {
     }
 }
 
-/// The pointer to a member, as a URI fragment (RFC 6901, section 6). A name is the client's text too: a long one is
+/// The pointer to a member of a body, as a URI fragment (RFC 6901, section 6), fit to be answered whatever its name is.
+pub fn member_pointer(name: &str) -> String {
+    child("#", name)
+}
+
+/// The pointer to a member of what another points to. A name is the client's text too: a long one is
 /// cut, digits of a long number are starred.
 fn child(parent: &str, name: &str) -> String {
     let is_numeric = name.chars().filter(char::is_ascii_digit).count() > 8;
