@@ -8,21 +8,13 @@ use std::time::Duration;
 use anyhow::Context;
 use api_handler::post_document::{self, DocumentDeps};
 use aws_io::document_table::DynamoDocumentTable;
-use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
-use aws_io::object_store::S3ObjectStore;
-use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::transaction_intake::DynamoTransactionIntake;
 use aws_io::transaction_table::DynamoTransactionTable;
 use aws_io::upload_permit::SignedPermits;
-use aws_io::watchlist_clearances::DynamoClearances;
 use aws_io::{card_key_secret, connection};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
-use decider::{
-    BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, POLICY_LIMITS, WATCHLIST_LIMITS, WATCHLIST_OBJECT,
-    WATCHLIST_REFUSED, parse_watchlist,
-};
-use fraud::Policy;
+use decider::DeciderSettings;
 use lambda_shell::{Config, Telemetry};
 
 struct Settings {
@@ -30,12 +22,8 @@ struct Settings {
     idempotency_table: String,
     card_key_secret_arn: String,
     retention_days: u32,
-    policy_bucket: String,
-    rule_activity_table: String,
-    watchlist_bucket: String,
-    clearances_table: String,
     history_budget_ms: u64,
-    detector: Option<DetectorSettings>,
+    decider: DeciderSettings,
     documents: Documents,
 }
 
@@ -54,10 +42,6 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         idempotency_table: config.text("IDEMPOTENCY_TABLE"),
         card_key_secret_arn: config.text("CARD_KEY_SECRET_ARN"),
         retention_days: config.parsed("RETENTION_DAYS"),
-        policy_bucket: config.text("POLICY_BUCKET"),
-        rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
-        watchlist_bucket: config.text("WATCHLIST_BUCKET"),
-        clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
         history_budget_ms: config.parsed("HISTORY_BUDGET_MS"),
         documents: Documents {
             table: config.text("DOCUMENTS_TABLE"),
@@ -65,33 +49,19 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             bucket_host: config.text("DOCUMENTS_BUCKET_HOST"),
             bytes_max: config.parsed("DOCUMENT_BYTES_MAX"),
         },
-        detector: decider::detector_settings(config),
+        decider: DeciderSettings::read(config),
     })?;
     let sdk = connection::from_environment().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let table = settings.transactions_table;
     let budget = Duration::from_millis(settings.history_budget_ms);
+    let history = DynamoTransactionHistory::new(dynamodb.clone(), table.clone(), Some(budget));
     let documents = document_deps(&sdk, &dynamodb, settings.documents, settings.retention_days);
     let deps = api_handler::Deps {
         intake: DynamoTransactionIntake::new(dynamodb.clone(), table.clone(), settings.idempotency_table),
-        table: DynamoTransactionTable::new(dynamodb.clone(), table.clone()),
-        decider: Decider {
-            history: DynamoTransactionHistory::new(dynamodb.clone(), table, Some(budget)),
-            policy: LivePolicy::new(
-                S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS),
-                DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
-                Policy::parse(BUILT_IN_POLICY).context("the built-in policy")?,
-            ),
-            detector: settings.detector.map(|detector| FraudDetector::new(&sdk, detector)),
-            watchlist: LiveObject::new(
-                S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
-                WATCHLIST_OBJECT,
-                parse_watchlist,
-                WATCHLIST_REFUSED,
-            ),
-            clearances: DynamoClearances::new(&dynamodb, settings.clearances_table),
-        },
+        table: DynamoTransactionTable::new(dynamodb.clone(), table),
+        decider: settings.decider.connect(&sdk, &dynamodb, history).context("the built-in policy")?,
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await
             .context("no card key")?,

@@ -6,10 +6,10 @@ mod world;
 
 use aws_io::memory::MemoryObjectStore;
 use aws_io::watchlist_clearances::ClearanceTable;
-use decider::WATCHLIST_OBJECT;
+use decider::{WATCHLIST_OBJECT, live_watchlist};
 use serde_json::{Value, json};
 use watchlist::{Clearance, EntryId, Index, ListInfo, read_plain_csv};
-use world::{MemoryDeps, NOW, deps, request, watchlist, watchlist_bucket};
+use world::{MemoryDeps, NOW, deps, request, watchlist_bucket};
 
 fn payment(beneficiary: &str) -> String {
     let body = json!({
@@ -30,7 +30,7 @@ async fn predicted(deps: &MemoryDeps, beneficiary: &str) -> Value {
 
 fn deps_with(bucket: MemoryObjectStore) -> MemoryDeps {
     let mut deps = deps();
-    deps.decider.watchlist = watchlist(bucket);
+    deps.decider.watchlist = live_watchlist(bucket);
     deps
 }
 

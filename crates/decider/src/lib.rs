@@ -1,6 +1,7 @@
 //! How a function decides, on whichever path: gather the history that the policy in force asks for, screen the
 //! parties, assess, and keep an eye on the policy and the watchlist, which people change, and on rules that run wild.
 
+mod deployed;
 mod live_object;
 mod live_policy;
 mod look_ups;
@@ -25,17 +26,17 @@ use watchlist::Index;
 
 use crate::screening::{PaymentScreening, screen_payment};
 
+pub use deployed::{DeciderSettings, DeployedDecider};
 pub use live_object::{Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
-pub use screening::{WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
+pub use screening::{WATCHLIST_OBJECT, live_watchlist};
 use second_opinion::Opinion;
-pub use second_opinion::detector_settings;
 
 /// The policy that decides where there is no other.
 pub const BUILT_IN_POLICY: &str = include_str!("../../../policies/default.toml");
 
 /// What is read of the policy and its lists.
-pub const POLICY_LIMITS: ReadLimits = ReadLimits { bytes: 8 << 20, time: Duration::from_millis(1_500) };
+const POLICY_LIMITS: ReadLimits = ReadLimits { bytes: 8 << 20, time: Duration::from_millis(1_500) };
 /// What is read of the watchlist: the first decision of a function waits for all of it.
 pub const WATCHLIST_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Duration::from_secs(5) };
 

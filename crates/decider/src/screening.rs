@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use aws_io::CallError;
+use aws_io::object_store::ObjectStore;
 use aws_io::watchlist_clearances::ClearanceTable;
 use fraud::screening::{ClearedMatch, PartyMatch};
 use fraud::{Evidence, Outcome, Party, Screened, ScreeningPolicy, Timestamp, Transaction};
@@ -12,12 +13,12 @@ use watchlist::{
     Clearances, EntryKind, Index, Match, PartyScreening, Query, Score, Screening, SearchOptions, screen,
 };
 
-use crate::live_object::Live;
+use crate::live_object::{Live, LiveObject};
 
 /// The index among the objects of its bucket.
 pub const WATCHLIST_OBJECT: &str = "watchlist.idx";
 /// Counts, as long as the index in the bucket is no good.
-pub const WATCHLIST_REFUSED: &str = "WatchlistRefused";
+const WATCHLIST_REFUSED: &str = "WatchlistRefused";
 
 /// A party may be somebody on a list.
 const MATCH: &str = "WATCHLIST_MATCH";
@@ -29,9 +30,10 @@ const UNAVAILABLE: &str = "WATCHLIST_UNAVAILABLE";
 /// The most matches of a party that a decision names.
 const MATCHES_MAX: usize = 5;
 
-/// The index of an object's bytes, or why it is none.
-pub fn parse_watchlist(bytes: &[u8]) -> Result<Index, String> {
-    Index::load(bytes).map_err(|error| error.to_string())
+/// The watchlist in force of a bucket.
+pub fn live_watchlist<Store: ObjectStore>(store: Store) -> LiveObject<Store, Index> {
+    let parse = |bytes: &[u8]| Index::load(bytes).map_err(|error| error.to_string());
+    LiveObject::new(store, WATCHLIST_OBJECT, parse, WATCHLIST_REFUSED)
 }
 
 /// What screening a payment came to.

@@ -32,7 +32,7 @@ pub(crate) struct Opinion {
 }
 
 /// The detector to ask, if the environment names one.
-pub fn detector_settings(config: &mut Config) -> Option<DetectorSettings> {
+pub(crate) fn detector_settings(config: &mut Config) -> Option<DetectorSettings> {
     let detector_id = config.optional("AFD_DETECTOR_ID")?;
     Some(DetectorSettings {
         detector_id,

@@ -10,9 +10,7 @@ use aws_credential_types::Credentials;
 use aws_io::connection;
 use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
 use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
-use decider::{
-    Decide, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist,
-};
+use decider::{Decide, Decider, LivePolicy, live_watchlist};
 use fraud::transaction::Attribute;
 use fraud::{Assessment, CardKey, KeyId, Outcome, Policy, Timestamp, replay, request};
 use serde_json::{Value, json};
@@ -102,12 +100,7 @@ async fn decide(answer: Answer) -> (Assessment, Asked) {
         history: MemoryTransactionTable::default(),
         policy: LivePolicy::new(store, MemoryRuleActivity::default(), policy.clone()),
         detector: Some(FraudDetector::new(&sdk, settings)),
-        watchlist: LiveObject::new(
-            MemoryObjectStore::default(),
-            WATCHLIST_OBJECT,
-            parse_watchlist,
-            WATCHLIST_REFUSED,
-        ),
+        watchlist: live_watchlist(MemoryObjectStore::default()),
         clearances: MemoryClearances::default(),
     };
     let body = r#"{"amount":125.50,"merchant":"Store Name","card_number":"4111111111111111","customer_id":"CUST1",

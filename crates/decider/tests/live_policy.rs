@@ -8,10 +8,7 @@ use aws_io::CallError;
 use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
 use aws_io::object_store::{ObjectStore, Reading};
 use aws_io::policy_past::{ObjectVersion, ObjectVersions};
-use decider::{
-    BUILT_IN_POLICY, Decide, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED,
-    parse_watchlist,
-};
+use decider::{BUILT_IN_POLICY, Decide, Decider, LivePolicy, live_watchlist};
 use fraud::{CardKey, KeyId, Policy, Timestamp, Transaction, request};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
@@ -44,7 +41,7 @@ fn decider(store: &Store) -> MemoryDecider {
         history: MemoryTransactionTable::default(),
         policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), built_in),
         detector: None,
-        watchlist: LiveObject::new(store.clone(), WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED),
+        watchlist: live_watchlist(store.clone()),
         clearances: MemoryClearances::default(),
     }
 }

@@ -14,9 +14,7 @@ use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::transaction_table::TransactionTable;
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
 use aws_lambda_events::dynamodb::Event;
-use decider::{
-    BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist,
-};
+use decider::{BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, live_watchlist};
 use fraud::{Entity, Outcome, Policy, Requirements, Timestamp, Transaction};
 use fraud_scorer::{Deps, handle};
 use serde_dynamo::AttributeValue;
@@ -72,10 +70,6 @@ impl ClearanceTable for Clearances {
     }
 }
 
-fn watchlist(store: MemoryObjectStore) -> LiveObject<MemoryObjectStore, Index> {
-    LiveObject::new(store, WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED)
-}
-
 fn event() -> Event {
     serde_json::from_str(EVENT).unwrap()
 }
@@ -95,7 +89,7 @@ fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
             history: History { table, is_out_of_reach: false },
             policy: LivePolicy::new(store, MemoryRuleActivity::default(), built_in),
             detector: None,
-            watchlist: watchlist(MemoryObjectStore::default()),
+            watchlist: live_watchlist(MemoryObjectStore::default()),
             clearances: Clearances::default(),
         },
         notify_outcomes: notify_outcomes.to_vec(),
@@ -191,7 +185,7 @@ fn listing_the_merchant() -> LiveObject<MemoryObjectStore, Index> {
     let list = read_plain_csv(ListInfo::named("house"), list).unwrap();
     let bucket = MemoryObjectStore::default();
     bucket.put(WATCHLIST_OBJECT, Index::build(&[list]).unwrap().to_bytes());
-    watchlist(bucket)
+    live_watchlist(bucket)
 }
 
 #[tokio::test]

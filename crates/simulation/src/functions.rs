@@ -9,7 +9,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::dynamodb;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use aws_lambda_events::streams::DynamoDbEventResponse;
-use decider::{Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
+use decider::{Decider, LivePolicy, live_watchlist};
 use fraud::{CardKey, Outcome, Policy, Timestamp};
 
 use crate::calls::Calls;
@@ -68,7 +68,7 @@ impl Functions {
             history: calls.clone(),
             policy: LivePolicy::new(calls.clone(), calls.clone(), BUILT_IN.clone()),
             detector: None,
-            watchlist: LiveObject::new(calls.clone(), WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED),
+            watchlist: live_watchlist(calls.clone()),
             clearances: calls.clone(),
         };
         Functions {

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use aws_io::connection;
 use aws_io::object_store::S3ObjectStore;
 use aws_io::watchlist_clearances::DynamoClearances;
-use decider::{LiveObject, WATCHLIST_LIMITS, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist};
+use decider::{WATCHLIST_LIMITS, live_watchlist};
 use lambda_shell::{Config, Telemetry};
 use watchlist_search::{Deps, handle};
 
@@ -26,12 +26,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     })?;
     let sdk = connection::from_environment().await;
     let deps = Deps {
-        watchlist: LiveObject::new(
-            S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS),
-            WATCHLIST_OBJECT,
-            parse_watchlist,
-            WATCHLIST_REFUSED,
-        ),
+        watchlist: live_watchlist(S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS)),
         clearances: DynamoClearances::new(&aws_sdk_dynamodb::Client::new(&sdk), settings.clearances_table),
     };
     lambda_shell::run(&telemetry, async |request| {

@@ -13,9 +13,7 @@ use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, Me
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::encodings::Body;
-use decider::{
-    BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, WATCHLIST_REFUSED, parse_watchlist,
-};
+use decider::{BUILT_IN_POLICY, Decider, LivePolicy, WATCHLIST_OBJECT, live_watchlist};
 use fraud::{CardKey, Entity, Policy, Requirements, Timestamp, Transaction};
 use serde_json::{Value, json};
 use watchlist::{Index, ListInfo, read_plain_csv};
@@ -50,7 +48,7 @@ pub(crate) fn deps_under(policy: &str) -> MemoryDeps {
         decider: Decider {
             history: History { table, too_slow: Vec::new() },
             policy,
-            watchlist: watchlist(MemoryObjectStore::default()),
+            watchlist: live_watchlist(MemoryObjectStore::default()),
             clearances: MemoryClearances::default(),
             detector: None,
         },
@@ -66,11 +64,6 @@ pub(crate) fn watchlist_bucket() -> MemoryObjectStore {
     let bucket = MemoryObjectStore::default();
     bucket.put(WATCHLIST_OBJECT, Index::build(&[list]).unwrap().to_bytes());
     bucket
-}
-
-/// The watchlist of a bucket.
-pub(crate) fn watchlist(store: MemoryObjectStore) -> LiveObject<MemoryObjectStore, Index> {
-    LiveObject::new(store, WATCHLIST_OBJECT, parse_watchlist, WATCHLIST_REFUSED)
 }
 
 pub(crate) fn deps() -> MemoryDeps {

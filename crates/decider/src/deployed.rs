@@ -1,0 +1,65 @@
+//! The decider of a deployed function: what the environment says of it, and the resources in AWS that it is made of.
+
+use aws_config::SdkConfig;
+use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
+use aws_io::object_store::S3ObjectStore;
+use aws_io::rule_activity::DynamoRuleActivity;
+use aws_io::transaction_history::DynamoTransactionHistory;
+use aws_io::watchlist_clearances::DynamoClearances;
+use aws_sdk_dynamodb::Client;
+use fraud::Policy;
+use fraud::policy::PolicyError;
+use lambda_shell::Config;
+
+use crate::second_opinion::detector_settings;
+use crate::{BUILT_IN_POLICY, Decider, LivePolicy, POLICY_LIMITS, WATCHLIST_LIMITS, live_watchlist};
+
+/// Decides with the resources in AWS.
+pub type DeployedDecider =
+    Decider<DynamoTransactionHistory, S3ObjectStore, DynamoRuleActivity, DynamoClearances>;
+
+/// What the environment says of a function that decides.
+#[derive(Debug)]
+pub struct DeciderSettings {
+    policy_bucket: String,
+    rule_activity_table: String,
+    watchlist_bucket: String,
+    clearances_table: String,
+    detector: Option<DetectorSettings>,
+}
+
+impl DeciderSettings {
+    /// Reads the environment.
+    pub fn read(config: &mut Config) -> DeciderSettings {
+        DeciderSettings {
+            policy_bucket: config.text("POLICY_BUCKET"),
+            rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
+            watchlist_bucket: config.text("WATCHLIST_BUCKET"),
+            clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
+            detector: detector_settings(config),
+        }
+    }
+
+    /// The decider, with the history as the function wants to wait for it.
+    ///
+    /// # Errors
+    /// The built-in policy is none.
+    pub fn connect(
+        self,
+        sdk: &SdkConfig,
+        dynamodb: &Client,
+        history: DynamoTransactionHistory,
+    ) -> Result<DeployedDecider, PolicyError> {
+        Ok(Decider {
+            history,
+            policy: LivePolicy::new(
+                S3ObjectStore::new(sdk, self.policy_bucket, POLICY_LIMITS),
+                DynamoRuleActivity::new(dynamodb, self.rule_activity_table),
+                Policy::parse(BUILT_IN_POLICY)?,
+            ),
+            detector: self.detector.map(|detector| FraudDetector::new(sdk, detector)),
+            watchlist: live_watchlist(S3ObjectStore::new(sdk, self.watchlist_bucket, WATCHLIST_LIMITS)),
+            clearances: DynamoClearances::new(dynamodb, self.clearances_table),
+        })
+    }
+}
