@@ -26,7 +26,7 @@ use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, Transac
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
 
 pub use bucket::MemoryObjectStore;
-pub use decision_archive::MemoryDecisionArchive;
+pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
 };
