@@ -16,7 +16,7 @@ use std::time::Duration;
 use aws_io::CallError;
 use aws_io::fraud_detector::FraudDetector;
 use aws_io::object_store::{ObjectStore, ReadLimits};
-use aws_io::policy_past::ObjectVersions;
+use aws_io::object_versions::ObjectVersions;
 use aws_io::rule_activity::RuleActivity;
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_io::watchlist_clearances::ClearanceTable;
@@ -28,7 +28,7 @@ use watchlist::Index;
 use crate::screening::{PaymentScreening, screen_payment};
 
 pub use deployed::{DeciderSettings, DeployedDecider};
-pub use live_object::{Live, LiveObject, Parse};
+pub use live_object::{Gone, Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
 pub use models::{
     CHALLENGER_OBJECT, CHAMPION_OBJECT, MERCHANT_RISK_OBJECT, MODEL_LIMITS, Models, ServedModel,

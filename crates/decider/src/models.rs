@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use aws_io::object_store::{ObjectStore, ReadLimits};
+use aws_io::object_versions::ObjectVersions;
 use fraud::model_opinion::{ChallengerOpinion, Contribution, FraudScore, Value};
 use fraud::policy::RuleState;
 use fraud::signals::MODEL;
@@ -15,7 +16,7 @@ use fraud::{Evidence, History, KeyId, ModelOpinion, Policy, Requirements, Signal
 use futures::future::join3;
 use model::{Extractor, Features, Model, RiskSnapshot};
 
-use crate::live_object::{Live, LiveObject};
+use crate::live_object::{Gone, Live, LiveObject};
 use crate::second_opinion::Opinion;
 
 /// The model that decides, among the objects of its bucket.
@@ -75,19 +76,38 @@ pub(crate) struct ModelsNow {
     state: RuleState,
 }
 
-impl<Store: ObjectStore + Clone> Models<Store> {
+impl<Store: ObjectStore + ObjectVersions + Clone> Models<Store> {
     /// The models in force of a bucket.
     pub fn new(store: Store) -> Models<Store> {
         let snapshot = |bytes: &[u8]| RiskSnapshot::from_bytes(bytes).map_err(|error| error.to_string());
         Models {
-            champion: LiveObject::new(store.clone(), CHAMPION_OBJECT, ServedModel::read, MODEL_REFUSED),
-            challenger: LiveObject::new(store.clone(), CHALLENGER_OBJECT, ServedModel::read, MODEL_REFUSED),
-            merchant_risk: LiveObject::new(store, MERCHANT_RISK_OBJECT, snapshot, MERCHANT_RISK_REFUSED),
+            champion: LiveObject::new(
+                store.clone(),
+                CHAMPION_OBJECT,
+                ServedModel::read,
+                Gone::Mistake,
+                MODEL_REFUSED,
+            ),
+            // One that is promoted is no challenger any more.
+            challenger: LiveObject::new(
+                store.clone(),
+                CHALLENGER_OBJECT,
+                ServedModel::read,
+                Gone::TakenBack,
+                MODEL_REFUSED,
+            ),
+            merchant_risk: LiveObject::new(
+                store,
+                MERCHANT_RISK_OBJECT,
+                snapshot,
+                Gone::Mistake,
+                MERCHANT_RISK_REFUSED,
+            ),
         }
     }
 }
 
-impl<Store: ObjectStore> Models<Store> {
+impl<Store: ObjectStore + ObjectVersions> Models<Store> {
     pub(crate) async fn prepare(&self, now: Timestamp) {
         join3(self.champion.prepare(now), self.challenger.prepare(now), self.merchant_risk.prepare(now))
             .await;
