@@ -30,9 +30,7 @@ use crate::screening::{PaymentScreening, screen_payment};
 pub use deployed::{DeciderSettings, DeployedDecider};
 pub use live_object::{Gone, Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
-pub use models::{
-    CHALLENGER_OBJECT, CHAMPION_OBJECT, MERCHANT_RISK_OBJECT, MODEL_LIMITS, Models, ServedModel,
-};
+pub use models::{CHALLENGER_OBJECT, CHAMPION_OBJECT, MERCHANT_RISK_OBJECT, MODEL_LIMITS, Models};
 pub use screening::{WATCHLIST_OBJECT, live_watchlist};
 use second_opinion::Opinion;
 
@@ -137,11 +135,8 @@ where
         let case =
             Case { key_id: Some(key_id), transaction, history, signals, evidence, screened, model, now };
         let mut assessment = policy.assess(&case);
-        if assessment.outcome == Outcome::Approve
-            && let Some(model) = assessment.basis.as_mut().and_then(|basis| basis.model.as_mut())
-        {
-            // Nobody looks into what was approved.
-            model.contributions.clear();
+        if assessment.outcome != Outcome::Approve {
+            models.explain(&mut assessment);
         }
         Decided { assessment, missing, missing_clearances }
     }
