@@ -122,11 +122,11 @@ module "policy_alarm" {
     }
     watchlist-refused = {
       metric  = "WatchlistRefused"
-      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; a function that never had one holds every payment. `tollgate watchlist build` makes a good one."
+      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; where the bucket has none, every payment is held. `tollgate watchlist build` makes a good one."
     }
     model-refused = {
       metric  = "ModelRefused"
-      meaning = "champion.tgm or challenger.tgm in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one; a function that never had one decides by rules alone. `tollgate model rollback` puts the champion before it back."
+      meaning = "champion.tgm or challenger.tgm in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one; where the bucket has none, rules decide alone. `tollgate model rollback` puts the champion before it back."
     }
     merchant-risk-refused = {
       metric  = "MerchantRiskRefused"

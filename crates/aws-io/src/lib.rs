@@ -18,6 +18,7 @@ pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod object_store;
+pub mod object_versions;
 pub mod policy_past;
 pub mod quarantine_queue;
 pub mod rule_activity;

@@ -12,7 +12,7 @@ use fraud::Timestamp;
 use tokio::time::timeout;
 
 use crate::CallError;
-use crate::policy_past::{ObjectVersion, ObjectVersions};
+use crate::object_versions::{ObjectVersion, ObjectVersions};
 
 /// Reads objects.
 pub trait ObjectStore {

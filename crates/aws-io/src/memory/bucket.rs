@@ -7,7 +7,7 @@ use fraud::Timestamp;
 use super::lock;
 use crate::CallError;
 use crate::object_store::{ObjectStore, Reading};
-use crate::policy_past::{ObjectVersion, ObjectVersions};
+use crate::object_versions::{ObjectVersion, ObjectVersions};
 
 /// The bucket; clones are the same one.
 #[derive(Clone, Debug, Default)]
