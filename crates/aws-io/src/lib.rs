@@ -16,6 +16,8 @@ pub mod fraud_detector;
 pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
+pub mod model_store;
+pub mod model_topic;
 pub mod object_store;
 pub mod policy_past;
 pub mod quarantine_queue;

@@ -3,6 +3,7 @@
 
 mod bucket;
 mod documents;
+mod models;
 mod rule_activity;
 mod shared;
 mod transaction_history;
@@ -28,6 +29,7 @@ pub use bucket::MemoryObjectStore;
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
 };
+pub use models::{MemoryModelObjects, MemoryModelTopic};
 pub use rule_activity::MemoryRuleActivity;
 pub use watchlist_clearances::MemoryClearances;
 
