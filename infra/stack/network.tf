@@ -31,7 +31,7 @@ locals {
       s3 = [
         {
           Action   = ["s3:GetObject"]
-          Resource = [local.watchlist_object_arn]
+          Resource = concat([local.watchlist_object_arn], local.served_model_arns)
         },
         {
           Action   = ["s3:GetObject", "s3:GetObjectVersion"]

@@ -104,6 +104,14 @@ module "policy_alarm" {
       metric  = "WatchlistRefused"
       meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; a function that never had one holds every payment. `tollgate watchlist build` makes a good one."
     }
+    model-refused = {
+      metric  = "ModelRefused"
+      meaning = "champion.tgm or challenger.tgm in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one; a function that never had one decides by rules alone. `tollgate model rollback` puts the champion before it back."
+    }
+    merchant-risk-refused = {
+      metric  = "MerchantRiskRefused"
+      meaning = "merchant-risk.tgr in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one, or without what is known of merchants. The next roll-up makes a new one."
+    }
     rule-demoted = {
       metric  = "RuleDemoted"
       meaning = "A live rule hit more or less often than the band it declares and changes no decision any more, as if its state were shadow. The logs of api-handler and fraud-scorer name it."

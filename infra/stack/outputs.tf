@@ -76,6 +76,11 @@ output "document_uploads_dlq_url" {
   value       = module.document_uploads.dead_letter_queue.url
 }
 
+output "models_bucket" {
+  description = "Bucket of the models (champion.tgm decides) and of what becomes of them."
+  value       = module.models.bucket.bucket
+}
+
 output "watchlist_bucket" {
   description = "Bucket of the watchlist's index (watchlist.idx)."
   value       = module.watchlist.bucket.bucket

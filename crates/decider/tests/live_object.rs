@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use std::sync::Arc;
-
 use aws_io::CallError;
 use aws_io::memory::MemoryObjectStore;
 use aws_io::object_store::{ObjectStore, Reading};
@@ -13,7 +11,7 @@ use fraud::Timestamp;
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
 #[derive(Clone, Default)]
-struct Bucket(Arc<MemoryObjectStore>);
+struct Bucket(MemoryObjectStore);
 
 impl ObjectStore for Bucket {
     async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {

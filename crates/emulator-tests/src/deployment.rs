@@ -125,10 +125,32 @@ impl Deployment {
     /// # Panics
     /// If the log can't be read.
     pub async fn log_line(&self, function: &str, text: &str) -> Option<String> {
+        let messages = self.log_messages(&format!("/aws/lambda/{function}"), &format!("\"{text}\"")).await;
+        messages.into_iter().find(|message| message.contains(text))
+    }
+
+    /// What a log group holds of what matches a pattern, or of everything where there is none.
+    ///
+    /// # Panics
+    /// If the log can't be read.
+    pub async fn log_messages(&self, group: &str, pattern: &str) -> Vec<String> {
+        // An answer has the 10,000 oldest events, and the emulator's names no next page: each page begins where the one
+        // before it ends, and the events of that millisecond may come twice.
+        const PAGE: usize = 10_000;
         let logs = aws_sdk_cloudwatchlogs::Client::new(&self.sdk);
-        let found = logs.filter_log_events().log_group_name(format!("/aws/lambda/{function}")).send().await;
-        let events = found.expect("the log can be read").events.unwrap_or_default();
-        events.into_iter().filter_map(|event| event.message).find(|message| message.contains(text))
+        let mut messages = Vec::new();
+        let mut from = None;
+        loop {
+            let asked = logs.filter_log_events().log_group_name(group).filter_pattern(pattern);
+            let page = asked.set_start_time(from).send().await.expect("the log can be read");
+            let events = page.events.unwrap_or_default();
+            let is_last = events.len() < PAGE;
+            from = events.last().and_then(|event| event.timestamp);
+            messages.extend(events.into_iter().filter_map(|event| event.message));
+            if is_last {
+                return messages;
+            }
+        }
     }
 
     /// Runs the command line, which `cargo xtask e2e` has built, on this deployment and answers what it printed.

@@ -76,6 +76,11 @@ output "document_uploads_dlq_url" {
   value       = module.stack.document_uploads_dlq_url
 }
 
+output "models_bucket" {
+  description = "Bucket of the models (champion.tgm decides) and of what becomes of them."
+  value       = module.stack.models_bucket
+}
+
 output "watchlist_bucket" {
   description = "Bucket of the watchlist's index (watchlist.idx)."
   value       = module.stack.watchlist_bucket

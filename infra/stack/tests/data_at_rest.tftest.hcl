@@ -78,13 +78,13 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue(flatten([
-      for private in [module.policies, module.watchlist] : [
+      for private in [module.policies, module.watchlist, module.models] : [
         for rule in private.encryption.rule : [
           for default in rule.apply_server_side_encryption_by_default :
           default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
         ]
       ]
-    ])) && length(module.policies.encryption.rule) == 1 && length(module.watchlist.encryption.rule) == 1
+    ])) && length(module.policies.encryption.rule) == 1 && length(module.watchlist.encryption.rule) == 1 && length(module.models.encryption.rule) == 1
     error_message = "A bucket is not encrypted under the key."
   }
 
@@ -174,7 +174,7 @@ run "plain_http_is_refused" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist] : anytrue([
+      for private in [module.policies, module.watchlist, module.models] : anytrue([
         for statement in jsondecode(private.policy.policy).Statement :
         statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
         toset(statement.Resource) == toset([private.bucket.arn, "${private.bucket.arn}/*"]) &&
@@ -190,7 +190,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist] :
+      for private in [module.policies, module.watchlist, module.models] :
       private.public_access_block.block_public_acls && private.public_access_block.block_public_policy &&
       private.public_access_block.ignore_public_acls && private.public_access_block.restrict_public_buckets
     ])
@@ -199,7 +199,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist] :
+      for private in [module.policies, module.watchlist, module.models] :
       length([for statement in jsondecode(private.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
     ])
     error_message = "A bucket's own policy lets nobody in."
@@ -207,14 +207,14 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist] : private.versioning.versioning_configuration[0].status == "Enabled"
+      for private in [module.policies, module.watchlist, module.models] : private.versioning.versioning_configuration[0].status == "Enabled"
     ])
-    error_message = "A decision of long ago can be understood only with the policy and the watchlist of that time."
+    error_message = "A decision of long ago can be understood only with the policy, the watchlist and the model of that time."
   }
 
   assert {
     condition = alltrue(flatten([
-      for private in [module.policies, module.watchlist] : [
+      for private in [module.policies, module.watchlist, module.models] : [
         for part in [private.versioning, private.encryption, private.public_access_block, private.policy] :
         part.bucket == private.bucket.id
       ]
@@ -309,7 +309,7 @@ run "the_stack_can_be_destroyed" {
   }
 
   assert {
-    condition     = module.policies.bucket.force_destroy && module.watchlist.bucket.force_destroy
+    condition     = module.policies.bucket.force_destroy && module.watchlist.bucket.force_destroy && module.models.bucket.force_destroy
     error_message = "A bucket with something in it would stay behind."
   }
 

@@ -102,6 +102,23 @@ run "a_watchlist_is_read_by_whoever_screens" {
   }
 }
 
+run "models_are_read_by_both_deciders" {
+  command = plan
+
+  assert {
+    condition     = module.models.bucket.bucket == "models-test-123456789012" && output.models_bucket == module.models.bucket.bucket
+    error_message = "The models' bucket is named models-{environment}-{account}."
+  }
+
+  assert {
+    condition = alltrue([
+      for deployed in [module.api_handler, module.fraud_scorer] :
+      deployed.function.environment[0].variables["MODELS_BUCKET"] == module.models.bucket.bucket
+    ])
+    error_message = "A payment gets the same scores whichever way it comes."
+  }
+}
+
 run "the_wait_for_history_is_a_variable" {
   command = plan
 

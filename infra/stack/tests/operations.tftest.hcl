@@ -77,11 +77,13 @@ run "every_alarm_tells_the_operators" {
       for name, alarm in module.policy_alarm :
       name => "${alarm.alarm.namespace} ${alarm.alarm.metric_name} ${alarm.alarm.statistic} ${alarm.alarm.threshold}"
       } == {
-      policy-refused    = "tollgate-test PolicyRefused Sum 1"
-      rule-demoted      = "tollgate-test RuleDemoted Sum 1"
-      watchlist-refused = "tollgate-test WatchlistRefused Sum 1"
+      merchant-risk-refused = "tollgate-test MerchantRiskRefused Sum 1"
+      model-refused         = "tollgate-test ModelRefused Sum 1"
+      policy-refused        = "tollgate-test PolicyRefused Sum 1"
+      rule-demoted          = "tollgate-test RuleDemoted Sum 1"
+      watchlist-refused     = "tollgate-test WatchlistRefused Sum 1"
     }
-    error_message = "The first refused policy, the first refused watchlist and the first demoted rule ring."
+    error_message = "The first refused policy, watchlist, model or merchant risk and the first demoted rule ring."
   }
 
   assert {

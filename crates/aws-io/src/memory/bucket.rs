@@ -1,6 +1,6 @@
 //! A bucket in memory that keeps every version of every object.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use fraud::Timestamp;
 
@@ -9,9 +9,9 @@ use crate::CallError;
 use crate::object_store::{ObjectStore, Reading};
 use crate::policy_past::{ObjectVersion, ObjectVersions};
 
-/// The bucket.
-#[derive(Debug, Default)]
-pub struct MemoryObjectStore(Mutex<Vec<Change>>);
+/// The bucket; clones are the same one.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryObjectStore(Arc<Mutex<Vec<Change>>>);
 
 /// What an object became; each change is at a time of its own.
 #[derive(Debug)]

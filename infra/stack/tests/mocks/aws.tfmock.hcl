@@ -261,6 +261,14 @@ override_resource {
 }
 
 override_resource {
+  target = module.models.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::models-test-123456789012"
+    id  = "models-test-123456789012"
+  }
+}
+
+override_resource {
   target = module.watchlist.aws_s3_bucket.this
   values = {
     arn = "arn:aws:s3:::watchlist-test-123456789012"
