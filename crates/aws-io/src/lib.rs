@@ -23,6 +23,7 @@ pub mod policy_past;
 pub mod quarantine_queue;
 pub mod rule_activity;
 pub mod stored_transaction;
+pub mod trainer_function;
 pub mod transaction_history;
 pub mod transaction_intake;
 pub mod transaction_table;

@@ -29,7 +29,7 @@ pub use bucket::MemoryObjectStore;
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
 };
-pub use models::{MemoryModelObjects, MemoryModelTopic};
+pub use models::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
 pub use rule_activity::MemoryRuleActivity;
 pub use watchlist_clearances::MemoryClearances;
 

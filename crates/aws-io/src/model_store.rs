@@ -144,6 +144,14 @@ impl<Objects: ModelObjects> ModelStore<Objects> {
         }
     }
 
+    /// Ends it for whatever is scored in shadow: a better one was found.
+    pub async fn remove_challenger(&self) -> Result<(), CallError> {
+        match self.objects.get(CHALLENGER).await? {
+            Some(object) => self.objects.remove(CHALLENGER, &object.etag).await,
+            None => Ok(()),
+        }
+    }
+
     /// Puts an artifact in force in the place of `expected`, or as the first one. Before that, the move that brought
     /// `expected` has to be in the log: see [`ModelStore::record`].
     pub async fn promote(

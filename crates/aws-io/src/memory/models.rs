@@ -1,4 +1,4 @@
-//! The bucket and the topic of the models in memory.
+//! The bucket and the topic of the models in memory, and a trainer that only notes what it is asked.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -9,6 +9,7 @@ use super::lock;
 use crate::CallError;
 use crate::model_store::{Condition, ListedObject, ModelObject, ModelObjects, NewObject};
 use crate::model_topic::{ModelMail, ModelTopic};
+use crate::trainer_function::TrainerFunction;
 
 /// The bucket. Its clock counts writes, a second each.
 #[derive(Debug, Default)]
@@ -94,6 +95,24 @@ impl MemoryModelTopic {
 impl ModelTopic for Arc<MemoryModelTopic> {
     async fn publish(&self, mail: &ModelMail) -> Result<(), CallError> {
         lock(&self.0).push(mail.clone());
+        Ok(())
+    }
+}
+
+/// The trainer, as the requests that it got.
+#[derive(Debug, Default)]
+pub struct MemoryTrainerFunction(Mutex<Vec<(Timestamp, String)>>);
+
+impl MemoryTrainerFunction {
+    /// All it was ever asked, with the reasons.
+    pub fn requests(&self) -> Vec<(Timestamp, String)> {
+        lock(&self.0).clone()
+    }
+}
+
+impl TrainerFunction for Arc<MemoryTrainerFunction> {
+    async fn ask(&self, time: Timestamp, reason: &str) -> Result<(), CallError> {
+        lock(&self.0).push((time, reason.to_owned()));
         Ok(())
     }
 }

@@ -145,9 +145,7 @@ impl ModelObjects for S3ModelObjects {
         match put.send().await {
             Ok(_) => Ok(true),
             // 409: another write of the same object was under way. 404: what should have been there was removed.
-            Err(error)
-                if condition != Condition::None && matches!(status(&error), Some(404 | 409 | 412)) =>
-            {
+            Err(error) if condition != Condition::None && matches!(status(&error), Some(404 | 409 | 412)) => {
                 Ok(false)
             }
             Err(error) => Err(CallError::new("s3:PutObject", error)),
