@@ -108,9 +108,26 @@ locals {
       ]
     },
     {
-      title   = "Age of the stream in ms"
+      title = "Age of the stream in ms"
+      stat  = "Maximum"
+      metrics = [
+        for name in ["fraud-scorer", "decision-archiver"] : ["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names[name]]
+      ]
+    },
+    {
+      title   = "Rows archived, decisions that could not be"
+      stat    = "Sum"
+      metrics = [for metric in ["RowsArchived", "ArchiveQuarantined"] : [local.metrics_namespace, metric]]
+    },
+    {
+      title   = "From decision to archive in ms"
+      stat    = "p99"
+      metrics = [[local.metrics_namespace, "ArchiveLatencyMs"]]
+    },
+    {
+      title   = "Age of the oldest row on its way into the archive in seconds"
       stat    = "Maximum"
-      metrics = [["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names["fraud-scorer"]]]
+      metrics = [["AWS/Firehose", "DeliveryToS3.DataFreshness", "DeliveryStreamName", module.decisions_stream.stream.name]]
     },
   ]
 
@@ -122,6 +139,7 @@ locals {
     module.document_uploads.queue.name,
     module.document_uploads.dead_letter_queue.name,
     module.scorer_failures.queue.name,
+    module.archiver_failures.queue.name,
   ]
 }
 

@@ -13,6 +13,7 @@ locals {
     fraud-scorer   = { timeout_seconds = 60 }
     alert-notifier = { timeout_seconds = 60 }
 
+    decision-archiver = { timeout_seconds = 60 }
     # A document may take six minutes on the clock, and its copies some seconds more.
     document-classifier = { timeout_seconds = 420 }
   }
@@ -28,5 +29,6 @@ locals {
     status-checker      = module.status_checker
     document-classifier = module.document_classifier
     watchlist-search    = module.watchlist_search
+    decision-archiver   = module.decision_archiver
   }
 }

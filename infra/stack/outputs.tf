@@ -106,6 +106,21 @@ output "scorer_failures_queue_url" {
   value       = module.scorer_failures.queue.url
 }
 
+output "archive_bucket" {
+  description = "Bucket of the archived decisions (decisions/day=YYYY-MM-DD/)."
+  value       = module.archive.bucket.bucket
+}
+
+output "archive_database" {
+  description = "Database in the Glue catalogue whose table decisions is the archive."
+  value       = aws_glue_catalog_database.archive.name
+}
+
+output "archiver_failures_queue_url" {
+  description = "Queue of decisions that could not be archived."
+  value       = module.archiver_failures.queue.url
+}
+
 output "alerts_topic_arn" {
   description = "Topic of the alerts."
   value       = module.alerts_topic.topic.arn

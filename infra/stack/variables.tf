@@ -48,7 +48,7 @@ variable "card_key" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. The functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 
@@ -255,6 +255,39 @@ variable "retention_days" {
   validation {
     condition     = var.retention_days >= 1 && var.retention_days == floor(var.retention_days)
     error_message = "retention_days is a whole number of days, at least 1."
+  }
+}
+
+variable "archive_retention_days" {
+  description = "How long the archive keeps a decision. Training wants some months of them."
+  type        = number
+  default     = 400
+
+  validation {
+    condition     = var.archive_retention_days >= 45 && var.archive_retention_days == floor(var.archive_retention_days)
+    error_message = "archive_retention_days is a whole number of days, at least 45: merchants are judged by 37 days."
+  }
+}
+
+variable "archive_buffer_seconds" {
+  description = "How long decisions are gathered before they become an object of the archive."
+  type        = number
+  default     = 300
+
+  validation {
+    condition     = var.archive_buffer_seconds >= 60 && var.archive_buffer_seconds <= 900
+    error_message = "archive_buffer_seconds is from 60 to 900, as Firehose offers."
+  }
+}
+
+variable "archive_batch_window_seconds" {
+  description = "How long the archiver waits for a full batch."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.archive_batch_window_seconds >= 0 && var.archive_batch_window_seconds <= 300
+    error_message = "archive_batch_window_seconds is from 0 to 300."
   }
 }
 

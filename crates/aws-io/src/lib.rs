@@ -9,6 +9,7 @@ pub mod alert_topic;
 pub mod call_error;
 pub mod card_key_secret;
 pub mod connection;
+pub mod decision_archive;
 pub mod document_store;
 pub mod document_table;
 pub mod document_topic;

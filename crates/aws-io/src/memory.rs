@@ -2,6 +2,7 @@
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
 mod bucket;
+mod decision_archive;
 mod documents;
 mod models;
 mod rule_activity;
@@ -26,6 +27,7 @@ use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, Transac
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
 
 pub use bucket::MemoryObjectStore;
+pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
 };

@@ -7,6 +7,8 @@
 mod alarms;
 #[path = "deployed/api.rs"]
 mod api;
+#[path = "deployed/archive.rs"]
+mod archive;
 #[path = "deployed/decisions.rs"]
 mod decisions;
 #[path = "deployed/documents.rs"]

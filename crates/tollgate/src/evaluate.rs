@@ -17,6 +17,7 @@ use crate::model_rows::{RowsSource, date, load};
 #[command(after_help = "Examples:
   tollgate evaluate payments.csv --mapping columns.toml --model model.tgm
   tollgate evaluate payments.csv --model challenger.tgm --against champion.tgm --html card.html
+  tollgate evaluate --archive --environment prod --model model.tgm
   tollgate evaluate payments.csv --model model.tgm --from 2026-03-01 --to 2026-03-08 --json | jq .figures
 
 Only rows count that were received after the last one that the model was trained on and the label delay. Those before
@@ -50,10 +51,10 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let model = load(&arguments.model)?;
     let champion = arguments.against.as_deref().map(load).transpose()?;
-    let read = arguments.source.read(common_list(&model, champion.as_ref()))?;
+    let read = arguments.source.read(common_list(&model, champion.as_ref())).await?;
     let unseen = [Some(&model), champion.as_ref()]
         .into_iter()
         .flatten()

@@ -8,6 +8,7 @@
     reason = "a command line talks to the person who runs it"
 )]
 
+mod archive;
 mod backtest;
 mod classify;
 mod clock;
@@ -97,8 +98,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Score(arguments) => score::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Replay(arguments) => replay::run(arguments).await,
-        Command::Train(arguments) => train::run(&arguments),
-        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Train(arguments) => train::run(&arguments).await,
+        Command::Evaluate(arguments) => evaluate::run(&arguments).await,
         Command::Model(arguments) => models::run(arguments).await,
         Command::Screen(arguments) => screen::run(&arguments),
         Command::Watchlist(arguments) => watchlist::run(&arguments),

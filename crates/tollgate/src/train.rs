@@ -20,6 +20,8 @@ use crate::policy_file;
   tollgate train payments.csv --mapping columns.toml --out model.tgm
   tollgate train payments.csv --days 28 --hold-out 14 --out model.tgm --html card.html
   tollgate simulate --count 200000 --format csv | tollgate train - --out model.tgm
+  tollgate train --archive --environment prod --out model.tgm
+  tollgate train --archive copy-of-the-bucket --archive-days 90 --out model.tgm
 
 The last days are held out: the model is trained on what was known when they began, and evaluated on them.")]
 pub(crate) struct Arguments {
@@ -48,12 +50,12 @@ pub(crate) struct Arguments {
     html: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut list = FeatureList::standard();
     if let Some(path) = &arguments.policy {
         (list.rates, list.utc_offset_minutes) = policy_file::rates_and_clock(path)?;
     }
-    let read = arguments.source.read(list)?;
+    let read = arguments.source.read(list).await?;
     let mut settings = Settings { seed: arguments.seed, ..Settings::default() };
     settings.boost.seed = arguments.seed;
     let Split { learned, held_out } = split(arguments, &read.rows)?;

@@ -56,6 +56,7 @@ module "stack" {
   document_classifier_image = var.document_classifier_image
 
   retention_days              = var.retention_days
+  archive_retention_days      = var.archive_retention_days
   log_retention_days          = var.log_retention_days
   stream_batch_size           = var.stream_batch_size
   stream_batch_window_seconds = var.stream_batch_window_seconds

@@ -106,6 +106,21 @@ output "scorer_failures_queue_url" {
   value       = module.stack.scorer_failures_queue_url
 }
 
+output "archive_bucket" {
+  description = "Bucket of the archived decisions (decisions/day=YYYY-MM-DD/)."
+  value       = module.stack.archive_bucket
+}
+
+output "archive_database" {
+  description = "Database in the Glue catalogue whose table decisions is the archive."
+  value       = module.stack.archive_database
+}
+
+output "archiver_failures_queue_url" {
+  description = "Queue of decisions that could not be archived."
+  value       = module.stack.archiver_failures_queue_url
+}
+
 output "alerts_topic_arn" {
   description = "Topic of the alerts."
   value       = module.stack.alerts_topic_arn

@@ -34,7 +34,7 @@ variable "architecture" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. The functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 }
@@ -139,6 +139,12 @@ variable "retention_days" {
   description = "How long a transaction and its decision are kept."
   type        = number
   default     = 90
+}
+
+variable "archive_retention_days" {
+  description = "How long the archive keeps a decision."
+  type        = number
+  default     = 400
 }
 
 variable "stream_batch_size" {

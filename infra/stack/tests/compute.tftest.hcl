@@ -92,7 +92,8 @@ run "functions_know_what_they_need" {
         "ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL", "DOCUMENTS_BUCKET", "DOCUMENTS_TABLE", "NON_PII_BUCKET", "PII_BUCKET",
         "QUARANTINE_BUCKET", "REDACT_DOCUMENTS", "RETENTION_DAYS",
       ])
-      watchlist-search = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
+      watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
+      decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
     }
     error_message = "A function is configured with something else than it reads."
   }

@@ -19,13 +19,18 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-function"] == 6
-    error_message = "The tests below know six functions. Add the new one to them and to local.deployed_functions."
+    condition     = output.constructs["lambda-function"] == 7
+    error_message = "The tests below know seven functions. Add the new one to them and to local.deployed_functions."
   }
 
   assert {
     condition     = length(setintersection(output.resource_types, ["aws_iam_policy", "aws_iam_user", "aws_iam_group"])) == 0
-    error_message = "Permissions are given by the lambda-function construct alone, where they are tested."
+    error_message = "Permissions are given by the constructs alone, where they are tested."
+  }
+
+  assert {
+    condition     = output.constructs["delivery-stream"] == 1
+    error_message = "The tests below know one delivery stream. Add the new one to them."
   }
 
   assert {
@@ -179,6 +184,24 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
+    condition = output.granted_permissions["decision-archiver"] == toset([
+      "dynamodb:DescribeStream arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:GetRecords arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:GetShardIterator arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "dynamodb:ListStreams arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/stream/2026-01-01T00:00:00.000",
+      "firehose:PutRecordBatch arn:aws:firehose:eu-west-1:123456789012:deliverystream/decisions-test",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/decision-archiver-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/decision-archiver-test:*",
+      "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "decision-archiver may now do: ${jsonencode(output.granted_permissions["decision-archiver"])}"
+  }
+
+  assert {
     condition = output.granted_permissions["watchlist-search"] == toset([
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
@@ -194,13 +217,40 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
-    condition     = length(output.granted_permissions) == 6
-    error_message = "Each of the six functions is listed in local.deployed_functions."
+    condition     = length(output.granted_permissions) == 7
+    error_message = "Each of the seven functions is listed in local.deployed_functions."
   }
 
   assert {
-    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 6
+    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 7
     error_message = "Every function has a role of its own."
+  }
+}
+
+run "the_delivery_stream_fills_the_archive_and_may_do_no_more" {
+  command = plan
+
+  assert {
+    condition = module.decisions_stream.granted == toset([
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/decisions-test:log-stream:deliveries",
+      "s3:AbortMultipartUpload arn:aws:s3:::archive-test-123456789012/*",
+      "s3:GetBucketLocation arn:aws:s3:::archive-test-123456789012",
+      "s3:ListBucket arn:aws:s3:::archive-test-123456789012",
+      "s3:ListBucketMultipartUploads arn:aws:s3:::archive-test-123456789012",
+      "s3:PutObject arn:aws:s3:::archive-test-123456789012/*",
+    ])
+    error_message = "The delivery stream may now do: ${jsonencode(module.decisions_stream.granted)}"
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(module.decisions_stream.role.assume_role_policy).Statement :
+      statement.Principal == { Service = "firehose.amazonaws.com" } &&
+      statement.Condition == { StringEquals = { "aws:SourceAccount" = "123456789012" } }
+    ])
+    error_message = "Somebody else than this account's delivery stream may have its role."
   }
 }
 

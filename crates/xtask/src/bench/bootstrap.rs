@@ -78,6 +78,7 @@ fn event_of(function: &str) -> Result<&'static str> {
         "status-checker" => "test_data/events/get_transaction.json",
         "fraud-scorer" => "test_data/events/stream_insert.json",
         "alert-notifier" => "test_data/events/queue_alert.json",
+        "decision-archiver" => "test_data/events/stream_decided.json",
         "watchlist-search" => "test_data/events/get_watchlist_search.json",
         _ => anyhow::bail!("there is no sample event for {function}"),
     })
@@ -125,7 +126,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 29] = [
+const ENVIRONMENT: [(&str, &str); 31] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -154,6 +155,8 @@ const ENVIRONMENT: [(&str, &str); 29] = [
     ("DOCUMENT_BYTES_MAX", "1000"),
     ("API_URL", "http://127.0.0.1"),
     ("ALERT_LEDGER_TABLE", "ledger"),
+    ("ARCHIVE_STREAM", "decisions"),
+    ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
 ];
 

@@ -297,3 +297,40 @@ override_resource {
   target = aws_api_gateway_resource.watchlist_revocations
   values = { path = "/watchlist/revocations" }
 }
+
+override_resource {
+  target = module.archive.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::archive-test-123456789012"
+    id  = "archive-test-123456789012"
+  }
+}
+
+override_resource {
+  target = module.decisions_stream.aws_kinesis_firehose_delivery_stream.this
+  values = {
+    arn = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/decisions-test"
+  }
+}
+
+override_resource {
+  target = module.decisions_stream.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/decisions-test"
+  }
+}
+
+override_resource {
+  target = module.archiver_failures.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/archiver-failures-test"
+  }
+}
+
+override_resource {
+  target = module.decision_archiver.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/decision-archiver-test"
+  }
+}
