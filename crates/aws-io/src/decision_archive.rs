@@ -1,7 +1,14 @@
-//! The archive of decisions: a delivery stream that takes rows and puts them into a bucket by the day.
+//! The archive of decisions: a delivery stream that takes rows and puts them into a bucket by the day, and the objects in
+//! that bucket.
 //!
 //! Rows come at least once. Whoever reads them keeps of each transaction the row of the latest revision.
 
+mod bucket;
+mod lines;
+mod newest;
+mod reader;
+#[cfg(test)]
+mod reader_tests;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -14,7 +21,11 @@ use aws_sdk_firehose::types::Record;
 
 use crate::CallError;
 
-pub use row::{ArchivedHit, ArchivedLabel, DecisionRow, newest};
+pub use bucket::S3DecisionArchive;
+pub use lines::LINE_BYTES_MAX;
+pub use newest::{Newest, PastTransactions, Rank, newest};
+pub use reader::{ArchiveObject, ArchiveReader, OBJECT_BYTES_MAX, ReadTally, read_days, read_objects};
+pub use row::{ArchivedHit, ArchivedLabel, DecisionRow};
 
 /// Rows that share a record of the delivery stream, which bills each record as so many times 5 KB. It takes 1,000 KiB.
 const RECORD_BYTES_MAX: usize = 500 << 10;
@@ -38,6 +49,18 @@ impl FirehoseDecisionArchive {
     /// The stream by its name.
     pub fn new(sdk: &aws_config::SdkConfig, stream: String) -> Self {
         FirehoseDecisionArchive { client: Client::new(sdk), stream }
+    }
+
+    /// The bucket that the stream fills; nothing if it fills none.
+    pub async fn bucket(&self) -> Result<Option<String>, CallError> {
+        let described =
+            self.client.describe_delivery_stream().delivery_stream_name(&self.stream).send().await;
+        let described = described.map_err(CallError::of("firehose:DescribeDeliveryStream"))?;
+        let destinations = described.delivery_stream_description.map(|stream| stream.destinations);
+        Ok(destinations.unwrap_or_default().into_iter().find_map(|destination| {
+            let arn = destination.extended_s3_destination_description?.bucket_arn;
+            arn.rsplit(':').next().map(str::to_owned)
+        }))
     }
 
     /// Sends records; answers the place of the first one that was refused.

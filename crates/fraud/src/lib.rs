@@ -6,6 +6,7 @@
 pub mod alert;
 pub mod assessment;
 pub mod card;
+pub mod day;
 pub mod features;
 #[cfg(test)]
 mod fixtures;
@@ -25,6 +26,7 @@ pub mod transaction;
 pub use alert::Alert;
 pub use assessment::{Assessment, Basis, Case, Hit, Outcome, RiskScore, assess, replay};
 pub use card::{Card, CardKey, CardToken};
+pub use day::Day;
 pub use features::rolling::RollingHistory;
 pub use features::{FeatureSet, FeatureValue};
 pub use history::{Entity, History, Label, PastTransaction, Requirements, Verdict};

@@ -1,4 +1,4 @@
-//! A file of transactions as rows that models are trained and evaluated on.
+//! Past transactions as rows that models are trained and evaluated on: from a file, or from the archive.
 
 use std::path::Path;
 
@@ -7,16 +7,21 @@ use backtest::Record;
 use clap::Args;
 use fraud::{Label, PastTransaction, Timestamp};
 use model::{FeatureList, Model, Replay, Rows};
+use model_life::DAY_MILLIS;
 
-use crate::records::Source;
-
-pub(crate) const DAY_MILLIS: i64 = 86_400_000;
+use crate::archive::{ArchiveSource, ArchivedPast};
+use crate::records::Reading;
 
 /// Which rows, and how their labels came to be known.
 #[derive(Args)]
 pub(crate) struct RowsSource {
+    /// Transactions as CSV or JSON lines; `-` is standard input.
+    #[arg(long_help = crate::records::FILE_HELP, required_unless_present = "archive")]
+    file: Option<String>,
     #[command(flatten)]
-    source: Source,
+    reading: Reading,
+    #[command(flatten)]
+    archive: ArchiveSource,
     /// Days until a label is known, where the file does not say since when it is.
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     pub(crate) label_delay: u32,
@@ -32,9 +37,26 @@ pub(crate) struct ReadRows {
 }
 
 impl RowsSource {
-    /// Replays the file.
-    pub(crate) fn read(&self, list: FeatureList) -> Result<ReadRows> {
-        let mut records = self.source.open(false)?;
+    /// Replays the file, or the archive.
+    pub(crate) async fn read(&self, list: FeatureList) -> Result<ReadRows> {
+        match &self.file {
+            Some(file) => self.read_file(file, list),
+            None => self.read_archive(list).await,
+        }
+    }
+
+    /// Labels of the archive say themselves since when they are known.
+    async fn read_archive(&self, list: FeatureList) -> Result<ReadRows> {
+        let ArchivedPast { name, past, skipped } = self.archive.read().await?;
+        let mut replay = Replay::new(list)?;
+        for past in &past {
+            replay.observe(past, true).with_context(|| name.clone())?;
+        }
+        Ok(ReadRows { name, rows: replay.finish(), skipped })
+    }
+
+    fn read_file(&self, file: &str, list: FeatureList) -> Result<ReadRows> {
+        let mut records = self.reading.open(file, false)?;
         let name = records.name.clone();
         let mut replay = Replay::new(list)?;
         for record in &mut records {
@@ -81,9 +103,4 @@ pub(crate) fn date(text: &str) -> Result<Timestamp> {
         Ok(time) => Ok(time),
         Err(_) => bail!("{text} is no date such as 2026-03-01"),
     }
-}
-
-/// The day of an instant: `2026-03-01`.
-pub(crate) fn day(instant: Timestamp) -> String {
-    instant.to_string().chars().take(10).collect()
 }

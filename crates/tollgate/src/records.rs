@@ -13,7 +13,7 @@ use crate::clock::now;
 use crate::input::Input;
 
 /// What the long help of every command that reads transactions says of their file.
-const FILE_HELP: &str = "Transactions as CSV or JSON lines; `-` is standard input.
+pub(crate) const FILE_HELP: &str = "Transactions as CSV or JSON lines; `-` is standard input.
 
 A CSV file has a header; a column fills the field of its name (amount, merchant, card_number or card,
 event_time, customer_id, device.id, geo.country, attributes.NAME, label ...). For other names there is a mapping file:
@@ -36,6 +36,13 @@ pub(crate) struct Source {
     /// Transactions as CSV or JSON lines; `-` is standard input.
     #[arg(long_help = FILE_HELP)]
     file: String,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// How a file of transactions is read.
+#[derive(Args, Default)]
+pub(crate) struct Reading {
     /// How they are written [default: told from the first character].
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -45,7 +52,7 @@ pub(crate) struct Source {
     /// A file with the secret of at least 32 bytes under which card numbers become tokens [default: one that is made
     /// up for this run].
     #[arg(long, value_name = "FILE")]
-    card_key: Option<String>,
+    pub(crate) card_key: Option<String>,
     /// Leave out rows that are no transactions, and say how many, instead of ending at the first one.
     #[arg(long)]
     skip_wrong_rows: bool,
@@ -73,17 +80,19 @@ pub(crate) struct Records {
 impl Source {
     /// A file by its name, read as it presents itself.
     pub(crate) fn of(file: &str, mapping: Option<&str>) -> Source {
-        Source {
-            file: file.to_owned(),
-            format: None,
-            mapping: mapping.map(str::to_owned),
-            card_key: None,
-            skip_wrong_rows: false,
-        }
+        let reading = Reading { mapping: mapping.map(str::to_owned), ..Reading::default() };
+        Source { file: file.to_owned(), reading }
     }
 
     /// Opens the file. A command that prints a line for every transaction says so.
     pub(crate) fn open(&self, prints_meanwhile: bool) -> Result<Records> {
+        self.reading.open(&self.file, prints_meanwhile)
+    }
+}
+
+impl Reading {
+    /// Opens a file; `-` is standard input.
+    pub(crate) fn open(&self, file: &str, prints_meanwhile: bool) -> Result<Records> {
         let mapping = match &self.mapping {
             None => ColumnMapping::default(),
             Some(path) => {
@@ -93,7 +102,7 @@ impl Source {
             }
         };
         let key = card_key(self.card_key.as_deref())?;
-        let Input { name, mut reader, bar } = Input::open(&self.file, prints_meanwhile)?;
+        let Input { name, mut reader, bar } = Input::open(file, prints_meanwhile)?;
         let format = match self.format {
             Some(format) => format,
             None => format_of(reader.as_mut()).with_context(|| name.clone())?,

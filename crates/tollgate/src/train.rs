@@ -7,9 +7,11 @@ use clap::Args;
 use fraud::Timestamp;
 use model::evaluation::Costs;
 use model::{FeatureList, Model, Rows, Sample, Settings, evaluate, train, train_unlabelled};
+use model_life::card::{self, Shown};
+use model_life::{DAY_MILLIS, day};
 
-use crate::model_card::{self, Shown};
-use crate::model_rows::{DAY_MILLIS, RowsSource, day, save};
+use crate::model_card;
+use crate::model_rows::{RowsSource, save};
 use crate::output::{counted, grouped};
 use crate::policy_file;
 
@@ -18,6 +20,8 @@ use crate::policy_file;
   tollgate train payments.csv --mapping columns.toml --out model.tgm
   tollgate train payments.csv --days 28 --hold-out 14 --out model.tgm --html card.html
   tollgate simulate --count 200000 --format csv | tollgate train - --out model.tgm
+  tollgate train --archive --environment prod --out model.tgm
+  tollgate train --archive copy-of-the-bucket --archive-days 90 --out model.tgm
 
 The last days are held out: the model is trained on what was known when they began, and evaluated on them.")]
 pub(crate) struct Arguments {
@@ -46,12 +50,12 @@ pub(crate) struct Arguments {
     html: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut list = FeatureList::standard();
     if let Some(path) = &arguments.policy {
         (list.rates, list.utc_offset_minutes) = policy_file::rates_and_clock(path)?;
     }
-    let read = arguments.source.read(list)?;
+    let read = arguments.source.read(list).await?;
     let mut settings = Settings { seed: arguments.seed, ..Settings::default() };
     settings.boost.seed = arguments.seed;
     let Split { learned, held_out } = split(arguments, &read.rows)?;
@@ -121,7 +125,7 @@ fn show(arguments: &Arguments, model: &Model) -> Result<()> {
     let shown = Shown { about: model.about(), evaluation, verdict: None };
     print!("\n{}", model_card::text(&shown));
     if let Some(path) = &arguments.html {
-        std::fs::write(path, model_card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
+        std::fs::write(path, card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
         println!("\n{path} shows it with plots.");
     }
     Ok(())

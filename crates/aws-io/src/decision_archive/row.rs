@@ -10,6 +10,7 @@ use fraud::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::newest::Rank;
 use crate::stored_transaction::{Decision, StoredTransaction, to_document};
 
 /// A decision with what it was made on and what is known of it since.
@@ -165,6 +166,11 @@ impl DecisionRow {
         serde_json::from_slice(line)
     }
 
+    /// Of several rows of one transaction the one of the highest rank is the latest.
+    pub fn rank(&self) -> Rank {
+        (self.revision, self.label.label_time_ms)
+    }
+
     /// What histories are made of. A row whose transaction can't be read is none.
     pub fn past(&self) -> Result<PastTransaction, serde_json::Error> {
         Ok(PastTransaction {
@@ -196,18 +202,6 @@ impl ArchivedLabel {
     pub fn known(&self) -> Option<Label> {
         Some(Label { verdict: self.label?, known_at: self.label_time_ms? })
     }
-}
-
-/// Of each transaction the row of the latest revision, in the order in which the transactions were received.
-pub fn newest(rows: impl IntoIterator<Item = DecisionRow>) -> Vec<DecisionRow> {
-    let mut newest: BTreeMap<(Timestamp, KeyId), DecisionRow> = BTreeMap::new();
-    for row in rows {
-        let place = (row.received_at_ms, row.key_id);
-        if newest.get(&place).is_none_or(|known| known.revision < row.revision) {
-            newest.insert(place, row);
-        }
-    }
-    newest.into_values().collect()
 }
 
 fn features(basis: &Basis) -> BTreeMap<String, Option<f64>> {

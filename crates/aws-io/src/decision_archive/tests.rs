@@ -25,7 +25,7 @@ points = 5
 reason = "busy"
 "#;
 
-fn stored(labels: Vec<LabelRecord>) -> StoredTransaction {
+pub(super) fn stored(labels: Vec<LabelRecord>) -> StoredTransaction {
     let transaction: Transaction = serde_json::from_str(TRANSACTION).unwrap();
     let policy = Policy::parse(POLICY).unwrap();
     let now = transaction.event_time.plus_millis(80);
@@ -40,7 +40,7 @@ fn stored(labels: Vec<LabelRecord>) -> StoredTransaction {
     }
 }
 
-fn fraud_at(time: i64) -> LabelRecord {
+pub(super) fn fraud_at(time: i64) -> LabelRecord {
     let time = Timestamp::from_millis(time);
     LabelRecord { label: Verdict::Fraud, source: "chargeback".to_owned(), time, received_at: time }
 }
