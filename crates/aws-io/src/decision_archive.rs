@@ -21,7 +21,7 @@ use aws_sdk_firehose::types::Record;
 
 use crate::CallError;
 
-pub use bucket::S3DecisionArchive;
+pub use bucket::{ArchiveWriter, S3DecisionArchive};
 pub use lines::LINE_BYTES_MAX;
 pub use newest::{Newest, PastTransactions, Rank, newest};
 pub use reader::{ArchiveObject, ArchiveReader, OBJECT_BYTES_MAX, ReadTally, read_days, read_objects};
