@@ -17,12 +17,15 @@ pub mod fraud_detector;
 pub mod label_record;
 #[cfg(feature = "memory")]
 pub mod memory;
+pub mod model_store;
+pub mod model_topic;
 pub mod object_store;
 pub mod object_versions;
 pub mod policy_past;
 pub mod quarantine_queue;
 pub mod rule_activity;
 pub mod stored_transaction;
+pub mod trainer_function;
 pub mod transaction_history;
 pub mod transaction_intake;
 pub mod transaction_table;

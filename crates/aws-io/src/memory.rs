@@ -4,6 +4,7 @@
 mod bucket;
 mod decision_archive;
 mod documents;
+mod models;
 mod rule_activity;
 mod shared;
 mod transaction_history;
@@ -30,6 +31,7 @@ pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
 };
+pub use models::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
 pub use rule_activity::MemoryRuleActivity;
 pub use watchlist_clearances::MemoryClearances;
 

@@ -7,9 +7,11 @@ use clap::Args;
 use fraud::Timestamp;
 use model::evaluation::Costs;
 use model::{FeatureList, Model, compare, evaluate};
+use model_life::card::{self, Shown};
+use model_life::day;
 
-use crate::model_card::{self, Shown};
-use crate::model_rows::{RowsSource, date, day, load};
+use crate::model_card;
+use crate::model_rows::{RowsSource, date, load};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -75,10 +77,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let verdict = champion.as_ref().map(|champion| compare(champion, &model, &sample));
     let shown = Shown { about: model.about(), evaluation: &evaluation, verdict: verdict.as_ref() };
     if let Some(path) = &arguments.html {
-        std::fs::write(path, model_card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
+        std::fs::write(path, card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
     }
     if arguments.json {
-        println!("{}", model_card::json(&shown)?);
+        println!("{}", card::json(&shown)?);
         return Ok(ExitCode::SUCCESS);
     }
     print!("{}", model_card::text(&shown));

@@ -18,8 +18,8 @@ mod import_afd;
 mod input;
 mod model_card;
 mod model_rows;
+mod models;
 mod output;
-mod plots;
 mod policy;
 mod policy_file;
 mod records;
@@ -58,6 +58,8 @@ enum Command {
     Train(train::Arguments),
     /// How good a model is on transactions that it has not seen.
     Evaluate(evaluate::Arguments),
+    /// The models of a deployment: list, show, promote, roll back.
+    Model(models::Arguments),
     /// Look a name, or a file of names, up in sanctions lists.
     Screen(screen::Arguments),
     /// Sanctions lists: make an index of them, see what a new one changes.
@@ -100,6 +102,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Replay(arguments) => replay::run(arguments).await,
         Command::Train(arguments) => train::run(&arguments).await,
         Command::Evaluate(arguments) => evaluate::run(&arguments).await,
+        Command::Model(arguments) => models::run(arguments).await,
         Command::Screen(arguments) => screen::run(&arguments),
         Command::Watchlist(arguments) => watchlist::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).await,

@@ -7,11 +7,10 @@ use backtest::Record;
 use clap::Args;
 use fraud::{Label, PastTransaction, Timestamp};
 use model::{FeatureList, Model, Replay, Rows};
+use model_life::DAY_MILLIS;
 
 use crate::archive::{ArchiveSource, ArchivedPast};
 use crate::records::Reading;
-
-pub(crate) const DAY_MILLIS: i64 = 86_400_000;
 
 /// Which rows, and how their labels came to be known.
 #[derive(Args)]
@@ -104,9 +103,4 @@ pub(crate) fn date(text: &str) -> Result<Timestamp> {
         Ok(time) => Ok(time),
         Err(_) => bail!("{text} is no date such as 2026-03-01"),
     }
-}
-
-/// The day of an instant: `2026-03-01`.
-pub(crate) fn day(instant: Timestamp) -> String {
-    instant.to_string().chars().take(10).collect()
 }

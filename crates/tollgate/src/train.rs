@@ -7,9 +7,11 @@ use clap::Args;
 use fraud::Timestamp;
 use model::evaluation::Costs;
 use model::{FeatureList, Model, Rows, Sample, Settings, evaluate, train, train_unlabelled};
+use model_life::card::{self, Shown};
+use model_life::{DAY_MILLIS, day};
 
-use crate::model_card::{self, Shown};
-use crate::model_rows::{DAY_MILLIS, RowsSource, day, save};
+use crate::model_card;
+use crate::model_rows::{RowsSource, save};
 use crate::output::{counted, grouped};
 use crate::policy_file;
 
@@ -123,7 +125,7 @@ fn show(arguments: &Arguments, model: &Model) -> Result<()> {
     let shown = Shown { about: model.about(), evaluation, verdict: None };
     print!("\n{}", model_card::text(&shown));
     if let Some(path) = &arguments.html {
-        std::fs::write(path, model_card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
+        std::fs::write(path, card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
         println!("\n{path} shows it with plots.");
     }
     Ok(())

@@ -10,7 +10,7 @@ const NAMES: f64 = 400.0;
 const NUMBERS: f64 = 46.0;
 
 /// A row for each name and its number.
-pub(crate) fn shares(description: &str, rows: &[(String, f64)]) -> String {
+pub fn shares(description: &str, rows: &[(String, f64)]) -> String {
     let most = rows.iter().map(|(_, number)| *number).fold(0.0, f64::max);
     let unit = (WHOLE - NAMES - NUMBERS) / most.max(f64::MIN_POSITIVE);
     let mut content = String::new();

@@ -2,14 +2,21 @@
 
 use std::fmt::Write;
 
-use super::{MEASURES, Shown, graphics};
-use crate::model_rows::day;
-use crate::output::{counted, grouped};
-use crate::plots::{document, escaped};
+use model::About;
+use plots::{HtmlTable, counted, document, escaped, grouped};
 
-pub(crate) fn page(shown: &Shown<'_>) -> String {
+use super::{MEASURES, Shown, graphics};
+use crate::day;
+
+/// A page about one model.
+pub fn page(shown: &Shown<'_>) -> String {
     let title = format!("Model {}", shown.about.version);
-    let mut page = format!("<h1>{}</h1>\n<p class=\"soft\">{}</p>\n", escaped(&title), escaped(&lead(shown)));
+    document(&title, &format!("<h1>{}</h1>\n{}", escaped(&title), content(shown)))
+}
+
+/// What such a page says below its title.
+pub(crate) fn content(shown: &Shown<'_>) -> String {
+    let mut page = format!("<p class=\"soft\">{}</p>\n", escaped(&lead(shown)));
     if let Some(verdict) = shown.verdict {
         let class = if verdict.is_better { "better" } else { "worse" };
         let _ = writeln!(page, "<p class=\"{class}\">It is {}.</p>", escaped(&verdict.reason));
@@ -19,8 +26,7 @@ pub(crate) fn page(shown: &Shown<'_>) -> String {
     if !shown.evaluation.segments.is_empty() {
         page += &segments(shown);
     }
-    page += &training(shown);
-    document(&title, &page)
+    page + &training(shown.about)
 }
 
 fn lead(shown: &Shown<'_>) -> String {
@@ -51,41 +57,32 @@ fn tiles(shown: &Shown<'_>) -> String {
     drawn + "</div>\n"
 }
 
-fn header(columns: &[&str]) -> String {
-    let cells: String = columns.iter().map(|name| format!("<th>{}</th>", escaped(name))).collect();
-    format!("<div class=\"table\"><table><tr>{cells}</tr>\n")
-}
-
-fn row(table: &mut String, cells: &[String]) {
-    let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
-    let _ = writeln!(table, "<tr>{cells}</tr>");
-}
-
 fn segments(shown: &Shown<'_>) -> String {
-    let mut table = "<h2>Where it is good, and where not</h2>\n".to_owned();
-    table += &header(&["segment", "payments", "fraud", "average precision", "AUC ROC", "recall at 1 % FPR"]);
+    let mut table = HtmlTable::new(&[
+        "segment",
+        "payments",
+        "fraud",
+        "average precision",
+        "AUC ROC",
+        "recall at 1 % FPR",
+    ]);
     for segment in &shown.evaluation.segments {
-        row(
-            &mut table,
-            &[
-                segment.name.clone(),
-                grouped(segment.rows as u64),
-                grouped(segment.fraud as u64),
-                format!("{:.3}", segment.figures.average_precision),
-                format!("{:.3}", segment.figures.auc),
-                format!("{:.3}", segment.figures.recall_at_1_percent),
-            ],
-        );
+        table.add(&[
+            segment.name.clone(),
+            grouped(segment.rows as u64),
+            grouped(segment.fraud as u64),
+            format!("{:.3}", segment.figures.average_precision),
+            format!("{:.3}", segment.figures.auc),
+            format!("{:.3}", segment.figures.recall_at_1_percent),
+        ]);
     }
-    table + "</table></div>\n"
+    "<h2>Where it is good, and where not</h2>\n".to_owned() + &table.finish()
 }
 
-fn training(shown: &Shown<'_>) -> String {
-    let about = shown.about;
+pub(crate) fn training(about: &About) -> String {
     let boost = &about.settings.boost;
-    let mut table = "<h2>How it was trained</h2>\n".to_owned();
-    table += &header(&["", ""]);
-    let mut add = |name: &str, value: String| row(&mut table, &[name.to_owned(), value]);
+    let mut table = HtmlTable::new(&["", ""]);
+    let mut add = |name: &str, value: String| table.add(&[name.to_owned(), value]);
     add("received", format!("{} to {}", day(about.trained_on.0), day(about.trained_on.1)));
     add("payments", format!("{}, {} of them fraud", grouped(about.rows as u64), grouped(about.fraud as u64)));
     add("rows' SHA-256", about.data_hash.clone());
@@ -102,5 +99,5 @@ fn training(shown: &Shown<'_>) -> String {
     );
     add("calibration", format!("Platt's, on {} folds by card", about.settings.folds));
     add("seed", about.settings.seed.to_string());
-    table + "</table></div>\n"
+    "<h2>How it was trained</h2>\n".to_owned() + &table.finish()
 }

@@ -1,7 +1,8 @@
 //! The plots of a model card.
 
+use plots::{Columns, HALF, Line, Lines, Mark, columns, figure, lines, shares};
+
 use super::Shown;
-use crate::plots::{Columns, HALF, Line, Lines, Mark, columns, figure, lines, shares};
 
 /// How many features are shown: those that move scores most.
 const FEATURES_SHOWN: usize = 11;

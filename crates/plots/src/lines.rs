@@ -4,33 +4,43 @@ use super::axis::{Axis, short};
 use super::{HEIGHT, label, svg};
 
 /// What to show.
-pub(crate) struct Lines<'a> {
-    pub(crate) description: &'a str,
+pub struct Lines<'a> {
+    /// The plot in words.
+    pub description: &'a str,
     /// How wide it is: [`super::HALF`] or [`super::WHOLE`].
-    pub(crate) width: f64,
-    pub(crate) x_name: &'a str,
-    pub(crate) y_name: &'a str,
-    pub(crate) lines: &'a [Line<'a>],
+    pub width: f64,
+    /// What the horizontal axis shows.
+    pub x_name: &'a str,
+    /// What the upright axis shows.
+    pub y_name: &'a str,
+    /// The lines.
+    pub lines: &'a [Line<'a>],
     /// Points to be pointed out.
-    pub(crate) marks: &'a [Mark<'a>],
+    pub marks: &'a [Mark<'a>],
     /// How a place on the horizontal axis is called.
-    pub(crate) show_x: &'a dyn Fn(f64) -> String,
+    pub show_x: &'a dyn Fn(f64) -> String,
 }
 
 /// One line, from left to right.
-pub(crate) struct Line<'a> {
-    pub(crate) class: &'a str,
-    pub(crate) points: Vec<(f64, f64)>,
+pub struct Line<'a> {
+    /// What it looks like: a class of the style sheet.
+    pub class: &'a str,
+    /// Its points.
+    pub points: Vec<(f64, f64)>,
 }
 
 /// A point with its name.
-pub(crate) struct Mark<'a> {
-    pub(crate) class: &'a str,
-    pub(crate) point: (f64, f64),
-    pub(crate) name: String,
+pub struct Mark<'a> {
+    /// What it looks like: a class of the style sheet.
+    pub class: &'a str,
+    /// Where it is.
+    pub point: (f64, f64),
+    /// What it is called.
+    pub name: String,
 }
 
-pub(crate) fn lines(shown: &Lines<'_>) -> String {
+/// The plot.
+pub fn lines(shown: &Lines<'_>) -> String {
     let points = || shown.lines.iter().flat_map(|line| &line.points);
     let marked = || shown.marks.iter().map(|mark| &mark.point);
     let least_x = points().map(|point| point.0).fold(f64::INFINITY, f64::min);

@@ -1,25 +1,30 @@
-//! Plots as SVG that stands in the page itself: no script, nothing loaded from elsewhere. Colours are classes of the
-//! page's style sheet, so that they follow its light and dark scheme.
+//! Pages that need nothing but themselves. Plots are SVG that stands in the page itself: no script, nothing loaded from
+//! elsewhere. Colours are classes of the page's style sheet, so that they follow its light and dark scheme.
 
 mod axis;
 mod bars;
 mod columns;
 mod lines;
+mod numbers;
 mod shares;
+mod table;
 
 use std::fmt::Display;
 
-pub(crate) use bars::{Bar, BarRow, bars};
-pub(crate) use columns::{Columns, columns};
-pub(crate) use lines::{Line, Lines, Mark, lines};
-pub(crate) use shares::shares;
+pub use bars::{Bar, BarRow, bars};
+pub use columns::{Columns, columns};
+pub use lines::{Line, Lines, Mark, lines};
+pub use numbers::{counted, grouped};
+pub use shares::shares;
+pub use table::HtmlTable;
 
-const STYLE: &str = include_str!("plots/page.css");
+const STYLE: &str = include_str!("page.css");
 
-/// How wide a plot is that shares its row with another one, and one that has the row for itself: in the units of the
-/// view box, which are about pixels, so that texts are equally large in both.
-pub(crate) const HALF: f64 = 500.0;
-pub(crate) const WHOLE: f64 = 1040.0;
+/// How wide a plot is that shares its row with another one: in the units of the view box, which are about pixels, so
+/// that texts are equally large in narrow and wide ones.
+pub const HALF: f64 = 500.0;
+/// How wide a plot is that has its row for itself.
+pub const WHOLE: f64 = 1040.0;
 /// How high a plot is, and what is left free for axes around it.
 const HEIGHT: f64 = 260.0;
 const LEFT: f64 = 64.0;
@@ -28,7 +33,7 @@ const TOP: f64 = 12.0;
 const BOTTOM: f64 = 44.0;
 
 /// A text that may stand in HTML, in an attribute too.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -44,7 +49,7 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 /// A page that holds all it needs, of a title and what it says.
-pub(crate) fn document(title: &str, content: &str) -> String {
+pub fn document(title: &str, content: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -54,13 +59,7 @@ pub(crate) fn document(title: &str, content: &str) -> String {
 }
 
 /// A plot with its title, what it shows, and what its colours mean.
-pub(crate) fn figure(
-    class: &str,
-    title: &str,
-    explanation: &str,
-    key: &[(&str, &str)],
-    plot: &str,
-) -> String {
+pub fn figure(class: &str, title: &str, explanation: &str, key: &[(&str, &str)], plot: &str) -> String {
     let key: String =
         key.iter().map(|(class, name)| format!("<i class=\"{class}\"></i>{}", escaped(name))).collect();
     format!(

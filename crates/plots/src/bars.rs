@@ -10,22 +10,27 @@ const NAMES: f64 = 230.0;
 const NUMBERS: f64 = 52.0;
 
 /// A row: a name and up to two bars, one above the other.
-pub(crate) struct BarRow<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) bars: Vec<Bar<'a>>,
+pub struct BarRow<'a> {
+    /// What it is about.
+    pub name: &'a str,
+    /// Its bars.
+    pub bars: Vec<Bar<'a>>,
 }
 
 /// One bar: how much fraud it shows, and how many good payments.
-pub(crate) struct Bar<'a> {
+pub struct Bar<'a> {
     /// Whose it is, for the tooltip.
-    pub(crate) of: &'a str,
+    pub of: &'a str,
     /// A class that tells the bars of a row apart.
-    pub(crate) class: &'a str,
-    pub(crate) fraud: u64,
-    pub(crate) legitimate: u64,
+    pub class: &'a str,
+    /// How much fraud it shows, on the right.
+    pub fraud: u64,
+    /// How many good payments, on the left.
+    pub legitimate: u64,
 }
 
-pub(crate) fn bars(description: &str, rows: &[BarRow<'_>]) -> String {
+/// The plot.
+pub fn bars(description: &str, rows: &[BarRow<'_>]) -> String {
     let most = |count: fn(&Bar<'_>) -> u64| {
         rows.iter().flat_map(|row| &row.bars).map(count).max().unwrap_or(0).max(1) as f64
     };

@@ -4,20 +4,23 @@ use super::axis::{Axis, short};
 use super::{BOTTOM, HALF, HEIGHT, TOP, label, line, rectangle, svg};
 
 /// What to show: for each bin of equal width from 0 to `most`, the part of either group that lies in it.
-pub(crate) struct Columns<'a> {
-    pub(crate) description: &'a str,
-    pub(crate) most: f64,
+pub struct Columns<'a> {
+    /// The plot in words.
+    pub description: &'a str,
+    /// Where the axis ends.
+    pub most: f64,
     /// The groups' names; the first one is drawn as bad, the second one as good.
-    pub(crate) groups: [&'a str; 2],
+    pub groups: [&'a str; 2],
     /// How many of each group lie in each bin.
-    pub(crate) bins: &'a [[u64; 2]],
-    pub(crate) x_name: &'a str,
+    pub bins: &'a [[u64; 2]],
+    /// What the axis shows.
+    pub x_name: &'a str,
     /// Values at which something begins, with what begins there.
-    pub(crate) limits: &'a [(f64, &'a str)],
+    pub limits: &'a [(f64, &'a str)],
 }
 
 /// Columns of percentages; a root scale keeps the small ones visible beside the one that holds nearly all.
-pub(crate) fn columns(shown: &Columns<'_>) -> String {
+pub fn columns(shown: &Columns<'_>) -> String {
     let totals = [0, 1].map(|group| shown.bins.iter().map(|bin| bin[group]).sum::<u64>().max(1) as f64);
     let percent = |bin: &[u64; 2], group: usize| 100.0 * bin[group] as f64 / totals[group];
     let x = Axis::horizontal(HALF, 0.0, shown.most);
