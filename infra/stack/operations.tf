@@ -54,7 +54,7 @@ module "throttles_alarm" {
 
   name        = "${each.key}-throttles"
   environment = var.environment
-  description = "${each.value} runs out of its ${var.reserved_concurrency} reserved executions."
+  description = "${each.value} runs out of its ${local.deployed_functions[each.key].function.reserved_concurrent_executions} reserved executions."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/Lambda"
   metric      = "Throttles"
@@ -131,6 +131,10 @@ module "policy_alarm" {
     merchant-risk-refused = {
       metric  = "MerchantRiskRefused"
       meaning = "merchant-risk.tgr in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one, or without what is known of merchants. The next roll-up makes a new one."
+    }
+    archive-damaged = {
+      metric  = "ArchiveDamaged"
+      meaning = "Rows in ${module.archive.bucket.bucket} can't be read and were left out of merchants' counts. The log of risk-rollup names the first one."
     }
     rule-demoted = {
       metric  = "RuleDemoted"

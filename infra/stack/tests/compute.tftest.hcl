@@ -43,8 +43,11 @@ run "functions_run_as_agreed" {
   }
 
   assert {
-    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.reserved_concurrent_executions == 100])
-    error_message = "Every function reserves 100 executions."
+    condition = alltrue([
+      for name, deployed in local.deployed_functions :
+      deployed.function.reserved_concurrent_executions == (name == "risk-rollup" ? 1 : 100)
+    ])
+    error_message = "Every function that many wait for reserves 100 executions, and one that works by the clock a single one."
   }
 
   assert {
@@ -94,6 +97,7 @@ run "functions_know_what_they_need" {
       ])
       watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
       decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
+      risk-rollup       = toset(["ARCHIVE_BUCKET", "MODELS_BUCKET"])
     }
     error_message = "A function is configured with something else than it reads."
   }

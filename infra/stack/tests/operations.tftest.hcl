@@ -81,6 +81,7 @@ run "every_alarm_tells_the_operators" {
       } == {
       merchant-risk-refused = "tollgate-test MerchantRiskRefused Sum 1"
       model-refused         = "tollgate-test ModelRefused Sum 1"
+      archive-damaged       = "tollgate-test ArchiveDamaged Sum 1"
       policy-refused        = "tollgate-test PolicyRefused Sum 1"
       rule-demoted          = "tollgate-test RuleDemoted Sum 1"
       watchlist-refused     = "tollgate-test WatchlistRefused Sum 1"
@@ -140,7 +141,7 @@ run "the_dashboard_shows_every_metric" {
     condition = length(setsubtract(
       concat([
         for metric in [
-          "AlertsMailed", "ArchiveLatencyMs", "ArchiveQuarantined", "ColdStart", "Decisions", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "PolicyRefused",
+          "AlertsMailed", "ArchiveDamaged", "ArchiveLatencyMs", "ArchiveQuarantined", "ColdStart", "Decisions", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "PolicyRefused",
           "PredictLatencyMs", "Quarantined", "RiskScore", "RowsArchived", "RuleDemoted", "TransactionsAccepted",
         ] : "tollgate-${var.environment}/${metric}"
         ], [

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-function"] == 7
-    error_message = "The tests below know seven functions. Add the new one to them and to local.deployed_functions."
+    condition     = output.constructs["lambda-function"] == 8
+    error_message = "The tests below know eight functions. Add the new one to them and to local.deployed_functions."
   }
 
   assert {
@@ -29,8 +29,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["delivery-stream"] == 1
-    error_message = "The tests below know one delivery stream. Add the new one to them."
+    condition     = output.constructs["delivery-stream"] == 1 && output.constructs["schedule"] == 1
+    error_message = "The tests below know one delivery stream and one schedule. Add the new one to them."
   }
 
   assert {
@@ -214,6 +214,24 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
+    condition = output.granted_permissions["risk-rollup"] == toset([
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/risk-rollup-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/risk-rollup-test:*",
+      "s3:GetObject arn:aws:s3:::archive-test-123456789012/decisions/*",
+      "s3:GetObject arn:aws:s3:::models-test-123456789012/merchant-risk.tgr",
+      "s3:GetObject arn:aws:s3:::models-test-123456789012/merchant-risk/days/*",
+      "s3:ListBucket arn:aws:s3:::archive-test-123456789012",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/merchant-risk.tgr",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/merchant-risk/days/*",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "risk-rollup may now do: ${jsonencode(output.granted_permissions["risk-rollup"])}"
+  }
+
+  assert {
     condition = output.granted_permissions["watchlist-search"] == toset([
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test",
@@ -231,12 +249,12 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
-    condition     = length(output.granted_permissions) == 7
-    error_message = "Each of the seven functions is listed in local.deployed_functions."
+    condition     = length(output.granted_permissions) == 8
+    error_message = "Each of the eight functions is listed in local.deployed_functions."
   }
 
   assert {
-    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 7
+    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 8
     error_message = "Every function has a role of its own."
   }
 }
@@ -268,6 +286,35 @@ run "the_delivery_stream_fills_the_archive_and_may_do_no_more" {
   }
 }
 
+run "the_schedule_calls_its_function_and_may_do_no_more" {
+  command = plan
+
+  assert {
+    condition = [
+      for statement in jsondecode(module.risk_rollup_schedule.policy.policy).Statement : "${join(",", statement.Action)} ${join(",", statement.Resource)}"
+    ] == ["lambda:InvokeFunction arn:aws:lambda:eu-west-1:123456789012:function:risk-rollup-test"]
+    error_message = "The schedule may do something else than to call its function."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(module.risk_rollup_schedule.role.assume_role_policy).Statement :
+      statement.Principal == { Service = "scheduler.amazonaws.com" } &&
+      statement.Condition == { StringEquals = { "aws:SourceAccount" = "123456789012" } }
+    ])
+    error_message = "Somebody else than this account's scheduler may have the role."
+  }
+
+  assert {
+    condition = (
+      module.risk_rollup_schedule.schedule.name == "risk-rollup-test" &&
+      module.risk_rollup_schedule.schedule.target[0].arn == "arn:aws:lambda:eu-west-1:123456789012:function:risk-rollup-test" &&
+      module.risk_rollup_schedule.schedule.schedule_expression == "cron(0 3 * * ? *)"
+    )
+    error_message = "Merchants are counted once a day, after the last rows of the day before have come."
+  }
+}
+
 run "wildcards_stand_only_where_aws_offers_no_scope" {
   command = plan
 
@@ -291,6 +338,9 @@ run "wildcards_stand_only_where_aws_offers_no_scope" {
           can(regex("^s3:GetObject(Version)? arn:aws:s3:::policies-test-123456789012/lists/[*]$", pair)),
           # Documents have any name, below a folder where it is ours to choose.
           can(regex("^s3:(Put|Get|Delete)Object[A-Za-z]* arn:aws:s3:::(documents|pii|non-pii|quarantine)-test-123456789012/([a-z]+/)?[*]$", pair)),
+          # Rows, and what is counted of them, lie in a folder by the day.
+          can(regex("^s3:GetObject arn:aws:s3:::archive-test-123456789012/decisions/[*]$", pair)),
+          can(regex("^s3:(Get|Put)Object arn:aws:s3:::models-test-123456789012/merchant-risk/days/[*]$", pair)),
           # Network interfaces that do not exist yet.
           startswith(pair, "ec2:") && endswith(pair, " *"),
         ])

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use fraud::features::FeatureValue;
+use fraud::model_opinion::ChallengerOpinion;
 use fraud::{
     Basis, Entity, KeyId, Label, Outcome, PastTransaction, Signals, Timestamp, Transaction, Verdict,
 };
@@ -77,6 +78,17 @@ pub struct DecisionRow {
     /// The version of the watchlist that the parties were screened against; none if they were not.
     #[serde(default)]
     pub watchlist_version: Option<String>,
+    /// The version of the model that was asked; none if there was none.
+    pub model_version: Option<String>,
+    /// How likely fraud is by that model; nothing of one that was trained without labels.
+    pub fraud_probability: Option<f64>,
+    /// The part of past payments that are less unusual, by that model.
+    pub anomaly_score: Option<f64>,
+    /// What the model looked at, as JSON text: values by name, null for what was not known.
+    pub model_features: Option<String>,
+    /// What models in shadow said.
+    #[serde(default)]
+    pub challengers: Vec<ArchivedChallenger>,
     /// The label that counts, in three columns.
     #[serde(flatten)]
     pub label: ArchivedLabel,
@@ -92,6 +104,17 @@ pub struct ArchivedHit {
     pub code: String,
     /// Its share of the score.
     pub contribution: f64,
+}
+
+/// What a model in shadow said.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ArchivedChallenger {
+    /// Its version.
+    pub version: String,
+    /// How likely fraud is.
+    pub fraud_probability: Option<f64>,
+    /// The part of past payments that are less unusual.
+    pub anomaly_score: Option<f64>,
 }
 
 /// A label, or none.
@@ -110,6 +133,7 @@ impl DecisionRow {
     pub fn of(stored: &StoredTransaction) -> Option<DecisionRow> {
         let Decision::Done { assessment, decided_at } = &stored.decision else { return None };
         let basis = assessment.basis.as_ref();
+        let model = basis.and_then(|basis| basis.model.as_ref());
         Some(DecisionRow {
             revision: u32::try_from(stored.labels.len()).unwrap_or(u32::MAX),
             decided_at_ms: Some(*decided_at),
@@ -131,6 +155,13 @@ impl DecisionRow {
             watchlist_version: basis
                 .and_then(|basis| basis.screened.as_ref())
                 .map(|screened| screened.version.clone()),
+            model_version: model.map(|model| model.version.clone()),
+            fraud_probability: model.and_then(|model| model.prediction.fraud).map(|fraud| fraud.probability),
+            anomaly_score: model.and_then(|model| model.prediction.anomaly),
+            model_features: model.map(|model| to_document(&model.features)),
+            challengers: model
+                .map(|model| model.challengers.iter().map(challenger).collect())
+                .unwrap_or_default(),
             label: ArchivedLabel::of(stored),
             ..DecisionRow::undecided(stored.key_id, stored.created_at, &stored.transaction, None)
         })
@@ -176,6 +207,11 @@ impl DecisionRow {
             policy_version: None,
             policy_hash: None,
             watchlist_version: None,
+            model_version: None,
+            fraud_probability: None,
+            anomaly_score: None,
+            model_features: None,
+            challengers: Vec::new(),
             label: label.map(ArchivedLabel::imported).unwrap_or_default(),
             transaction: to_document(&without_needless_particulars(transaction)),
         }
@@ -236,6 +272,14 @@ impl ArchivedLabel {
     /// The label as history knows it.
     pub fn known(&self) -> Option<Label> {
         Some(Label { verdict: self.label?, known_at: self.label_time_ms? })
+    }
+}
+
+fn challenger(opinion: &ChallengerOpinion) -> ArchivedChallenger {
+    ArchivedChallenger {
+        version: opinion.version.clone(),
+        fraud_probability: opinion.prediction.fraud.map(|fraud| fraud.probability),
+        anomaly_score: opinion.prediction.anomaly,
     }
 }
 

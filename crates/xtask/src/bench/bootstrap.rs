@@ -17,6 +17,9 @@ use crate::summary::Latencies;
 const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
 
+/// Functions whose time is up to what they work on: a document (`make bench-documents` measures that), a month of rows.
+const UP_TO_THEIR_WORK: [&str; 2] = ["document-classifier", "risk-rollup"];
+
 /// What was measured of a function.
 #[derive(Default)]
 struct Measured {
@@ -32,8 +35,7 @@ pub(super) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
         "Each bootstrap against a Runtime API and an AWS that answer at once ({STARTS} starts, {WARM_INVOCATIONS} warm invocations)"
     );
     println!("  function         first answer p50   p95     warm p50    p95      memory    binary    zip");
-    // How long a document takes is up to the document: `make bench-documents` measures that.
-    for function in FUNCTIONS.into_iter().filter(|function| *function != "document-classifier") {
+    for function in FUNCTIONS.into_iter().filter(|function| !UP_TO_THEIR_WORK.contains(function)) {
         let measured = runtime.block_on(measure_function(workspace, function))?;
         let Measured { first_answer, warm, memory_kib } = measured;
         let binary = size_mb(&workspace.target().join("release").join(function))?;

@@ -289,3 +289,17 @@ override_resource {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/decision-archiver-test"
   }
 }
+
+override_resource {
+  target = module.risk_rollup.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:risk-rollup-test"
+  }
+}
+
+override_resource {
+  target = module.risk_rollup.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/risk-rollup-test"
+  }
+}
