@@ -16,6 +16,10 @@ locals {
     decision-archiver = { timeout_seconds = 60 }
     # A document may take six minutes on the clock, and its copies some seconds more.
     document-classifier = { timeout_seconds = 420 }
+
+    # They read months of decisions; as long as Lambda allows.
+    trainer       = { timeout_seconds = 900 }
+    drift-monitor = { timeout_seconds = 900 }
   }
 
   function_names = {
@@ -30,5 +34,7 @@ locals {
     document-classifier = module.document_classifier
     watchlist-search    = module.watchlist_search
     decision-archiver   = module.decision_archiver
+    trainer             = module.trainer
+    drift-monitor       = module.drift_monitor
   }
 }

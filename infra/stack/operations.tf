@@ -54,7 +54,7 @@ module "throttles_alarm" {
 
   name        = "${each.key}-throttles"
   environment = var.environment
-  description = "${each.value} runs out of its ${var.reserved_concurrency} reserved executions."
+  description = "${each.value} runs out of its reserved executions."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/Lambda"
   metric      = "Throttles"

@@ -20,6 +20,7 @@ pub struct LiveObject<Store, Value> {
     object: String,
     parse: Parse<Value>,
     refused_metric: &'static str,
+    may_go: bool,
     state: Mutex<State<Value>>,
 }
 
@@ -73,7 +74,14 @@ impl<Store: ObjectStore, Value> LiveObject<Store, Value> {
     ) -> Self {
         let state =
             State { live: Live::Unusable, etag: None, is_refused: false, look_ups: LookUps::default() };
-        LiveObject { store, object: object.into(), parse, refused_metric, state: Mutex::new(state) }
+        let state = Mutex::new(state);
+        LiveObject { store, object: object.into(), parse, refused_metric, may_go: false, state }
+    }
+
+    /// It may be removed from the bucket: then it is in force no more.
+    #[must_use]
+    pub fn that_may_go(self) -> Self {
+        LiveObject { may_go: true, ..self }
     }
 
     /// What there is of it now.
@@ -122,7 +130,7 @@ impl<Store: ObjectStore, Value> LiveObject<Store, Value> {
             Reading::Found { bytes, etag } => (Some(etag), (self.parse)(&bytes)),
             Reading::TooLarge { bytes_max } => (None, Err(format!("it has more than {bytes_max} bytes"))),
             Reading::Absent => {
-                self.state().lose(&self.object);
+                self.state().lose(&self.object, self.may_go);
                 return Ok(());
             }
         };
@@ -149,10 +157,10 @@ impl<Store: ObjectStore, Value> LiveObject<Store, Value> {
 }
 
 impl<Value> State<Value> {
-    /// There is no such object. One that was there once is not dropped for it: that takes a deployment.
-    fn lose(&mut self, object: &str) {
+    /// There is no such object. One that was there once is not dropped for it, unless it may go: that takes a deployment.
+    fn lose(&mut self, object: &str, may_go: bool) {
         self.etag = None;
-        self.is_refused = self.live.ready().is_some();
+        self.is_refused = self.live.ready().is_some() && !may_go;
         if self.is_refused {
             tracing::error!(object, "an object is gone; the last good one stays");
         } else {

@@ -81,7 +81,9 @@ impl<Store: ObjectStore + Clone> Models<Store> {
         let snapshot = |bytes: &[u8]| RiskSnapshot::from_bytes(bytes).map_err(|error| error.to_string());
         Models {
             champion: LiveObject::new(store.clone(), CHAMPION_OBJECT, ServedModel::read, MODEL_REFUSED),
-            challenger: LiveObject::new(store.clone(), CHALLENGER_OBJECT, ServedModel::read, MODEL_REFUSED),
+            // A challenger is watched until a better model takes over.
+            challenger: LiveObject::new(store.clone(), CHALLENGER_OBJECT, ServedModel::read, MODEL_REFUSED)
+                .that_may_go(),
             merchant_risk: LiveObject::new(store, MERCHANT_RISK_OBJECT, snapshot, MERCHANT_RISK_REFUSED),
         }
     }

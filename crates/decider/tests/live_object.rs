@@ -73,6 +73,20 @@ async fn a_bad_one_and_none_leave_the_last_good_one_in_force() {
 }
 
 #[tokio::test]
+async fn one_that_may_go_is_gone_when_it_was_removed() {
+    let bucket = Bucket::default();
+    bucket.0.put("x", "good");
+    let object = live(&bucket, "x").that_may_go();
+    assert_eq!(text_after(&object, 0).await, "good");
+    bucket.0.put("x", [0xff, 0xfe]);
+    assert_eq!(text_after(&object, 60).await, "good", "a bad one is not none");
+    bucket.0.remove("x");
+    assert!(matches!(after(&object, 120).await, Live::Absent));
+    bucket.0.put("x", "another");
+    assert_eq!(text_after(&object, 180).await, "another");
+}
+
+#[tokio::test]
 async fn none_is_told_from_one_that_was_never_good_or_never_read() {
     let bucket = Bucket::default();
     let object = live(&bucket, "x");

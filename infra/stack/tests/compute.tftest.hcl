@@ -43,8 +43,11 @@ run "functions_run_as_agreed" {
   }
 
   assert {
-    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.reserved_concurrent_executions == 100])
-    error_message = "Every function reserves 100 executions."
+    condition = alltrue([
+      for name, deployed in local.deployed_functions :
+      deployed.function.reserved_concurrent_executions == (contains(["trainer", "drift-monitor"], name) ? 2 : 100)
+    ])
+    error_message = "Every function reserves 100 executions, but for those that run on schedule."
   }
 
   assert {
@@ -94,6 +97,12 @@ run "functions_know_what_they_need" {
       ])
       watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
       decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
+      trainer = toset([
+        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "POLICY_BUCKET", "UNLABELLED_IS_GOOD",
+      ])
+      drift-monitor = toset([
+        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "TRAINER_FUNCTION", "UNLABELLED_IS_GOOD",
+      ])
     }
     error_message = "A function is configured with something else than it reads."
   }

@@ -14,6 +14,9 @@ use super::aws_stub;
 use super::runtime_api::RuntimeApi;
 use crate::summary::Latencies;
 
+/// How long a document takes is up to the document, and a training up to the payments: `make bench-documents` and
+/// `make bench-model` measure that.
+const MEASURED_ELSEWHERE: [&str; 3] = ["document-classifier", "trainer", "drift-monitor"];
 const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
 
@@ -32,8 +35,7 @@ pub(super) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
         "Each bootstrap against a Runtime API and an AWS that answer at once ({STARTS} starts, {WARM_INVOCATIONS} warm invocations)"
     );
     println!("  function         first answer p50   p95     warm p50    p95      memory    binary    zip");
-    // How long a document takes is up to the document: `make bench-documents` measures that.
-    for function in FUNCTIONS.into_iter().filter(|function| *function != "document-classifier") {
+    for function in FUNCTIONS.into_iter().filter(|function| !MEASURED_ELSEWHERE.contains(function)) {
         let measured = runtime.block_on(measure_function(workspace, function))?;
         let Measured { first_answer, warm, memory_kib } = measured;
         let binary = size_mb(&workspace.target().join("release").join(function))?;
