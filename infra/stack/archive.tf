@@ -112,7 +112,7 @@ locals {
     { name = "revision", type = "int", comment = "How many labels it has: of several rows of one key_id the one with most is the latest" },
     { name = "received_at_ms", type = "bigint", comment = "When it was received" },
     { name = "event_time_ms", type = "bigint", comment = "When it happened" },
-    { name = "decided_at_ms", type = "bigint", comment = "When it was decided" },
+    { name = "decided_at_ms", type = "bigint", comment = "When it was decided; null if nobody here decided it, as of all that follows from a decision" },
     { name = "card_token", type = "string", comment = "The card" },
     { name = "card_bin", type = "string", comment = "The card's issuer" },
     { name = "customer_id", type = "string", comment = "Who pays" },
@@ -138,8 +138,13 @@ locals {
     { name = "policy_version", type = "string", comment = "Policy that decided" },
     { name = "policy_hash", type = "string", comment = "Its hash" },
     { name = "watchlist_version", type = "string", comment = "Watchlist that the parties were screened against" },
+    { name = "model_version", type = "string", comment = "Model that was asked" },
+    { name = "fraud_probability", type = "double", comment = "How likely fraud is by that model" },
+    { name = "anomaly_score", type = "double", comment = "The part of past payments that are less unusual, by that model" },
+    { name = "model_features", type = "string", comment = "JSON: what the model looked at" },
+    { name = "challengers", type = "array<struct<version:string,fraud_probability:double,anomaly_score:double>>", comment = "What models in shadow said" },
     { name = "label", type = "string", comment = "fraud or legitimate, once somebody said so" },
-    { name = "label_source", type = "string", comment = "Who said so" },
+    { name = "label_source", type = "string", comment = "Who said so; import, if it came with an imported payment" },
     { name = "label_time_ms", type = "bigint", comment = "Since when it is known" },
     { name = "transaction", type = "string", comment = "JSON: the transaction, to compute features of it again" },
   ]
@@ -149,7 +154,8 @@ resource "aws_glue_catalog_database" "archive" {
   name = "tollgate_${var.environment}"
 }
 
-# Partitions are computed from their names, so that there is no crawler and nothing to add by the day.
+# Partitions are computed from their names, so that there is no crawler and nothing to add by the day. They begin long ago,
+# because payments of long ago may be imported.
 resource "aws_glue_catalog_table" "decisions" {
   name          = "decisions"
   database_name = aws_glue_catalog_database.archive.name
@@ -160,7 +166,7 @@ resource "aws_glue_catalog_table" "decisions" {
     "projection.enabled"           = "true"
     "projection.day.type"          = "date"
     "projection.day.format"        = "yyyy-MM-dd"
-    "projection.day.range"         = "2026-01-01,NOW"
+    "projection.day.range"         = "2000-01-01,NOW"
     "projection.day.interval"      = "1"
     "projection.day.interval.unit" = "DAYS"
     "storage.location.template"    = "s3://${module.archive.bucket.bucket}/decisions/day=$${day}"

@@ -142,6 +142,11 @@ locals {
       metrics = [[local.metrics_namespace, "ArchiveLatencyMs"]]
     },
     {
+      title   = "Merchant risk: days counted, snapshots made, rows that could not be read"
+      stat    = "Sum"
+      metrics = [for metric in ["MerchantDaysCounted", "RiskSnapshots", "ArchiveDamaged"] : [local.metrics_namespace, metric]]
+    },
+    {
       title   = "Age of the oldest row on its way into the archive in seconds"
       stat    = "Maximum"
       metrics = [["AWS/Firehose", "DeliveryToS3.DataFreshness", "DeliveryStreamName", module.decisions_stream.stream.name]]

@@ -14,6 +14,8 @@ locals {
     alert-notifier = { timeout_seconds = 60 }
 
     decision-archiver = { timeout_seconds = 60 }
+    # A month of days may have to be made good.
+    risk-rollup = { timeout_seconds = 900 }
     # A document may take six minutes on the clock, and its copies some seconds more.
     document-classifier = { timeout_seconds = 420 }
 
@@ -34,6 +36,7 @@ locals {
     document-classifier = module.document_classifier
     watchlist-search    = module.watchlist_search
     decision-archiver   = module.decision_archiver
+    risk-rollup         = module.risk_rollup
     trainer             = module.trainer
     drift-monitor       = module.drift_monitor
   }

@@ -18,8 +18,14 @@ locals {
   served_model_permissions = [
     {
       sid       = "ReadModels"
-      actions   = ["s3:GetObject"]
+      actions   = ["s3:GetObject", "s3:GetObjectVersion"]
       resources = local.served_model_arns
+    },
+    {
+      # A function that starts beside a damaged model decides by the last good one.
+      sid       = "FindLastGoodModel"
+      actions   = ["s3:ListBucketVersions"]
+      resources = [module.models.bucket.arn]
     },
   ]
 }

@@ -54,7 +54,7 @@ module "throttles_alarm" {
 
   name        = "${each.key}-throttles"
   environment = var.environment
-  description = "${each.value} runs out of its reserved executions."
+  description = "${each.value} runs out of its ${local.deployed_functions[each.key].function.reserved_concurrent_executions} reserved executions."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/Lambda"
   metric      = "Throttles"
@@ -122,15 +122,19 @@ module "policy_alarm" {
     }
     watchlist-refused = {
       metric  = "WatchlistRefused"
-      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; a function that never had one holds every payment. `tollgate watchlist build` makes a good one."
+      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; where the bucket has none, every payment is held. `tollgate watchlist build` makes a good one."
     }
     model-refused = {
       metric  = "ModelRefused"
-      meaning = "champion.tgm or challenger.tgm in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one; a function that never had one decides by rules alone. `tollgate model rollback` puts the champion before it back."
+      meaning = "champion.tgm or challenger.tgm in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one; where the bucket has none, rules decide alone. `tollgate model rollback` puts the champion before it back."
     }
     merchant-risk-refused = {
       metric  = "MerchantRiskRefused"
       meaning = "merchant-risk.tgr in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one, or without what is known of merchants. The next roll-up makes a new one."
+    }
+    archive-damaged = {
+      metric  = "ArchiveDamaged"
+      meaning = "Rows in ${module.archive.bucket.bucket} can't be read and were left out of merchants' counts. The log of risk-rollup names the first one."
     }
     rule-demoted = {
       metric  = "RuleDemoted"

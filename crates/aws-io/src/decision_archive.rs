@@ -21,11 +21,11 @@ use aws_sdk_firehose::types::Record;
 
 use crate::CallError;
 
-pub use bucket::S3DecisionArchive;
+pub use bucket::{ArchiveWriter, S3DecisionArchive};
 pub use lines::LINE_BYTES_MAX;
 pub use newest::{Newest, PastTransactions, Rank, newest};
 pub use reader::{ArchiveObject, ArchiveReader, OBJECT_BYTES_MAX, ReadTally, read_days, read_objects};
-pub use row::{ArchivedHit, ArchivedLabel, DecisionRow};
+pub use row::{ArchivedChallenger, ArchivedHit, ArchivedLabel, DecisionRow};
 
 /// Rows that share a record of the delivery stream, which bills each record as so many times 5 KB. It takes 1,000 KiB.
 const RECORD_BYTES_MAX: usize = 500 << 10;

@@ -20,6 +20,7 @@ pub mod memory;
 pub mod model_store;
 pub mod model_topic;
 pub mod object_store;
+pub mod object_versions;
 pub mod policy_past;
 pub mod quarantine_queue;
 pub mod rule_activity;

@@ -16,7 +16,7 @@ use std::time::Duration;
 use aws_io::CallError;
 use aws_io::fraud_detector::FraudDetector;
 use aws_io::object_store::{ObjectStore, ReadLimits};
-use aws_io::policy_past::ObjectVersions;
+use aws_io::object_versions::ObjectVersions;
 use aws_io::rule_activity::RuleActivity;
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_io::watchlist_clearances::ClearanceTable;
@@ -28,11 +28,9 @@ use watchlist::Index;
 use crate::screening::{PaymentScreening, screen_payment};
 
 pub use deployed::{DeciderSettings, DeployedDecider};
-pub use live_object::{Live, LiveObject, Parse};
+pub use live_object::{Gone, Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
-pub use models::{
-    CHALLENGER_OBJECT, CHAMPION_OBJECT, MERCHANT_RISK_OBJECT, MODEL_LIMITS, Models, ServedModel,
-};
+pub use models::{CHALLENGER_OBJECT, CHAMPION_OBJECT, MERCHANT_RISK_OBJECT, MODEL_LIMITS, Models};
 pub use screening::{WATCHLIST_OBJECT, live_watchlist};
 use second_opinion::Opinion;
 
@@ -137,11 +135,8 @@ where
         let case =
             Case { key_id: Some(key_id), transaction, history, signals, evidence, screened, model, now };
         let mut assessment = policy.assess(&case);
-        if assessment.outcome == Outcome::Approve
-            && let Some(model) = assessment.basis.as_mut().and_then(|basis| basis.model.as_mut())
-        {
-            // Nobody looks into what was approved.
-            model.contributions.clear();
+        if assessment.outcome != Outcome::Approve {
+            models.explain(&mut assessment);
         }
         Decided { assessment, missing, missing_clearances }
     }

@@ -4,7 +4,8 @@
 
 use std::sync::LazyLock;
 
-use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
+use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity};
+use aws_io::transaction_history::{Gathered, TransactionHistory};
 use decider::{
     CHALLENGER_OBJECT, CHAMPION_OBJECT, Decide, Decider, LivePolicy, MERCHANT_RISK_OBJECT, Models,
     live_watchlist,
@@ -13,8 +14,8 @@ use fraud::assessment::Replayed;
 use fraud::model_opinion::Value;
 use fraud::transaction::Attribute;
 use fraud::{
-    Assessment, CardKey, KeyId, Label, ModelOpinion, Outcome, PastTransaction, Policy, Timestamp,
-    Transaction, Verdict, replay,
+    Assessment, CardKey, Entity, KeyId, Label, ModelOpinion, Outcome, PastTransaction, Policy, Requirements,
+    Timestamp, Transaction, Verdict, replay,
 };
 use model::{
     DayCounts, FeatureList, Model, Replay, RiskSnapshot, Settings, merchant_risk, train, train_unlabelled,
@@ -24,16 +25,25 @@ use traffic::{Payment, Traffic};
 const POLICY: &str = "version = \"rules only\"\nthresholds = { review = 30, block = 90 }\n";
 const WEEK_MILLIS: i64 = 7 * 86_400_000;
 
-type MemoryDecider = Decider<MemoryTransactionTable, MemoryObjectStore, MemoryRuleActivity, MemoryClearances>;
+type MemoryDecider = Decider<Generated, MemoryObjectStore, MemoryRuleActivity, MemoryClearances>;
 
 /// Generated payments with labels, models that were trained on them, and one payment that nobody can take for a good one.
 struct World {
+    past: Vec<PastTransaction>,
     champion: Model,
     unlabelled: Model,
     risk: RiskSnapshot,
     strange: Transaction,
     ordinary: Transaction,
     now: Timestamp,
+}
+
+impl World {
+    /// The ordinary payment is one of the generated ones, and a strange one follows it at once.
+    fn key_id_of(&self, transaction: &Transaction) -> KeyId {
+        let unique = if *transaction == self.ordinary { [0; 10] } else { [1; 10] };
+        KeyId::new(self.ordinary.event_time, unique)
+    }
 }
 
 static WORLD: LazyLock<World> = LazyLock::new(|| {
@@ -61,8 +71,22 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         strange,
         ordinary,
         now: last.received_at.plus_millis(1),
+        past,
     }
 });
+
+/// The history of the generated payments.
+struct Generated;
+
+impl TransactionHistory for Generated {
+    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
+        let entries = |entity: Entity| {
+            let key = entity.key_of(transaction);
+            WORLD.past.iter().filter(|past| entity.key_of(&past.transaction) == key).cloned().collect()
+        };
+        Gathered::new(requirements.iter().map(|(entity, _)| (entity, Ok(entries(entity)))))
+    }
+}
 
 fn past(payment: &Payment) -> PastTransaction {
     let verdict = if payment.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate };
@@ -79,7 +103,7 @@ fn past(payment: &Payment) -> PastTransaction {
 fn decider(bucket: &MemoryObjectStore, policy: &str) -> MemoryDecider {
     let store = MemoryObjectStore::default();
     Decider {
-        history: MemoryTransactionTable::default(),
+        history: Generated,
         policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), Policy::parse(policy).unwrap()),
         detector: None,
         watchlist: live_watchlist(store),
@@ -91,7 +115,7 @@ fn decider(bucket: &MemoryObjectStore, policy: &str) -> MemoryDecider {
 async fn decided(decider: &MemoryDecider, transaction: &Transaction) -> Assessment {
     let now = WORLD.now;
     decider.prepare(now).await;
-    let assessment = decider.decide(KeyId::new(now, [1; 10]), transaction, now).await.assessment;
+    let assessment = decider.decide(WORLD.key_id_of(transaction), transaction, now).await.assessment;
     let policy = |_: &str, _: &str| Some((*decider.policy.current()).clone());
     assert_eq!(replay(transaction, &assessment, policy).unwrap(), Replayed::Same);
     assessment
@@ -134,13 +158,23 @@ async fn the_champion_weighs_in_with_its_reasons_and_rules_can_read_it() {
 }
 
 #[tokio::test]
-async fn an_approved_payment_keeps_its_scores_and_no_reasons() {
+async fn a_payment_like_any_other_keeps_its_scores_and_no_reasons() {
     let bucket = MemoryObjectStore::default();
     bucket.put(CHAMPION_OBJECT, WORLD.champion.to_bytes());
     let assessment = decided(&decider(&bucket, POLICY), &WORLD.ordinary).await;
     assert_eq!(assessment.outcome, Outcome::Approve, "{assessment:?}");
     let opinion = opinion(&assessment);
-    assert!(opinion.prediction.fraud.is_some() && opinion.contributions.is_empty());
+    assert!(opinion.prediction.fraud.is_some() && opinion.contributions.is_empty(), "{opinion:?}");
+}
+
+#[tokio::test]
+async fn what_a_rule_stops_is_explained_though_the_model_finds_nothing() {
+    let bucket = MemoryObjectStore::default();
+    bucket.put(CHAMPION_OBJECT, WORLD.champion.to_bytes());
+    let rule = "[[rules]]\ncode = \"ANY\"\nwhen = \"true\"\npoints = 60\nreason = \"Any.\"";
+    let assessment = decided(&decider(&bucket, &format!("{POLICY}{rule}")), &WORLD.ordinary).await;
+    assert_eq!((assessment.outcome, assessment.hits.len()), (Outcome::Review, 1));
+    assert!(!opinion(&assessment).contributions.is_empty());
 }
 
 #[tokio::test]
@@ -195,6 +229,6 @@ async fn a_damaged_champion_is_refused_and_the_running_one_stays() {
     bucket.put(CHAMPION_OBJECT, damaged);
     let later = WORLD.now.plus_millis(60_000);
     running.prepare(later).await;
-    let assessment = running.decide(KeyId::new(later, [1; 10]), &WORLD.strange, later).await.assessment;
+    let assessment = running.decide(WORLD.key_id_of(&WORLD.strange), &WORLD.strange, later).await.assessment;
     assert_eq!(opinion(&assessment).version, WORLD.champion.version());
 }

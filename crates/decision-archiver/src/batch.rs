@@ -75,8 +75,8 @@ async fn archive<Archive: DecisionArchive, Quarantine: QuarantineQueue>(
     let taken = refused.unwrap_or(batch.rows.len());
     metrics::counter!("RowsArchived").increment(taken as u64);
     for row in &batch.rows[..taken] {
-        if row.revision == 0 {
-            record_latency("ArchiveLatencyMs", row.decided_at_ms, now);
+        if let (0, Some(decided_at)) = (row.revision, row.decided_at_ms) {
+            record_latency("ArchiveLatencyMs", decided_at, now);
         }
     }
     Ok(refused.map(|place| batch.sequence_numbers[place].clone()))

@@ -153,6 +153,20 @@ impl Deployment {
         }
     }
 
+    /// Has the next call of a function start a new execution environment, as any change of its configuration does, be it to
+    /// what it was. Requests that it is at are cut off.
+    ///
+    /// # Panics
+    /// If the function can't be changed.
+    pub async fn start_anew(&self, function: &str) {
+        let lambda = aws_sdk_lambda::Client::new(&self.sdk);
+        let function = self.stack.function(function).expect("the stack has the function");
+        let configuration = lambda.get_function_configuration().function_name(function).send().await;
+        let memory_size = configuration.expect("the function is there").memory_size;
+        let update = lambda.update_function_configuration().function_name(function);
+        update.set_memory_size(memory_size).send().await.expect("the function takes its configuration");
+    }
+
     /// Runs the command line, which `cargo xtask e2e` has built, on this deployment and answers what it printed.
     ///
     /// # Panics

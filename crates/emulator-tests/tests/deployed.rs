@@ -15,5 +15,7 @@ mod decisions;
 mod documents;
 #[path = "deployed/mails.rs"]
 mod mails;
+#[path = "deployed/merchant_risk.rs"]
+mod merchant_risk;
 #[path = "deployed/poison.rs"]
 mod poison;

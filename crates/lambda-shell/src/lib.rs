@@ -7,6 +7,7 @@ mod error_chain;
 mod http_answer;
 pub mod json_request;
 mod runtime;
+mod scheduled;
 mod telemetry;
 mod transaction_problems;
 
@@ -15,5 +16,6 @@ pub use config::{Config, ConfigError};
 pub use error_chain::ErrorChain;
 pub use http_answer::{Problem, json};
 pub use runtime::{now, random, run};
+pub use scheduled::Scheduled;
 pub use telemetry::{Telemetry, record_decision, record_latency};
 pub use transaction_problems::{invalid_key_id, unknown_key_id, unreadable_transaction};

@@ -70,6 +70,8 @@ enum Command {
     ImportAfd(import_afd::Arguments),
     /// Find the personal data in loan documents and say where each one belongs.
     Classify(classify::Arguments),
+    /// The archive of decisions: bring past payments into it.
+    Archive(archive::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
 }
@@ -106,6 +108,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments),
+        Command::Archive(arguments) => archive::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
 }

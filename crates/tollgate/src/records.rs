@@ -6,7 +6,7 @@ use std::io::{self, BufRead};
 use anyhow::{Context, Result};
 use backtest::{ColumnMapping, CsvReader, JsonLinesReader, ReadError, Record};
 use clap::{Args, ValueEnum};
-use fraud::CardKey;
+use fraud::{CardKey, Timestamp};
 use indicatif::ProgressBar;
 
 use crate::clock::now;
@@ -93,6 +93,21 @@ impl Source {
 impl Reading {
     /// Opens a file; `-` is standard input.
     pub(crate) fn open(&self, file: &str, prints_meanwhile: bool) -> Result<Records> {
+        self.open_as(file, prints_meanwhile, card_key(self.card_key.as_deref())?, Some(now()))
+    }
+
+    /// Opens a file whose payments all name their time. Their card numbers become tokens under `key`.
+    pub(crate) fn open_past(&self, file: &str, key: CardKey) -> Result<Records> {
+        self.open_as(file, false, key, None)
+    }
+
+    fn open_as(
+        &self,
+        file: &str,
+        prints_meanwhile: bool,
+        key: CardKey,
+        now: Option<Timestamp>,
+    ) -> Result<Records> {
         let mapping = match &self.mapping {
             None => ColumnMapping::default(),
             Some(path) => {
@@ -101,14 +116,19 @@ impl Reading {
                 ColumnMapping::parse(&text).with_context(|| format!("the mapping {path}"))?
             }
         };
-        let key = card_key(self.card_key.as_deref())?;
         let Input { name, mut reader, bar } = Input::open(file, prints_meanwhile)?;
         let format = match self.format {
             Some(format) => format,
             None => format_of(reader.as_mut()).with_context(|| name.clone())?,
         };
         let rows: Box<dyn Iterator<Item = _>> = match format {
-            Format::Jsonl => Box::new(JsonLinesReader::new(reader, mapping, key).with_now(now())),
+            Format::Jsonl => {
+                let reader = JsonLinesReader::new(reader, mapping, key);
+                Box::new(match now {
+                    Some(now) => reader.with_now(now),
+                    None => reader,
+                })
+            }
             Format::Csv => Box::new(CsvReader::new(reader, &mapping, key).with_context(|| name.clone())?),
         };
         Ok(Records { name, rows, bar, skips_wrong_rows: self.skip_wrong_rows, skipped: 0 })

@@ -45,9 +45,9 @@ run "functions_run_as_agreed" {
   assert {
     condition = alltrue([
       for name, deployed in local.deployed_functions :
-      deployed.function.reserved_concurrent_executions == (contains(["trainer", "drift-monitor"], name) ? 2 : 100)
+      deployed.function.reserved_concurrent_executions == lookup({ risk-rollup = 1, trainer = 2, drift-monitor = 2 }, name, 100)
     ])
-    error_message = "Every function reserves 100 executions, but for those that run on schedule."
+    error_message = "Every function that many wait for reserves 100 executions, and one that works by the clock one or two."
   }
 
   assert {
@@ -97,6 +97,7 @@ run "functions_know_what_they_need" {
       ])
       watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
       decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
+      risk-rollup       = toset(["ARCHIVE_BUCKET", "MODELS_BUCKET"])
       trainer = toset([
         "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "POLICY_BUCKET", "UNLABELLED_IS_GOOD",
       ])

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["schedule"] == 2 && !contains(output.stack_resources, "aws_scheduler_schedule")
-    error_message = "The tests below know two schedules, made by the construct. Add the new one to them."
+    condition     = output.constructs["schedule"] == 3 && !contains(output.stack_resources, "aws_scheduler_schedule")
+    error_message = "The tests here and in permissions.tftest.hcl know three schedules, made by the construct. Add the new one to them."
   }
 }
 

@@ -81,6 +81,7 @@ run "every_alarm_tells_the_operators" {
       } == {
       merchant-risk-refused = "tollgate-test MerchantRiskRefused Sum 1"
       model-refused         = "tollgate-test ModelRefused Sum 1"
+      archive-damaged       = "tollgate-test ArchiveDamaged Sum 1"
       policy-refused        = "tollgate-test PolicyRefused Sum 1"
       rule-demoted          = "tollgate-test RuleDemoted Sum 1"
       watchlist-refused     = "tollgate-test WatchlistRefused Sum 1"
@@ -152,7 +153,7 @@ run "the_dashboard_shows_every_metric" {
     condition = length(setsubtract(
       concat([
         for metric in [
-          "AlertsMailed", "AveragePrecision", "ArchiveLatencyMs", "ArchiveQuarantined", "CardPrecision", "ColdStart", "Decisions", "DriftConfirmed", "DriftedFeatures", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "ModelsTrained", "PolicyRefused",
+          "AlertsMailed", "AveragePrecision", "ArchiveDamaged", "ArchiveLatencyMs", "ArchiveQuarantined", "CardPrecision", "ColdStart", "Decisions", "DriftConfirmed", "DriftedFeatures", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "ModelsTrained", "PolicyRefused",
           "PredictLatencyMs", "Quarantined", "RiskScore", "RowsArchived", "RuleDemoted", "TransactionsAccepted",
         ] : "tollgate-${var.environment}/${metric}"
         ], [

@@ -1,10 +1,12 @@
 //! The archive's bucket in S3: its objects for those who read it, and objects of rows from elsewhere.
 
+use std::future::Future;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::primitives::ByteStream;
 use fraud::Day;
 
 use super::reader::{ArchiveObject, ArchiveReader, DAYS_PREFIX};
@@ -12,6 +14,17 @@ use crate::CallError;
 
 /// An object may have some tens of megabytes.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Takes objects of rows that did not come through the delivery stream.
+pub trait ArchiveWriter {
+    /// Puts an object under a day, unless there is one of this name. Answers whether it is new.
+    fn put_new(
+        &self,
+        day: Day,
+        file: &str,
+        bytes: Vec<u8>,
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
+}
 
 /// The bucket.
 #[derive(Clone, Debug)]
@@ -67,5 +80,19 @@ impl ArchiveReader for S3DecisionArchive {
         };
         let body = answer.body.collect().await;
         Ok(Some(body.map_err(|error| CallError::new("s3:GetObject", error))?.to_vec()))
+    }
+}
+
+impl ArchiveWriter for S3DecisionArchive {
+    async fn put_new(&self, day: Day, file: &str, bytes: Vec<u8>) -> Result<bool, CallError> {
+        let put = self.client.put_object().bucket(&self.bucket).key(ArchiveObject::name(day, file));
+        let result = put.if_none_match("*").body(ByteStream::from(bytes)).send().await;
+        match result {
+            Ok(_) => Ok(true),
+            Err(error) if error.raw_response().is_some_and(|answer| answer.status().as_u16() == 412) => {
+                Ok(false)
+            }
+            Err(error) => Err(CallError::new("s3:PutObject", error)),
+        }
     }
 }

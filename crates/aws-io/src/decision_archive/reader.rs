@@ -32,6 +32,11 @@ pub struct ArchiveObject {
 }
 
 impl ArchiveObject {
+    /// The name of a file under a day.
+    pub fn name(day: Day, file: &str) -> String {
+        format!("{DAYS_PREFIX}{day}/{file}")
+    }
+
     /// An object of this name; none if it lies under no day.
     pub fn of(name: &str, bytes: u64) -> Option<ArchiveObject> {
         let (day, file) = name.strip_prefix(DAYS_PREFIX)?.split_once('/')?;

@@ -25,12 +25,18 @@ points = 5
 reason = "busy"
 "#;
 
+const OPINION: &str = r#"{"version":"2026-02-27-1f","prediction":{"anomaly":0.98,
+    "fraud":{"score":-1.5,"probability":0.18,"false_positive_rate":0.01,"points":50.0}},
+    "challengers":[{"version":"2026-03-01-2e","prediction":{"anomaly":0.97}}],
+    "features":{"amount":15000.0,"channel":null,"country":"NG"}}"#;
+
 pub(super) fn stored(labels: Vec<LabelRecord>) -> StoredTransaction {
     let transaction: Transaction = serde_json::from_str(TRANSACTION).unwrap();
     let policy = Policy::parse(POLICY).unwrap();
     let now = transaction.event_time.plus_millis(80);
     let screened = Screened { version: "w1".to_owned(), matches: Vec::new(), cleared: Vec::new() };
-    let assessment = policy.assess(&Case { screened: Some(screened), ..Case::new(&transaction, now) });
+    let model = Some(serde_json::from_str(OPINION).unwrap());
+    let assessment = policy.assess(&Case { screened: Some(screened), model, ..Case::new(&transaction, now) });
     StoredTransaction {
         key_id: "019ca960-8140-7101-8101-010101010101".parse().unwrap(),
         created_at: transaction.event_time,

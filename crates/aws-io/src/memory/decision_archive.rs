@@ -8,7 +8,7 @@ use fraud::Day;
 
 use super::lock;
 use crate::CallError;
-use crate::decision_archive::{ArchiveObject, ArchiveReader, DecisionArchive, DecisionRow};
+use crate::decision_archive::{ArchiveObject, ArchiveReader, ArchiveWriter, DecisionArchive, DecisionRow};
 
 /// The archive, which can be told to take only so many rows of a call.
 #[derive(Debug, Default)]
@@ -49,6 +49,14 @@ impl MemoryArchiveObjects {
         lock(&self.0).insert(name.to_owned(), (bytes, size));
     }
 
+    /// Adds to the one object of a day that this makes.
+    pub fn append(&self, day: Day, bytes: &[u8]) {
+        let name = ArchiveObject::name(day, "rows");
+        let grown =
+            [lock(&self.0).get(&name).map(|(bytes, _)| bytes.clone()).unwrap_or_default(), bytes.to_vec()];
+        self.put(&name, grown.concat());
+    }
+
     /// From now on a listing says that an object is so large.
     pub fn claim_size(&self, name: &str, size: u64) {
         if let Some((_, claimed)) = lock(&self.0).get_mut(name) {
@@ -71,5 +79,16 @@ impl ArchiveReader for MemoryArchiveObjects {
 
     async fn fetch(&self, object: &ArchiveObject) -> Result<Option<Vec<u8>>, CallError> {
         Ok(lock(&self.0).get(&object.name).map(|(bytes, _)| bytes.clone()))
+    }
+}
+
+impl ArchiveWriter for MemoryArchiveObjects {
+    async fn put_new(&self, day: Day, file: &str, bytes: Vec<u8>) -> Result<bool, CallError> {
+        let name = ArchiveObject::name(day, file);
+        let is_new = !lock(&self.0).contains_key(&name);
+        if is_new {
+            self.put(&name, bytes);
+        }
+        Ok(is_new)
     }
 }

@@ -13,8 +13,10 @@ async fn rows(deployment: &Deployment) -> Vec<Value> {
     let listed = s3.list_objects_v2().bucket(bucket).prefix("decisions/day=").into_paginator().send();
     let mut rows = Vec::new();
     for page in listed.collect::<Result<Vec<_>, _>>().await.unwrap() {
-        for object in page.contents.unwrap_or_default() {
-            let got = s3.get_object().bucket(bucket).key(object.key.unwrap()).send().await.unwrap();
+        // Those of the delivery stream, which the local cloud does not compress.
+        let names = page.contents.unwrap_or_default().into_iter().filter_map(|object| object.key);
+        for name in names.filter(|name| name.contains("/decisions-")) {
+            let got = s3.get_object().bucket(bucket).key(name).send().await.unwrap();
             let bytes = got.body.collect().await.unwrap().to_vec();
             let text = String::from_utf8(bytes).unwrap();
             rows.extend(text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()));

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use aws_io::CallError;
-use aws_io::decision_archive::{ArchiveObject, ArchiveReader};
+use aws_io::decision_archive::{ArchiveObject, ArchiveReader, ArchiveWriter};
 use fraud::Day;
 
 /// The folder that stands for the bucket: `decisions/day=YYYY-MM-DD/…` lies in it.
@@ -51,5 +51,20 @@ impl ArchiveReader for FolderArchive {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(CallError::new("reading a file of the archive", error)),
         }
+    }
+}
+
+impl ArchiveWriter for FolderArchive {
+    async fn put_new(&self, day: Day, file: &str, bytes: Vec<u8>) -> Result<bool, CallError> {
+        let path = self.0.join(ArchiveObject::name(day, file));
+        let failed = |error| CallError::new("writing a file of the archive", error);
+        if path.exists() {
+            return Ok(false);
+        }
+        fs::create_dir_all(path.parent().unwrap_or(&self.0)).map_err(failed)?;
+        // Beside its place first, so that nobody finds half a file there.
+        let beside = path.with_extension("part");
+        fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, &path)).map_err(failed)?;
+        Ok(true)
     }
 }

@@ -14,11 +14,11 @@ use super::aws_stub;
 use super::runtime_api::RuntimeApi;
 use crate::summary::Latencies;
 
-/// How long a document takes is up to the document, and a training up to the payments: `make bench-documents` and
-/// `make bench-model` measure that.
-const MEASURED_ELSEWHERE: [&str; 3] = ["document-classifier", "trainer", "drift-monitor"];
 const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
+
+/// Functions whose time is up to what they work on: a document (`make bench-documents` measures that), a month of rows.
+const UP_TO_THEIR_WORK: [&str; 4] = ["document-classifier", "risk-rollup", "trainer", "drift-monitor"];
 
 /// What was measured of a function.
 #[derive(Default)]
@@ -35,7 +35,7 @@ pub(super) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
         "Each bootstrap against a Runtime API and an AWS that answer at once ({STARTS} starts, {WARM_INVOCATIONS} warm invocations)"
     );
     println!("  function         first answer p50   p95     warm p50    p95      memory    binary    zip");
-    for function in FUNCTIONS.into_iter().filter(|function| !MEASURED_ELSEWHERE.contains(function)) {
+    for function in FUNCTIONS.into_iter().filter(|function| !UP_TO_THEIR_WORK.contains(function)) {
         let measured = runtime.block_on(measure_function(workspace, function))?;
         let Measured { first_answer, warm, memory_kib } = measured;
         let binary = size_mb(&workspace.target().join("release").join(function))?;

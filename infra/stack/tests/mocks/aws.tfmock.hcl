@@ -151,16 +151,6 @@ override_resource {
 }
 
 override_resource {
-  target = aws_api_gateway_resource.documents
-  values = { path = "/documents" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.document
-  values = { path = "/documents/{key_id}" }
-}
-
-override_resource {
   target = module.alerts_queue.module.queue.aws_sqs_queue.this
   values = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:alerts-test"
@@ -234,26 +224,6 @@ override_resource {
 }
 
 override_resource {
-  target = aws_api_gateway_resource.predict
-  values = { path = "/predict" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.transactions
-  values = { path = "/transactions" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.transaction
-  values = { path = "/transactions/{key_id}" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.label
-  values = { path = "/transactions/{key_id}/label" }
-}
-
-override_resource {
   target = module.watchlist_clearances.aws_dynamodb_table.this
   values = {
     arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test"
@@ -281,21 +251,6 @@ override_resource {
   values = {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/watchlist-search-test"
   }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.watchlist_search
-  values = { path = "/watchlist/search" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.watchlist_clearances
-  values = { path = "/watchlist/clearances" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.watchlist_revocations
-  values = { path = "/watchlist/revocations" }
 }
 
 override_resource {
@@ -336,6 +291,20 @@ override_resource {
 }
 
 override_resource {
+  target = module.risk_rollup.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:risk-rollup-test"
+  }
+}
+
+override_resource {
+  target = module.risk_rollup.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/risk-rollup-test"
+  }
+}
+
+override_resource {
   target = module.models_topic.aws_sns_topic.this
   values = {
     arn = "arn:aws:sns:eu-west-1:123456789012:models-test"
@@ -343,9 +312,23 @@ override_resource {
 }
 
 override_resource {
+  target = module.trainer.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:trainer-test"
+  }
+}
+
+override_resource {
   target = module.trainer.aws_cloudwatch_log_group.this
   values = {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/trainer-test"
+  }
+}
+
+override_resource {
+  target = module.drift_monitor.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:drift-monitor-test"
   }
 }
 
