@@ -60,6 +60,23 @@ locals {
       ]
     },
     {
+      title   = "Drift: features that moved, confirmed, too little data"
+      stat    = "Maximum"
+      metrics = [for metric in ["DriftedFeatures", "DriftConfirmed", "DriftTooLittleData"] : [local.metrics_namespace, metric]]
+    },
+    {
+      title   = "How well the champion orders payments, once labels are in"
+      stat    = "Minimum"
+      metrics = [for metric in ["AveragePrecision", "CardPrecision", "TrainedAveragePrecision"] : [local.metrics_namespace, metric]]
+    },
+    {
+      title = "Trainings by what became of the champion"
+      stat  = "Sum"
+      metrics = [
+        for standing in ["promoted", "shadow", "unchanged", "lost"] : [local.metrics_namespace, "ModelsTrained", "Standing", standing]
+      ]
+    },
+    {
       title   = "API requests"
       stat    = "Sum"
       metrics = [for metric in ["Count", "4XXError", "5XXError"] : concat(["AWS/ApiGateway", metric], local.api_dimensions)]

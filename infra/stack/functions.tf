@@ -18,6 +18,10 @@ locals {
     risk-rollup = { timeout_seconds = 900 }
     # A document may take six minutes on the clock, and its copies some seconds more.
     document-classifier = { timeout_seconds = 420 }
+
+    # They read months of decisions; as long as Lambda allows.
+    trainer       = { timeout_seconds = 900 }
+    drift-monitor = { timeout_seconds = 900 }
   }
 
   function_names = {
@@ -33,5 +37,7 @@ locals {
     watchlist-search    = module.watchlist_search
     decision-archiver   = module.decision_archiver
     risk-rollup         = module.risk_rollup
+    trainer             = module.trainer
+    drift-monitor       = module.drift_monitor
   }
 }

@@ -81,6 +81,11 @@ output "models_bucket" {
   value       = module.models.bucket.bucket
 }
 
+output "models_topic_arn" {
+  description = "Topic of drift and promotions."
+  value       = module.models_topic.topic.arn
+}
+
 output "watchlist_bucket" {
   description = "Bucket of the watchlist's index (watchlist.idx)."
   value       = module.watchlist.bucket.bucket

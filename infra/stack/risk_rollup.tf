@@ -51,7 +51,7 @@ module "risk_rollup_schedule" {
 
   name         = "risk-rollup"
   environment  = var.environment
-  group        = "default"
+  group        = aws_scheduler_schedule_group.this.name
   function_arn = module.risk_rollup.function.arn
 
   # In the morning, when the last rows of the day before have long been delivered.

@@ -137,6 +137,56 @@ variable "operations_emails" {
   }
 }
 
+variable "model_emails" {
+  description = "Addresses of the data scientists who hear of drift and of promotions."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for email in var.model_emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
+    error_message = "Every one of model_emails is an e-mail address."
+  }
+}
+
+variable "drift_schedule" {
+  description = "When payments are compared with those that the champion learned from, in UTC."
+  type        = string
+  default     = "cron(30 3 * * ? *)"
+
+  validation {
+    condition     = can(regex("^(cron|rate)[(].+[)]$", var.drift_schedule))
+    error_message = "drift_schedule is cron(...) or rate(...), as EventBridge Scheduler takes it."
+  }
+}
+
+variable "training_schedule" {
+  description = "When a challenger is trained although nothing drifted, in UTC."
+  type        = string
+  default     = "cron(0 4 ? * SUN *)"
+
+  validation {
+    condition     = can(regex("^(cron|rate)[(].+[)]$", var.training_schedule))
+    error_message = "training_schedule is cron(...) or rate(...), as EventBridge Scheduler takes it."
+  }
+}
+
+variable "trainer_memory_mb" {
+  description = "Memory of the trainer, and with it how many payments a model learns from: 200 a megabyte."
+  type        = number
+  default     = 3008
+
+  validation {
+    condition     = var.trainer_memory_mb >= 512 && var.trainer_memory_mb <= 10240 && var.trainer_memory_mb == floor(var.trainer_memory_mb)
+    error_message = "trainer_memory_mb is a whole number from 512 to 10240."
+  }
+}
+
+variable "unlabelled_is_good" {
+  description = "Whether an approved payment counts as good in training that nobody has labelled within a week: right where fraud is always reported."
+  type        = bool
+  default     = true
+}
+
 variable "notify_outcomes" {
   description = "Outcomes that analysts are told about."
   type        = set(string)

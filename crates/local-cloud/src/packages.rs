@@ -12,7 +12,7 @@ use crate::Workspace;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 8] = [
+pub const FUNCTIONS: [&str; 10] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
@@ -21,6 +21,8 @@ pub const FUNCTIONS: [&str; 8] = [
     "document-classifier",
     "decision-archiver",
     "risk-rollup",
+    "trainer",
+    "drift-monitor",
 ];
 
 /// What a package runs on.

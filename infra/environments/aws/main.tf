@@ -42,7 +42,13 @@ module "stack" {
 
   alert_emails      = var.alert_emails
   operations_emails = var.operations_emails
+  model_emails      = var.model_emails
   notify_outcomes   = var.notify_outcomes
+
+  drift_schedule     = var.drift_schedule
+  training_schedule  = var.training_schedule
+  trainer_memory_mb  = var.trainer_memory_mb
+  unlabelled_is_good = var.unlabelled_is_good
 
   history_budget_ms = var.history_budget_ms
   afd_detector_id   = var.afd_detector_id

@@ -75,6 +75,36 @@ variable "operations_emails" {
   default     = []
 }
 
+variable "model_emails" {
+  description = "Addresses of the data scientists who hear of drift and of promotions."
+  type        = set(string)
+  default     = []
+}
+
+variable "drift_schedule" {
+  description = "When payments are compared with those that the champion learned from, in UTC."
+  type        = string
+  default     = "cron(30 3 * * ? *)"
+}
+
+variable "training_schedule" {
+  description = "When a challenger is trained although nothing drifted, in UTC."
+  type        = string
+  default     = "cron(0 4 ? * SUN *)"
+}
+
+variable "trainer_memory_mb" {
+  description = "Memory of the trainer, and with it how many payments a model learns from: 200 a megabyte."
+  type        = number
+  default     = 3008
+}
+
+variable "unlabelled_is_good" {
+  description = "Whether an approved payment counts as good in training that nobody has labelled within a week: right where fraud is always reported."
+  type        = bool
+  default     = true
+}
+
 variable "notify_outcomes" {
   description = "Outcomes that analysts are told about."
   type        = set(string)

@@ -81,6 +81,11 @@ output "models_bucket" {
   value       = module.stack.models_bucket
 }
 
+output "models_topic_arn" {
+  description = "Topic of drift and promotions."
+  value       = module.stack.models_topic_arn
+}
+
 output "watchlist_bucket" {
   description = "Bucket of the watchlist's index (watchlist.idx)."
   value       = module.stack.watchlist_bucket

@@ -45,9 +45,9 @@ run "functions_run_as_agreed" {
   assert {
     condition = alltrue([
       for name, deployed in local.deployed_functions :
-      deployed.function.reserved_concurrent_executions == (name == "risk-rollup" ? 1 : 100)
+      deployed.function.reserved_concurrent_executions == lookup({ risk-rollup = 1, trainer = 2, drift-monitor = 2 }, name, 100)
     ])
-    error_message = "Every function that many wait for reserves 100 executions, and one that works by the clock a single one."
+    error_message = "Every function that many wait for reserves 100 executions, and one that works by the clock one or two."
   }
 
   assert {
@@ -98,6 +98,12 @@ run "functions_know_what_they_need" {
       watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
       decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
       risk-rollup       = toset(["ARCHIVE_BUCKET", "MODELS_BUCKET"])
+      trainer = toset([
+        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "POLICY_BUCKET", "UNLABELLED_IS_GOOD",
+      ])
+      drift-monitor = toset([
+        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "TRAINER_FUNCTION", "UNLABELLED_IS_GOOD",
+      ])
     }
     error_message = "A function is configured with something else than it reads."
   }

@@ -24,8 +24,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["topic"] == 2 && !contains(output.stack_resources, "aws_sns_topic")
-    error_message = "The tests below know two topics, all made by the construct. Add the new one to them."
+    condition     = output.constructs["topic"] == 3 && !contains(output.stack_resources, "aws_sns_topic")
+    error_message = "The tests below know three topics, all made by the construct. Add the new one to them."
   }
 
   assert {
@@ -71,7 +71,7 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for topic in [module.alerts_topic.topic, module.operations_topic.topic] : topic.kms_master_key_id == aws_kms_key.data.arn
+      for topic in [module.alerts_topic.topic, module.models_topic.topic, module.operations_topic.topic] : topic.kms_master_key_id == aws_kms_key.data.arn
     ])
     error_message = "A topic is not encrypted under the key."
   }
@@ -172,7 +172,7 @@ run "plain_http_is_refused" {
 
   assert {
     condition = alltrue([
-      for topic in [module.alerts_topic, module.operations_topic] : anytrue([
+      for topic in [module.alerts_topic, module.models_topic, module.operations_topic] : anytrue([
         for statement in jsondecode(topic.policy.policy).Statement :
         statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["sns:Publish"] &&
         statement.Resource == topic.topic.arn && statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["alarm"] == 8 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
-    error_message = "The tests below know eight kinds of alarms, made by the construct. Add the new one to them."
+    condition     = output.constructs["alarm"] == 9 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know nine kinds of alarms, made by the construct. Add the new one to them."
   }
 }
 
@@ -31,7 +31,7 @@ run "every_alarm_tells_the_operators" {
     condition = alltrue([
       for alarm in concat(
         values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
-        values(module.duration_alarm), values(module.policy_alarm), values(module.iterator_age_alarm),
+        values(module.duration_alarm), values(module.policy_alarm), values(module.iterator_age_alarm), values(module.undone_alarm),
         [module.api_errors_alarm, module.delivery_alarm],
       ) : alarm.alarm.alarm_actions == toset([module.operations_topic.topic.arn]) && alarm.alarm.actions_enabled != false
     ])
@@ -111,6 +111,18 @@ run "every_alarm_tells_the_operators" {
   }
 
   assert {
+    condition = {
+      for name, alarm in module.undone_alarm :
+      name => "${alarm.alarm.namespace} ${alarm.alarm.metric_name} ${join(",", values(alarm.alarm.dimensions))}"
+      } == {
+      trainer-undone       = "AWS/Lambda AsyncEventsDropped trainer-test"
+      drift-monitor-undone = "AWS/Lambda AsyncEventsDropped drift-monitor-test"
+      schedules-undone     = "AWS/Scheduler InvocationDroppedCount tollgate-test"
+    }
+    error_message = "A run on schedule that is given up rings."
+  }
+
+  assert {
     condition     = module.api_errors_alarm.alarm.metric_name == "5XXError" && module.api_errors_alarm.alarm.dimensions == tomap({ ApiName = "tollgate-test", Stage = "test" })
     error_message = "Errors of the API ring."
   }
@@ -141,7 +153,7 @@ run "the_dashboard_shows_every_metric" {
     condition = length(setsubtract(
       concat([
         for metric in [
-          "AlertsMailed", "ArchiveDamaged", "ArchiveLatencyMs", "ArchiveQuarantined", "ColdStart", "Decisions", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "PolicyRefused",
+          "AlertsMailed", "AveragePrecision", "ArchiveDamaged", "ArchiveLatencyMs", "ArchiveQuarantined", "CardPrecision", "ColdStart", "Decisions", "DriftConfirmed", "DriftedFeatures", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "ModelsTrained", "PolicyRefused",
           "PredictLatencyMs", "Quarantined", "RiskScore", "RowsArchived", "RuleDemoted", "TransactionsAccepted",
         ] : "tollgate-${var.environment}/${metric}"
         ], [

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-function"] == 8
-    error_message = "The tests below know eight functions. Add the new one to them and to local.deployed_functions."
+    condition     = output.constructs["lambda-function"] == 10
+    error_message = "The tests below know ten functions. Add the new one to them and to local.deployed_functions."
   }
 
   assert {
@@ -29,8 +29,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["delivery-stream"] == 1 && output.constructs["schedule"] == 1
-    error_message = "The tests below know one delivery stream and one schedule. Add the new one to them."
+    condition     = output.constructs["delivery-stream"] == 1 && output.constructs["schedule"] == 3
+    error_message = "The tests here and in model_life.tftest.hcl know one delivery stream and three schedules. Add the new one to them."
   }
 
   assert {
@@ -249,12 +249,58 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
-    condition     = length(output.granted_permissions) == 8
-    error_message = "Each of the eight functions is listed in local.deployed_functions."
+    condition = output.granted_permissions["trainer"] == toset([
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/trainer-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/trainer-test:*",
+      "s3:DeleteObject arn:aws:s3:::models-test-123456789012/challenger.tgm",
+      "s3:GetObject arn:aws:s3:::archive-test-123456789012/decisions/*",
+      "s3:GetObject arn:aws:s3:::models-test-123456789012/challenger.tgm",
+      "s3:GetObject arn:aws:s3:::models-test-123456789012/champion.tgm",
+      "s3:GetObject arn:aws:s3:::models-test-123456789012/promotions/*",
+      "s3:GetObject arn:aws:s3:::policies-test-123456789012/policy.toml",
+      "s3:ListBucket arn:aws:s3:::archive-test-123456789012",
+      "s3:ListBucket arn:aws:s3:::models-test-123456789012",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/challenger.tgm",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/champion.tgm",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/models/*",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/promotions/*",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/reports/training/*",
+      "sns:Publish arn:aws:sns:eu-west-1:123456789012:models-test",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "trainer may now do: ${jsonencode(output.granted_permissions["trainer"])}"
   }
 
   assert {
-    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 8
+    condition = output.granted_permissions["drift-monitor"] == toset([
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "lambda:InvokeFunction arn:aws:lambda:eu-west-1:123456789012:function:trainer-test",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/drift-monitor-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/drift-monitor-test:*",
+      "s3:GetObject arn:aws:s3:::archive-test-123456789012/decisions/*",
+      "s3:GetObject arn:aws:s3:::models-test-123456789012/champion.tgm",
+      "s3:GetObject arn:aws:s3:::models-test-123456789012/reports/drift/*",
+      "s3:ListBucket arn:aws:s3:::archive-test-123456789012",
+      "s3:ListBucket arn:aws:s3:::models-test-123456789012",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/reports/drift/*",
+      "sns:Publish arn:aws:sns:eu-west-1:123456789012:models-test",
+      "xray:PutTelemetryRecords *",
+      "xray:PutTraceSegments *",
+    ])
+    error_message = "drift-monitor may now do: ${jsonencode(output.granted_permissions["drift-monitor"])}"
+  }
+
+  assert {
+    condition     = length(output.granted_permissions) == 10
+    error_message = "Each of the ten functions is listed in local.deployed_functions."
+  }
+
+  assert {
+    condition     = length(distinct([for deployed in local.deployed_functions : deployed.role.name])) == 10
     error_message = "Every function has a role of its own."
   }
 }
@@ -338,6 +384,8 @@ run "wildcards_stand_only_where_aws_offers_no_scope" {
           can(regex("^s3:GetObject(Version)? arn:aws:s3:::policies-test-123456789012/lists/[*]$", pair)),
           # Documents have any name, below a folder where it is ours to choose.
           can(regex("^s3:(Put|Get|Delete)Object[A-Za-z]* arn:aws:s3:::(documents|pii|non-pii|quarantine)-test-123456789012/([a-z]+/)?[*]$", pair)),
+          # Models, reports and the log of promotions are named by version and time.
+          can(regex("^s3:(Put|Get)Object arn:aws:s3:::models-test-123456789012/(models|promotions|reports/[a-z]+)/[*]$", pair)),
           # Rows, and what is counted of them, lie in a folder by the day.
           can(regex("^s3:GetObject arn:aws:s3:::archive-test-123456789012/decisions/[*]$", pair)),
           can(regex("^s3:(Get|Put)Object arn:aws:s3:::models-test-123456789012/merchant-risk/days/[*]$", pair)),

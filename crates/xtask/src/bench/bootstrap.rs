@@ -18,7 +18,7 @@ const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
 
 /// Functions whose time is up to what they work on: a document (`make bench-documents` measures that), a month of rows.
-const UP_TO_THEIR_WORK: [&str; 2] = ["document-classifier", "risk-rollup"];
+const UP_TO_THEIR_WORK: [&str; 4] = ["document-classifier", "risk-rollup", "trainer", "drift-monitor"];
 
 /// What was measured of a function.
 #[derive(Default)]

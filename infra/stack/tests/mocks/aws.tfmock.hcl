@@ -303,3 +303,38 @@ override_resource {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/risk-rollup-test"
   }
 }
+
+override_resource {
+  target = module.models_topic.aws_sns_topic.this
+  values = {
+    arn = "arn:aws:sns:eu-west-1:123456789012:models-test"
+  }
+}
+
+override_resource {
+  target = module.trainer.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:trainer-test"
+  }
+}
+
+override_resource {
+  target = module.trainer.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/trainer-test"
+  }
+}
+
+override_resource {
+  target = module.drift_monitor.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:drift-monitor-test"
+  }
+}
+
+override_resource {
+  target = module.drift_monitor.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/drift-monitor-test"
+  }
+}
