@@ -1,7 +1,6 @@
 //! The stack under test.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -172,16 +171,10 @@ impl Deployment {
     /// # Panics
     /// If it fails.
     pub fn tollgate(&self, arguments: &[&str]) -> String {
-        let executable = Workspace::locate().target().join("debug/tollgate");
-        let output = Command::new(executable)
+        let output = self
+            .stack
+            .tollgate(&Workspace::locate())
             .args(arguments)
-            .env("TOLLGATE_ENVIRONMENT", "local")
-            .env("AWS_ENDPOINT_URL", &self.stack.endpoint)
-            .envs([
-                ("AWS_ACCESS_KEY_ID", "test"),
-                ("AWS_SECRET_ACCESS_KEY", "test"),
-                ("AWS_REGION", "us-east-1"),
-            ])
             .output()
             .expect("the command line starts");
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
