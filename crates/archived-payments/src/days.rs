@@ -28,8 +28,9 @@ impl<'a, Archive: ArchiveReader> ReceivedDays<'a, Archive> {
         ReceivedDays { archive, survey, day, is_begun: false, next: Vec::new(), unreadable: 0 }
     }
 
-    /// The payments of the next day, in order; none when the day of the survey is reached.
-    pub async fn next(&mut self) -> Result<Option<Vec<Payment>>, CallError> {
+    /// The payments of the next day, in order; none when the day of the survey is reached. They come with the features that
+    /// this model version looked at, where it was asked.
+    pub async fn next(&mut self, version: Option<&str>) -> Result<Option<Vec<Payment>>, CallError> {
         let today = Day::of(self.survey.now);
         if self.day >= today {
             return Ok(None);
@@ -53,7 +54,7 @@ impl<'a, Archive: ArchiveReader> ReceivedDays<'a, Archive> {
         .await?;
         (self.next, self.day) = (next, day.plus(1));
         let rows = newest(rows);
-        let payments: Vec<_> = rows.iter().filter_map(|row| self.payment(row)).collect();
+        let payments: Vec<_> = rows.iter().filter_map(|row| self.payment(row, version)).collect();
         self.unreadable += (rows.len() - payments.len()) as u64;
         Ok(Some(payments))
     }
@@ -67,10 +68,13 @@ impl<'a, Archive: ArchiveReader> ReceivedDays<'a, Archive> {
         read_days(self.archive, day..=day, take).await.map(|_| ())
     }
 
-    fn payment(&self, row: &DecisionRow) -> Option<Payment> {
+    fn payment(&self, row: &DecisionRow, version: Option<&str>) -> Option<Payment> {
         let mut past = row.past().ok()?;
         past.label = self.survey.label(row.key_id);
-        Some(Payment { past, features: None })
+        let is_wanted = version.is_some() && row.model_version.as_deref() == version;
+        let stored = row.model_features.as_deref().filter(|_| is_wanted);
+        let features = stored.and_then(|json| serde_json::from_str(json).ok());
+        Some(Payment { past, features })
     }
 }
 

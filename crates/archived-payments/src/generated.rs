@@ -100,6 +100,21 @@ fn labelled(row: &DecisionRow, payment: &Payment, days: i64) -> DecisionRow {
 }
 
 impl GeneratedArchive {
+    /// Changes every row, as if it had been written like that.
+    ///
+    /// # Panics
+    /// If a line is no row.
+    pub fn rewrite(&mut self, mut change: impl FnMut(&mut DecisionRow)) {
+        for lines in self.lines.values_mut() {
+            let rows = lines.split_inclusive(|byte| *byte == b'\n').map(|line| {
+                let mut row = DecisionRow::from_line(line).expect("a line is a row");
+                change(&mut row);
+                row.to_line()
+            });
+            *lines = rows.flatten().collect();
+        }
+    }
+
     /// Puts a row under a day.
     pub fn put(&mut self, day: Day, row: &DecisionRow) {
         self.lines.entry(day).or_default().extend(row.to_line());

@@ -38,15 +38,17 @@ pub struct LeftOut {
     pub unreadable: u64,
 }
 
-/// Hands the payments received from `from` to the end of yesterday to a gathering.
+/// Hands the payments received from `from` to the end of yesterday to a gathering, with the features that this model
+/// version looked at, where it was asked.
 pub async fn gather(
     archive: &impl ArchiveReader,
     survey: &Survey,
     from: Timestamp,
     gathering: &mut Gathering,
+    version: Option<&str>,
 ) -> Result<LeftOut, GatherError> {
     let mut days = ReceivedDays::new(archive, survey, from);
-    while let Some(payments) = days.next().await? {
+    while let Some(payments) = days.next(version).await? {
         for payment in &payments {
             gathering.add(payment)?;
         }

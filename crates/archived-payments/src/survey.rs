@@ -1,6 +1,6 @@
-//! A first look at the archive: how many payments there are, and their labels.
+//! A first look at the archive: how many payments there are, which model was asked about them, and their labels.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use aws_io::CallError;
@@ -16,6 +16,8 @@ pub struct Survey {
     labels: HashMap<KeyId, (Rank, Label), FxBuildHasher>,
     /// By the day on which they were received, as a number from 1970-01-01 on; a row that came twice counts twice.
     payments_by_day: BTreeMap<i64, usize>,
+    /// Which models were asked about the payments of a day, none among them.
+    asked: BTreeSet<(i64, Option<String>)>,
     tally: ReadTally,
 }
 
@@ -30,6 +32,7 @@ impl Survey {
             now,
             labels: HashMap::default(),
             payments_by_day: BTreeMap::new(),
+            asked: BTreeSet::new(),
             tally: ReadTally::default(),
         };
         let mut day = Day::of(from);
@@ -52,6 +55,7 @@ impl Survey {
         // A row that comes later brings a label of a payment that was counted already.
         if delivered_on <= received_on.plus(1) {
             *self.payments_by_day.entry(received_on.number()).or_default() += 1;
+            self.asked.insert((received_on.number(), row.model_version.clone()));
         }
     }
 
@@ -69,6 +73,13 @@ impl Survey {
     pub fn payments_in(&self, time: &Range<Timestamp>) -> usize {
         let (first, end) = (Day::of(time.start).number(), Day::of(time.end).number());
         self.payments_by_day.range(first..end).map(|(_, count)| count).sum()
+    }
+
+    /// Whether this model was asked about every payment received in a time of whole days.
+    pub fn has_asked_only(&self, version: &str, time: &Range<Timestamp>) -> bool {
+        let days = Day::of(time.start).number()..Day::of(time.end).number();
+        let mut of_time = self.asked.iter().filter(|(day, _)| days.contains(day));
+        of_time.all(|(_, asked)| asked.as_deref() == Some(version))
     }
 
     /// How many rows were read, and how many lines could not be.

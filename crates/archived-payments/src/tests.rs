@@ -18,7 +18,7 @@ async fn payments(archive: &GeneratedArchive, now: Timestamp) -> Vec<model_life:
     let survey = Survey::take(archive, day(0), now).await.unwrap();
     let mut days = ReceivedDays::new(archive, &survey, day(0));
     let mut all = Vec::new();
-    while let Some(of_day) = days.next().await.unwrap() {
+    while let Some(of_day) = days.next(None).await.unwrap() {
         all.extend(of_day);
     }
     all

@@ -4,4 +4,4 @@
 
 mod monitor;
 
-pub use monitor::{Answer, Deps, MonitorError, Request, handle};
+pub use monitor::{Answer, Deps, MonitorError, handle};

@@ -48,8 +48,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             ..LifeSettings::default()
         },
     };
-    lambda_shell::run(&telemetry, async |request| {
-        handle(request, &deps, lambda_shell::now()).await.map_err(MonitorError::told)
+    lambda_shell::run(&telemetry, async |when| {
+        handle(when, &deps, lambda_shell::now()).await.map_err(MonitorError::told)
     })
     .await
 }

@@ -7,12 +7,12 @@ use aws_io::model_store::{ModelObjects, ModelStore, ReportKind};
 use aws_io::model_topic::{ModelMail, ModelNews, ModelTopic};
 use aws_io::trainer_function::TrainerFunction;
 use fraud::{Day, Timestamp};
-use lambda_shell::ErrorChain;
+use lambda_shell::{ErrorChain, Scheduled};
 use model::artifact::ModelFileError;
 use model::feature_list::FeatureListError;
 use model::{Model, Rows};
 use model_life::{DriftFindings, Gathering, LifeSettings, drift_in_words, drift_page, find_drift};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
 
 /// What a look needs.
@@ -32,14 +32,6 @@ pub struct Deps<Archive, Objects, Topic, Trainer> {
     pub environment: String,
     /// How long things take and how much is looked at.
     pub settings: LifeSettings,
-}
-
-/// What is asked for. A schedule asks for nothing in particular.
-#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
-pub struct Request {
-    /// Stands for now, as RFC 3339: what came later is not looked at.
-    #[serde(default)]
-    pub time: Option<String>,
 }
 
 /// What a look came to.
@@ -77,9 +69,6 @@ pub enum MonitorError {
     /// The report before this one is of another version of this program, or damaged.
     #[error("a report can't be read or written")]
     Report(#[from] serde_json::Error),
-    /// The request's time is none.
-    #[error("the time of the request is wrong")]
-    Time(#[from] fraud::timestamp::NotRfc3339),
 }
 
 impl MonitorError {
@@ -91,7 +80,7 @@ impl MonitorError {
 
 /// Looks for drift, and sees to what follows from it.
 pub async fn handle<Archive, Objects, Topic, Trainer>(
-    request: Request,
+    when: Scheduled,
     deps: &Deps<Archive, Objects, Topic, Trainer>,
     clock: Timestamp,
 ) -> Result<Answer, MonitorError>
@@ -101,7 +90,7 @@ where
     Topic: ModelTopic + Sync,
     Trainer: TrainerFunction + Sync,
 {
-    let now = request.time.as_deref().map(str::parse).transpose()?.unwrap_or(clock);
+    let now = when.time_or(clock);
     let Some(champion) = deps.store.champion().await? else {
         // A new deployment: as soon as there are payments there is a model that says what is unusual.
         deps.trainer.ask(now, "there is no model yet").await?;
@@ -148,7 +137,8 @@ where
     })
 }
 
-/// The payments of the last windows, with the features that the champion looks at.
+/// The payments of the last windows, with the features that the champion looked at. They are computed again where it was
+/// not asked about all of them.
 async fn gathered<Archive: ArchiveReader, Objects, Topic, Trainer>(
     deps: &Deps<Archive, Objects, Topic, Trainer>,
     model: &Model,
@@ -156,12 +146,19 @@ async fn gathered<Archive: ArchiveReader, Objects, Topic, Trainer>(
 ) -> Result<Rows, MonitorError> {
     let settings = &deps.settings;
     let windows = DriftFindings::begin(now, settings)..Day::of(now).start();
-    let from = Day::of(windows.start).plus(-settings.history_days).start();
-    let survey = Survey::take(&deps.archive, from, now).await.map_err(GatherError::from)?;
+    let mut from = windows.start;
+    let mut survey = Survey::take(&deps.archive, from, now).await.map_err(GatherError::from)?;
     // Distributions need no more payments than this, and one in so many is drawn without regard to what it is.
     let one_in = survey.payments_in(&windows).div_ceil(settings.payments_max.max(1)) as u64;
-    let mut gathering = Gathering::by_replay(model.feature_list(), windows, one_in)?;
-    gather(&deps.archive, &survey, from, &mut gathering).await?;
+    let list = model.feature_list();
+    let mut gathering = if survey.has_asked_only(model.version(), &windows) {
+        Gathering::of_stored(list, windows, one_in)
+    } else {
+        from = Day::of(from).plus(-settings.history_days).start();
+        survey = Survey::take(&deps.archive, from, now).await.map_err(GatherError::from)?;
+        Gathering::by_replay(list, windows, one_in)?
+    };
+    gather(&deps.archive, &survey, from, &mut gathering, Some(model.version())).await?;
     let mature_until = Day::of(now).plus(-settings.label_delay_days).start();
     Ok(gathering.finish(now, mature_until, settings))
 }

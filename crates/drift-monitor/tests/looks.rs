@@ -7,8 +7,9 @@ use archived_payments::{Survey, gather};
 use aws_io::memory::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
 use aws_io::model_store::{ModelStore, Move};
 use aws_io::model_topic::ModelNews;
-use drift_monitor::{Answer, Deps, Request, handle};
+use drift_monitor::{Answer, Deps, handle};
 use fraud::{Day, Money, Timestamp, Transaction};
+use lambda_shell::Scheduled;
 use model::{FeatureList, Model};
 use model_life::{Gathering, LifeSettings, Plan, rates_and_clock, retrain};
 
@@ -57,7 +58,7 @@ async fn champion(archive: &GeneratedArchive, on: i64) -> Model {
     let plan = Plan::new(now, None, &settings);
     let survey = Survey::take(archive, plan.read_from, now).await.unwrap();
     let mut gathering = Gathering::by_replay(list(), plan.rows_in(true), 1).unwrap();
-    gather(archive, &survey, plan.read_from, &mut gathering).await.unwrap();
+    gather(archive, &survey, plan.read_from, &mut gathering, None).await.unwrap();
     let rows = gathering.finish(now, plan.mature_until, &settings);
     let trained = retrain(&rows, None, &plan, &settings, (now, "a test")).unwrap();
     trained.promoted.expect("there are labels")
@@ -81,7 +82,7 @@ async fn world(archive: GeneratedArchive, champion: Option<&Model>) -> World {
 }
 
 async fn look(world: &World, on: i64) -> Answer {
-    handle(Request::default(), world, day(on).plus_millis(3_600_000)).await.unwrap()
+    handle(Scheduled::default(), world, day(on).plus_millis(3_600_000)).await.unwrap()
 }
 
 #[tokio::test]
@@ -142,4 +143,30 @@ async fn a_new_deployment_gets_its_first_model() {
     let found = look(&world, 3).await;
     assert!(found.champion.is_none() && found.trainer_was_asked);
     assert_eq!(world.trainer.requests()[0].1, "there is no model yet");
+}
+
+#[tokio::test]
+async fn what_the_champion_looked_at_counts_where_it_is_stored() {
+    let mut archive = archive(70, i64::MAX);
+    let champion = champion(&archive, 48).await;
+    // It was asked about every payment, and saw other amounts than a replay would find.
+    archive.rewrite(|row| {
+        row.model_version = Some(champion.version().to_owned());
+        let amount = 40.0 * row.amount_minor as f64;
+        row.model_features = Some(format!("{{\"amount\":{amount},\"hour\":12.0}}"));
+    });
+    let stored = world(archive.clone(), Some(&champion)).await;
+    let found = look(&stored, 70).await;
+    assert!(found.is_confirmed && found.found.contains("amount"), "{}", found.found);
+    // Another model was asked about some of them: their features are not comparable.
+    let mut place = 0;
+    archive.rewrite(|row| {
+        place += 1;
+        if place % 100 == 0 {
+            row.model_version = Some("2026-01-01-00000000".to_owned());
+        }
+    });
+    let mixed = world(archive, Some(&champion)).await;
+    let found = look(&mixed, 70).await;
+    assert!(!found.is_confirmed, "{}", found.found);
 }

@@ -7,7 +7,7 @@ use aws_io::model_store::{Champion, ModelObjects, ModelStore, Move, Promoted, Re
 use aws_io::model_topic::ModelTopic;
 use aws_io::object_store::ObjectStore;
 use fraud::Timestamp;
-use lambda_shell::ErrorChain;
+use lambda_shell::{ErrorChain, Scheduled};
 use model::artifact::ModelFileError;
 use model::feature_list::FeatureListError;
 use model::{FeatureList, Model, TrainError};
@@ -37,9 +37,9 @@ pub struct Deps<Archive, Objects, Topic, Policy> {
 /// What a training is asked for. A schedule asks for nothing in particular.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 pub struct Request {
-    /// Stands for now, as RFC 3339: what came later is not looked at.
-    #[serde(default)]
-    pub time: Option<String>,
+    /// What stands for now: what came later is not looked at.
+    #[serde(flatten)]
+    pub when: Scheduled,
     /// Why, as it is told in the report and the log.
     #[serde(default)]
     pub reason: Option<String>,
@@ -106,9 +106,6 @@ pub enum TrainingError {
     /// Training failed.
     #[error("no model could be trained")]
     Training(#[from] TrainError),
-    /// The request's time is none.
-    #[error("the time of the request is wrong")]
-    Time(#[from] fraud::timestamp::NotRfc3339),
 }
 
 impl TrainingError {
@@ -130,7 +127,7 @@ where
     Topic: ModelTopic + Sync,
     Policy: ObjectStore + Sync,
 {
-    let now = request.time.as_deref().map(str::parse).transpose()?.unwrap_or(clock);
+    let now = request.when.time_or(clock);
     let reason = request.reason.as_deref().unwrap_or("the schedule");
     let mut settings = deps.settings.clone();
     settings.train_days = request.train_days.map_or(settings.train_days, i64::from);
@@ -181,7 +178,7 @@ async fn trained(
     let survey = Survey::take(archive, plan.read_from, now).await.map_err(GatherError::from)?;
     plan.fit(survey.payments_by_day(), settings, with_latest);
     let mut gathering = Gathering::by_replay(list, plan.rows_in(with_latest), 1)?;
-    let left_out = gather(archive, &survey, plan.read_from, &mut gathering).await?;
+    let left_out = gather(archive, &survey, plan.read_from, &mut gathering, None).await?;
     if left_out.unreadable > 0 {
         plan.notes.push(format!("{} rows of the archive could not be read.", left_out.unreadable));
     }
