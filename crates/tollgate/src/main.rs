@@ -112,3 +112,15 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_of_a_command_are_in_each_others_way() {
+        Arguments::command().debug_assert();
+    }
+}
