@@ -54,6 +54,7 @@ module "stack" {
   document_bytes_max        = var.document_bytes_max
   redact_documents          = var.redact_documents
   document_classifier_image = var.document_classifier_image
+  document_backends         = var.document_backends
 
   retention_days              = var.retention_days
   log_retention_days          = var.log_retention_days

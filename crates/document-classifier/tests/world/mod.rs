@@ -19,7 +19,7 @@ use document_classifier::{Deps, DocumentReader, ReaderFailed, handle};
 use document_sandbox::Answer;
 use fraud::{KeyId, Timestamp};
 use loan_corpus::{Sample, Split, typeset};
-use pii::{Thresholds, classify, redact};
+use pii::{Backends, Thresholds, classify, redact};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
@@ -102,10 +102,10 @@ pub(crate) struct InProcess(Thresholds);
 impl DocumentReader for InProcess {
     async fn read(&self, document: Vec<u8>, redacts: bool) -> Result<Answer, ReaderFailed> {
         if !redacts {
-            let classification = classify(&document, &self.0, None);
+            let classification = classify(&document, &self.0, &Backends::none());
             return Ok(Answer { classification, made: Vec::new(), refused: None });
         }
-        let (classification, copy) = redact::redact(&document, &self.0, None);
+        let (classification, copy) = redact::redact(&document, &self.0, &Backends::none());
         let refused = copy.as_ref().err().map(ToString::to_string);
         Ok(Answer { classification, made: copy.unwrap_or_default(), refused })
     }

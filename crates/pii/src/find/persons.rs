@@ -11,6 +11,7 @@ use super::Found;
 use super::labels::Label;
 use super::sheet::{Place, Sheet};
 use super::words;
+use crate::backends::Backend;
 use crate::entity::Entity;
 use crate::names;
 use running_text::in_running_text;
@@ -102,6 +103,7 @@ fn name(
         confidence,
         labelled,
         heads_address: false,
+        found_by: vec![Backend::Tollgate],
         why,
     }
 }
