@@ -68,7 +68,7 @@ async fn serve() -> Result<(), lambda_runtime::Error> {
     let deps = Deps {
         store: S3DocumentStore::new(&sdk, settings.buckets),
         table: DynamoDocumentTable::new(dynamodb.clone(), settings.documents_table),
-        topic: SnsDocumentTopic::new(aws_sdk_sns::Client::new(&sdk), settings.alerts_topic_arn),
+        topic: SnsDocumentTopic::new(&aws_sdk_sns::Client::new(&sdk), settings.alerts_topic_arn),
         ledger: DynamoAlertLedger::new(dynamodb, settings.alert_ledger_table),
         reader: ChildReader::new(sandbox),
         redacts: settings.redacts,
