@@ -107,7 +107,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Watchlist(arguments) => watchlist::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),
-        Command::Classify(arguments) => classify::run(&arguments),
+        Command::Classify(arguments) => classify::run(&arguments).await,
         Command::Archive(arguments) => archive::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
