@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use fraud::Timestamp;
 use model::evaluation::Costs;
 use model::{FeatureList, Model, compare, evaluate};
 use model_life::card::{self, Shown};
@@ -61,7 +60,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
         .map(|model| model.about().trained_on.1.plus_millis(arguments.source.delay_millis() + 1));
     let unseen = unseen.max().context("there is no model")?;
     let from = arguments.from.as_deref().map(date).transpose()?.map_or(unseen, |from| from.max(unseen));
-    let to = arguments.to.as_deref().map(date).transpose()?.unwrap_or(Timestamp::from_millis(i64::MAX));
+    let to = arguments.to.as_deref().map(date).transpose()?.unwrap_or(read.mature_until);
     let sample = read.rows.all().labelled().received_in(from..to);
     ensure!(
         !sample.is_empty(),

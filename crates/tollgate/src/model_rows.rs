@@ -5,11 +5,12 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use backtest::Record;
 use clap::Args;
-use fraud::{Label, PastTransaction, Timestamp};
+use fraud::{Day, Label, PastTransaction, Timestamp};
 use model::{FeatureList, Model, Replay, Rows};
 use model_life::DAY_MILLIS;
 
 use crate::archive::{ArchiveSource, ArchivedPast};
+use crate::clock::now;
 use crate::records::Reading;
 
 /// Which rows, and how their labels came to be known.
@@ -22,7 +23,8 @@ pub(crate) struct RowsSource {
     reading: Reading,
     #[command(flatten)]
     archive: ArchiveSource,
-    /// Days until a label is known, where the file does not say since when it is.
+    /// Days until a label is known, where a file does not say since when it is; of the archive younger payments are not
+    /// evaluated on.
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     pub(crate) label_delay: u32,
 }
@@ -34,6 +36,9 @@ pub(crate) struct ReadRows {
     pub(crate) rows: Rows,
     /// How many rows were no transactions.
     pub(crate) skipped: u64,
+    /// Labels of what was received before this have had their delay. Of later payments mostly those are labelled that
+    /// turned out to be fraud.
+    pub(crate) mature_until: Timestamp,
 }
 
 impl RowsSource {
@@ -52,7 +57,9 @@ impl RowsSource {
         for past in &past {
             replay.observe(past, true).with_context(|| name.clone())?;
         }
-        Ok(ReadRows { name, rows: replay.finish(), skipped })
+        let today = Day::of(now()).start();
+        let mature_until = today.plus_millis(-self.delay_millis());
+        Ok(ReadRows { name, rows: replay.finish(), skipped, mature_until })
     }
 
     fn read_file(&self, file: &str, list: FeatureList) -> Result<ReadRows> {
@@ -64,7 +71,8 @@ impl RowsSource {
         }
         let (skipped, rows) = (records.finish(), replay.finish());
         ensure!(!rows.is_empty(), "{name} has no transactions");
-        Ok(ReadRows { name, rows, skipped })
+        // Whoever made the file waited for its labels.
+        Ok(ReadRows { name, rows, skipped, mature_until: Timestamp::from_millis(i64::MAX) })
     }
 
     /// The label's delay in milliseconds.

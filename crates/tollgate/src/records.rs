@@ -50,12 +50,12 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FILE")]
     mapping: Option<String>,
     /// A file with the secret of at least 32 bytes under which card numbers become tokens [default: one that is made
-    /// up for this run].
+    /// up for this run; where payments go into a deployment, its own].
     #[arg(long, value_name = "FILE")]
     pub(crate) card_key: Option<String>,
     /// Leave out rows that are no transactions, and say how many, instead of ending at the first one.
     #[arg(long)]
-    skip_wrong_rows: bool,
+    pub(crate) skip_wrong_rows: bool,
 }
 
 /// How a file is written.

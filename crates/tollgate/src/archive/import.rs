@@ -87,12 +87,17 @@ async fn import(arguments: &Arguments, key: CardKey, archive: &impl ArchiveWrite
         files: RowFiles::new(archive),
         summary: Summary::default(),
     };
+    let (mut place, mut refused) = (0, 0);
     for record in &mut records {
         let record = record?;
-        let place = import.summary.payments + 1;
-        import.take(record).await.with_context(|| format!("{file}, payment {place}"))?;
+        place += 1;
+        match import.refusal(&record) {
+            None => import.take(record).await?,
+            Some(_) if arguments.reading.skip_wrong_rows => refused += 1,
+            Some(reason) => bail!("{file}, payment {place}: {reason}"),
+        }
     }
-    let skipped = records.finish();
+    let skipped = records.finish() + refused;
     let written = import.files.finish().await?;
     ensure!(import.summary.payments > 0, "{file} has no payments");
     import.summary.show(skipped);
@@ -115,13 +120,16 @@ struct Import<'a, Archive> {
 }
 
 impl<Archive: ArchiveWriter> Import<'_, Archive> {
-    async fn take(&mut self, mut record: Record) -> Result<()> {
+    /// Why a payment can't be imported, if it can't.
+    fn refusal(&self, record: &Record) -> Option<String> {
         if record.received_at > self.now {
-            bail!("it is received at {}, which is yet to come", record.received_at);
+            return Some(format!("it is received at {}, which is yet to come", record.received_at));
         }
-        if let Some(field) = field_with_card_number(&record.transaction) {
-            bail!("{field} holds a card number; card numbers belong in card_number alone");
-        }
+        let field = field_with_card_number(&record.transaction)?;
+        Some(format!("{field} holds a card number; card numbers belong in card_number alone"))
+    }
+
+    async fn take(&mut self, mut record: Record) -> Result<()> {
         record.transaction.card = record.transaction.card.kept_under(&self.key);
         let key_id = if record.has_own_id { record.key_id } else { self.ids.id_of(&record) };
         let received = Day::of(record.received_at);

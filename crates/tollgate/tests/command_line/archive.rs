@@ -120,6 +120,13 @@ fn what_can_not_be_imported_or_read_is_said() {
         &format!("{header}\n2025-03-01,1,Shop,c-1,4111 1111 1111 1111\n"),
         "payment 1: location holds a card number",
     );
+    let wrong =
+        format!("{header}\n2025-03-01,1,Shop,c-1,4111 1111 1111 1111\n2025-03-01,1,Shop,c-1,home\n,,,,\n");
+    let skipping = ["archive", "import", "-", "--into", &archive, "--skip-wrong-rows"];
+    let imported = run_with_input(&skipping, &wrong).succeeded();
+    assert!(imported.starts_with(
+        "1 payment from 2025-03-01 to 2025-03-01, 0 labelled, 0 of them fraud; 2 rows left out"
+    ));
     check(r#"{"amount":1,"merchant":"Shop","card":"c-1"}"#, "event_time: is required");
     let missing = run(&["train", "--archive", "/nonexistent", "--out", "/nonexistent/model.tgm"]);
     assert!(missing.stderr.contains("the archive /nonexistent can't be read"), "{missing}");
