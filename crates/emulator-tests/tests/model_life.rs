@@ -5,81 +5,30 @@
 #![recursion_limit = "256"]
 
 use std::fs;
-use std::time::Duration;
 
-use aws_sdk_lambda::config::timeout::TimeoutConfig;
-use aws_sdk_lambda::primitives::Blob;
 use emulator_tests::{Deployment, eventually, mailbox};
-use fraud::{Day, Timestamp};
 use serde_json::{Value, json};
-use traffic::{Pattern, Settings, Traffic};
 
-/// The first model is trained on what was known on this day after the start.
-const FIRST_TRAINING: i64 = 40;
-/// From the same day on amounts are higher and there is a fraud that was not there before.
-const DRIFT: i64 = 40;
-const DEARER: f64 = 1.3;
-const NEW_FRAUD: Pattern = Pattern::DeviceFarm;
-/// By now the mature weeks are like that.
-const SECOND_TRAINING: i64 = 82;
+/// Eighty-two days of payments; after forty of them amounts are higher, and there is a fraud that was not there before.
+const PAYMENTS: &str = "simulate --customers 500 --fraud-rate 0.05 --start 2026-03-01T00:00:00Z --days 82 \
+                        --change-after 40 --change-amounts 1.3 --change-fraud device_farm";
+/// When the fortieth day is over, and the last one.
+const FIRST_TRAINING: &str = "2026-04-10T00:00:00Z";
+const SECOND_TRAINING: &str = "2026-05-22T00:00:00Z";
 
-fn day(number: i64) -> Timestamp {
-    Day::of(Settings::default().start).plus(number).start()
+/// Payments into the archive, as if they had been received and labelled on their days.
+fn import_payments(deployment: &Deployment) {
+    let file = deployment.folder.join("changing.jsonl");
+    let path = file.to_str().unwrap();
+    let simulate: Vec<_> = PAYMENTS.split(' ').filter(|word| !word.is_empty()).collect();
+    deployment.tollgate(&[&simulate[..], &["--output", path]].concat());
+    deployment.tollgate(&["archive", "import", path]);
+    // What this test wrote itself is no leak of the stack.
+    fs::remove_file(file).unwrap();
 }
 
-/// Payments of some days, as a file for `tollgate archive import`.
-fn payments(days: std::ops::Range<i64>) -> String {
-    let settings = Settings { customers: 500, fraud_rate: 0.05, ..Settings::default() };
-    let (from, to) = (day(days.start), day(days.end));
-    let mut lines = String::new();
-    for payment in Traffic::new(settings).take_while(|payment| payment.event_time < to) {
-        let has_changed = payment.event_time >= day(DRIFT);
-        if payment.event_time < from || (!has_changed && payment.pattern == Some(NEW_FRAUD)) {
-            continue;
-        }
-        let mut request = payment.request();
-        if has_changed {
-            // Whole cents, and whole units of what has none.
-            let dearer = (DEARER * request["amount"].as_f64().unwrap()).round();
-            request["amount"] = json!(dearer.max(1.0));
-        }
-        request["label"] = payment.label().into();
-        lines += &format!("{request}\n");
-    }
-    lines
-}
-
-fn import(deployment: &Deployment, name: &str, days: std::ops::Range<i64>) {
-    let file = deployment.folder.join(name);
-    fs::write(&file, payments(days)).unwrap();
-    deployment.tollgate(&["archive", "import", file.to_str().unwrap()]);
-}
-
-/// Invokes a function and answers what it answered.
-async fn invoke(deployment: &Deployment, function: &str, request: Value) -> Value {
-    // A training takes longer than any other call.
-    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(300)).build();
-    let config = aws_sdk_lambda::config::Builder::from(&deployment.sdk).timeout_config(timeouts).build();
-    let answered = aws_sdk_lambda::Client::from_conf(config)
-        .invoke()
-        .function_name(deployment.stack.function(function).unwrap())
-        .payload(Blob::new(request.to_string()))
-        .send()
-        .await
-        .unwrap();
-    let answer = answered.payload.map(Blob::into_inner).unwrap_or_default();
-    let answer: Value = serde_json::from_slice(&answer).unwrap();
-    assert!(answered.function_error.is_none(), "{function}: {answer}");
-    answer
-}
-
-async fn train(deployment: &Deployment, on: i64, reason: &str, train_days: Option<u32>) -> Value {
-    let time = day(on).to_string();
-    let mut request = json!({ "time": time, "reason": reason });
-    if let Some(days) = train_days {
-        request["train_days"] = days.into();
-    }
-    invoke(deployment, "trainer", request).await
+async fn train(deployment: &Deployment, request: Value) -> Value {
+    deployment.stack.invoke("trainer", &request).await.unwrap()
 }
 
 /// What the deployment says of the model in force.
@@ -123,8 +72,8 @@ async fn a_model_is_trained_watched_replaced_and_taken_back() {
     assert_eq!(predict(&deployment)["model"], "none");
 
     // Forty days, and the first champion.
-    import(&deployment, "forty-days.jsonl", 0..FIRST_TRAINING);
-    let first = train(&deployment, FIRST_TRAINING, "the first", None).await;
+    import_payments(&deployment);
+    let first = train(&deployment, json!({ "time": FIRST_TRAINING, "reason": "the first" })).await;
     assert_eq!(first["standing"], "promoted", "{first}");
     let first_version = first["trained"].as_str().unwrap();
     assert_eq!(champion(&deployment), first_version);
@@ -134,7 +83,8 @@ async fn a_model_is_trained_watched_replaced_and_taken_back() {
     mailbox::wait_for_mail(&deployment, &format!("Model {first_version} is in force")).await;
 
     // A bad challenger is only watched.
-    let bad = train(&deployment, FIRST_TRAINING, "too few days", Some(3)).await;
+    let request = json!({ "time": FIRST_TRAINING, "reason": "too few days", "train_days": 3 });
+    let bad = train(&deployment, request).await;
     assert_eq!(bad["standing"], "shadow", "{bad}");
     let bad_version = bad["trained"].as_str().unwrap();
     assert_eq!(champion(&deployment), first_version);
@@ -147,9 +97,8 @@ async fn a_model_is_trained_watched_replaced_and_taken_back() {
     assert_eq!(watched["versions"]["model"], first_version);
 
     // The world changes; the monitor sees it, and has a challenger trained that takes over.
-    import(&deployment, "drifted-days.jsonl", DRIFT..SECOND_TRAINING);
-    let time = day(SECOND_TRAINING).to_string();
-    let found = invoke(&deployment, "drift-monitor", json!({ "time": time })).await;
+    let look = json!({ "time": SECOND_TRAINING });
+    let found = deployment.stack.invoke("drift-monitor", &look).await.unwrap();
     assert_eq!(found["is_confirmed"], true, "{found}");
     let mail = mailbox::wait_for_mail(&deployment, "no longer like those").await;
     assert!(mail.message.contains(first_version) && mail.message.contains("- "), "{}", mail.message);

@@ -21,8 +21,12 @@ pub fn drift_page(findings: &DriftFindings) -> String {
         escaped(&title),
         escaped(lines.next().unwrap_or_default())
     );
-    let rest: String = lines.map(|line| format!("<p>{}</p>\n", escaped(line))).collect();
-    page += &rest;
+    let (moved, rest): (Vec<_>, Vec<_>) = lines.partition(|line| line.starts_with("- "));
+    if !moved.is_empty() {
+        let items: String = moved.iter().map(|line| format!("<li>{}</li>\n", escaped(&line[2..]))).collect();
+        page += &format!("<ul>\n{items}</ul>\n");
+    }
+    page += &rest.iter().map(|line| format!("<p>{}</p>\n", escaped(line))).collect::<String>();
     page += &windows(findings);
     if let Some(newest) = findings.windows.iter().find(|window| window.is_enough) {
         page += &distances(newest);
