@@ -1,4 +1,4 @@
-# The REST API: its routes for callers with an API key, one stage, throttled.
+# The REST API: for callers with an API key, one stage, throttled. routes.tf says what it answers.
 
 locals {
   stage = var.environment
@@ -9,18 +9,7 @@ locals {
   # Everything that a deployment publishes, in words. A hash of the resources instead would change with every attribute
   # that the gateway fills in later, and deploy again for nothing.
   published = {
-    routes = {
-      "GET /transactions/{key_id}"        = module.status_checker.function.function_name
-      "GET /watchlist/clearances"         = module.watchlist_search.function.function_name
-      "GET /watchlist/search"             = module.watchlist_search.function.function_name
-      "POST /predict"                     = module.api_handler.function.function_name
-      "POST /transactions"                = module.api_handler.function.function_name
-      "GET /documents/{key_id}"           = module.status_checker.function.function_name
-      "POST /documents"                   = module.api_handler.function.function_name
-      "POST /transactions/{key_id}/label" = module.api_handler.function.function_name
-      "POST /watchlist/clearances"        = module.watchlist_search.function.function_name
-      "POST /watchlist/revocations"       = module.watchlist_search.function.function_name
-    }
+    routes        = { for route, function in local.routes : route => function.function_name }
     other_methods = "405"
     problems      = local.gateway_problems
   }
@@ -35,176 +24,11 @@ resource "aws_api_gateway_rest_api" "this" {
   }
 }
 
-resource "aws_api_gateway_resource" "predict" {
-  rest_api_id = aws_api_gateway_rest_api.this.id
-  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
-  path_part   = "predict"
-}
-
-resource "aws_api_gateway_resource" "transactions" {
-  rest_api_id = aws_api_gateway_rest_api.this.id
-  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
-  path_part   = "transactions"
-}
-
-resource "aws_api_gateway_resource" "transaction" {
-  rest_api_id = aws_api_gateway_rest_api.this.id
-  parent_id   = aws_api_gateway_resource.transactions.id
-  path_part   = "{key_id}"
-}
-
-resource "aws_api_gateway_resource" "label" {
-  rest_api_id = aws_api_gateway_rest_api.this.id
-  parent_id   = aws_api_gateway_resource.transaction.id
-  path_part   = "label"
-}
-
-resource "aws_api_gateway_resource" "documents" {
-  rest_api_id = aws_api_gateway_rest_api.this.id
-  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
-  path_part   = "documents"
-}
-
-resource "aws_api_gateway_resource" "document" {
-  rest_api_id = aws_api_gateway_rest_api.this.id
-  parent_id   = aws_api_gateway_resource.documents.id
-  path_part   = "{key_id}"
-}
-
-module "post_prediction" {
-  source = "../modules/lambda-route"
-
-  api      = aws_api_gateway_rest_api.this
-  stage    = local.stage
-  resource = aws_api_gateway_resource.predict
-  method   = "POST"
-  function = module.api_handler.function
-}
-
-module "post_transaction" {
-  source = "../modules/lambda-route"
-
-  api      = aws_api_gateway_rest_api.this
-  stage    = local.stage
-  resource = aws_api_gateway_resource.transactions
-  method   = "POST"
-  function = module.api_handler.function
-}
-
-module "get_transaction" {
-  source = "../modules/lambda-route"
-
-  api      = aws_api_gateway_rest_api.this
-  stage    = local.stage
-  resource = aws_api_gateway_resource.transaction
-  method   = "GET"
-  function = module.status_checker.function
-}
-
-module "post_label" {
-  source = "../modules/lambda-route"
-
-  api      = aws_api_gateway_rest_api.this
-  stage    = local.stage
-  resource = aws_api_gateway_resource.label
-  method   = "POST"
-  function = module.api_handler.function
-}
-
-module "post_document" {
-  source = "../modules/lambda-route"
-
-  api      = aws_api_gateway_rest_api.this
-  stage    = local.stage
-  resource = aws_api_gateway_resource.documents
-  method   = "POST"
-  function = module.api_handler.function
-}
-
-module "get_document" {
-  source = "../modules/lambda-route"
-
-  api      = aws_api_gateway_rest_api.this
-  stage    = local.stage
-  resource = aws_api_gateway_resource.document
-  method   = "GET"
-  function = module.status_checker.function
-}
-
-module "documents_other_methods" {
-  source = "../modules/method-not-allowed"
-
-  api      = aws_api_gateway_rest_api.this
-  resource = aws_api_gateway_resource.documents
-  allowed  = ["POST"]
-}
-
-module "document_other_methods" {
-  source = "../modules/method-not-allowed"
-
-  api      = aws_api_gateway_rest_api.this
-  resource = aws_api_gateway_resource.document
-  allowed  = ["GET"]
-}
-
-module "predict_other_methods" {
-  source = "../modules/method-not-allowed"
-
-  api      = aws_api_gateway_rest_api.this
-  resource = aws_api_gateway_resource.predict
-  allowed  = ["POST"]
-}
-
-module "transactions_other_methods" {
-  source = "../modules/method-not-allowed"
-
-  api      = aws_api_gateway_rest_api.this
-  resource = aws_api_gateway_resource.transactions
-  allowed  = ["POST"]
-}
-
-module "transaction_other_methods" {
-  source = "../modules/method-not-allowed"
-
-  api      = aws_api_gateway_rest_api.this
-  resource = aws_api_gateway_resource.transaction
-  allowed  = ["GET"]
-}
-
-module "label_other_methods" {
-  source = "../modules/method-not-allowed"
-
-  api      = aws_api_gateway_rest_api.this
-  resource = aws_api_gateway_resource.label
-  allowed  = ["POST"]
-}
-
 resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   triggers    = { published = sha256(jsonencode(local.published)) }
 
-  depends_on = [
-    aws_api_gateway_gateway_response.problem,
-    module.document_other_methods,
-    module.documents_other_methods,
-    module.get_document,
-    module.get_clearances,
-    module.get_transaction,
-    module.get_watchlist_search,
-    module.label_other_methods,
-    module.post_document,
-    module.post_clearance,
-    module.post_label,
-    module.post_prediction,
-    module.post_revocation,
-    module.post_transaction,
-    module.predict_other_methods,
-    module.transaction_other_methods,
-    module.transactions_other_methods,
-    module.watchlist_clearances_other_methods,
-    module.watchlist_revocations_other_methods,
-    module.watchlist_search_other_methods,
-  ]
+  depends_on = [aws_api_gateway_gateway_response.problem, module.other_methods, module.route]
 
   lifecycle {
     create_before_destroy = true

@@ -60,6 +60,23 @@ locals {
       ]
     },
     {
+      title   = "Drift: features that moved, confirmed, too little data"
+      stat    = "Maximum"
+      metrics = [for metric in ["DriftedFeatures", "DriftConfirmed", "DriftTooLittleData"] : [local.metrics_namespace, metric]]
+    },
+    {
+      title   = "How well the champion orders payments, once labels are in"
+      stat    = "Minimum"
+      metrics = [for metric in ["AveragePrecision", "CardPrecision", "TrainedAveragePrecision"] : [local.metrics_namespace, metric]]
+    },
+    {
+      title = "Trainings by what became of the champion"
+      stat  = "Sum"
+      metrics = [
+        for standing in ["promoted", "shadow", "unchanged", "lost"] : [local.metrics_namespace, "ModelsTrained", "Standing", standing]
+      ]
+    },
+    {
       title   = "API requests"
       stat    = "Sum"
       metrics = [for metric in ["Count", "4XXError", "5XXError"] : concat(["AWS/ApiGateway", metric], local.api_dimensions)]
@@ -108,9 +125,31 @@ locals {
       ]
     },
     {
-      title   = "Age of the stream in ms"
+      title = "Age of the stream in ms"
+      stat  = "Maximum"
+      metrics = [
+        for name in ["fraud-scorer", "decision-archiver"] : ["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names[name]]
+      ]
+    },
+    {
+      title   = "Rows archived, decisions that could not be"
+      stat    = "Sum"
+      metrics = [for metric in ["RowsArchived", "ArchiveQuarantined"] : [local.metrics_namespace, metric]]
+    },
+    {
+      title   = "From decision to archive in ms"
+      stat    = "p99"
+      metrics = [[local.metrics_namespace, "ArchiveLatencyMs"]]
+    },
+    {
+      title   = "Merchant risk: days counted, snapshots made, rows that could not be read"
+      stat    = "Sum"
+      metrics = [for metric in ["MerchantDaysCounted", "RiskSnapshots", "ArchiveDamaged"] : [local.metrics_namespace, metric]]
+    },
+    {
+      title   = "Age of the oldest row on its way into the archive in seconds"
       stat    = "Maximum"
-      metrics = [["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names["fraud-scorer"]]]
+      metrics = [["AWS/Firehose", "DeliveryToS3.DataFreshness", "DeliveryStreamName", module.decisions_stream.stream.name]]
     },
   ]
 
@@ -122,6 +161,7 @@ locals {
     module.document_uploads.queue.name,
     module.document_uploads.dead_letter_queue.name,
     module.scorer_failures.queue.name,
+    module.archiver_failures.queue.name,
   ]
 }
 

@@ -1,5 +1,5 @@
-# What a decision is made from: the policy, the history in the transactions table, how often each rule hit, and, where the
-# account has one, a detector of Amazon Fraud Detector. api-handler decides while the caller waits and fraud-scorer on the
+# What a decision is made from: the policy, the history in the transactions table, how often each rule hit, the trained models,
+# and, where the account has one, a detector of Amazon Fraud Detector. api-handler decides while the caller waits and fraud-scorer on the
 # stream, by the same code and therefore with the same configuration and permissions. Only the caller's wait has an end.
 
 module "policies" {
@@ -49,6 +49,7 @@ locals {
   decision_environment = merge(local.watchlist_environment, {
     POLICY_BUCKET       = module.policies.bucket.bucket
     RULE_ACTIVITY_TABLE = module.rule_activity.table.name
+    MODELS_BUCKET       = module.models.bucket.bucket
     },
     var.afd_detector_id == null ? {} : {
       AFD_DETECTOR_ID = var.afd_detector_id
@@ -59,7 +60,7 @@ locals {
     },
   )
 
-  decision_permissions = concat(local.watchlist_permissions, [
+  decision_permissions = concat(local.watchlist_permissions, local.served_model_permissions, [
     {
       sid       = "ReadPolicy"
       actions   = ["s3:GetObject", "s3:GetObjectVersion"]

@@ -1,4 +1,4 @@
-# One key of the account's own for everything that rests: tables, queues, topics, the policies, the secret, logs, function
+# One key of the account's own for everything that rests: tables, queues, topics, the policies, the archive, the secret, logs, function
 # configuration.
 
 locals {
@@ -6,7 +6,7 @@ locals {
   log_group_arns = [
     for name in concat(
       [for function in keys(local.functions) : "/aws/lambda/${function}-${var.environment}"],
-      ["/aws/apigateway/tollgate-${var.environment}"],
+      ["/aws/apigateway/tollgate-${var.environment}", "/aws/kinesisfirehose/decisions-${var.environment}"],
     ) : "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:${name}"
   ]
 

@@ -13,8 +13,15 @@ locals {
     fraud-scorer   = { timeout_seconds = 60 }
     alert-notifier = { timeout_seconds = 60 }
 
+    decision-archiver = { timeout_seconds = 60 }
+    # A month of days may have to be made good.
+    risk-rollup = { timeout_seconds = 900 }
     # A document may take six minutes on the clock, and its copies some seconds more.
     document-classifier = { timeout_seconds = 420 }
+
+    # They read months of decisions; as long as Lambda allows.
+    trainer       = { timeout_seconds = 900 }
+    drift-monitor = { timeout_seconds = 900 }
   }
 
   function_names = {
@@ -28,5 +35,9 @@ locals {
     status-checker      = module.status_checker
     document-classifier = module.document_classifier
     watchlist-search    = module.watchlist_search
+    decision-archiver   = module.decision_archiver
+    risk-rollup         = module.risk_rollup
+    trainer             = module.trainer
+    drift-monitor       = module.drift_monitor
   }
 }

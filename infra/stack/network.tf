@@ -30,16 +30,12 @@ locals {
       ]
       s3 = [
         {
-          Action   = ["s3:GetObject"]
-          Resource = [local.watchlist_object_arn]
-        },
-        {
           Action   = ["s3:GetObject", "s3:GetObjectVersion"]
-          Resource = local.policy_object_arns
+          Resource = concat(local.policy_object_arns, [local.watchlist_object_arn], local.served_model_arns)
         },
         {
           Action   = ["s3:ListBucketVersions"]
-          Resource = [module.policies.bucket.arn]
+          Resource = [module.policies.bucket.arn, module.watchlist.bucket.arn, module.models.bucket.arn]
         },
       ]
       sqs = [{

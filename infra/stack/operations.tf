@@ -18,7 +18,8 @@ module "dead_letters_alarm" {
       queue = module.document_uploads.dead_letter_queue.name
       holds = "uploads of documents that were not classified"
     }
-    scorer-failures = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
+    scorer-failures   = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
+    archiver-failures = { queue = module.archiver_failures.queue.name, holds = "decisions that were not archived" }
   }
 
   name        = "${each.key}-depth"
@@ -53,7 +54,7 @@ module "throttles_alarm" {
 
   name        = "${each.key}-throttles"
   environment = var.environment
-  description = "${each.value} runs out of its ${var.reserved_concurrency} reserved executions."
+  description = "${each.value} runs out of its ${local.deployed_functions[each.key].function.reserved_concurrent_executions} reserved executions."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/Lambda"
   metric      = "Throttles"
@@ -80,17 +81,36 @@ module "duration_alarm" {
 
 module "iterator_age_alarm" {
   source = "../modules/alarm"
+  for_each = {
+    fraud-scorer      = { minutes = 1, meaning = "Transactions wait over a minute to be assessed: the scorer fails or falls behind." }
+    decision-archiver = { minutes = 60, meaning = "Decisions wait over an hour to be archived: the archiver fails or falls behind." }
+  }
 
-  name        = "fraud-scorer-iterator-age"
+  name        = "${each.key}-iterator-age"
   environment = var.environment
-  description = "Transactions wait over a minute to be assessed: the scorer fails or falls behind."
+  description = each.value.meaning
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/Lambda"
   metric      = "IteratorAge"
-  dimensions  = { FunctionName = local.function_names["fraud-scorer"] }
+  dimensions  = { FunctionName = local.function_names[each.key] }
   statistic   = "Maximum"
-  at_least    = 60 * 1000
+  at_least    = each.value.minutes * 60 * 1000
   periods     = 3
+}
+
+module "delivery_alarm" {
+  source = "../modules/alarm"
+
+  name           = "archive-delivery-age"
+  environment    = var.environment
+  description    = "Rows wait over an hour in ${module.decisions_stream.stream.name} for their way into the archive. The log ${module.decisions_stream.log_group.name} says why; after a day they are lost."
+  topic_arn      = module.operations_topic.topic.arn
+  namespace      = "AWS/Firehose"
+  metric         = "DeliveryToS3.DataFreshness"
+  dimensions     = { DeliveryStreamName = module.decisions_stream.stream.name }
+  statistic      = "Maximum"
+  at_least       = 60 * 60
+  period_seconds = 300
 }
 
 module "policy_alarm" {
@@ -102,7 +122,19 @@ module "policy_alarm" {
     }
     watchlist-refused = {
       metric  = "WatchlistRefused"
-      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; a function that never had one holds every payment. `tollgate watchlist build` makes a good one."
+      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; where the bucket has none, every payment is held. `tollgate watchlist build` makes a good one."
+    }
+    model-refused = {
+      metric  = "ModelRefused"
+      meaning = "champion.tgm or challenger.tgm in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one; where the bucket has none, rules decide alone. `tollgate model rollback` puts the champion before it back."
+    }
+    merchant-risk-refused = {
+      metric  = "MerchantRiskRefused"
+      meaning = "merchant-risk.tgr in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one, or without what is known of merchants. The next roll-up makes a new one."
+    }
+    archive-damaged = {
+      metric  = "ArchiveDamaged"
+      meaning = "Rows in ${module.archive.bucket.bucket} can't be read and were left out of merchants' counts. The log of risk-rollup names the first one."
     }
     rule-demoted = {
       metric  = "RuleDemoted"

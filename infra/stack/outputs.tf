@@ -76,6 +76,16 @@ output "document_uploads_dlq_url" {
   value       = module.document_uploads.dead_letter_queue.url
 }
 
+output "models_bucket" {
+  description = "Bucket of the models (champion.tgm decides) and of what becomes of them."
+  value       = module.models.bucket.bucket
+}
+
+output "models_topic_arn" {
+  description = "Topic of drift and promotions."
+  value       = module.models_topic.topic.arn
+}
+
 output "watchlist_bucket" {
   description = "Bucket of the watchlist's index (watchlist.idx)."
   value       = module.watchlist.bucket.bucket
@@ -99,6 +109,21 @@ output "alerts_dlq_url" {
 output "scorer_failures_queue_url" {
   description = "Queue of transactions that could not be assessed."
   value       = module.scorer_failures.queue.url
+}
+
+output "archive_bucket" {
+  description = "Bucket of the archived decisions (decisions/day=YYYY-MM-DD/)."
+  value       = module.archive.bucket.bucket
+}
+
+output "archive_database" {
+  description = "Database in the Glue catalogue whose table decisions is the archive."
+  value       = aws_glue_catalog_database.archive.name
+}
+
+output "archiver_failures_queue_url" {
+  description = "Queue of decisions that could not be archived."
+  value       = module.archiver_failures.queue.url
 }
 
 output "alerts_topic_arn" {

@@ -48,7 +48,7 @@ variable "card_key" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. The functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 
@@ -135,6 +135,56 @@ variable "operations_emails" {
     condition     = alltrue([for email in var.operations_emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
     error_message = "Every one of operations_emails is an e-mail address."
   }
+}
+
+variable "model_emails" {
+  description = "Addresses of the data scientists who hear of drift and of promotions."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for email in var.model_emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
+    error_message = "Every one of model_emails is an e-mail address."
+  }
+}
+
+variable "drift_schedule" {
+  description = "When payments are compared with those that the champion learned from, in UTC."
+  type        = string
+  default     = "cron(30 3 * * ? *)"
+
+  validation {
+    condition     = can(regex("^(cron|rate)[(].+[)]$", var.drift_schedule))
+    error_message = "drift_schedule is cron(...) or rate(...), as EventBridge Scheduler takes it."
+  }
+}
+
+variable "training_schedule" {
+  description = "When a challenger is trained although nothing drifted, in UTC."
+  type        = string
+  default     = "cron(0 4 ? * SUN *)"
+
+  validation {
+    condition     = can(regex("^(cron|rate)[(].+[)]$", var.training_schedule))
+    error_message = "training_schedule is cron(...) or rate(...), as EventBridge Scheduler takes it."
+  }
+}
+
+variable "trainer_memory_mb" {
+  description = "Memory of the trainer, and with it how many payments a model learns from: 200 a megabyte."
+  type        = number
+  default     = 3008
+
+  validation {
+    condition     = var.trainer_memory_mb >= 512 && var.trainer_memory_mb <= 10240 && var.trainer_memory_mb == floor(var.trainer_memory_mb)
+    error_message = "trainer_memory_mb is a whole number from 512 to 10240."
+  }
+}
+
+variable "unlabelled_is_good" {
+  description = "Whether an approved payment counts as good in training that nobody has labelled within a week: right where fraud is always reported."
+  type        = bool
+  default     = true
 }
 
 variable "notify_outcomes" {
@@ -276,6 +326,39 @@ variable "retention_days" {
   validation {
     condition     = var.retention_days >= 1 && var.retention_days == floor(var.retention_days)
     error_message = "retention_days is a whole number of days, at least 1."
+  }
+}
+
+variable "archive_retention_days" {
+  description = "How long the archive keeps a decision. Training wants some months of them."
+  type        = number
+  default     = 400
+
+  validation {
+    condition     = var.archive_retention_days >= 45 && var.archive_retention_days == floor(var.archive_retention_days)
+    error_message = "archive_retention_days is a whole number of days, at least 45: merchants are judged by 37 days."
+  }
+}
+
+variable "archive_buffer_seconds" {
+  description = "How long decisions are gathered before they become an object of the archive."
+  type        = number
+  default     = 300
+
+  validation {
+    condition     = var.archive_buffer_seconds >= 60 && var.archive_buffer_seconds <= 900
+    error_message = "archive_buffer_seconds is from 60 to 900, as Firehose offers."
+  }
+}
+
+variable "archive_batch_window_seconds" {
+  description = "How long the archiver waits for a full batch."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.archive_batch_window_seconds >= 0 && var.archive_batch_window_seconds <= 300
+    error_message = "archive_batch_window_seconds is from 0 to 300."
   }
 }
 

@@ -33,8 +33,14 @@ locals {
   watchlist_permissions = [
     {
       sid       = "ReadWatchlist"
-      actions   = ["s3:GetObject"]
+      actions   = ["s3:GetObject", "s3:GetObjectVersion"]
       resources = [local.watchlist_object_arn]
+    },
+    {
+      # A function that starts beside a damaged index screens by the last good one.
+      sid       = "FindLastGoodWatchlist"
+      actions   = ["s3:ListBucketVersions"]
+      resources = [module.watchlist.bucket.arn]
     },
     {
       sid       = "FindClearances"

@@ -2,7 +2,9 @@
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
 mod bucket;
+mod decision_archive;
 mod documents;
+mod models;
 mod rule_activity;
 mod shared;
 mod transaction_history;
@@ -25,9 +27,11 @@ use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, Transac
 use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
 
 pub use bucket::MemoryObjectStore;
+pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
 };
+pub use models::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
 pub use rule_activity::MemoryRuleActivity;
 pub use watchlist_clearances::MemoryClearances;
 

@@ -1,4 +1,5 @@
-//! A bucket that functions read while they run: what people put there takes effect without a deployment.
+//! A bucket that functions read while they run, as what is put there takes effect without a deployment; and objects that
+//! functions put there themselves.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,12 +8,12 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::operation::get_object::builders::GetObjectFluentBuilder;
-use aws_sdk_s3::primitives::DateTime;
+use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use fraud::Timestamp;
 use tokio::time::timeout;
 
 use crate::CallError;
-use crate::policy_past::{ObjectVersion, ObjectVersions};
+use crate::object_versions::{ObjectVersion, ObjectVersions};
 
 /// Reads objects.
 pub trait ObjectStore {
@@ -43,6 +44,27 @@ pub enum Reading {
         /// How large it may be.
         bytes_max: usize,
     },
+}
+
+/// What has to hold for an object to be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnlyIf<'a> {
+    /// There is none of its name.
+    Absent,
+    /// It is still the one of this etag.
+    Etag(&'a str),
+}
+
+/// Writes objects, each in the place of what was looked at.
+pub trait ObjectWriter {
+    /// Writes an object, and answers whether it did: not if there is another one now.
+    fn write(
+        &self,
+        object: &str,
+        content_type: &'static str,
+        bytes: Vec<u8>,
+        only_if: OnlyIf<'_>,
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
 }
 
 /// How much is read at most, and for how long: a decision may wait for it.
@@ -109,6 +131,28 @@ impl ObjectStore for S3ObjectStore {
     }
 }
 
+impl ObjectWriter for S3ObjectStore {
+    async fn write(
+        &self,
+        object: &str,
+        content_type: &'static str,
+        bytes: Vec<u8>,
+        only_if: OnlyIf<'_>,
+    ) -> Result<bool, CallError> {
+        let put = self.client.put_object().bucket(&self.bucket).key(object).content_type(content_type);
+        let put = match only_if {
+            OnlyIf::Absent => put.if_none_match("*"),
+            OnlyIf::Etag(etag) => put.if_match(etag),
+        };
+        match put.body(ByteStream::from(bytes)).send().await {
+            Ok(_) => Ok(true),
+            // There is another one, or the one that was to be replaced is gone.
+            Err(error) if matches!(status(&error), Some(404 | 412)) => Ok(false),
+            Err(error) => Err(CallError::new("s3:PutObject", error)),
+        }
+    }
+}
+
 impl ObjectVersions for S3ObjectStore {
     async fn versions(&self, prefix: &str) -> Result<Vec<ObjectVersion>, CallError> {
         let mut found = Vec::new();
@@ -153,13 +197,17 @@ fn object_version(
     Some(ObjectVersion { object: object?, id: id?, since, is_deletion })
 }
 
+fn status<E>(error: &SdkError<E, aws_sdk_s3::config::http::HttpResponse>) -> Option<u16> {
+    error.raw_response().map(|response| response.status().as_u16())
+}
+
 /// S3's answers that are none of its failures: the object has not changed, or there is none. To who may not list
 /// the bucket it calls what is not there forbidden.
 fn refusal<E>(error: SdkError<E, aws_sdk_s3::config::http::HttpResponse>) -> Result<Reading, CallError>
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    match error.raw_response().map(|response| response.status().as_u16()) {
+    match status(&error) {
         Some(304) => Ok(Reading::Unchanged),
         Some(404 | 403) => Ok(Reading::Absent),
         _ => Err(CallError::new("s3:GetObject", error)),

@@ -3,11 +3,11 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::future::Future;
 
 use fraud::{Policy, Timestamp};
 
 use crate::CallError;
+use crate::object_versions::{ObjectVersion, ObjectVersions};
 
 /// The policy's own object.
 pub const POLICY_OBJECT: &str = "policy.toml";
@@ -17,31 +17,6 @@ const LISTS_PREFIX: &str = "lists/";
 const CHANGES_MAX: usize = 1_000;
 /// How many of them a function looks back at that has to decide.
 const RECENT_CHANGES_MAX: usize = 20;
-
-/// What a bucket that keeps every version of its objects tells about them.
-pub trait ObjectVersions {
-    /// The versions of all objects whose names begin so, those of one object newest first.
-    fn versions(&self, prefix: &str) -> impl Future<Output = Result<Vec<ObjectVersion>, CallError>> + Send;
-
-    /// What a version holds. Nothing if it is not there any more or larger than it may be.
-    fn bytes(
-        &self,
-        version: &ObjectVersion,
-    ) -> impl Future<Output = Result<Option<Vec<u8>>, CallError>> + Send;
-}
-
-/// One version of an object.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ObjectVersion {
-    /// The object's name.
-    pub object: String,
-    /// By which the version is asked for.
-    pub id: String,
-    /// When it was put there.
-    pub since: Timestamp,
-    /// From then on there was no such object.
-    pub is_deletion: bool,
-}
 
 /// What a policy bucket has held, and what was read of it.
 #[derive(Debug)]

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use fraud::{Assessment, Case, Label, Outcome, PastTransaction, Policy, RollingHistory, Timestamp, Verdict};
+use fraud::{
+    Assessment, Case, Label, ModelOpinion, Outcome, PastTransaction, Policy, RollingHistory, Timestamp,
+    Verdict,
+};
+use model::{RollingScorer, Scorer, weigh};
 
 use crate::record::Record;
 use crate::report::{Example, Report, Side, day_of};
+use fraud::policy::RuleState;
 
 /// How a backtest treats what a file does not say.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +35,8 @@ pub struct Backtest {
     settings: Settings,
     candidate: Decider,
     baseline: Option<Decider>,
+    /// Who is asked beside the policies, each of which says what that weighs.
+    model: Option<RollingScorer>,
     report: Report,
 }
 
@@ -50,17 +57,25 @@ impl Backtest {
             settings,
             candidate: Decider::new(candidate),
             baseline: baseline.map(Decider::new),
+            model: None,
             report: Report::default(),
         }
+    }
+
+    /// Has both policies hear a trained model, as deployed functions do.
+    #[must_use]
+    pub fn with_model(self, scorer: Scorer) -> Backtest {
+        Backtest { model: Some(RollingScorer::new(scorer)), ..self }
     }
 
     /// Decides the next transaction and answers how. Records come in the order in which they were received.
     pub fn observe(&mut self, record: &Record) -> Assessment {
         let known = self.past(record);
-        let assessment = self.candidate.decide(record, &known);
+        let opinion = self.model.as_mut().map(|model| model.observe(&known));
+        let assessment = self.candidate.decide(record, &known, opinion.as_ref());
         self.report.observe(day_of(record.transaction.event_time), record, &assessment);
         if let Some(baseline) = &mut self.baseline {
-            let before = baseline.decide(record, &known);
+            let before = baseline.decide(record, &known, opinion.as_ref());
             if before.outcome != assessment.outcome {
                 let amount = self.candidate.policy.in_reference_currency(record.transaction.money);
                 let change = self.report.change(before.outcome, assessment.outcome);
@@ -76,7 +91,8 @@ impl Backtest {
     /// How many past transactions are held in memory.
     pub fn held(&self) -> usize {
         let baseline = self.baseline.as_ref().map_or(0, |baseline| baseline.history.len());
-        self.candidate.history.len() + baseline
+        let model = self.model.as_ref().map_or(0, RollingScorer::held);
+        self.candidate.history.len() + baseline + model
     }
 
     /// What came out.
@@ -105,8 +121,21 @@ impl Decider {
         Decider { history: policy.rolling_history(), policy, side, places }
     }
 
-    fn decide(&mut self, record: &Record, known: &PastTransaction) -> Assessment {
-        let case = Case { key_id: Some(record.key_id), ..Case::new(&record.transaction, record.received_at) };
+    fn decide(
+        &mut self,
+        record: &Record,
+        known: &PastTransaction,
+        opinion: Option<&ModelOpinion>,
+    ) -> Assessment {
+        let opinion = opinion.filter(|_| self.policy.model() != RuleState::Off);
+        let weighed = opinion.map(|opinion| weigh(opinion, self.policy.model())).unwrap_or_default();
+        let case = Case {
+            key_id: Some(record.key_id),
+            signals: weighed.signals,
+            evidence: weighed.evidence.into_iter().collect(),
+            model: opinion.cloned(),
+            ..Case::new(&record.transaction, record.received_at)
+        };
         let assessment = self.policy.assess_rolling(&case, &self.history);
         self.history.remember(&PastTransaction { outcome: Some(assessment.outcome), ..known.clone() });
         let amount = self.policy.in_reference_currency(record.transaction.money);

@@ -111,6 +111,7 @@ impl<Input: BufRead> JsonLinesReader<Input> {
             let past: PastTransaction = serde_json::from_value(value).map_err(|error| error.to_string())?;
             return Ok(Record {
                 key_id: past.key_id,
+                has_own_id: true,
                 received_at: past.received_at,
                 transaction: past.transaction,
                 verdict: past.label.map(|label| label.verdict),

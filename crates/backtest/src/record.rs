@@ -7,6 +7,8 @@ use fraud::{KeyId, PastTransaction, Timestamp, Transaction, Verdict};
 pub struct Record {
     /// Its id; one made from its place in the file if it has none.
     pub key_id: KeyId,
+    /// Whether the file gives that id.
+    pub has_own_id: bool,
     /// When it was received; when it happened if the file does not say.
     pub received_at: Timestamp,
     /// The transaction.

@@ -112,6 +112,7 @@ impl Row {
         let card = self.card.or_else(|| self.customer_id.as_deref().map(Card::known_as));
         let received_at = self.received_at.unwrap_or(event_time);
         Ok(Record {
+            has_own_id: self.key_id.is_some(),
             key_id: self.key_id.unwrap_or_else(|| key_id_of_row(received_at, row)),
             received_at,
             transaction: Transaction {

@@ -174,6 +174,35 @@ fn what_a_changed_policy_decides_differently_is_shown() {
 }
 
 #[test]
+fn a_model_is_heard_as_the_policy_wants_it() {
+    let records = generated(21, 4_000);
+    let mut rows = model::Replay::new(model::FeatureList::standard()).unwrap();
+    for record in &records {
+        let known_at = record.received_at;
+        let label = record.verdict.map(|verdict| Label { verdict, known_at });
+        rows.observe(&PastTransaction { label, ..record.past() }, true).unwrap();
+    }
+    let mut settings = model::Settings::default();
+    (settings.boost.trees, settings.forest.trees) = (40, 8);
+    let model = model::train(&rows.finish().all(), &settings).unwrap();
+    let policy = |state: &str| {
+        let text = "version = \"1\"\nthresholds = { review = 50, block = 90 }\n[model]\nstate = ";
+        Policy::parse(&format!("{text}\"{state}\"")).unwrap()
+    };
+    let scorer = model::Scorer::new(model).unwrap();
+    let (live, shadow) = (policy("live"), policy("shadow"));
+    let mut backtest = Backtest::new(live, Some(shadow), Settings::default()).with_model(scorer);
+    let decided: Vec<_> = records.iter().map(|record| backtest.observe(record)).collect();
+    let report = backtest.finish();
+    let stopped = |side: &Side| side.recall().unwrap();
+    assert!(stopped(&report.candidate) > 0.5, "{}", stopped(&report.candidate));
+    assert_eq!(report.baseline.as_ref().map(stopped), Some(0.0));
+    let reviewed = decided.iter().find(|decided| decided.outcome != Outcome::Approve).unwrap();
+    assert_eq!(reviewed.hits[0].code, "FRAUD_MODEL");
+    assert!(!reviewed.basis.as_ref().unwrap().model.as_ref().unwrap().contributions.is_empty());
+}
+
+#[test]
 fn the_memory_of_a_backtest_does_not_grow_with_the_file() {
     let policy = r#"
         version = "1"

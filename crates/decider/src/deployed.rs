@@ -12,7 +12,10 @@ use fraud::policy::PolicyError;
 use lambda_shell::Config;
 
 use crate::second_opinion::detector_settings;
-use crate::{BUILT_IN_POLICY, Decider, LivePolicy, POLICY_LIMITS, WATCHLIST_LIMITS, live_watchlist};
+use crate::{
+    BUILT_IN_POLICY, Decider, LivePolicy, MODEL_LIMITS, Models, POLICY_LIMITS, WATCHLIST_LIMITS,
+    live_watchlist,
+};
 
 /// Decides with the resources in AWS.
 pub type DeployedDecider =
@@ -25,6 +28,7 @@ pub struct DeciderSettings {
     rule_activity_table: String,
     watchlist_bucket: String,
     clearances_table: String,
+    models_bucket: String,
     detector: Option<DetectorSettings>,
 }
 
@@ -36,6 +40,7 @@ impl DeciderSettings {
             rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
             watchlist_bucket: config.text("WATCHLIST_BUCKET"),
             clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
+            models_bucket: config.text("MODELS_BUCKET"),
             detector: detector_settings(config),
         }
     }
@@ -59,6 +64,7 @@ impl DeciderSettings {
             ),
             detector: self.detector.map(|detector| FraudDetector::new(sdk, detector)),
             watchlist: live_watchlist(S3ObjectStore::new(sdk, self.watchlist_bucket, WATCHLIST_LIMITS)),
+            models: Models::new(S3ObjectStore::new(sdk, self.models_bucket, MODEL_LIMITS)),
             clearances: DynamoClearances::new(dynamodb, self.clearances_table),
         })
     }

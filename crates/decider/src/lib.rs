@@ -5,6 +5,7 @@ mod deployed;
 mod live_object;
 mod live_policy;
 mod look_ups;
+mod models;
 mod policy_files;
 mod screening;
 mod second_opinion;
@@ -15,20 +16,21 @@ use std::time::Duration;
 use aws_io::CallError;
 use aws_io::fraud_detector::FraudDetector;
 use aws_io::object_store::{ObjectStore, ReadLimits};
-use aws_io::policy_past::ObjectVersions;
+use aws_io::object_versions::ObjectVersions;
 use aws_io::rule_activity::RuleActivity;
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_io::watchlist_clearances::ClearanceTable;
 use fraud::{Assessment, Case, Entity, KeyId, Outcome, Timestamp, Transaction};
-use futures::future::{join, join3};
+use futures::future::join3;
 use lambda_shell::ErrorChain;
 use watchlist::Index;
 
 use crate::screening::{PaymentScreening, screen_payment};
 
 pub use deployed::{DeciderSettings, DeployedDecider};
-pub use live_object::{Live, LiveObject, Parse};
+pub use live_object::{Gone, Live, LiveObject, Parse};
 pub use live_policy::LivePolicy;
+pub use models::{CHALLENGER_OBJECT, CHAMPION_OBJECT, MERCHANT_RISK_OBJECT, MODEL_LIMITS, Models};
 pub use screening::{WATCHLIST_OBJECT, live_watchlist};
 use second_opinion::Opinion;
 
@@ -86,6 +88,8 @@ pub struct Decider<History, Store, Activity, Clearances> {
     pub detector: Option<FraudDetector>,
     /// Whom payments must not go to.
     pub watchlist: LiveObject<Store, Index>,
+    /// What has learned from past payments.
+    pub models: Models<Store>,
     /// Who was found not to be the one on a list.
     pub clearances: Clearances,
 }
@@ -98,18 +102,21 @@ where
     Clearances: ClearanceTable,
 {
     async fn prepare(&self, now: Timestamp) {
-        join(self.policy.prepare(now), self.watchlist.prepare(now)).await;
+        join3(self.policy.prepare(now), self.watchlist.prepare(now), self.models.prepare(now)).await;
     }
 
     async fn look_after(&self, now: Timestamp) {
-        join(self.policy.look_after(now), self.watchlist.look_after(now)).await;
+        let (policy, watchlist) = (self.policy.look_after(now), self.watchlist.look_after(now));
+        join3(policy, watchlist, self.models.look_after(now)).await;
     }
 
     async fn decide(&self, key_id: KeyId, transaction: &Transaction, now: Timestamp) -> Decided {
         let policy = self.policy.current();
         let watchlist = self.watchlist.current();
+        let models = self.models.current(&policy);
+        let requirements = models.requirements(&policy);
         let (Gathered { history, missing }, screening, opinion) = join3(
-            self.history.gather(transaction, policy.requirements()),
+            self.history.gather(transaction, &requirements),
             screen_payment(transaction, policy.screening(), &watchlist, &self.clearances, now),
             second_opinion::ask(self.detector.as_ref(), &policy, key_id, transaction),
         )
@@ -122,10 +129,16 @@ where
             metrics::counter!("ClearanceFailures").increment(1);
             tracing::warn!(%key_id, error = %ErrorChain(error), "clearances are missing");
         }
-        let Opinion { signals, evidence: of_others } = opinion;
+        let (of_model, model) = models.ask(key_id, transaction, &history, now);
+        let Opinion { signals, evidence: of_others } = opinion.and(of_model);
         evidence.extend(of_others);
-        let case = Case { key_id: Some(key_id), transaction, history, signals, evidence, screened, now };
-        Decided { assessment: policy.assess(&case), missing, missing_clearances }
+        let case =
+            Case { key_id: Some(key_id), transaction, history, signals, evidence, screened, model, now };
+        let mut assessment = policy.assess(&case);
+        if assessment.outcome != Outcome::Approve {
+            models.explain(&mut assessment);
+        }
+        Decided { assessment, missing, missing_clearances }
     }
 
     fn count(&self, assessment: &Assessment) {

@@ -1,24 +1,39 @@
 //! An object of a bucket in force: the last good one that people put there. A function holds it in memory, looks for
-//! another one beside its work, and keeps the one it has where the other is no good.
+//! another one beside its work, and keeps the one it has where the other is no good. One that starts beside one that is no
+//! good finds the last good one among the versions that the bucket keeps.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use aws_io::CallError;
 use aws_io::object_store::{ObjectStore, Reading};
+use aws_io::object_versions::ObjectVersions;
 use fraud::Timestamp;
 use lambda_shell::ErrorChain;
 
 use crate::look_ups::{LookUps, REFRESH_AFTER_MILLIS, STALE_AFTER_MILLIS};
 
+/// How many earlier versions a function looks back at that has none in force.
+const PAST_MAX: usize = 5;
+
 /// What becomes of the object's bytes: what is in force, or why they are no good.
 pub type Parse<Value> = fn(&[u8]) -> Result<Value, String>;
+
+/// What it means that an object is gone that was there before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gone {
+    /// Somebody's mistake: the last good one stays in force.
+    Mistake,
+    /// It was taken back: there is none.
+    TakenBack,
+}
 
 /// An object in force.
 pub struct LiveObject<Store, Value> {
     store: Store,
     object: String,
     parse: Parse<Value>,
+    gone: Gone,
     refused_metric: &'static str,
     state: Mutex<State<Value>>,
 }
@@ -63,22 +78,30 @@ impl<Value> Clone for Live<Value> {
     }
 }
 
-impl<Store: ObjectStore, Value> LiveObject<Store, Value> {
+impl<Store, Value> LiveObject<Store, Value> {
+    /// What there is of it now.
+    pub fn current(&self) -> Live<Value> {
+        self.state().live.clone()
+    }
+
+    /// Nobody holds it over an await.
+    fn state(&self) -> MutexGuard<'_, State<Value>> {
+        self.state.lock().expect("no holder of the lock panicked")
+    }
+}
+
+impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
     /// The object of this name. As long as it is refused, each look counts one of `refused_metric`.
     pub fn new(
         store: Store,
         object: impl Into<String>,
         parse: Parse<Value>,
+        gone: Gone,
         refused_metric: &'static str,
     ) -> Self {
         let state =
             State { live: Live::Unusable, etag: None, is_refused: false, look_ups: LookUps::default() };
-        LiveObject { store, object: object.into(), parse, refused_metric, state: Mutex::new(state) }
-    }
-
-    /// What there is of it now.
-    pub fn current(&self) -> Live<Value> {
-        self.state().live.clone()
+        LiveObject { store, object: object.into(), parse, gone, refused_metric, state: Mutex::new(state) }
     }
 
     /// Looks for another one if the one in force is too old to work by: at first, and after a sleep.
@@ -91,11 +114,6 @@ impl<Store: ObjectStore, Value> LiveObject<Store, Value> {
         self.refresh_if_due(now, REFRESH_AFTER_MILLIS).await;
     }
 
-    /// Nobody holds it over an await.
-    fn state(&self) -> MutexGuard<'_, State<Value>> {
-        self.state.lock().expect("no holder of the lock panicked")
-    }
-
     async fn refresh_if_due(&self, now: Timestamp, age_millis: i64) {
         {
             let mut state = self.state();
@@ -104,7 +122,11 @@ impl<Store: ObjectStore, Value> LiveObject<Store, Value> {
             }
             state.look_ups.begin(now);
         }
-        if let Err(error) = self.look_up().await {
+        let looked_up = match self.look_up().await {
+            Ok(()) => self.recover().await,
+            failed => failed,
+        };
+        if let Err(error) = looked_up {
             tracing::warn!(object = self.object, error = %ErrorChain(&error), "an object could not be looked up");
             self.state().look_ups.fail(now);
         }
@@ -122,7 +144,7 @@ impl<Store: ObjectStore, Value> LiveObject<Store, Value> {
             Reading::Found { bytes, etag } => (Some(etag), (self.parse)(&bytes)),
             Reading::TooLarge { bytes_max } => (None, Err(format!("it has more than {bytes_max} bytes"))),
             Reading::Absent => {
-                self.state().lose(&self.object);
+                self.state().lose(&self.object, self.gone);
                 return Ok(());
             }
         };
@@ -146,13 +168,37 @@ impl<Store: ObjectStore, Value> LiveObject<Store, Value> {
         }
         Ok(())
     }
+
+    /// Beside an object that is refused nothing may be in force yet: the bucket keeps what was.
+    async fn recover(&self) -> Result<(), CallError> {
+        {
+            let state = self.state();
+            if !(state.is_refused && state.live.ready().is_none()) {
+                return Ok(());
+            }
+        }
+        let versions = self.store.versions(&self.object).await?;
+        let of_it = || versions.iter().filter(|version| version.object == self.object);
+        // What was taken away on purpose does not come back.
+        let taken_away_at = of_it().filter(|version| version.is_deletion).map(|version| version.since).max();
+        let earlier = of_it().filter(|version| !version.is_deletion && Some(version.since) > taken_away_at);
+        for version in earlier.skip(1).take(PAST_MAX) {
+            let Some(bytes) = self.store.bytes(version).await? else { continue };
+            if let Ok(value) = (self.parse)(&bytes) {
+                tracing::warn!(object = self.object, version = version.id, "an earlier version is in force");
+                self.state().live = Live::Ready(Arc::new(value));
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<Value> State<Value> {
-    /// There is no such object. One that was there once is not dropped for it: that takes a deployment.
-    fn lose(&mut self, object: &str) {
+    /// There is no such object.
+    fn lose(&mut self, object: &str, gone: Gone) {
         self.etag = None;
-        self.is_refused = self.live.ready().is_some();
+        self.is_refused = gone == Gone::Mistake && self.live.ready().is_some();
         if self.is_refused {
             tracing::error!(object, "an object is gone; the last good one stays");
         } else {

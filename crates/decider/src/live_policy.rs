@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use aws_io::CallError;
 use aws_io::object_store::ObjectStore;
-use aws_io::policy_past::{ObjectVersions, PolicyPast};
+use aws_io::object_versions::ObjectVersions;
+use aws_io::policy_past::PolicyPast;
 use aws_io::rule_activity::{Counts, RuleActivity};
 use fraud::guard::{HitCounts, Verdict, judge};
 use fraud::policy::RuleState;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use aws_io::CallError;
 use aws_io::object_store::ObjectStore;
+use aws_io::object_versions::ObjectVersions;
 use aws_io::watchlist_clearances::ClearanceTable;
 use fraud::screening::{ClearedMatch, PartyMatch};
 use fraud::{Evidence, Outcome, Party, Screened, ScreeningPolicy, Timestamp, Transaction};
@@ -13,7 +14,7 @@ use watchlist::{
     Clearances, EntryKind, Index, Match, PartyScreening, Query, Score, Screening, SearchOptions, screen,
 };
 
-use crate::live_object::{Live, LiveObject};
+use crate::live_object::{Gone, Live, LiveObject};
 
 /// The index among the objects of its bucket.
 pub const WATCHLIST_OBJECT: &str = "watchlist.idx";
@@ -31,9 +32,9 @@ const UNAVAILABLE: &str = "WATCHLIST_UNAVAILABLE";
 const MATCHES_MAX: usize = 5;
 
 /// The watchlist in force of a bucket.
-pub fn live_watchlist<Store: ObjectStore>(store: Store) -> LiveObject<Store, Index> {
+pub fn live_watchlist<Store: ObjectStore + ObjectVersions>(store: Store) -> LiveObject<Store, Index> {
     let parse = |bytes: &[u8]| Index::load(bytes).map_err(|error| error.to_string());
-    LiveObject::new(store, WATCHLIST_OBJECT, parse, WATCHLIST_REFUSED)
+    LiveObject::new(store, WATCHLIST_OBJECT, parse, Gone::Mistake, WATCHLIST_REFUSED)
 }
 
 /// What screening a payment came to.

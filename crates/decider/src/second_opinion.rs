@@ -62,14 +62,26 @@ pub(crate) async fn ask(
         Ok(prediction) => Opinion::of(prediction),
         Err(error) => {
             tell_missing(key_id, &error);
-            let mut opinion = Opinion::default();
-            opinion.signals.insert(FRAUD_DETECTOR, Attribute::Text("unavailable".to_owned()), None);
-            opinion
+            Opinion::unavailable(FRAUD_DETECTOR)
         }
     }
 }
 
 impl Opinion {
+    /// Nothing was found out, and the signal says that it should have been.
+    pub(crate) fn unavailable(signal: &str) -> Opinion {
+        let mut opinion = Opinion::default();
+        opinion.signals.insert(signal, Attribute::Text("unavailable".to_owned()), None);
+        opinion
+    }
+
+    /// What either found out.
+    pub(crate) fn and(mut self, other: Opinion) -> Opinion {
+        self.signals.extend(other.signals);
+        self.evidence.extend(other.evidence);
+        self
+    }
+
     fn of(prediction: Prediction) -> Opinion {
         let Prediction { score, model, outcomes } = prediction;
         let mut opinion = Opinion::default();

@@ -10,7 +10,7 @@ use aws_credential_types::Credentials;
 use aws_io::connection;
 use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
 use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
-use decider::{Decide, Decider, LivePolicy, live_watchlist};
+use decider::{Decide, Decider, LivePolicy, Models, live_watchlist};
 use fraud::transaction::Attribute;
 use fraud::{Assessment, CardKey, KeyId, Outcome, Policy, Timestamp, replay, request};
 use serde_json::{Value, json};
@@ -101,6 +101,7 @@ async fn decide(answer: Answer) -> (Assessment, Asked) {
         policy: LivePolicy::new(store, MemoryRuleActivity::default(), policy.clone()),
         detector: Some(FraudDetector::new(&sdk, settings)),
         watchlist: live_watchlist(MemoryObjectStore::default()),
+        models: Models::new(MemoryObjectStore::default()),
         clearances: MemoryClearances::default(),
     };
     let body = r#"{"amount":125.50,"merchant":"Store Name","card_number":"4111111111111111","customer_id":"CUST1",

@@ -2,18 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use std::sync::Arc;
-
 use aws_io::CallError;
 use aws_io::memory::MemoryObjectStore;
 use aws_io::object_store::{ObjectStore, Reading};
-use decider::{Live, LiveObject};
+use aws_io::object_versions::{ObjectVersion, ObjectVersions};
+use decider::{Gone, Live, LiveObject};
 use fraud::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
 #[derive(Clone, Default)]
-struct Bucket(Arc<MemoryObjectStore>);
+struct Bucket(MemoryObjectStore);
 
 impl ObjectStore for Bucket {
     async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
@@ -24,13 +23,23 @@ impl ObjectStore for Bucket {
     }
 }
 
+impl ObjectVersions for Bucket {
+    async fn versions(&self, prefix: &str) -> Result<Vec<ObjectVersion>, CallError> {
+        self.0.versions(prefix).await
+    }
+
+    async fn bytes(&self, version: &ObjectVersion) -> Result<Option<Vec<u8>>, CallError> {
+        self.0.bytes(version).await
+    }
+}
+
 /// Texts are good, and nothing else.
 fn parse(bytes: &[u8]) -> Result<String, String> {
     String::from_utf8(bytes.to_vec()).map_err(|error| error.to_string())
 }
 
 fn live(bucket: &Bucket, object: &str) -> LiveObject<Bucket, String> {
-    LiveObject::new(bucket.clone(), object, parse, "Refused")
+    LiveObject::new(bucket.clone(), object, parse, Gone::Mistake, "Refused")
 }
 
 /// What is in force after an invocation that many seconds later.
@@ -83,4 +92,32 @@ async fn none_is_told_from_one_that_was_never_good_or_never_read() {
     bucket.0.put("x", [0xff]);
     assert!(matches!(after(&object, 60).await, Live::Unusable));
     assert!(matches!(after(&live(&bucket, "unreachable"), 0).await, Live::Unusable));
+}
+
+#[tokio::test]
+async fn beside_a_bad_one_a_function_starts_with_the_last_good_one() {
+    let bucket = Bucket::default();
+    bucket.0.put("x", "older");
+    bucket.0.put("x", "good");
+    bucket.0.put("x.backup", "another object");
+    for _ in 0..3 {
+        bucket.0.put("x", [0xff]);
+    }
+    let object = live(&bucket, "x");
+    assert_eq!(text_after(&object, 0).await, "good");
+    bucket.0.put("x", "mended");
+    assert_eq!(text_after(&object, 60).await, "mended");
+    bucket.0.remove("x");
+    bucket.0.put("x", [0xff]);
+    assert!(matches!(after(&live(&bucket, "x"), 0).await, Live::Unusable), "what was removed stays so");
+}
+
+#[tokio::test]
+async fn one_that_was_taken_back_is_none() {
+    let bucket = Bucket::default();
+    bucket.0.put("x", "there");
+    let object = LiveObject::new(bucket.clone(), "x", parse, Gone::TakenBack, "Refused");
+    assert_eq!(text_after(&object, 0).await, "there");
+    bucket.0.remove("x");
+    assert!(matches!(after(&object, 60).await, Live::Absent));
 }

@@ -2,46 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use std::sync::Arc;
-
-use aws_io::CallError;
 use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
-use aws_io::object_store::{ObjectStore, Reading};
-use aws_io::policy_past::{ObjectVersion, ObjectVersions};
-use decider::{BUILT_IN_POLICY, Decide, Decider, LivePolicy, live_watchlist};
+use decider::{BUILT_IN_POLICY, Decide, Decider, LivePolicy, Models, live_watchlist};
 use fraud::{CardKey, KeyId, Policy, Timestamp, Transaction, request};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 const BODY: &str = r#"{"amount":125.50,"merchant":"Store Name","card_number":"4111111111111111"}"#;
 
-#[derive(Clone, Default)]
-struct Store(Arc<MemoryObjectStore>);
+type MemoryDecider = Decider<MemoryTransactionTable, MemoryObjectStore, MemoryRuleActivity, MemoryClearances>;
 
-impl ObjectStore for Store {
-    async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
-        self.0.read(object, known_etag).await
-    }
-}
-
-impl ObjectVersions for Store {
-    async fn versions(&self, prefix: &str) -> Result<Vec<ObjectVersion>, CallError> {
-        self.0.versions(prefix).await
-    }
-
-    async fn bytes(&self, version: &ObjectVersion) -> Result<Option<Vec<u8>>, CallError> {
-        self.0.bytes(version).await
-    }
-}
-
-type MemoryDecider = Decider<MemoryTransactionTable, Store, MemoryRuleActivity, MemoryClearances>;
-
-fn decider(store: &Store) -> MemoryDecider {
+fn decider(store: &MemoryObjectStore) -> MemoryDecider {
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
     Decider {
         history: MemoryTransactionTable::default(),
         policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), built_in),
         detector: None,
         watchlist: live_watchlist(store.clone()),
+        models: Models::new(store.clone()),
         clearances: MemoryClearances::default(),
     }
 }
@@ -65,31 +42,31 @@ async fn version_after(decider: &MemoryDecider, seconds: i64) -> String {
 
 #[tokio::test]
 async fn a_change_takes_effect_within_a_minute_and_not_with_every_decision() {
-    let store = Store::default();
-    store.0.put("policy.toml", policy("first", ""));
+    let store = MemoryObjectStore::default();
+    store.put("policy.toml", policy("first", ""));
     let decider = decider(&store);
     assert_eq!(version_after(&decider, 0).await, "first");
-    store.0.put("policy.toml", policy("second", ""));
+    store.put("policy.toml", policy("second", ""));
     assert_eq!(version_after(&decider, 10).await, "first");
     // Looked up beside this decision, in force with the next one.
     assert_eq!(version_after(&decider, 31).await, "first");
     assert_eq!(version_after(&decider, 32).await, "second");
-    store.0.put("policy.toml", policy("third", ""));
+    store.put("policy.toml", policy("third", ""));
     // A function that slept looks first.
     assert_eq!(version_after(&decider, 3_600).await, "third");
 }
 
 #[tokio::test]
 async fn a_bad_policy_is_refused_and_the_last_good_one_stays() {
-    let store = Store::default();
+    let store = MemoryObjectStore::default();
     let decider = self::decider(&store);
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap().version().to_owned();
     assert_eq!(version_after(&decider, 0).await, built_in, "there is none");
-    store.0.put("policy.toml", "version = ");
+    store.put("policy.toml", "version = ");
     assert_eq!(version_after(&decider, 60).await, built_in);
-    store.0.put("policy.toml", policy("good", ""));
+    store.put("policy.toml", policy("good", ""));
     assert_eq!(version_after(&decider, 120).await, "good");
-    store.0.put("policy.toml", policy("bad", "[[rules]]\ncode = \"X\""));
+    store.put("policy.toml", policy("bad", "[[rules]]\ncode = \"X\""));
     assert_eq!(version_after(&decider, 180).await, "good");
     let started_since = self::decider(&store);
     assert_eq!(version_after(&started_since, 181).await, "good", "the last good one of the bucket");
@@ -97,7 +74,7 @@ async fn a_bad_policy_is_refused_and_the_last_good_one_stays() {
 
 #[tokio::test]
 async fn lists_are_objects_of_their_own_that_change_by_themselves() {
-    let store = Store::default();
+    let store = MemoryObjectStore::default();
     let decider = decider(&store);
     let rules = r#"
 [lists]
@@ -108,10 +85,10 @@ when = "$merchant in @watched"
 points = 60
 reason = "Listed."
 "#;
-    store.0.put("policy.toml", policy("listed", rules));
+    store.put("policy.toml", policy("listed", rules));
     version_after(&decider, 0).await;
     assert_ne!(version_after(&decider, 60).await, "listed", "its list is missing");
-    store.0.put("lists/watched.txt", "Another Store\n");
+    store.put("lists/watched.txt", "Another Store\n");
     assert_eq!(version_after(&decider, 120).await, "listed");
     let hits = async |second: i64| {
         version_after(&decider, second).await;
@@ -119,13 +96,13 @@ reason = "Listed."
         decider.decide(KeyId::new(now, [1; 10]), &transaction(), now).await.assessment.hits.len()
     };
     assert_eq!(hits(121).await, 0);
-    store.0.put("lists/watched.txt", "Store Name\n");
+    store.put("lists/watched.txt", "Store Name\n");
     assert_eq!(hits(180).await, 1);
 }
 
 #[tokio::test]
 async fn a_rule_that_hits_far_more_than_it_expects_is_put_into_shadow() {
-    let store = Store::default();
+    let store = MemoryObjectStore::default();
     let rules = r#"
 [[rules]]
 code = "EVERYTHING"
@@ -134,7 +111,7 @@ points = 90
 reason = "Everything."
 hit_rate = { max = 0.05 }
 "#;
-    store.0.put("policy.toml", policy("wild", rules));
+    store.put("policy.toml", policy("wild", rules));
     let decider = decider(&store);
     let decide = async |second: i64| {
         let now = NOW.plus_millis(second * 1000);
@@ -153,6 +130,6 @@ hit_rate = { max = 0.05 }
     assert_eq!(demoted.basis.unwrap().demoted_rules, ["EVERYTHING"]);
     // As long as the policy stays, hours later too.
     assert_eq!(decide(2 * 3_600).await.hits.len(), 0);
-    store.0.put("policy.toml", policy("wild again", rules));
+    store.put("policy.toml", policy("wild again", rules));
     assert_eq!(decide(3 * 3_600).await.hits.len(), 1);
 }

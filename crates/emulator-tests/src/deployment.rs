@@ -1,7 +1,6 @@
 //! The stack under test.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -125,10 +124,46 @@ impl Deployment {
     /// # Panics
     /// If the log can't be read.
     pub async fn log_line(&self, function: &str, text: &str) -> Option<String> {
+        let messages = self.log_messages(&format!("/aws/lambda/{function}"), &format!("\"{text}\"")).await;
+        messages.into_iter().find(|message| message.contains(text))
+    }
+
+    /// What a log group holds of what matches a pattern, or of everything where there is none.
+    ///
+    /// # Panics
+    /// If the log can't be read.
+    pub async fn log_messages(&self, group: &str, pattern: &str) -> Vec<String> {
+        // An answer has the 10,000 oldest events, and the emulator's names no next page: each page begins where the one
+        // before it ends, and the events of that millisecond may come twice.
+        const PAGE: usize = 10_000;
         let logs = aws_sdk_cloudwatchlogs::Client::new(&self.sdk);
-        let found = logs.filter_log_events().log_group_name(format!("/aws/lambda/{function}")).send().await;
-        let events = found.expect("the log can be read").events.unwrap_or_default();
-        events.into_iter().filter_map(|event| event.message).find(|message| message.contains(text))
+        let mut messages = Vec::new();
+        let mut from = None;
+        loop {
+            let asked = logs.filter_log_events().log_group_name(group).filter_pattern(pattern);
+            let page = asked.set_start_time(from).send().await.expect("the log can be read");
+            let events = page.events.unwrap_or_default();
+            let is_last = events.len() < PAGE;
+            from = events.last().and_then(|event| event.timestamp);
+            messages.extend(events.into_iter().filter_map(|event| event.message));
+            if is_last {
+                return messages;
+            }
+        }
+    }
+
+    /// Has the next call of a function start a new execution environment, as any change of its configuration does, be it to
+    /// what it was. Requests that it is at are cut off.
+    ///
+    /// # Panics
+    /// If the function can't be changed.
+    pub async fn start_anew(&self, function: &str) {
+        let lambda = aws_sdk_lambda::Client::new(&self.sdk);
+        let function = self.stack.function(function).expect("the stack has the function");
+        let configuration = lambda.get_function_configuration().function_name(function).send().await;
+        let memory_size = configuration.expect("the function is there").memory_size;
+        let update = lambda.update_function_configuration().function_name(function);
+        update.set_memory_size(memory_size).send().await.expect("the function takes its configuration");
     }
 
     /// Runs the command line, which `cargo xtask e2e` has built, on this deployment and answers what it printed.
@@ -136,16 +171,10 @@ impl Deployment {
     /// # Panics
     /// If it fails.
     pub fn tollgate(&self, arguments: &[&str]) -> String {
-        let executable = Workspace::locate().target().join("debug/tollgate");
-        let output = Command::new(executable)
+        let output = self
+            .stack
+            .tollgate(&Workspace::locate())
             .args(arguments)
-            .env("TOLLGATE_ENVIRONMENT", "local")
-            .env("AWS_ENDPOINT_URL", &self.stack.endpoint)
-            .envs([
-                ("AWS_ACCESS_KEY_ID", "test"),
-                ("AWS_SECRET_ACCESS_KEY", "test"),
-                ("AWS_REGION", "us-east-1"),
-            ])
             .output()
             .expect("the command line starts");
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -7,11 +7,15 @@
 mod alarms;
 #[path = "deployed/api.rs"]
 mod api;
+#[path = "deployed/archive.rs"]
+mod archive;
 #[path = "deployed/decisions.rs"]
 mod decisions;
 #[path = "deployed/documents.rs"]
 mod documents;
 #[path = "deployed/mails.rs"]
 mod mails;
+#[path = "deployed/merchant_risk.rs"]
+mod merchant_risk;
 #[path = "deployed/poison.rs"]
 mod poison;

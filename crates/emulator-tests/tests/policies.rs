@@ -1,9 +1,6 @@
 //! The analysts' policy, deployed. The other tests are over when this one begins: it starts functions anew, which would cut off
 //! their requests.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
-#![recursion_limit = "256"]
-
 use emulator_tests::cards::VISA;
 use emulator_tests::{Deployment, eventually};
 use serde_json::json;
@@ -42,7 +39,7 @@ async fn an_uploaded_policy_decides_within_a_minute_and_a_bad_one_never() {
 
     // Functions that start beside the bad policy find the last good one.
     for function in ["api-handler", "fraud-scorer"] {
-        start_anew(&deployment, function).await;
+        deployment.start_anew(function).await;
     }
     assert_eq!(version(), "uploaded");
     let done = deployment.wait_for_status(&deployment.accept(&payment.to_string()), "Done").await;
@@ -52,18 +49,4 @@ async fn an_uploaded_policy_decides_within_a_minute_and_a_bad_one_never() {
 
 async fn upload(deployment: &Deployment, object: &str, text: &str) {
     deployment.upload("policy_bucket", object, text.as_bytes().to_vec()).await;
-}
-
-/// Has the next call of a function start a new execution environment, as any change of its configuration does, be it to what it was.
-async fn start_anew(deployment: &Deployment, function: &str) {
-    let lambda = aws_sdk_lambda::Client::new(&deployment.sdk);
-    let function = deployment.stack.function(function).unwrap();
-    let configuration = lambda.get_function_configuration().function_name(function).send().await.unwrap();
-    lambda
-        .update_function_configuration()
-        .function_name(function)
-        .set_memory_size(configuration.memory_size)
-        .send()
-        .await
-        .unwrap();
 }

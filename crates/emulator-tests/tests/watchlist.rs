@@ -1,5 +1,5 @@
-//! Screening, deployed. The tests of payments are over when this one begins: while the index is a damaged one, a function
-//! that never had a good one holds every payment.
+//! Screening, deployed. The tests of payments are over when this one begins: it starts functions anew, which would cut off
+//! their requests.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![recursion_limit = "256"]
@@ -95,6 +95,14 @@ async fn parties_are_screened_by_the_index_that_was_uploaded_last() {
         deployment.log_line(&function, "an object is refused").await
     })
     .await;
+    // And whoever starts beside it finds the last good one.
+    for function in ["api-handler", "fraud-scorer", "watchlist-search"] {
+        deployment.start_anew(function).await;
+    }
+    assert!(is_held(&predict(&deployment, "Zoe Winterbottom")));
+    assert!(is_held(&assessed(&deployment, "Zoe Winterbottom").await.1));
+    let found = deployment.stack.get_from("watchlist/search?name=Zoe%20Winterbottom").unwrap();
+    assert_eq!(found.body["matches"][0]["entry"], "house/2", "{}", found.body);
     upload(&deployment, build(&deployment, "fourth", HOUSE)).await;
     wait_until(&deployment, "Zoe Winterbottom", is_approved).await;
 }

@@ -14,7 +14,7 @@ use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::transaction_table::TransactionTable;
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
 use aws_lambda_events::dynamodb::Event;
-use decider::{BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, WATCHLIST_OBJECT, live_watchlist};
+use decider::{BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, Models, WATCHLIST_OBJECT, live_watchlist};
 use fraud::{Entity, Outcome, Policy, Requirements, Timestamp, Transaction};
 use fraud_scorer::{Deps, handle};
 use serde_dynamo::AttributeValue;
@@ -90,6 +90,7 @@ fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
             policy: LivePolicy::new(store, MemoryRuleActivity::default(), built_in),
             detector: None,
             watchlist: live_watchlist(MemoryObjectStore::default()),
+            models: Models::new(MemoryObjectStore::default()),
             clearances: Clearances::default(),
         },
         notify_outcomes: notify_outcomes.to_vec(),

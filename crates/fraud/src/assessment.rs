@@ -13,7 +13,7 @@ use crate::history::{Entity, History, Present};
 use crate::language::Subject;
 use crate::policy::RuleState;
 use crate::signals::{Evidence, Signals};
-use crate::{KeyId, Policy, Screened, Timestamp, Transaction};
+use crate::{KeyId, ModelOpinion, Policy, Screened, Timestamp, Transaction};
 
 pub use outcome::{NotAnOutcome, Outcome};
 pub use replay::{ReplayError, Replayed, replay};
@@ -107,6 +107,9 @@ pub struct Basis {
     /// What screening its parties came to; nothing if they were not screened.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub screened: Option<Screened>,
+    /// What a trained model says; nothing if there is none. What follows from it is among the evidence.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub model: Option<ModelOpinion>,
     /// Whose history the policy asks for and was not there, as it could not be read in time.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub missing_history: Vec<Entity>,
@@ -130,6 +133,8 @@ pub struct Case<'a> {
     pub evidence: Vec<Evidence>,
     /// What screening its parties came to; what follows from it is among the evidence.
     pub screened: Option<Screened>,
+    /// What a trained model says; what follows from it is among the evidence.
+    pub model: Option<ModelOpinion>,
     /// The time of the decision.
     pub now: Timestamp,
 }
@@ -137,8 +142,16 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     /// A transaction of which nothing else is known.
     pub fn new(transaction: &'a Transaction, now: Timestamp) -> Case<'a> {
-        let (signals, evidence) = (Signals::default(), Vec::new());
-        Case { key_id: None, transaction, history: History::new(), signals, evidence, screened: None, now }
+        Case {
+            key_id: None,
+            transaction,
+            history: History::new(),
+            signals: Signals::default(),
+            evidence: Vec::new(),
+            screened: None,
+            model: None,
+            now,
+        }
     }
 
     fn present(&self) -> Present<'a> {
@@ -205,6 +218,7 @@ impl Policy {
             signals: case.signals.clone(),
             evidence: case.evidence.clone(),
             screened: case.screened.clone(),
+            model: case.model.clone(),
             missing_history,
             demoted_rules: self.demoted().to_vec(),
         };

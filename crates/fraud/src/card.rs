@@ -134,10 +134,22 @@ impl Card {
     pub fn known_as(stand_in: &str) -> Card {
         Card {
             token: CardToken(stand_in.to_owned()),
-            bin: "000000".to_owned(),
+            bin: NO_BIN.to_owned(),
             last_four: "0000".to_owned(),
             luhn_valid: true,
         }
+    }
+
+    /// Whether only a stand-in is known of it.
+    pub fn is_stand_in(&self) -> bool {
+        self.bin == NO_BIN
+    }
+
+    /// The card with a token that may be kept: one under `key` in the place of a stand-in, which may be anything. A card
+    /// whose number was read has one.
+    #[must_use]
+    pub fn kept_under(self, key: &CardKey) -> Card {
+        if self.is_stand_in() { Card { token: key.token_of(&self.token.0), ..self } } else { self }
     }
 
     /// `123456******3456`
@@ -145,6 +157,9 @@ impl Card {
         format!("{}******{}", self.bin, self.last_four)
     }
 }
+
+/// The first digits of a card of which only a stand-in is known. No issuer has them.
+const NO_BIN: &str = "000000";
 
 /// HMAC-SHA256 of a card number under the deployment's [`CardKey`], in lower-case hex.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -183,8 +198,12 @@ impl CardKey {
     }
 
     fn token(&self, number: &CardNumber) -> CardToken {
+        self.token_of(&number.0)
+    }
+
+    fn token_of(&self, text: &str) -> CardToken {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(number.0.as_bytes());
+        mac.update(text.as_bytes());
         CardToken(hex::encode(mac.finalize().into_bytes()))
     }
 }
@@ -247,6 +266,16 @@ mod tests {
             "33ecfa1b0ba87f45471dd64ba36a9bde71e092d5eb4aa6aceb5c3710f027c28e"
         );
         assert!(CardKey::new([7; 31]).is_err());
+    }
+
+    #[test]
+    fn a_stand_in_is_kept_as_a_token_and_a_token_as_it_is() {
+        let stand_in = Card::known_as("596").kept_under(&key());
+        assert_eq!((stand_in.token.as_str().len(), stand_in.is_stand_in()), (64, true));
+        assert_eq!(stand_in, Card::known_as("596").kept_under(&key()));
+        assert_ne!(stand_in, Card::known_as("597").kept_under(&key()));
+        let read = CardNumber::parse("4111111111111111").unwrap().to_card(&key());
+        assert_eq!(read.clone().kept_under(&CardKey::new([8; 32]).unwrap()), read);
     }
 
     #[test]

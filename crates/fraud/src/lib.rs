@@ -6,6 +6,7 @@
 pub mod alert;
 pub mod assessment;
 pub mod card;
+pub mod day;
 pub mod features;
 #[cfg(test)]
 mod fixtures;
@@ -13,6 +14,7 @@ pub mod guard;
 pub mod history;
 pub mod key_id;
 pub mod language;
+pub mod model_opinion;
 pub mod money;
 pub mod policy;
 pub mod request;
@@ -24,10 +26,12 @@ pub mod transaction;
 pub use alert::Alert;
 pub use assessment::{Assessment, Basis, Case, Hit, Outcome, RiskScore, assess, replay};
 pub use card::{Card, CardKey, CardToken};
+pub use day::Day;
 pub use features::rolling::RollingHistory;
 pub use features::{FeatureSet, FeatureValue};
 pub use history::{Entity, History, Label, PastTransaction, Requirements, Verdict};
 pub use key_id::KeyId;
+pub use model_opinion::ModelOpinion;
 pub use money::{Currency, Money};
 pub use policy::Policy;
 pub use screening::{Party, Screened, ScreeningPolicy};

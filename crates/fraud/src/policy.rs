@@ -27,6 +27,7 @@ pub struct Policy {
     block_from: f64,
     notify: Option<Vec<Outcome>>,
     screening: ScreeningPolicy,
+    model: RuleState,
     rules: Vec<Rule>,
     demoted: Vec<String>,
     program: Arc<Program>,
@@ -76,6 +77,11 @@ impl Policy {
     /// What it says of screening against sanctions lists.
     pub fn screening(&self) -> &ScreeningPolicy {
         &self.screening
+    }
+
+    /// Whether the trained model weighs in like a rule, is only asked, or is left alone.
+    pub fn model(&self) -> RuleState {
+        self.model
     }
 
     /// How much history has to be gathered for an assessment.

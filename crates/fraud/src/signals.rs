@@ -12,6 +12,10 @@ use crate::transaction::Attribute;
 /// late. Where none is asked there is no such signal.
 pub const FRAUD_DETECTOR: &str = "fraud_detector";
 
+/// The signal of whether a trained model was asked: `scored`, or `unavailable` if there is one that could not be read. Where
+/// there is none there is no such signal.
+pub const MODEL: &str = "model";
+
 /// Signals by name; a rule reads one as `$signals.name`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -36,6 +40,11 @@ impl Signals {
     /// Adds a signal, in place of an earlier one of that name.
     pub fn insert(&mut self, name: impl Into<String>, value: Attribute, version: Option<String>) {
         self.0.insert(name.into(), Signal { value, version });
+    }
+
+    /// Adds another's signals, in place of earlier ones of their names.
+    pub fn extend(&mut self, others: Signals) {
+        self.0.extend(others.0);
     }
 
     /// A signal's value.

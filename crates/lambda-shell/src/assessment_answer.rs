@@ -1,10 +1,11 @@
 //! A decision as the HTTP API answers it: what a client acts on and a person reads, without what it was made on.
 
 use fraud::assessment::ShadowHit;
+use fraud::model_opinion::{ChallengerOpinion, Contribution, FraudScore, Prediction};
 use fraud::screening::{ClearedMatch, PartyMatch, Screened};
-use fraud::signals::FRAUD_DETECTOR;
+use fraud::signals::{FRAUD_DETECTOR, MODEL};
 use fraud::transaction::Attribute;
-use fraud::{Assessment, Hit, Outcome, RiskScore};
+use fraud::{Assessment, Hit, ModelOpinion, Outcome, RiskScore};
 use serde::Serialize;
 
 /// A decision for clients.
@@ -22,6 +23,11 @@ pub struct AssessmentAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     fraud_detector: Option<Attribute>,
     watchlist: WatchlistAnswer,
+    model: ModelState,
+    #[serde(flatten)]
+    scores: Scores,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    challengers: Vec<Challenger>,
     versions: Versions,
 }
 
@@ -33,6 +39,52 @@ struct Versions {
     policy_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     watchlist: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
+}
+
+/// Whether a trained model was asked.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum ModelState {
+    /// It was.
+    Scored,
+    /// There is none, or the policy leaves it alone: rules decided alone.
+    None,
+    /// There is one, but it could not be read.
+    Unavailable,
+}
+
+/// What a model says, by the names that clients of earlier systems know.
+#[derive(Debug, Default, Serialize)]
+struct Scores {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anomaly_detector: Option<AnomalyDetector>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fraud_classifier: Option<FraudClassifier>,
+}
+
+#[derive(Debug, Serialize)]
+struct AnomalyDetector {
+    score: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct FraudClassifier {
+    pred_proba: f64,
+    /// 1 where fraud is the more probable.
+    prediction: u8,
+    false_positive_rate: f64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contributions: Vec<Contribution>,
+}
+
+/// A model in shadow.
+#[derive(Debug, Serialize)]
+struct Challenger {
+    version: String,
+    #[serde(flatten)]
+    scores: Scores,
 }
 
 /// Whether the parties were screened against sanctions lists, and what that came to.
@@ -56,9 +108,12 @@ struct Screening {
 impl From<Assessment> for AssessmentAnswer {
     fn from(assessment: Assessment) -> AssessmentAnswer {
         let (history, fraud_detector) = (HistoryState::of(&assessment), fraud_detector(&assessment));
-        let (policy_hash, screened) =
-            assessment.basis.map(|basis| (basis.policy_hash, basis.screened)).unzip();
-        let screened = screened.flatten();
+        let model = ModelState::of(&assessment);
+        let policy_hash = assessment.basis.as_ref().map(|basis| basis.policy_hash.clone());
+        let (screened, opinion) =
+            assessment.basis.map(|basis| (basis.screened, basis.model)).unwrap_or_default();
+        let ModelOpinion { version, prediction, contributions, challengers, .. } =
+            opinion.unwrap_or_default();
         AssessmentAnswer {
             history,
             fraud_detector,
@@ -68,13 +123,49 @@ impl From<Assessment> for AssessmentAnswer {
             forced_by: assessment.forced_by,
             hits: assessment.hits,
             shadow_hits: assessment.shadow_hits,
+            model,
+            scores: Scores::new(prediction, contributions),
+            challengers: challengers.into_iter().map(Challenger::from).collect(),
             versions: Versions {
                 policy: assessment.policy_version,
                 policy_hash,
                 watchlist: screened.as_ref().map(|screened| screened.version.clone()),
+                model: Some(version).filter(|version| !version.is_empty()),
             },
             watchlist: WatchlistAnswer::from(screened),
         }
+    }
+}
+
+impl ModelState {
+    fn of(assessment: &Assessment) -> ModelState {
+        let Some(basis) = &assessment.basis else { return ModelState::None };
+        match (&basis.model, basis.signals.value(MODEL)) {
+            (Some(_), _) => ModelState::Scored,
+            (None, Some(_)) => ModelState::Unavailable,
+            (None, None) => ModelState::None,
+        }
+    }
+}
+
+impl Scores {
+    fn new(prediction: Prediction, contributions: Vec<Contribution>) -> Scores {
+        let classified = |fraud: FraudScore| FraudClassifier {
+            pred_proba: fraud.probability,
+            prediction: u8::from(fraud.probability >= 0.5),
+            false_positive_rate: fraud.false_positive_rate,
+            contributions,
+        };
+        Scores {
+            anomaly_detector: prediction.anomaly.map(|score| AnomalyDetector { score }),
+            fraud_classifier: prediction.fraud.map(classified),
+        }
+    }
+}
+
+impl From<ChallengerOpinion> for Challenger {
+    fn from(ChallengerOpinion { version, prediction }: ChallengerOpinion) -> Challenger {
+        Challenger { version, scores: Scores::new(prediction, Vec::new()) }
     }
 }
 

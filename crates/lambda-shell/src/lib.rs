@@ -8,6 +8,7 @@ mod http_answer;
 pub mod json_request;
 mod queue_batch;
 mod runtime;
+mod scheduled;
 mod telemetry;
 mod transaction_problems;
 
@@ -17,5 +18,6 @@ pub use error_chain::ErrorChain;
 pub use http_answer::{Problem, json};
 pub use queue_batch::handle_messages;
 pub use runtime::{now, random, run};
+pub use scheduled::Scheduled;
 pub use telemetry::{Telemetry, record_decision, record_latency};
 pub use transaction_problems::{invalid_key_id, unknown_key_id, unreadable_transaction};

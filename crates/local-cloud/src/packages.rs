@@ -12,13 +12,17 @@ use crate::Workspace;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 6] = [
+pub const FUNCTIONS: [&str; 10] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
     "status-checker",
     "watchlist-search",
     "document-classifier",
+    "decision-archiver",
+    "risk-rollup",
+    "trainer",
+    "drift-monitor",
 ];
 
 /// What a package runs on.

@@ -2,14 +2,21 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use aws_config::{Region, SdkConfig};
 use aws_credential_types::Credentials;
+use aws_sdk_lambda::config::timeout::TimeoutConfig;
+use aws_sdk_lambda::primitives::Blob;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::workspace::Workspace;
+
+/// The longest that any function works.
+const INVOCATION_MAX: Duration = Duration::from_secs(900);
 /// Stands between the fields of a form; no file of ours holds it.
 const BOUNDARY: &str = "tollgate-3f1d0c52a6";
 
@@ -81,6 +88,34 @@ impl Stack {
             .credentials_provider(Credentials::from_keys("test", "test", None))
             .load()
             .await
+    }
+
+    /// Invokes a function past its triggers, and answers what it answered.
+    ///
+    /// # Errors
+    /// It can't be invoked, or it failed.
+    pub async fn invoke(&self, function: &str, request: &Value) -> Result<Value> {
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(INVOCATION_MAX).build();
+        let config = aws_sdk_lambda::config::Builder::from(&self.connect().await).timeout_config(timeouts);
+        let client = aws_sdk_lambda::Client::from_conf(config.build());
+        let payload = Blob::new(request.to_string());
+        let answered =
+            client.invoke().function_name(self.function(function)?).payload(payload).send().await?;
+        let answer = answered.payload.map(Blob::into_inner).unwrap_or_default();
+        let answer: Value = serde_json::from_slice(&answer)?;
+        ensure!(answered.function_error.is_none(), "{function} failed: {answer}");
+        Ok(answer)
+    }
+
+    /// The command line, which has to be built, on this stack.
+    pub fn tollgate(&self, workspace: &Workspace) -> Command {
+        let mut command = Command::new(workspace.target().join("debug/tollgate"));
+        command.env("TOLLGATE_ENVIRONMENT", "local").env("AWS_ENDPOINT_URL", &self.endpoint).envs([
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("AWS_REGION", "us-east-1"),
+        ]);
+        command
     }
 
     /// Posts a transaction.

@@ -2,21 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+pub use fraud::model_opinion::Value;
 
 use crate::feature_list::FeatureList;
-
-/// What one feature came to; stored as null, a number or a text.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Value {
-    /// Not known.
-    Missing,
-    /// A number; conditions are 1 or 0.
-    Number(f64),
-    /// A text.
-    Text(String),
-}
 
 /// The values of a feature list, in its order.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -158,7 +158,8 @@ impl MerchantRisk {
         risk
     }
 
-    pub(crate) fn value(&self, measure: RiskMeasure) -> Option<f64> {
+    /// What a measure comes to; nothing where it says nothing.
+    pub fn value(&self, measure: RiskMeasure) -> Option<f64> {
         let within =
             |days: i64| WINDOWS.iter().position(|window| *window == days).map(|place| self.windows[place]);
         match measure {

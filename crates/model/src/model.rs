@@ -1,6 +1,7 @@
 //! A trained model: scores, explanations, and what it knows of itself.
 
 use fraud::Timestamp;
+pub use fraud::model_opinion::{Contribution, FraudScore, Prediction};
 use serde::{Deserialize, Serialize};
 
 use crate::anomaly::Forest;
@@ -61,43 +62,6 @@ pub struct About {
     /// How good it was on rows that it had not seen, once somebody has evaluated it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub evaluation: Option<Evaluation>,
-}
-
-/// What a model says of one transaction.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Prediction {
-    /// How much it looks like fraud, by what was learned from labels.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub fraud: Option<FraudScore>,
-    /// How unusual it is, without any label: the part of past payments that are less so.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub anomaly: Option<f64>,
-}
-
-/// How much a transaction looks like fraud.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct FraudScore {
-    /// The trees' score, as log-odds before calibration: what payments are ordered by.
-    pub score: f64,
-    /// The probability of fraud.
-    pub probability: f64,
-    /// The part of good payments that score at least as high.
-    pub false_positive_rate: f64,
-    /// The risk score that this rate stands for, 0 to 100.
-    pub points: f64,
-}
-
-/// What one feature added to a score.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Contribution {
-    /// The feature's name.
-    pub feature: String,
-    /// What it is called in a sentence.
-    pub words: String,
-    /// What it came to.
-    pub value: Value,
-    /// By how much it raised the log-odds, or lowered them.
-    pub log_odds: f64,
 }
 
 /// Why a score is what it is: the average score and the contributions add up to it.

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use fraud::{PastTransaction, RollingHistory, Timestamp};
+use fraud::{PastTransaction, Timestamp};
 use rustc_hash::FxBuildHasher;
 use thiserror::Error;
 
 use crate::extractor::Extractor;
 use crate::feature_list::{FeatureList, FeatureListError};
-use crate::features::Features;
-use crate::merchant_risk::RiskLedger;
+use crate::past::Past;
 use crate::rows::{Fact, Rows, card_number_of};
 
 /// The most features, attributes of the clients' own included.
@@ -19,8 +18,7 @@ const FEATURES_MAX: usize = 200;
 #[derive(Debug)]
 pub struct Replay {
     extractor: Extractor,
-    history: RollingHistory,
-    merchants: RiskLedger,
+    past: Past,
     rows: Rows,
     /// Cards by the order in which they came up: no key under which tokens are made changes what is trained.
     cards: HashMap<u64, u64, FxBuildHasher>,
@@ -40,8 +38,7 @@ impl Replay {
     pub fn new(list: FeatureList) -> Result<Replay, FeatureListError> {
         let extractor = Extractor::new(list)?;
         Ok(Replay {
-            history: extractor.rolling_history(),
-            merchants: RiskLedger::default(),
+            past: Past::new(&extractor),
             rows: Rows::new(extractor.list.clone()),
             extractor,
             cards: HashMap::default(),
@@ -58,23 +55,17 @@ impl Replay {
         self.last = past.received_at;
         if is_row {
             self.learn_attributes(past);
-            let features = self.features(past);
+            let features = self.past.features(&self.extractor, past);
             let fact = self.fact(past);
             self.rows.push(&features, fact);
         }
-        self.history.remember(past);
-        self.merchants.remember(past);
+        self.past.remember(past);
         Ok(())
     }
 
     /// What came out.
     pub fn finish(self) -> Rows {
         self.rows
-    }
-
-    fn features(&self, past: &PastTransaction) -> Features {
-        let risk = self.merchants.of(&past.transaction, past.received_at);
-        self.extractor.compute_rolling(past, &self.history, risk)
     }
 
     fn fact(&mut self, past: &PastTransaction) -> Fact {

@@ -86,6 +86,13 @@ impl Rows {
         self.columns.resize(list.len(), missing);
     }
 
+    /// Says anew what each row turned out to be, by its place and what was known of it.
+    pub fn judge(&mut self, verdict: impl Fn(usize, &Fact) -> Option<Verdict>) {
+        for (place, fact) in self.facts.iter_mut().enumerate() {
+            fact.verdict = verdict(place, fact);
+        }
+    }
+
     /// All rows.
     pub fn all(&self) -> Sample<'_> {
         Sample { rows: self, places: (0..self.facts.len()).collect() }

@@ -3,7 +3,7 @@
 
 use aws_io::CallError;
 use aws_io::object_store::{ObjectStore, Reading};
-use aws_io::policy_past::{ObjectVersion, ObjectVersions};
+use aws_io::object_versions::{ObjectVersion, ObjectVersions};
 use aws_io::rule_activity::{Activity, Counts, RuleActivity};
 use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};

@@ -9,7 +9,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::dynamodb;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use aws_lambda_events::streams::DynamoDbEventResponse;
-use decider::{Decider, LivePolicy, live_watchlist};
+use decider::{Decider, LivePolicy, Models, live_watchlist};
 use fraud::{CardKey, Outcome, Policy, Timestamp};
 
 use crate::calls::Calls;
@@ -69,6 +69,7 @@ impl Functions {
             policy: LivePolicy::new(calls.clone(), calls.clone(), BUILT_IN.clone()),
             detector: None,
             watchlist: live_watchlist(calls.clone()),
+            models: Models::new(calls.clone()),
             clearances: calls.clone(),
         };
         Functions {

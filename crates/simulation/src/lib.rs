@@ -16,6 +16,7 @@ mod invocation;
 mod journal;
 mod labeller;
 mod mischief;
+mod models;
 mod operator;
 mod planted;
 mod policies;

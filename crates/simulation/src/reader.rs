@@ -99,13 +99,18 @@ fn is_shown(stored: &StoredDecision, shown: &Value) -> bool {
     else {
         return false;
     };
+    let said = &stored["basis"]["model"]["prediction"];
     ["risk_score", "outcome", "hits", "versions"].iter().all(|name| shown.contains_key(*name))
         && shown.iter().all(|(name, value)| match name.as_str() {
             // These are told of what the decision was made on.
             "versions" => {
                 stored["policy_version"] == value["policy"]
                     && stored["basis"]["policy_hash"] == value["policy_hash"]
+                    && stored["basis"]["model"]["version"] == value["model"]
             }
+            "model" => stored["basis"]["model"].is_object() == (*value == "scored"),
+            "anomaly_detector" => said["anomaly"] == value["score"],
+            "fraud_classifier" => said["fraud"]["probability"] == value["pred_proba"],
             "watchlist" => stored["basis"]["screened"]["version"] == value["version"],
             "history" => value.is_string(),
             _ => stored[name] == *value,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_io::policy_past::POLICY_OBJECT;
-use decider::WATCHLIST_OBJECT;
+use decider::{CHAMPION_OBJECT, WATCHLIST_OBJECT};
 use fraud::{Outcome as Verdict, Timestamp};
 
 use crate::calls::Calls;
@@ -21,7 +21,7 @@ use crate::queue::AlertsQueue;
 use crate::random::Random;
 use crate::reader::{self, Reading};
 use crate::stream::{Fate, MappingSettings, Outcome, TransactionStream};
-use crate::watchlists;
+use crate::{models, watchlists};
 
 /// The timeouts of the functions: `api-handler` and `status-checker`, then `fraud-scorer` and `alert-notifier`.
 const API_TIMEOUT_MILLIS: i64 = 10_000;
@@ -65,6 +65,7 @@ impl World {
         let cloud = Arc::new(Cloud::new(random, rates, flaw, journal));
         cloud.objects.put(POLICY_OBJECT, policies::first());
         cloud.objects.put(WATCHLIST_OBJECT, watchlists::INDEX.clone());
+        cloud.objects.put(CHAMPION_OBJECT, models::CHAMPION.clone());
         let functions = Functions::new(&Calls(Arc::clone(&cloud)), &notify_outcomes);
         World {
             cloud,

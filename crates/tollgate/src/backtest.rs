@@ -10,7 +10,9 @@ use std::process::ExitCode;
 use anyhow::{Result, ensure};
 use backtest::{Backtest, Report, Settings};
 use clap::Args;
+use model::Scorer;
 
+use crate::model_rows;
 use crate::output::Output;
 use crate::policy_file;
 use crate::records::Source;
@@ -20,6 +22,7 @@ use crate::records::Source;
   tollgate backtest --policy policy.toml yesterday.csv
   tollgate backtest --policy stricter.toml --against default yesterday.csv --html backtest.html
   tollgate backtest --policy stricter.toml --against policy.toml theirs.csv --mapping columns.toml --json | jq .changes
+  tollgate backtest --policy policy.toml --model champion.tgm yesterday.csv
   tollgate simulate --count 100000 | tollgate backtest --policy stricter.toml -
 
 Fraud is caught, and a good customer hurt, by every outcome but approve. Money saved is the fraud caught.")]
@@ -32,6 +35,9 @@ pub(crate) struct Arguments {
     /// The policy to compare it with.
     #[arg(long, value_name = "OLD")]
     against: Option<String>,
+    /// A trained model whose score both policies hear, as `champion.tgm` of a deployment is.
+    #[arg(long, value_name = "FILE")]
+    model: Option<String>,
     /// Write a page with tables and plots, which needs nothing but itself.
     #[arg(long, value_name = "FILE")]
     html: Option<String>,
@@ -75,6 +81,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     };
     let mut records = arguments.source.open(false)?;
     let mut backtest = Backtest::new(candidate, baseline, settings);
+    if let Some(path) = &arguments.model {
+        backtest = backtest.with_model(Scorer::new(model_rows::load(path)?)?);
+    }
     for record in &mut records {
         backtest.observe(&record?);
     }

@@ -1,8 +1,9 @@
 //! `tollgate dlq`: the queues in which ends what could not be processed.
 //!
 //! `alerts-dlq` holds alerts that could not be mailed three times. `scorer-failures` holds transactions that
-//! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on.
-//! `document-uploads-dlq` holds uploads that could not be classified three times.
+//! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on;
+//! `archiver-failures` is the same for decisions that could not be archived. `document-uploads-dlq` holds uploads
+//! that could not be classified three times.
 
 mod letter;
 mod queue;
@@ -22,6 +23,7 @@ use queue::{Message, Queue};
   tollgate dlq list --environment prod --json | jq .
   tollgate dlq redrive alerts --environment prod
   tollgate dlq redrive scorer-failures --environment prod
+  tollgate dlq redrive archiver-failures --environment prod
   tollgate dlq redrive documents --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
@@ -55,6 +57,8 @@ enum QueueName {
     Alerts,
     /// Transactions that could not be assessed.
     ScorerFailures,
+    /// Decisions that could not be archived.
+    ArchiverFailures,
     /// Uploads of documents that could not be classified.
     Documents,
 }
@@ -64,7 +68,33 @@ impl QueueName {
         match self {
             QueueName::Alerts => "alerts-dlq",
             QueueName::ScorerFailures => "scorer-failures",
+            QueueName::ArchiverFailures => "archiver-failures",
             QueueName::Documents => "document-uploads-dlq",
+        }
+    }
+}
+
+/// A function that reads the transactions' stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum StreamReader {
+    /// New transactions.
+    Scorer,
+    /// Decisions and labels.
+    Archiver,
+}
+
+impl StreamReader {
+    fn function(self) -> &'static str {
+        match self {
+            StreamReader::Scorer => "fraud-scorer",
+            StreamReader::Archiver => "decision-archiver",
+        }
+    }
+
+    fn failures(self) -> QueueName {
+        match self {
+            StreamReader::Scorer => QueueName::ScorerFailures,
+            StreamReader::Archiver => QueueName::ArchiverFailures,
         }
     }
 }
@@ -97,12 +127,19 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Redrive { queue: QueueName::Documents } => {
             redrive::unchanged(&deployment, QueueName::Documents, "document-uploads").await
         }
-        Command::Redrive { queue: QueueName::ScorerFailures } => redrive::scorer_failures(&deployment).await,
+        Command::Redrive { queue: QueueName::ScorerFailures } => {
+            redrive::stream_failures(&deployment, StreamReader::Scorer).await
+        }
+        Command::Redrive { queue: QueueName::ArchiverFailures } => {
+            redrive::stream_failures(&deployment, StreamReader::Archiver).await
+        }
     }
 }
 
 async fn list(deployment: &Deployment, json: bool) -> Result<()> {
-    for name in [QueueName::Alerts, QueueName::ScorerFailures, QueueName::Documents] {
+    for name in
+        [QueueName::Alerts, QueueName::ScorerFailures, QueueName::ArchiverFailures, QueueName::Documents]
+    {
         let queue = deployment.queue(name.resource()).await?;
         let messages = queue.look().await?;
         if json {

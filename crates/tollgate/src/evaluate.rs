@@ -4,17 +4,19 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use fraud::Timestamp;
 use model::evaluation::Costs;
 use model::{FeatureList, Model, compare, evaluate};
+use model_life::card::{self, Shown};
+use model_life::day;
 
-use crate::model_card::{self, Shown};
-use crate::model_rows::{RowsSource, date, day, load};
+use crate::model_card;
+use crate::model_rows::{RowsSource, date, load};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
   tollgate evaluate payments.csv --mapping columns.toml --model model.tgm
   tollgate evaluate payments.csv --model challenger.tgm --against champion.tgm --html card.html
+  tollgate evaluate --archive --environment prod --model model.tgm
   tollgate evaluate payments.csv --model model.tgm --from 2026-03-01 --to 2026-03-08 --json | jq .figures
 
 Only rows count that were received after the last one that the model was trained on and the label delay. Those before
@@ -48,17 +50,17 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let model = load(&arguments.model)?;
     let champion = arguments.against.as_deref().map(load).transpose()?;
-    let read = arguments.source.read(common_list(&model, champion.as_ref()))?;
+    let read = arguments.source.read(common_list(&model, champion.as_ref())).await?;
     let unseen = [Some(&model), champion.as_ref()]
         .into_iter()
         .flatten()
         .map(|model| model.about().trained_on.1.plus_millis(arguments.source.delay_millis() + 1));
     let unseen = unseen.max().context("there is no model")?;
     let from = arguments.from.as_deref().map(date).transpose()?.map_or(unseen, |from| from.max(unseen));
-    let to = arguments.to.as_deref().map(date).transpose()?.unwrap_or(Timestamp::from_millis(i64::MAX));
+    let to = arguments.to.as_deref().map(date).transpose()?.unwrap_or(read.mature_until);
     let sample = read.rows.all().labelled().received_in(from..to);
     ensure!(
         !sample.is_empty(),
@@ -74,10 +76,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let verdict = champion.as_ref().map(|champion| compare(champion, &model, &sample));
     let shown = Shown { about: model.about(), evaluation: &evaluation, verdict: verdict.as_ref() };
     if let Some(path) = &arguments.html {
-        std::fs::write(path, model_card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
+        std::fs::write(path, card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
     }
     if arguments.json {
-        println!("{}", model_card::json(&shown)?);
+        println!("{}", card::json(&shown)?);
         return Ok(ExitCode::SUCCESS);
     }
     print!("{}", model_card::text(&shown));

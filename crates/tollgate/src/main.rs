@@ -8,6 +8,7 @@
     reason = "a command line talks to the person who runs it"
 )]
 
+mod archive;
 mod backtest;
 mod classify;
 mod clock;
@@ -17,8 +18,8 @@ mod import_afd;
 mod input;
 mod model_card;
 mod model_rows;
+mod models;
 mod output;
-mod plots;
 mod policy;
 mod policy_file;
 mod records;
@@ -57,6 +58,8 @@ enum Command {
     Train(train::Arguments),
     /// How good a model is on transactions that it has not seen.
     Evaluate(evaluate::Arguments),
+    /// The models of a deployment: list, show, promote, roll back.
+    Model(models::Arguments),
     /// Look a name, or a file of names, up in sanctions lists.
     Screen(screen::Arguments),
     /// Sanctions lists: make an index of them, see what a new one changes.
@@ -67,6 +70,8 @@ enum Command {
     ImportAfd(import_afd::Arguments),
     /// Find the personal data in loan documents and say where each one belongs.
     Classify(classify::Arguments),
+    /// The archive of decisions: bring past payments into it.
+    Archive(archive::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
 }
@@ -95,13 +100,27 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Score(arguments) => score::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Replay(arguments) => replay::run(arguments).await,
-        Command::Train(arguments) => train::run(&arguments),
-        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Train(arguments) => train::run(&arguments).await,
+        Command::Evaluate(arguments) => evaluate::run(&arguments).await,
+        Command::Model(arguments) => models::run(arguments).await,
         Command::Screen(arguments) => screen::run(&arguments),
         Command::Watchlist(arguments) => watchlist::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments).await,
+        Command::Archive(arguments) => archive::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_of_a_command_are_in_each_others_way() {
+        Arguments::command().debug_assert();
     }
 }

@@ -1,23 +1,30 @@
-//! A file of transactions as rows that models are trained and evaluated on.
+//! Past transactions as rows that models are trained and evaluated on: from a file, or from the archive.
 
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use backtest::Record;
 use clap::Args;
-use fraud::{Label, PastTransaction, Timestamp};
+use fraud::{Day, Label, PastTransaction, Timestamp};
 use model::{FeatureList, Model, Replay, Rows};
+use model_life::DAY_MILLIS;
 
-use crate::records::Source;
-
-pub(crate) const DAY_MILLIS: i64 = 86_400_000;
+use crate::archive::{ArchiveSource, ArchivedPast};
+use crate::clock::now;
+use crate::records::Reading;
 
 /// Which rows, and how their labels came to be known.
 #[derive(Args)]
 pub(crate) struct RowsSource {
+    /// Transactions as CSV or JSON lines; `-` is standard input.
+    #[arg(long_help = crate::records::FILE_HELP, required_unless_present = "archive")]
+    file: Option<String>,
     #[command(flatten)]
-    source: Source,
-    /// Days until a label is known, where the file does not say since when it is.
+    reading: Reading,
+    #[command(flatten)]
+    archive: ArchiveSource,
+    /// Days until a label is known, where a file does not say since when it is; of the archive younger payments are not
+    /// evaluated on.
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     pub(crate) label_delay: u32,
 }
@@ -29,12 +36,34 @@ pub(crate) struct ReadRows {
     pub(crate) rows: Rows,
     /// How many rows were no transactions.
     pub(crate) skipped: u64,
+    /// Labels of what was received before this have had their delay. Of later payments mostly those are labelled that
+    /// turned out to be fraud.
+    pub(crate) mature_until: Timestamp,
 }
 
 impl RowsSource {
-    /// Replays the file.
-    pub(crate) fn read(&self, list: FeatureList) -> Result<ReadRows> {
-        let mut records = self.source.open(false)?;
+    /// Replays the file, or the archive.
+    pub(crate) async fn read(&self, list: FeatureList) -> Result<ReadRows> {
+        match &self.file {
+            Some(file) => self.read_file(file, list),
+            None => self.read_archive(list).await,
+        }
+    }
+
+    /// Labels of the archive say themselves since when they are known.
+    async fn read_archive(&self, list: FeatureList) -> Result<ReadRows> {
+        let ArchivedPast { name, past, skipped } = self.archive.read().await?;
+        let mut replay = Replay::new(list)?;
+        for past in &past {
+            replay.observe(past, true).with_context(|| name.clone())?;
+        }
+        let today = Day::of(now()).start();
+        let mature_until = today.plus_millis(-self.delay_millis());
+        Ok(ReadRows { name, rows: replay.finish(), skipped, mature_until })
+    }
+
+    fn read_file(&self, file: &str, list: FeatureList) -> Result<ReadRows> {
+        let mut records = self.reading.open(file, false)?;
         let name = records.name.clone();
         let mut replay = Replay::new(list)?;
         for record in &mut records {
@@ -42,7 +71,8 @@ impl RowsSource {
         }
         let (skipped, rows) = (records.finish(), replay.finish());
         ensure!(!rows.is_empty(), "{name} has no transactions");
-        Ok(ReadRows { name, rows, skipped })
+        // Whoever made the file waited for its labels.
+        Ok(ReadRows { name, rows, skipped, mature_until: Timestamp::from_millis(i64::MAX) })
     }
 
     /// The label's delay in milliseconds.
@@ -81,9 +111,4 @@ pub(crate) fn date(text: &str) -> Result<Timestamp> {
         Ok(time) => Ok(time),
         Err(_) => bail!("{text} is no date such as 2026-03-01"),
     }
-}
-
-/// The day of an instant: `2026-03-01`.
-pub(crate) fn day(instant: Timestamp) -> String {
-    instant.to_string().chars().take(10).collect()
 }

@@ -38,27 +38,9 @@ pub(crate) fn load_with_currency(path: &str) -> Result<(Policy, String)> {
 
 /// What currencies are worth by a policy, and the clock of payments whose place is unknown, in minutes.
 pub(crate) fn rates_and_clock(path: &str) -> Result<(BTreeMap<String, f64>, i64)> {
-    #[derive(Deserialize, Default)]
-    struct Excerpt {
-        #[serde(default)]
-        currency: Rates,
-        #[serde(default)]
-        clock: Clock,
-    }
-    #[derive(Deserialize, Default)]
-    struct Rates {
-        #[serde(default)]
-        rates: BTreeMap<String, f64>,
-    }
-    #[derive(Deserialize, Default)]
-    struct Clock {
-        #[serde(default)]
-        utc_offset_minutes: i64,
-    }
     let file = PolicyFile::open(path)?;
     accepted(path, file.parse())?;
-    let excerpt: Excerpt = toml::from_str(&file.text)?;
-    Ok((excerpt.currency.rates, excerpt.clock.utc_offset_minutes))
+    Ok(model_life::rates_and_clock(&file.text)?)
 }
 
 /// The policy of a file, or everything that is wrong with it. Lists lie beside the policy, as they do in the

@@ -6,14 +6,14 @@ use std::io::{self, BufRead};
 use anyhow::{Context, Result};
 use backtest::{ColumnMapping, CsvReader, JsonLinesReader, ReadError, Record};
 use clap::{Args, ValueEnum};
-use fraud::CardKey;
+use fraud::{CardKey, Timestamp};
 use indicatif::ProgressBar;
 
 use crate::clock::now;
 use crate::input::Input;
 
 /// What the long help of every command that reads transactions says of their file.
-const FILE_HELP: &str = "Transactions as CSV or JSON lines; `-` is standard input.
+pub(crate) const FILE_HELP: &str = "Transactions as CSV or JSON lines; `-` is standard input.
 
 A CSV file has a header; a column fills the field of its name (amount, merchant, card_number or card,
 event_time, customer_id, device.id, geo.country, attributes.NAME, label ...). For other names there is a mapping file:
@@ -36,6 +36,13 @@ pub(crate) struct Source {
     /// Transactions as CSV or JSON lines; `-` is standard input.
     #[arg(long_help = FILE_HELP)]
     file: String,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// How a file of transactions is read.
+#[derive(Args, Default)]
+pub(crate) struct Reading {
     /// How they are written [default: told from the first character].
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -43,12 +50,12 @@ pub(crate) struct Source {
     #[arg(long, value_name = "FILE")]
     mapping: Option<String>,
     /// A file with the secret of at least 32 bytes under which card numbers become tokens [default: one that is made
-    /// up for this run].
+    /// up for this run; where payments go into a deployment, its own].
     #[arg(long, value_name = "FILE")]
-    card_key: Option<String>,
+    pub(crate) card_key: Option<String>,
     /// Leave out rows that are no transactions, and say how many, instead of ending at the first one.
     #[arg(long)]
-    skip_wrong_rows: bool,
+    pub(crate) skip_wrong_rows: bool,
 }
 
 /// How a file is written.
@@ -73,17 +80,34 @@ pub(crate) struct Records {
 impl Source {
     /// A file by its name, read as it presents itself.
     pub(crate) fn of(file: &str, mapping: Option<&str>) -> Source {
-        Source {
-            file: file.to_owned(),
-            format: None,
-            mapping: mapping.map(str::to_owned),
-            card_key: None,
-            skip_wrong_rows: false,
-        }
+        let reading = Reading { mapping: mapping.map(str::to_owned), ..Reading::default() };
+        Source { file: file.to_owned(), reading }
     }
 
     /// Opens the file. A command that prints a line for every transaction says so.
     pub(crate) fn open(&self, prints_meanwhile: bool) -> Result<Records> {
+        self.reading.open(&self.file, prints_meanwhile)
+    }
+}
+
+impl Reading {
+    /// Opens a file; `-` is standard input.
+    pub(crate) fn open(&self, file: &str, prints_meanwhile: bool) -> Result<Records> {
+        self.open_as(file, prints_meanwhile, card_key(self.card_key.as_deref())?, Some(now()))
+    }
+
+    /// Opens a file whose payments all name their time. Their card numbers become tokens under `key`.
+    pub(crate) fn open_past(&self, file: &str, key: CardKey) -> Result<Records> {
+        self.open_as(file, false, key, None)
+    }
+
+    fn open_as(
+        &self,
+        file: &str,
+        prints_meanwhile: bool,
+        key: CardKey,
+        now: Option<Timestamp>,
+    ) -> Result<Records> {
         let mapping = match &self.mapping {
             None => ColumnMapping::default(),
             Some(path) => {
@@ -92,14 +116,19 @@ impl Source {
                 ColumnMapping::parse(&text).with_context(|| format!("the mapping {path}"))?
             }
         };
-        let key = card_key(self.card_key.as_deref())?;
-        let Input { name, mut reader, bar } = Input::open(&self.file, prints_meanwhile)?;
+        let Input { name, mut reader, bar } = Input::open(file, prints_meanwhile)?;
         let format = match self.format {
             Some(format) => format,
             None => format_of(reader.as_mut()).with_context(|| name.clone())?,
         };
         let rows: Box<dyn Iterator<Item = _>> = match format {
-            Format::Jsonl => Box::new(JsonLinesReader::new(reader, mapping, key).with_now(now())),
+            Format::Jsonl => {
+                let reader = JsonLinesReader::new(reader, mapping, key);
+                Box::new(match now {
+                    Some(now) => reader.with_now(now),
+                    None => reader,
+                })
+            }
             Format::Csv => Box::new(CsvReader::new(reader, &mapping, key).with_context(|| name.clone())?),
         };
         Ok(Records { name, rows, bar, skips_wrong_rows: self.skip_wrong_rows, skipped: 0 })

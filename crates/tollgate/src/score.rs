@@ -8,8 +8,10 @@ use anyhow::Result;
 use backtest::{Backtest, Record, Settings};
 use clap::{Args, ValueEnum};
 use fraud::{Assessment, KeyId, Outcome, Transaction, Verdict};
+use model::Scorer;
 use serde::Serialize;
 
+use crate::model_rows;
 use crate::output::{Output, counted, grouped};
 use crate::policy_file;
 use crate::records::Source;
@@ -28,6 +30,9 @@ pub(crate) struct Arguments {
     /// The policy that decides; `default` is the built-in one.
     #[arg(long, value_name = "FILE", default_value = policy_file::DEFAULT)]
     policy: String,
+    /// A trained model whose score the policy hears, as `champion.tgm` of a deployment is.
+    #[arg(long, value_name = "FILE")]
+    model: Option<String>,
     /// Show only payments with this outcome; can be given more than once.
     #[arg(long = "outcome", value_enum)]
     outcomes: Vec<OutcomeName>,
@@ -59,6 +64,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let wanted: Vec<Outcome> = arguments.outcomes.iter().copied().map(Outcome::from).collect();
     let mut records = arguments.source.open(true)?;
     let mut backtest = Backtest::new(policy, None, Settings::default());
+    if let Some(path) = &arguments.model {
+        backtest = backtest.with_model(Scorer::new(model_rows::load(path)?)?);
+    }
     let mut output = Output::standard();
     let mut counts = BTreeMap::new();
     for record in &mut records {

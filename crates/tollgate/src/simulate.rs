@@ -8,17 +8,20 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use fraud::Timestamp;
-use traffic::{CSV_HEADER, Pattern, Payment, Settings, Traffic};
+use traffic::{CSV_HEADER, Change, Pattern, Payment, Settings, Traffic};
 
 use crate::clock::now;
 use crate::output::{Output, counted, grouped};
 use crate::records::Format;
 use post::{Request, Target};
 
+const DAY_MILLIS: i64 = 86_400_000;
+
 #[derive(Args)]
 #[command(after_help = "Examples:
   tollgate simulate --count 10000 > payments.jsonl
   tollgate simulate --count 10000 --format csv --seed 7 --fraud-rate 0.02 --output payments.csv
+  tollgate simulate --days 82 --change-after 40 --change-fraud device_farm > changing.jsonl
   tollgate simulate --patterns
   tollgate simulate --count 500 --post $API --api-key $KEY --rate 20
   TOLLGATE_API_KEY=... tollgate simulate --count 500 --post $API --predict
@@ -29,6 +32,9 @@ pub(crate) struct Arguments {
     /// How many payments.
     #[arg(long, short = 'n', default_value_t = 1_000)]
     count: u64,
+    /// All payments of so many days, however many they are.
+    #[arg(long, value_name = "DAYS", conflicts_with_all = ["count", "post"])]
+    days: Option<u32>,
     /// Decides everything.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -42,6 +48,15 @@ pub(crate) struct Arguments {
     /// that the last one happens today].
     #[arg(long, value_name = "TIME")]
     start: Option<Timestamp>,
+    /// The world changes after so many days: for trying what a drift monitor sees.
+    #[arg(long, value_name = "DAYS", conflicts_with = "post")]
+    change_after: Option<u32>,
+    /// By how much amounts are multiplied from then on.
+    #[arg(long, value_name = "FACTOR", requires = "change_after", default_value_t = 1.3)]
+    change_amounts: f64,
+    /// A kind of fraud that there is only from then on; --patterns shows them.
+    #[arg(long, value_name = "PATTERN", requires = "change_after", value_parser = pattern)]
+    change_fraud: Option<Pattern>,
     /// JSON lines are requests as they are posted, with their labels.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
@@ -81,7 +96,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let settings = settings(arguments)?;
     let payments = || Traffic::new(settings).take(usize::try_from(arguments.count).unwrap_or(usize::MAX));
     let Some(url) = &arguments.post else {
-        write_file(arguments, payments())?;
+        write_file(arguments, settings)?;
         return Ok(ExitCode::SUCCESS);
     };
     let shift = match arguments.start {
@@ -103,7 +118,35 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     post_all(&target, requests, arguments.count).await
 }
 
-fn write_file(arguments: &Arguments, payments: impl Iterator<Item = Payment>) -> Result<()> {
+/// A kind of fraud by its name.
+fn pattern(name: &str) -> Result<Pattern, String> {
+    let found = Pattern::ALL.into_iter().find(|pattern| pattern.as_str() == name);
+    found.ok_or_else(|| format!("there is no pattern {name}; --patterns shows those that there are"))
+}
+
+/// What a file gets: so many payments, or those of so many days, in a world that may change.
+fn payments_of(arguments: &Arguments, settings: Settings) -> impl Iterator<Item = Payment> {
+    let after = move |days: u32| settings.start.plus_millis(i64::from(days) * DAY_MILLIS);
+    let (count, end) = match arguments.days {
+        Some(days) => (usize::MAX, Some(after(days))),
+        None => (usize::try_from(arguments.count).unwrap_or(usize::MAX), None),
+    };
+    let change = arguments.change_after.map(|days| Change {
+        from: after(days),
+        amounts: arguments.change_amounts,
+        new_fraud: arguments.change_fraud,
+    });
+    Traffic::new(settings)
+        .take_while(move |payment| end.is_none_or(|end| payment.event_time < end))
+        .filter_map(move |payment| match change {
+            Some(change) => change.apply(payment),
+            None => Some(payment),
+        })
+        .take(count)
+}
+
+fn write_file(arguments: &Arguments, settings: Settings) -> Result<()> {
+    let payments = payments_of(arguments, settings);
     let mut output = Output::to(&arguments.output)?;
     if arguments.format == Format::Csv {
         writeln!(output, "{CSV_HEADER}")?;
@@ -149,7 +192,6 @@ fn show_patterns() -> Result<ExitCode> {
 /// By how much to shift payments, in whole days so that hours stay what they are, for the last one to be no later
 /// than `now`.
 fn whole_days_until(now: Timestamp, last: Timestamp) -> i64 {
-    const DAY_MILLIS: i64 = 86_400_000;
     now.millis_since(last).div_euclid(DAY_MILLIS) * DAY_MILLIS
 }
 

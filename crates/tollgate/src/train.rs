@@ -6,10 +6,12 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use fraud::Timestamp;
 use model::evaluation::Costs;
-use model::{FeatureList, Model, Rows, Sample, Settings, evaluate, train, train_unlabelled};
+use model::{FeatureList, Model, Sample, Settings, evaluate, train, train_unlabelled};
+use model_life::card::{self, Shown};
+use model_life::{DAY_MILLIS, day};
 
-use crate::model_card::{self, Shown};
-use crate::model_rows::{DAY_MILLIS, RowsSource, day, save};
+use crate::model_card;
+use crate::model_rows::{ReadRows, RowsSource, save};
 use crate::output::{counted, grouped};
 use crate::policy_file;
 
@@ -18,6 +20,8 @@ use crate::policy_file;
   tollgate train payments.csv --mapping columns.toml --out model.tgm
   tollgate train payments.csv --days 28 --hold-out 14 --out model.tgm --html card.html
   tollgate simulate --count 200000 --format csv | tollgate train - --out model.tgm
+  tollgate train --archive --environment prod --out model.tgm
+  tollgate train --archive copy-of-the-bucket --archive-days 90 --out model.tgm
 
 The last days are held out: the model is trained on what was known when they began, and evaluated on them.")]
 pub(crate) struct Arguments {
@@ -46,15 +50,15 @@ pub(crate) struct Arguments {
     html: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut list = FeatureList::standard();
     if let Some(path) = &arguments.policy {
         (list.rates, list.utc_offset_minutes) = policy_file::rates_and_clock(path)?;
     }
-    let read = arguments.source.read(list)?;
+    let read = arguments.source.read(list).await?;
     let mut settings = Settings { seed: arguments.seed, ..Settings::default() };
     settings.boost.seed = arguments.seed;
-    let Split { learned, held_out } = split(arguments, &read.rows)?;
+    let Split { learned, held_out } = split(arguments, &read)?;
     let (first, last) = learned.span().context("there are no rows to train on")?;
     eprintln!(
         "{}: {}, {} left out; training on {} from {} to {}, {} of them fraud",
@@ -87,7 +91,8 @@ struct Split<'a> {
 }
 
 /// What is trained on was known when what is held out began.
-fn split<'a>(arguments: &Arguments, rows: &'a Rows) -> Result<Split<'a>> {
+fn split<'a>(arguments: &Arguments, read: &'a ReadRows) -> Result<Split<'a>> {
+    let rows = &read.rows;
     let (_, last) = rows.all().span().context("there are no rows")?;
     let end = Timestamp::from_millis((last.as_millis().div_euclid(DAY_MILLIS) + 1) * DAY_MILLIS);
     let earlier = |time: Timestamp, days: u32| time.plus_millis(-i64::from(days) * DAY_MILLIS);
@@ -97,13 +102,15 @@ fn split<'a>(arguments: &Arguments, rows: &'a Rows) -> Result<Split<'a>> {
             held_out: None,
         });
     }
+    let end = end.min(read.mature_until);
     let held_out_from = earlier(end, arguments.hold_out);
     let learned_until =
         if arguments.hold_out == 0 { end } else { earlier(held_out_from, arguments.source.label_delay) };
     let learned = rows.all().labelled().received_in(earlier(learned_until, arguments.days)..learned_until);
     ensure!(
         !learned.is_empty(),
-        "the file ends on {}: nothing labelled is left to train on before the {} days held out and the label delay of {} days",
+        "{} ends on {}: nothing labelled is left to train on before the {} days held out and the label delay of {} days",
+        read.name,
         day(last),
         arguments.hold_out,
         arguments.source.label_delay
@@ -121,7 +128,7 @@ fn show(arguments: &Arguments, model: &Model) -> Result<()> {
     let shown = Shown { about: model.about(), evaluation, verdict: None };
     print!("\n{}", model_card::text(&shown));
     if let Some(path) = &arguments.html {
-        std::fs::write(path, model_card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
+        std::fs::write(path, card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
         println!("\n{path} shows it with plots.");
     }
     Ok(())

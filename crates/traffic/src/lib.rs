@@ -2,6 +2,7 @@
 //! and a little fraud of kinds that are named in the labels. The same seed gives the same payments on every
 //! machine; no person, card or address in them is anybody's.
 
+mod change;
 mod customers;
 mod dice;
 mod fraudsters;
@@ -16,6 +17,7 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use fraud::Timestamp;
 
+pub use change::Change;
 use customers::Customer;
 use dice::Dice;
 pub use fraudsters::Pattern;

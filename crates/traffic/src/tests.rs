@@ -54,3 +54,23 @@ fn a_row_has_a_field_for_every_column() {
     let distinct: BTreeSet<_> = CSV_HEADER.split(',').collect();
     assert_eq!(distinct.len(), columns);
 }
+
+#[test]
+fn a_world_that_changes_has_other_amounts_and_a_new_fraud_from_then_on() {
+    let before = some(3, 20_000);
+    let from = before[10_000].event_time;
+    let change = Change { from, amounts: 1.3, new_fraud: Some(Pattern::DeviceFarm) };
+    let after: Vec<_> = before.iter().cloned().filter_map(|payment| change.apply(payment)).collect();
+    let is_new = |payment: &&Payment| payment.pattern == Some(Pattern::DeviceFarm);
+    assert!(before.iter().filter(is_new).any(|payment| payment.event_time < from));
+    assert!(after.iter().filter(is_new).count() > 0);
+    assert!(after.iter().filter(is_new).all(|payment| payment.event_time >= from));
+    let sum = |payments: &[Payment], is_late: bool| -> f64 {
+        let some =
+            payments.iter().filter(|payment| (payment.event_time >= from) == is_late && !is_new(payment));
+        some.map(|payment| payment.amount.parse::<f64>().unwrap()).sum()
+    };
+    assert_eq!(sum(&before, false), sum(&after, false));
+    let factor = sum(&after, true) / sum(&before, true);
+    assert!((factor - 1.3).abs() < 0.001, "{factor}");
+}

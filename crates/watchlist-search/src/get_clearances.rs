@@ -1,6 +1,5 @@
 //! `GET /watchlist/clearances?party=…`: what analysts have cleared of a party, with what is over or revoked.
 
-use aws_io::object_store::ObjectStore;
 use aws_io::watchlist_clearances::ClearanceTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
@@ -19,7 +18,7 @@ struct ClearancesAnswer {
     clearances: Vec<ClearanceAnswer>,
 }
 
-pub(crate) async fn answer<Store: ObjectStore, Clearances: ClearanceTable>(
+pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
     request: &ApiGatewayProxyRequest,
     deps: &Deps<Store, Clearances>,
     now: Timestamp,

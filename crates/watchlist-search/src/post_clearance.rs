@@ -1,6 +1,5 @@
 //! `POST /watchlist/clearances`: an analyst has found that a party is not the listed one.
 
-use aws_io::object_store::ObjectStore;
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
@@ -26,7 +25,7 @@ struct ClearanceRequest {
     expires_at: Timestamp,
 }
 
-pub(crate) async fn answer<Store: ObjectStore, Clearances: ClearanceTable>(
+pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
     request: &ApiGatewayProxyRequest,
     deps: &Deps<Store, Clearances>,
     now: Timestamp,

@@ -1,6 +1,5 @@
 //! `POST /watchlist/revocations`: what was cleared is not cleared any more.
 
-use aws_io::object_store::ObjectStore;
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
@@ -18,7 +17,7 @@ struct Revoked {
     clearances: Vec<ClearanceAnswer>,
 }
 
-pub(crate) async fn answer<Store: ObjectStore, Clearances: ClearanceTable>(
+pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
     request: &ApiGatewayProxyRequest,
     deps: &Deps<Store, Clearances>,
     now: Timestamp,

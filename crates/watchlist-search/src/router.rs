@@ -2,6 +2,7 @@
 
 use aws_io::CallError;
 use aws_io::object_store::ObjectStore;
+use aws_io::object_versions::ObjectVersions;
 use aws_io::watchlist_clearances::ClearanceTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::{Method, StatusCode, header};
@@ -22,7 +23,7 @@ pub struct Deps<Store, Clearances> {
 }
 
 /// Handles one request, received at `now`.
-pub async fn handle<Store: ObjectStore, Clearances: ClearanceTable>(
+pub async fn handle<Store: ObjectStore + ObjectVersions, Clearances: ClearanceTable>(
     request: ApiGatewayProxyRequest,
     deps: &Deps<Store, Clearances>,
     now: Timestamp,

@@ -1,6 +1,5 @@
 //! `GET /watchlist/search`: who is on the watchlist that this may be, and why.
 
-use aws_io::object_store::ObjectStore;
 use aws_io::watchlist_clearances::ClearanceTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
@@ -65,7 +64,7 @@ struct Asked {
     options: SearchOptions,
 }
 
-pub(crate) async fn answer<Store: ObjectStore, Clearances: ClearanceTable>(
+pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
     request: &ApiGatewayProxyRequest,
     deps: &Deps<Store, Clearances>,
     now: Timestamp,

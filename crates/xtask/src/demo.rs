@@ -1,6 +1,8 @@
-//! The demo: the whole pipeline on this machine, from POST to alert mail, and a changed policy tried on made-up traffic.
+//! The demo: the whole pipeline on this machine, from POST to alert mail, a changed policy tried on made-up
+//! traffic, and a model that is trained, watched and replaced.
 
 mod backtest;
+mod model;
 
 use std::time::{Duration, Instant};
 
@@ -59,6 +61,7 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     ensure!(mails.len() == flagged, "{flagged} decisions wanted a mail, {} came", mails.len());
     step("trying a changed policy");
     backtest::show(workspace)?;
+    model::show(workspace, &stack)?;
     print_next_steps(&stack, &decided, port)?;
     emulator.leave_running();
     Ok(())

@@ -42,7 +42,13 @@ module "stack" {
 
   alert_emails      = var.alert_emails
   operations_emails = var.operations_emails
+  model_emails      = var.model_emails
   notify_outcomes   = var.notify_outcomes
+
+  drift_schedule     = var.drift_schedule
+  training_schedule  = var.training_schedule
+  trainer_memory_mb  = var.trainer_memory_mb
+  unlabelled_is_good = var.unlabelled_is_good
 
   history_budget_ms = var.history_budget_ms
   afd_detector_id   = var.afd_detector_id
@@ -57,6 +63,7 @@ module "stack" {
   document_backends         = var.document_backends
 
   retention_days              = var.retention_days
+  archive_retention_days      = var.archive_retention_days
   log_retention_days          = var.log_retention_days
   stream_batch_size           = var.stream_batch_size
   stream_batch_window_seconds = var.stream_batch_window_seconds

@@ -76,6 +76,16 @@ output "document_uploads_dlq_url" {
   value       = module.stack.document_uploads_dlq_url
 }
 
+output "models_bucket" {
+  description = "Bucket of the models (champion.tgm decides) and of what becomes of them."
+  value       = module.stack.models_bucket
+}
+
+output "models_topic_arn" {
+  description = "Topic of drift and promotions."
+  value       = module.stack.models_topic_arn
+}
+
 output "watchlist_bucket" {
   description = "Bucket of the watchlist's index (watchlist.idx)."
   value       = module.stack.watchlist_bucket
@@ -99,6 +109,21 @@ output "alerts_dlq_url" {
 output "scorer_failures_queue_url" {
   description = "Queue of transactions that could not be assessed."
   value       = module.stack.scorer_failures_queue_url
+}
+
+output "archive_bucket" {
+  description = "Bucket of the archived decisions (decisions/day=YYYY-MM-DD/)."
+  value       = module.stack.archive_bucket
+}
+
+output "archive_database" {
+  description = "Database in the Glue catalogue whose table decisions is the archive."
+  value       = module.stack.archive_database
+}
+
+output "archiver_failures_queue_url" {
+  description = "Queue of decisions that could not be archived."
+  value       = module.stack.archiver_failures_queue_url
 }
 
 output "alerts_topic_arn" {

@@ -34,7 +34,7 @@ variable "architecture" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. Six functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions of each function. The functions share the account's limit, of which 100 must stay unreserved."
   type        = number
   default     = 100
 }
@@ -73,6 +73,36 @@ variable "operations_emails" {
   description = "Addresses of the operators who get the alarms."
   type        = set(string)
   default     = []
+}
+
+variable "model_emails" {
+  description = "Addresses of the data scientists who hear of drift and of promotions."
+  type        = set(string)
+  default     = []
+}
+
+variable "drift_schedule" {
+  description = "When payments are compared with those that the champion learned from, in UTC."
+  type        = string
+  default     = "cron(30 3 * * ? *)"
+}
+
+variable "training_schedule" {
+  description = "When a challenger is trained although nothing drifted, in UTC."
+  type        = string
+  default     = "cron(0 4 ? * SUN *)"
+}
+
+variable "trainer_memory_mb" {
+  description = "Memory of the trainer, and with it how many payments a model learns from: 200 a megabyte."
+  type        = number
+  default     = 3008
+}
+
+variable "unlabelled_is_good" {
+  description = "Whether an approved payment counts as good in training that nobody has labelled within a week: right where fraud is always reported."
+  type        = bool
+  default     = true
 }
 
 variable "notify_outcomes" {
@@ -145,6 +175,12 @@ variable "retention_days" {
   description = "How long a transaction and its decision are kept."
   type        = number
   default     = 90
+}
+
+variable "archive_retention_days" {
+  description = "How long the archive keeps a decision."
+  type        = number
+  default     = 400
 }
 
 variable "stream_batch_size" {

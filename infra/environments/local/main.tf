@@ -59,6 +59,9 @@ module "stack" {
   reserved_concurrency        = var.reserved_concurrency
   api_requests_per_second     = var.api_requests_per_second
 
+  # The emulator does not gather records: each call becomes an object at once.
+  archive_batch_window_seconds = 1
+
   # What the emulator cannot do: choose an API key itself, keep interface endpoints without a difference in every plan.
   api_key     = "local-api-key-of-no-value"
   vpc_enabled = false

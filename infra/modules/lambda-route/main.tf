@@ -2,7 +2,7 @@
 
 resource "aws_api_gateway_method" "this" {
   rest_api_id      = var.api.id
-  resource_id      = var.resource.id
+  resource_id      = var.resource_id
   http_method      = var.method
   authorization    = "NONE"
   api_key_required = true
@@ -10,7 +10,7 @@ resource "aws_api_gateway_method" "this" {
 
 resource "aws_api_gateway_integration" "this" {
   rest_api_id             = var.api.id
-  resource_id             = var.resource.id
+  resource_id             = var.resource_id
   http_method             = aws_api_gateway_method.this.http_method
   type                    = "AWS_PROXY"
   integration_http_method = "POST"
@@ -19,11 +19,11 @@ resource "aws_api_gateway_integration" "this" {
 
 resource "aws_lambda_permission" "this" {
   # One function may answer several routes, each with a permission of its own.
-  statement_id  = join("-", concat(["rest-api", var.method], regexall("[A-Za-z_]+", var.resource.path)))
+  statement_id  = join("-", concat(["rest-api", var.method], regexall("[A-Za-z_]+", var.path)))
   action        = "lambda:InvokeFunction"
   function_name = var.function.function_name
   principal     = "apigateway.amazonaws.com"
 
   # API Gateway asks with an asterisk in the place of each path parameter.
-  source_arn = "${var.api.execution_arn}/${var.stage}/${var.method}${replace(var.resource.path, "/\\{[^}]+\\}/", "*")}"
+  source_arn = "${var.api.execution_arn}/${var.stage}/${var.method}${replace(var.path, "/\\{[^}]+\\}/", "*")}"
 }

@@ -14,3 +14,8 @@ output "permission" {
   description = "The gateway's permission to invoke the function."
   value       = aws_lambda_permission.this
 }
+
+output "path" {
+  description = "The path."
+  value       = var.path
+}

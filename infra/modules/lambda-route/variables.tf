@@ -13,12 +13,14 @@ variable "stage" {
   type        = string
 }
 
-variable "resource" {
-  description = "The API resource, that is, the path."
-  type = object({
-    id   = string
-    path = string
-  })
+variable "path" {
+  description = "The path, parameters in braces."
+  type        = string
+}
+
+variable "resource_id" {
+  description = "The API's resource at that path."
+  type        = string
 }
 
 variable "method" {

@@ -3,7 +3,7 @@
 
 resource "aws_api_gateway_method" "this" {
   rest_api_id      = var.api.id
-  resource_id      = var.resource.id
+  resource_id      = var.resource_id
   http_method      = "ANY"
   authorization    = "NONE"
   api_key_required = true
@@ -11,7 +11,7 @@ resource "aws_api_gateway_method" "this" {
 
 resource "aws_api_gateway_integration" "this" {
   rest_api_id          = var.api.id
-  resource_id          = var.resource.id
+  resource_id          = var.resource_id
   http_method          = aws_api_gateway_method.this.http_method
   type                 = "MOCK"
   passthrough_behavior = "NEVER"
@@ -25,7 +25,7 @@ resource "aws_api_gateway_integration" "this" {
 
 resource "aws_api_gateway_method_response" "this" {
   rest_api_id = var.api.id
-  resource_id = var.resource.id
+  resource_id = var.resource_id
   http_method = aws_api_gateway_method.this.http_method
   status_code = "405"
 
@@ -37,7 +37,7 @@ resource "aws_api_gateway_method_response" "this" {
 
 resource "aws_api_gateway_integration_response" "this" {
   rest_api_id = var.api.id
-  resource_id = var.resource.id
+  resource_id = var.resource_id
   http_method = aws_api_gateway_integration.this.http_method
   status_code = aws_api_gateway_method_response.this.status_code
 

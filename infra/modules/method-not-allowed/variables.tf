@@ -7,11 +7,9 @@ variable "api" {
   })
 }
 
-variable "resource" {
-  description = "The API resource, that is, the path."
-  type = object({
-    id = string
-  })
+variable "resource_id" {
+  description = "The API's resource at the path."
+  type        = string
 }
 
 variable "allowed" {

@@ -30,3 +30,8 @@ output "policy" {
   description = "The bucket's policy."
   value       = aws_s3_bucket_policy.this
 }
+
+output "lifecycles" {
+  description = "When objects end, if they do."
+  value       = aws_s3_bucket_lifecycle_configuration.this
+}

@@ -14,3 +14,9 @@ variable "kms_key_arn" {
   description = "Key for the objects at rest."
   type        = string
 }
+
+variable "retention_days" {
+  description = "How long an object is kept; null keeps it until somebody deletes it."
+  type        = number
+  default     = null
+}

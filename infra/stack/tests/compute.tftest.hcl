@@ -43,8 +43,11 @@ run "functions_run_as_agreed" {
   }
 
   assert {
-    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.reserved_concurrent_executions == 100])
-    error_message = "Every function reserves 100 executions."
+    condition = alltrue([
+      for name, deployed in local.deployed_functions :
+      deployed.function.reserved_concurrent_executions == lookup({ risk-rollup = 1, trainer = 2, drift-monitor = 2 }, name, 100)
+    ])
+    error_message = "Every function that many wait for reserves 100 executions, and one that works by the clock one or two."
   }
 
   assert {
@@ -79,11 +82,11 @@ run "functions_know_what_they_need" {
       } == {
       api-handler = toset([
         "CARD_KEY_SECRET_ARN", "DOCUMENTS_BUCKET", "DOCUMENTS_BUCKET_HOST", "DOCUMENTS_TABLE", "DOCUMENT_BYTES_MAX",
-        "HISTORY_BUDGET_MS", "IDEMPOTENCY_TABLE", "POLICY_BUCKET", "RETENTION_DAYS", "RULE_ACTIVITY_TABLE", "TRANSACTIONS_TABLE",
+        "HISTORY_BUDGET_MS", "IDEMPOTENCY_TABLE", "MODELS_BUCKET", "POLICY_BUCKET", "RETENTION_DAYS", "RULE_ACTIVITY_TABLE", "TRANSACTIONS_TABLE",
         "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
       ])
       fraud-scorer = toset([
-        "ALERTS_QUEUE_URL", "NOTIFY_OUTCOMES", "POLICY_BUCKET", "RULE_ACTIVITY_TABLE", "SCORER_FAILURES_QUEUE_URL",
+        "ALERTS_QUEUE_URL", "MODELS_BUCKET", "NOTIFY_OUTCOMES", "POLICY_BUCKET", "RULE_ACTIVITY_TABLE", "SCORER_FAILURES_QUEUE_URL",
         "TRANSACTIONS_TABLE", "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
       ])
       alert-notifier = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL"])
@@ -92,7 +95,15 @@ run "functions_know_what_they_need" {
         "ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL", "DOCUMENTS_BUCKET", "DOCUMENTS_TABLE", "NON_PII_BUCKET", "PII_BUCKET",
         "QUARANTINE_BUCKET", "REDACT_DOCUMENTS", "RETENTION_DAYS",
       ])
-      watchlist-search = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
+      watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
+      decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
+      risk-rollup       = toset(["ARCHIVE_BUCKET", "MODELS_BUCKET"])
+      trainer = toset([
+        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "POLICY_BUCKET", "UNLABELLED_IS_GOOD",
+      ])
+      drift-monitor = toset([
+        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "TRAINER_FUNCTION", "UNLABELLED_IS_GOOD",
+      ])
     }
     error_message = "A function is configured with something else than it reads."
   }

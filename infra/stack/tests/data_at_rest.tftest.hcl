@@ -24,8 +24,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["topic"] == 2 && !contains(output.stack_resources, "aws_sns_topic")
-    error_message = "The tests below know two topics, all made by the construct. Add the new one to them."
+    condition     = output.constructs["topic"] == 3 && !contains(output.stack_resources, "aws_sns_topic")
+    error_message = "The tests below know three topics, all made by the construct. Add the new one to them."
   }
 
   assert {
@@ -62,7 +62,7 @@ run "everything_is_encrypted_under_the_one_key" {
     condition = alltrue([
       for queue in [
         module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue,
-        module.document_uploads.queue, module.document_uploads.dead_letter_queue,
+        module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue,
       ] :
       queue.kms_master_key_id == aws_kms_key.data.arn
     ])
@@ -71,26 +71,34 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for topic in [module.alerts_topic.topic, module.operations_topic.topic] : topic.kms_master_key_id == aws_kms_key.data.arn
+      for topic in [module.alerts_topic.topic, module.models_topic.topic, module.operations_topic.topic] : topic.kms_master_key_id == aws_kms_key.data.arn
     ])
     error_message = "A topic is not encrypted under the key."
   }
 
   assert {
-    condition = alltrue(flatten([
-      for private in [module.policies, module.watchlist] : [
+    condition = alltrue([
+      for private in [module.policies, module.watchlist, module.archive, module.models] : alltrue(flatten([
         for rule in private.encryption.rule : [
           for default in rule.apply_server_side_encryption_by_default :
           default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
         ]
-      ]
-    ])) && length(module.policies.encryption.rule) == 1 && length(module.watchlist.encryption.rule) == 1
+      ])) && length(private.encryption.rule) == 1
+    ])
     error_message = "A bucket is not encrypted under the key."
   }
 
   assert {
+    condition = (
+      module.decisions_stream.stream.server_side_encryption[0].key_arn == aws_kms_key.data.arn &&
+      module.decisions_stream.stream.extended_s3_configuration[0].kms_key_arn == aws_kms_key.data.arn
+    )
+    error_message = "Rows on their way into the archive are not encrypted under the key."
+  }
+
+  assert {
     condition = alltrue([
-      for group in concat([aws_cloudwatch_log_group.api], [for deployed in local.deployed_functions : deployed.log_group]) :
+      for group in concat([aws_cloudwatch_log_group.api, module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
       group.kms_key_id == aws_kms_key.data.arn
     ])
     error_message = "A log group is not encrypted under the key."
@@ -124,7 +132,7 @@ run "the_services_may_use_the_key_for_us" {
       for statement in jsondecode(aws_kms_key.data.policy).Statement : try(
         statement.Principal.Service == "logs.eu-west-1.amazonaws.com" &&
         toset(statement.Condition.ArnEquals["kms:EncryptionContext:aws:logs:arn"]) == toset(concat(
-          [aws_cloudwatch_log_group.api.arn],
+          [aws_cloudwatch_log_group.api.arn, "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/decisions-test"],
           [for deployed in local.deployed_functions : deployed.log_group.arn],
         )),
         false,
@@ -148,6 +156,7 @@ run "plain_http_is_refused" {
         { name = "alerts-test", policy = module.alerts_queue.queue.policy },
         { name = "alerts-dlq-test", policy = module.alerts_queue.dead_letter_queue.policy },
         { name = "scorer-failures-test", policy = module.scorer_failures.queue.policy },
+        { name = "archiver-failures-test", policy = module.archiver_failures.queue.policy },
         { name = "document-uploads-test", policy = module.document_uploads.queue.policy },
         { name = "document-uploads-dlq-test", policy = module.document_uploads.dead_letter_queue.policy },
         ] : anytrue([
@@ -163,7 +172,7 @@ run "plain_http_is_refused" {
 
   assert {
     condition = alltrue([
-      for topic in [module.alerts_topic, module.operations_topic] : anytrue([
+      for topic in [module.alerts_topic, module.models_topic, module.operations_topic] : anytrue([
         for statement in jsondecode(topic.policy.policy).Statement :
         statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["sns:Publish"] &&
         statement.Resource == topic.topic.arn && statement.Condition == { Bool = { "aws:SecureTransport" = "false" } }
@@ -174,7 +183,7 @@ run "plain_http_is_refused" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist] : anytrue([
+      for private in [module.policies, module.watchlist, module.archive, module.models] : anytrue([
         for statement in jsondecode(private.policy.policy).Statement :
         statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
         toset(statement.Resource) == toset([private.bucket.arn, "${private.bucket.arn}/*"]) &&
@@ -190,7 +199,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist] :
+      for private in [module.policies, module.watchlist, module.archive, module.models] :
       private.public_access_block.block_public_acls && private.public_access_block.block_public_policy &&
       private.public_access_block.ignore_public_acls && private.public_access_block.restrict_public_buckets
     ])
@@ -199,7 +208,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist] :
+      for private in [module.policies, module.watchlist, module.archive, module.models] :
       length([for statement in jsondecode(private.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
     ])
     error_message = "A bucket's own policy lets nobody in."
@@ -207,14 +216,15 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist] : private.versioning.versioning_configuration[0].status == "Enabled"
+      for private in [module.policies, module.watchlist, module.archive, module.models] :
+      private.versioning.versioning_configuration[0].status == "Enabled"
     ])
-    error_message = "A decision of long ago can be understood only with the policy and the watchlist of that time."
+    error_message = "A decision of long ago can be understood only with the policy, the watchlist and the model of that time."
   }
 
   assert {
     condition = alltrue(flatten([
-      for private in [module.policies, module.watchlist] : [
+      for private in [module.policies, module.watchlist, module.archive, module.models] : [
         for part in [private.versioning, private.encryption, private.public_access_block, private.policy] :
         part.bucket == private.bucket.id
       ]
@@ -228,7 +238,7 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = alltrue([
-      for group in concat([aws_cloudwatch_log_group.api], [for deployed in local.deployed_functions : deployed.log_group]) :
+      for group in concat([aws_cloudwatch_log_group.api, module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
       group.retention_in_days == 7
     ])
     error_message = "A log group keeps its lines longer or shorter than seven days."
@@ -243,6 +253,14 @@ run "nothing_is_kept_for_ever" {
       table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
     ])
     error_message = "The items of a table do not end by themselves."
+  }
+
+  assert {
+    condition = (
+      length(module.policies.lifecycles) == 0 && module.archive.lifecycles[0].rule[0].status == "Enabled" &&
+      module.archive.lifecycles[0].rule[0].expiration[0].days == 400
+    )
+    error_message = "The archive forgets after 400 days, versions included; policies stay as long as decisions name them."
   }
 
   assert {
@@ -309,7 +327,7 @@ run "the_stack_can_be_destroyed" {
   }
 
   assert {
-    condition     = module.policies.bucket.force_destroy && module.watchlist.bucket.force_destroy
+    condition     = alltrue([for private in [module.policies, module.watchlist, module.archive, module.models] : private.bucket.force_destroy])
     error_message = "A bucket with something in it would stay behind."
   }
 

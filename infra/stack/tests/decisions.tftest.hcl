@@ -19,10 +19,10 @@ run "inventory" {
   }
 
   assert {
-    condition = output.constructs["private-bucket"] == 6 && [
+    condition = output.constructs["private-bucket"] == 8 && [
       for type in output.stack_resources : type if startswith(type, "aws_s3_bucket")
     ] == ["aws_s3_bucket_notification"]
-    error_message = "The tests here and in documents.tftest.hcl know six buckets, made by the construct. Add the new one to them."
+    error_message = "The tests here and in documents.tftest.hcl know eight buckets, made by the construct. Add the new one to them."
   }
 
   assert {
@@ -99,6 +99,23 @@ run "a_watchlist_is_read_by_whoever_screens" {
       module.watchlist_clearances.table.point_in_time_recovery[0].enabled
     )
     error_message = "Clearances are found by party, none takes another one's place, and none is lost with the table."
+  }
+}
+
+run "models_are_read_by_both_deciders" {
+  command = plan
+
+  assert {
+    condition     = module.models.bucket.bucket == "models-test-123456789012" && output.models_bucket == module.models.bucket.bucket
+    error_message = "The models' bucket is named models-{environment}-{account}."
+  }
+
+  assert {
+    condition = alltrue([
+      for deployed in [module.api_handler, module.fraud_scorer] :
+      deployed.function.environment[0].variables["MODELS_BUCKET"] == module.models.bucket.bucket
+    ])
+    error_message = "A payment gets the same scores whichever way it comes."
   }
 }
 

@@ -19,13 +19,13 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 1
-    error_message = "The tests below know three queues, and the dead-letter queues of two. Add the new one to them."
+    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 2
+    error_message = "The tests below know four queues, and the dead-letter queues of two. Add the new one to them."
   }
 
   assert {
-    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 3
-    error_message = "The tests below know three event source mappings. Add the new one to them."
+    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 4
+    error_message = "The tests below know four event source mappings. Add the new one to them."
   }
 
   assert {
@@ -75,7 +75,7 @@ run "alerts_that_fail_three_times_go_to_the_dead_letter_queue" {
 
   assert {
     condition = alltrue([
-      for queue in [module.alerts_queue.dead_letter_queue, module.scorer_failures.queue] :
+      for queue in [module.alerts_queue.dead_letter_queue, module.scorer_failures.queue, module.archiver_failures.queue] :
       queue.message_retention_seconds == 14 * 24 * 60 * 60
     ])
     error_message = "Failures are kept for 14 days."
@@ -95,6 +95,7 @@ run "batches_fail_record_by_record" {
       for mapping in [
         aws_lambda_event_source_mapping.alerts_to_notifier,
         aws_lambda_event_source_mapping.transactions_to_scorer,
+        aws_lambda_event_source_mapping.transactions_to_archiver,
       ] : mapping.function_response_types == toset(["ReportBatchItemFailures"])
     ])
     error_message = "Every mapping takes partial batch responses."
@@ -115,33 +116,49 @@ run "the_stream_never_stops_at_a_poison_record" {
   command = plan
 
   assert {
-    condition     = aws_lambda_event_source_mapping.transactions_to_scorer.bisect_batch_on_function_error
+    condition = alltrue([
+      for mapping in [
+        aws_lambda_event_source_mapping.transactions_to_scorer, aws_lambda_event_source_mapping.transactions_to_archiver,
+      ] : mapping.bisect_batch_on_function_error
+    ])
     error_message = "A failing batch is cut in two until the poison record is alone."
   }
 
   assert {
-    condition     = aws_lambda_event_source_mapping.transactions_to_scorer.maximum_retry_attempts == 3
+    condition = alltrue([
+      for mapping in [
+        aws_lambda_event_source_mapping.transactions_to_scorer, aws_lambda_event_source_mapping.transactions_to_archiver,
+      ] : mapping.maximum_retry_attempts == 3
+    ])
     error_message = "A record is tried again at most three times."
   }
 
   assert {
-    condition = (
-      aws_lambda_event_source_mapping.transactions_to_scorer.maximum_record_age_in_seconds > 0 &&
-      aws_lambda_event_source_mapping.transactions_to_scorer.maximum_record_age_in_seconds < 24 * 60 * 60
-    )
+    condition = alltrue([
+      for mapping in [
+        aws_lambda_event_source_mapping.transactions_to_scorer, aws_lambda_event_source_mapping.transactions_to_archiver,
+      ] : mapping.maximum_record_age_in_seconds > 0 && mapping.maximum_record_age_in_seconds < 24 * 60 * 60
+    ])
     error_message = "A record is given up, and kept in the failures queue, before the stream forgets it after a day."
   }
 
   assert {
-    condition = (
-      aws_lambda_event_source_mapping.transactions_to_scorer.destination_config[0].on_failure[0].destination_arn ==
-      "arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test"
-    )
-    error_message = "What is given up goes to the failures queue."
+    condition = {
+      scorer   = aws_lambda_event_source_mapping.transactions_to_scorer.destination_config[0].on_failure[0].destination_arn
+      archiver = aws_lambda_event_source_mapping.transactions_to_archiver.destination_config[0].on_failure[0].destination_arn
+      } == {
+      scorer   = "arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test"
+      archiver = "arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test"
+    }
+    error_message = "What is given up goes to the function's failures queue."
   }
 
   assert {
-    condition     = aws_lambda_event_source_mapping.transactions_to_scorer.starting_position == "TRIM_HORIZON"
+    condition = alltrue([
+      for mapping in [
+        aws_lambda_event_source_mapping.transactions_to_scorer, aws_lambda_event_source_mapping.transactions_to_archiver,
+      ] : mapping.starting_position == "TRIM_HORIZON"
+    ])
     error_message = "The first records of a new stream are not passed over."
   }
 }

@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["alarm"] == 7 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
-    error_message = "The tests below know seven kinds of alarms, made by the construct. Add the new one to them."
+    condition     = output.constructs["alarm"] == 9 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know nine kinds of alarms, made by the construct. Add the new one to them."
   }
 }
 
@@ -31,7 +31,8 @@ run "every_alarm_tells_the_operators" {
     condition = alltrue([
       for alarm in concat(
         values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
-        values(module.duration_alarm), values(module.policy_alarm), [module.iterator_age_alarm, module.api_errors_alarm],
+        values(module.duration_alarm), values(module.policy_alarm), values(module.iterator_age_alarm), values(module.undone_alarm),
+        [module.api_errors_alarm, module.delivery_alarm],
       ) : alarm.alarm.alarm_actions == toset([module.operations_topic.topic.arn]) && alarm.alarm.actions_enabled != false
     ])
     error_message = "An alarm rings and nobody hears it."
@@ -42,6 +43,7 @@ run "every_alarm_tells_the_operators" {
       for name, alarm in module.dead_letters_alarm : name => alarm.alarm.dimensions["QueueName"]
       } == {
       alerts-dlq           = "alerts-dlq-test"
+      archiver-failures    = "archiver-failures-test"
       document-uploads-dlq = "document-uploads-dlq-test"
       scorer-failures      = "scorer-failures-test"
     }
@@ -77,11 +79,14 @@ run "every_alarm_tells_the_operators" {
       for name, alarm in module.policy_alarm :
       name => "${alarm.alarm.namespace} ${alarm.alarm.metric_name} ${alarm.alarm.statistic} ${alarm.alarm.threshold}"
       } == {
-      policy-refused    = "tollgate-test PolicyRefused Sum 1"
-      rule-demoted      = "tollgate-test RuleDemoted Sum 1"
-      watchlist-refused = "tollgate-test WatchlistRefused Sum 1"
+      merchant-risk-refused = "tollgate-test MerchantRiskRefused Sum 1"
+      model-refused         = "tollgate-test ModelRefused Sum 1"
+      archive-damaged       = "tollgate-test ArchiveDamaged Sum 1"
+      policy-refused        = "tollgate-test PolicyRefused Sum 1"
+      rule-demoted          = "tollgate-test RuleDemoted Sum 1"
+      watchlist-refused     = "tollgate-test WatchlistRefused Sum 1"
     }
-    error_message = "The first refused policy, the first refused watchlist and the first demoted rule ring."
+    error_message = "The first refused policy, watchlist, model or merchant risk and the first demoted rule ring."
   }
 
   assert {
@@ -90,8 +95,31 @@ run "every_alarm_tells_the_operators" {
   }
 
   assert {
-    condition     = module.iterator_age_alarm.alarm.metric_name == "IteratorAge" && module.iterator_age_alarm.alarm.dimensions["FunctionName"] == "fraud-scorer-test"
-    error_message = "A scorer that falls behind rings."
+    condition = alltrue([
+      for name, alarm in module.iterator_age_alarm :
+      alarm.alarm.metric_name == "IteratorAge" && alarm.alarm.dimensions["FunctionName"] == "${name}-test"
+    ]) && toset(keys(module.iterator_age_alarm)) == toset(["decision-archiver", "fraud-scorer"])
+    error_message = "A reader of the stream that falls behind rings."
+  }
+
+  assert {
+    condition = (
+      module.delivery_alarm.alarm.metric_name == "DeliveryToS3.DataFreshness" &&
+      module.delivery_alarm.alarm.dimensions["DeliveryStreamName"] == "decisions-test"
+    )
+    error_message = "Rows that don't reach the archive ring."
+  }
+
+  assert {
+    condition = {
+      for name, alarm in module.undone_alarm :
+      name => "${alarm.alarm.namespace} ${alarm.alarm.metric_name} ${join(",", values(alarm.alarm.dimensions))}"
+      } == {
+      trainer-undone       = "AWS/Lambda AsyncEventsDropped trainer-test"
+      drift-monitor-undone = "AWS/Lambda AsyncEventsDropped drift-monitor-test"
+      schedules-undone     = "AWS/Scheduler InvocationDroppedCount tollgate-test"
+    }
+    error_message = "A run on schedule that is given up rings."
   }
 
   assert {
@@ -125,10 +153,11 @@ run "the_dashboard_shows_every_metric" {
     condition = length(setsubtract(
       concat([
         for metric in [
-          "AlertsMailed", "ColdStart", "Decisions", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "PolicyRefused",
-          "PredictLatencyMs", "Quarantined", "RiskScore", "RuleDemoted", "TransactionsAccepted",
+          "AlertsMailed", "AveragePrecision", "ArchiveDamaged", "ArchiveLatencyMs", "ArchiveQuarantined", "CardPrecision", "ColdStart", "Decisions", "DriftConfirmed", "DriftedFeatures", "EndToEndLatencyMs", "HistoryTimeouts", "Labels", "ModelsTrained", "PolicyRefused",
+          "PredictLatencyMs", "Quarantined", "RiskScore", "RowsArchived", "RuleDemoted", "TransactionsAccepted",
         ] : "tollgate-${var.environment}/${metric}"
         ], [
+        "AWS/Firehose/DeliveryToS3.DataFreshness",
         "AWS/ApiGateway/5XXError", "AWS/ApiGateway/Count", "AWS/ApiGateway/Latency",
         "AWS/Lambda/Duration", "AWS/Lambda/Errors", "AWS/Lambda/IteratorAge", "AWS/Lambda/Throttles",
         "AWS/SQS/ApproximateAgeOfOldestMessage", "AWS/SQS/ApproximateNumberOfMessagesVisible",

@@ -13,7 +13,7 @@ use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, Me
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::encodings::Body;
-use decider::{BUILT_IN_POLICY, Decider, LivePolicy, WATCHLIST_OBJECT, live_watchlist};
+use decider::{BUILT_IN_POLICY, Decider, LivePolicy, Models, WATCHLIST_OBJECT, live_watchlist};
 use fraud::{CardKey, Entity, Policy, Requirements, Timestamp, Transaction};
 use serde_json::{Value, json};
 use watchlist::{Index, ListInfo, read_plain_csv};
@@ -49,6 +49,7 @@ pub(crate) fn deps_under(policy: &str) -> MemoryDeps {
             history: History { table, too_slow: Vec::new() },
             policy,
             watchlist: live_watchlist(MemoryObjectStore::default()),
+            models: Models::new(MemoryObjectStore::default()),
             clearances: MemoryClearances::default(),
             detector: None,
         },

@@ -1,17 +1,17 @@
 //! A bucket in memory that keeps every version of every object.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use fraud::Timestamp;
 
 use super::lock;
 use crate::CallError;
-use crate::object_store::{ObjectStore, Reading};
-use crate::policy_past::{ObjectVersion, ObjectVersions};
+use crate::object_store::{ObjectStore, ObjectWriter, OnlyIf, Reading};
+use crate::object_versions::{ObjectVersion, ObjectVersions};
 
-/// The bucket.
-#[derive(Debug, Default)]
-pub struct MemoryObjectStore(Mutex<Vec<Change>>);
+/// The bucket; clones are the same one.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryObjectStore(Arc<Mutex<Vec<Change>>>);
 
 /// What an object became; each change is at a time of its own.
 #[derive(Debug)]
@@ -25,6 +25,11 @@ impl MemoryObjectStore {
     /// Puts an object.
     pub fn put(&self, name: &str, bytes: impl Into<Vec<u8>>) {
         lock(&self.0).push(Change { object: name.to_owned(), bytes: Some(bytes.into()) });
+    }
+
+    /// How often an object was put.
+    pub fn versions_of(&self, name: &str) -> usize {
+        lock(&self.0).iter().filter(|change| change.object == name && change.bytes.is_some()).count()
     }
 
     /// Removes an object.
@@ -43,6 +48,28 @@ impl ObjectStore for MemoryObjectStore {
             return Ok(Reading::Unchanged);
         }
         Ok(Reading::Found { bytes: bytes.clone(), etag })
+    }
+}
+
+impl ObjectWriter for MemoryObjectStore {
+    async fn write(
+        &self,
+        object: &str,
+        _: &'static str,
+        bytes: Vec<u8>,
+        only_if: OnlyIf<'_>,
+    ) -> Result<bool, CallError> {
+        let mut changes = lock(&self.0);
+        let newest = changes.iter().enumerate().rev().find(|(_, change)| change.object == object);
+        let etag = newest.and_then(|(place, change)| change.bytes.as_ref().map(|_| place.to_string()));
+        let holds = match only_if {
+            OnlyIf::Absent => etag.is_none(),
+            OnlyIf::Etag(known) => etag.as_deref() == Some(known),
+        };
+        if holds {
+            changes.push(Change { object: object.to_owned(), bytes: Some(bytes) });
+        }
+        Ok(holds)
     }
 }
 

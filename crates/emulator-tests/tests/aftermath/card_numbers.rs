@@ -71,20 +71,7 @@ async fn logs(deployment: &Deployment) -> Vec<Place> {
     let mut places = Vec::new();
     for group in logs.describe_log_groups().send().await.unwrap().log_groups.unwrap_or_default() {
         let name = group.log_group_name.unwrap_or_default();
-        let mut text = String::new();
-        let mut next = None;
-        loop {
-            let page =
-                logs.filter_log_events().log_group_name(&name).set_next_token(next).send().await.unwrap();
-            for event in page.events.unwrap_or_default() {
-                text.push_str(&event.message.unwrap_or_default());
-                text.push('\n');
-            }
-            next = page.next_token;
-            if next.is_none() {
-                break;
-            }
-        }
+        let text = deployment.log_messages(&name, "").await.join("\n");
         places.push(Place { name, text });
     }
     places

@@ -70,6 +70,7 @@ fn decide_again(
         signals: basis.signals.clone(),
         evidence: basis.evidence.clone(),
         screened: basis.screened.clone(),
+        model: basis.model.clone(),
         now: basis.assessed_at,
     };
     Ok(policy.decide(&case, &features, basis.missing_history.clone()))

@@ -28,6 +28,8 @@ struct PolicyFile {
     thresholds: Thresholds,
     #[serde(default)]
     watchlist: ScreeningPolicy,
+    #[serde(default)]
+    model: ModelEntry,
     clock: Option<ClockEntry>,
     currency: Option<CurrencyEntry>,
     #[serde(default)]
@@ -43,6 +45,13 @@ struct PolicyFile {
 struct Thresholds {
     review: f64,
     block: f64,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModelEntry {
+    #[serde(default)]
+    state: RuleState,
 }
 
 #[derive(Deserialize)]
@@ -146,6 +155,7 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
         block_from,
         notify: file.notify,
         screening: file.watchlist,
+        model: file.model.state,
         rules,
         demoted: Vec::new(),
         program: Arc::new(live.finish()),

@@ -5,10 +5,11 @@ mod tables;
 
 use std::fmt::Write;
 
+use plots::{document, escaped};
+
 use super::Findings;
 use super::figures::{Figures, amount, difference, part, percent, share, span};
 use crate::output::{counted, grouped};
-use crate::plots::{document, escaped};
 
 pub(super) fn page(findings: &Findings) -> String {
     let report = &findings.report;

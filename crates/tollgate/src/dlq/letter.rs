@@ -14,7 +14,7 @@ use super::QueueName;
 pub(super) enum Letter {
     /// An alert that was not mailed.
     Alert(Box<Alert>),
-    /// A transaction that the scorer could make nothing of.
+    /// A transaction that the function could make nothing of.
     Quarantined(Quarantined),
     /// Records of the stream that Lambda gave up on.
     StreamBatch(FailedBatch),
@@ -84,7 +84,7 @@ impl Letter {
             QueueName::Alerts => {
                 aws_io::alert_queue::from_message(body).ok().map(|alert| Letter::Alert(Box::new(alert)))
             }
-            QueueName::ScorerFailures => serde_json::from_str(body)
+            QueueName::ScorerFailures | QueueName::ArchiverFailures => serde_json::from_str(body)
                 .map(Letter::Quarantined)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::letter::Letter;
 use super::queue::Message;
-use super::{Deployment, QueueName, counted, stream_batch};
+use super::{Deployment, QueueName, StreamReader, counted, stream_batch};
 
 /// Puts messages back into the queue they came from.
 pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &str) -> Result<()> {
@@ -31,9 +31,9 @@ pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &
     Ok(())
 }
 
-/// Has the scorer look at transactions again, as the table holds them now.
-pub(super) async fn scorer_failures(deployment: &Deployment) -> Result<()> {
-    let queue = deployment.queue(QueueName::ScorerFailures.resource()).await?;
+/// Has a function look at transactions again, as the table holds them now.
+pub(super) async fn stream_failures(deployment: &Deployment, reader: StreamReader) -> Result<()> {
+    let queue = deployment.queue(reader.failures().resource()).await?;
     // A transaction that fails again comes back as a new message: all first, so that none is met twice.
     let mut messages = Vec::new();
     loop {
@@ -46,7 +46,7 @@ pub(super) async fn scorer_failures(deployment: &Deployment) -> Result<()> {
     let total = messages.len();
     let mut failed = 0;
     for message in messages {
-        match assess_again(deployment, &message).await {
+        match handle_again(deployment, reader, &message).await {
             Ok(()) => queue.delete(&message).await?,
             Err(error) => {
                 failed += 1;
@@ -62,12 +62,12 @@ pub(super) async fn scorer_failures(deployment: &Deployment) -> Result<()> {
     Ok(())
 }
 
-async fn assess_again(deployment: &Deployment, message: &Message) -> Result<()> {
-    let key_ids = match Letter::read(QueueName::ScorerFailures, &message.body) {
+async fn handle_again(deployment: &Deployment, reader: StreamReader, message: &Message) -> Result<()> {
+    let key_ids = match Letter::read(reader.failures(), &message.body) {
         Letter::Quarantined(record) => vec![record.key_id],
-        Letter::StreamBatch(failed) => stream_batch::key_ids(deployment, &failed.batch).await?,
+        Letter::StreamBatch(failed) => stream_batch::key_ids(deployment, reader, &failed.batch).await?,
         Letter::Alert(_) | Letter::Upload(_) | Letter::Unreadable { .. } => {
-            bail!("it is no message of the scorer or of Lambda")
+            bail!("it is no message of {} or of Lambda", reader.function())
         }
     };
     for key_id in key_ids {
@@ -75,7 +75,7 @@ async fn assess_again(deployment: &Deployment, message: &Message) -> Result<()> 
             println!("{key_id}  is not in the table any more");
             continue;
         };
-        invoke_scorer(deployment, item).await.with_context(|| format!("transaction {key_id}"))?;
+        invoke(deployment, reader, item).await.with_context(|| format!("transaction {key_id}"))?;
         println!("{key_id}  {}", status(deployment, &key_id).await?);
     }
     Ok(())
@@ -101,8 +101,9 @@ async fn status(deployment: &Deployment, key_id: &str) -> Result<String> {
     })
 }
 
-/// Hands the scorer an item as if it had just come from the stream.
-async fn invoke_scorer(deployment: &Deployment, item: Item) -> Result<()> {
+/// Hands a function an item as if it had just come from the stream.
+async fn invoke(deployment: &Deployment, reader: StreamReader, item: Item) -> Result<()> {
+    let function = reader.function();
     let event = json!({ "Records": [{
         "eventID": "redrive",
         "eventName": "INSERT",
@@ -119,18 +120,18 @@ async fn invoke_scorer(deployment: &Deployment, item: Item) -> Result<()> {
     }] });
     let answer = aws_sdk_lambda::Client::new(&deployment.sdk)
         .invoke()
-        .function_name(deployment.name_of("fraud-scorer"))
+        .function_name(deployment.name_of(function))
         .payload(Blob::new(event.to_string()))
         .send()
         .await
-        .context("the scorer can't be invoked")?;
+        .with_context(|| format!("{function} can't be invoked"))?;
     let payload = answer.payload.map(Blob::into_inner).unwrap_or_default();
     if let Some(error) = answer.function_error {
-        bail!("the scorer failed: {error} {}", String::from_utf8_lossy(&payload));
+        bail!("{function} failed: {error} {}", String::from_utf8_lossy(&payload));
     }
-    let response: Value = serde_json::from_slice(&payload).context("the scorer's answer is JSON")?;
+    let response: Value = serde_json::from_slice(&payload).context("the function's answer is JSON")?;
     match response["batchItemFailures"].as_array() {
         Some(failures) if failures.is_empty() => Ok(()),
-        _ => bail!("the scorer could not assess it; its log says why"),
+        _ => bail!("{function} could not deal with it; its log says why"),
     }
 }

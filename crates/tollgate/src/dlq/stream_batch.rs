@@ -7,23 +7,34 @@ use aws_sdk_dynamodbstreams::operation::get_shard_iterator::GetShardIteratorErro
 use aws_sdk_dynamodbstreams::types::{AttributeValue as Streamed, OperationType, ShardIteratorType};
 use fraud::Timestamp;
 
-use super::Deployment;
 use super::letter::BatchInfo;
+use super::{Deployment, StreamReader};
 
 /// The pages of an open shard never end, and some are empty between records.
 const EMPTY_PAGES_MAX: u32 = 10;
 
 /// The ids of a batch's transactions: from the stream, which keeps records for 24 hours, and after that from
-/// the table: all that is still Pending of the time when the batch arrived.
-pub(super) async fn key_ids(deployment: &Deployment, batch: &BatchInfo) -> Result<Vec<String>> {
-    match in_stream(deployment, batch).await? {
-        Some(key_ids) => Ok(key_ids),
-        None => pending_in_table(deployment, batch).await,
-    }
+/// the table: all that is still Pending, or was decided, of the time when the batch arrived.
+pub(super) async fn key_ids(
+    deployment: &Deployment,
+    reader: StreamReader,
+    batch: &BatchInfo,
+) -> Result<Vec<String>> {
+    let mut key_ids = match in_stream(deployment, reader, batch).await? {
+        Some(key_ids) => key_ids,
+        None => in_table(deployment, reader, batch).await?,
+    };
+    key_ids.sort_unstable();
+    key_ids.dedup();
+    Ok(key_ids)
 }
 
 /// `None` if the stream has forgotten them.
-async fn in_stream(deployment: &Deployment, batch: &BatchInfo) -> Result<Option<Vec<String>>> {
+async fn in_stream(
+    deployment: &Deployment,
+    reader: StreamReader,
+    batch: &BatchInfo,
+) -> Result<Option<Vec<String>>> {
     let client = Client::new(&deployment.sdk);
     let found = client
         .get_shard_iterator()
@@ -47,20 +58,29 @@ async fn in_stream(deployment: &Deployment, batch: &BatchInfo) -> Result<Option<
         empty_pages = if records.is_empty() { empty_pages + 1 } else { 0 };
         iterator = read.next_shard_iterator;
         for record in records {
-            let is_new = record.event_name == Some(OperationType::Insert);
+            let is_work = is_work(reader, record.event_name.as_ref());
             let Some(change) = record.dynamodb else { continue };
             let sequence_number = change.sequence_number.unwrap_or_default();
             if is_after(&sequence_number, &batch.end_sequence_number) {
                 return Ok(Some(key_ids));
             }
             if let (true, Some(Streamed::S(key_id))) =
-                (is_new, change.keys.unwrap_or_default().remove("key_id"))
+                (is_work, change.keys.unwrap_or_default().remove("key_id"))
             {
                 key_ids.push(key_id);
             }
         }
     }
     Ok(Some(key_ids))
+}
+
+/// What the mapping's filter lets through, as far as the kind of event tells.
+fn is_work(reader: StreamReader, event: Option<&OperationType>) -> bool {
+    match event {
+        Some(OperationType::Insert) => true,
+        Some(OperationType::Modify) => reader == StreamReader::Archiver,
+        _ => false,
+    }
 }
 
 fn is_forgotten(error: &GetShardIteratorError) -> bool {
@@ -72,18 +92,23 @@ fn is_after(sequence_number: &str, other: &str) -> bool {
     (sequence_number.len(), sequence_number) > (other.len(), other)
 }
 
-async fn pending_in_table(deployment: &Deployment, batch: &BatchInfo) -> Result<Vec<String>> {
+async fn in_table(deployment: &Deployment, reader: StreamReader, batch: &BatchInfo) -> Result<Vec<String>> {
     // A transaction is stored shortly before its record arrives.
     let first: Timestamp = batch.approximate_arrival_of_first_record.parse()?;
     let last: Timestamp = batch.approximate_arrival_of_last_record.parse()?;
     let millis = |instant: Timestamp| AttributeValue::N(instant.as_millis().to_string());
+    let (status, time) = match reader {
+        StreamReader::Scorer => ("Pending", "created_at_ms"),
+        StreamReader::Archiver => ("Done", "decided_at_ms"),
+    };
     let scan = aws_sdk_dynamodb::Client::new(&deployment.sdk)
         .scan()
         .table_name(deployment.name_of("transactions"))
-        .filter_expression("#status = :pending AND created_at_ms BETWEEN :from AND :to")
+        .filter_expression("#status = :status AND #time BETWEEN :from AND :to")
         .projection_expression("key_id")
         .expression_attribute_names("#status", "status")
-        .expression_attribute_values(":pending", AttributeValue::S("Pending".to_owned()))
+        .expression_attribute_names("#time", time)
+        .expression_attribute_values(":status", AttributeValue::S(status.to_owned()))
         .expression_attribute_values(":from", millis(first.plus_millis(-60_000)))
         .expression_attribute_values(":to", millis(last.plus_millis(1_000)));
     let mut pages = scan.into_paginator().items().send();

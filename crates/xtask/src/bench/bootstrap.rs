@@ -17,6 +17,9 @@ use crate::summary::Latencies;
 const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
 
+/// Functions whose time is up to what they work on: a document (`make bench-documents` measures that), a month of rows.
+const UP_TO_THEIR_WORK: [&str; 4] = ["document-classifier", "risk-rollup", "trainer", "drift-monitor"];
+
 /// What was measured of a function.
 #[derive(Default)]
 struct Measured {
@@ -32,8 +35,7 @@ pub(super) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
         "Each bootstrap against a Runtime API and an AWS that answer at once ({STARTS} starts, {WARM_INVOCATIONS} warm invocations)"
     );
     println!("  function         first answer p50   p95     warm p50    p95      memory    binary    zip");
-    // How long a document takes is up to the document: `make bench-documents` measures that.
-    for function in FUNCTIONS.into_iter().filter(|function| *function != "document-classifier") {
+    for function in FUNCTIONS.into_iter().filter(|function| !UP_TO_THEIR_WORK.contains(function)) {
         let measured = runtime.block_on(measure_function(workspace, function))?;
         let Measured { first_answer, warm, memory_kib } = measured;
         let binary = size_mb(&workspace.target().join("release").join(function))?;
@@ -78,6 +80,7 @@ fn event_of(function: &str) -> Result<&'static str> {
         "status-checker" => "test_data/events/get_transaction.json",
         "fraud-scorer" => "test_data/events/stream_insert.json",
         "alert-notifier" => "test_data/events/queue_alert.json",
+        "decision-archiver" => "test_data/events/stream_decided.json",
         "watchlist-search" => "test_data/events/get_watchlist_search.json",
         _ => anyhow::bail!("there is no sample event for {function}"),
     })
@@ -125,7 +128,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 29] = [
+const ENVIRONMENT: [(&str, &str); 31] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -154,6 +157,8 @@ const ENVIRONMENT: [(&str, &str); 29] = [
     ("DOCUMENT_BYTES_MAX", "1000"),
     ("API_URL", "http://127.0.0.1"),
     ("ALERT_LEDGER_TABLE", "ledger"),
+    ("ARCHIVE_STREAM", "decisions"),
+    ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
 ];
 

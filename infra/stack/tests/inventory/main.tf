@@ -8,7 +8,8 @@ locals {
   modules = join("\n", [for file in fileset(local.modules_folder, "**/*.tf") : file("${local.modules_folder}/${file}")])
 
   constructs = [
-    "alarm", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "table", "topic",
+    "alarm", "delivery-stream", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "schedule", "table",
+    "topic",
   ]
 }
 

@@ -151,16 +151,6 @@ override_resource {
 }
 
 override_resource {
-  target = aws_api_gateway_resource.documents
-  values = { path = "/documents" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.document
-  values = { path = "/documents/{key_id}" }
-}
-
-override_resource {
   target = module.alerts_queue.module.queue.aws_sqs_queue.this
   values = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:alerts-test"
@@ -234,29 +224,17 @@ override_resource {
 }
 
 override_resource {
-  target = aws_api_gateway_resource.predict
-  values = { path = "/predict" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.transactions
-  values = { path = "/transactions" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.transaction
-  values = { path = "/transactions/{key_id}" }
-}
-
-override_resource {
-  target = aws_api_gateway_resource.label
-  values = { path = "/transactions/{key_id}/label" }
-}
-
-override_resource {
   target = module.watchlist_clearances.aws_dynamodb_table.this
   values = {
     arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test"
+  }
+}
+
+override_resource {
+  target = module.models.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::models-test-123456789012"
+    id  = "models-test-123456789012"
   }
 }
 
@@ -276,16 +254,87 @@ override_resource {
 }
 
 override_resource {
-  target = aws_api_gateway_resource.watchlist_search
-  values = { path = "/watchlist/search" }
+  target = module.archive.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::archive-test-123456789012"
+    id  = "archive-test-123456789012"
+  }
 }
 
 override_resource {
-  target = aws_api_gateway_resource.watchlist_clearances
-  values = { path = "/watchlist/clearances" }
+  target = module.decisions_stream.aws_kinesis_firehose_delivery_stream.this
+  values = {
+    arn = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/decisions-test"
+  }
 }
 
 override_resource {
-  target = aws_api_gateway_resource.watchlist_revocations
-  values = { path = "/watchlist/revocations" }
+  target = module.decisions_stream.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/decisions-test"
+  }
+}
+
+override_resource {
+  target = module.archiver_failures.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/archiver-failures-test"
+  }
+}
+
+override_resource {
+  target = module.decision_archiver.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/decision-archiver-test"
+  }
+}
+
+override_resource {
+  target = module.risk_rollup.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:risk-rollup-test"
+  }
+}
+
+override_resource {
+  target = module.risk_rollup.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/risk-rollup-test"
+  }
+}
+
+override_resource {
+  target = module.models_topic.aws_sns_topic.this
+  values = {
+    arn = "arn:aws:sns:eu-west-1:123456789012:models-test"
+  }
+}
+
+override_resource {
+  target = module.trainer.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:trainer-test"
+  }
+}
+
+override_resource {
+  target = module.trainer.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/trainer-test"
+  }
+}
+
+override_resource {
+  target = module.drift_monitor.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:drift-monitor-test"
+  }
+}
+
+override_resource {
+  target = module.drift_monitor.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/drift-monitor-test"
+  }
 }

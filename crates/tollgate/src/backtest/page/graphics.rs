@@ -1,10 +1,10 @@
 //! The plots of the page.
 
 use backtest::{ScoreHistogram, Side};
+use plots::{Bar, BarRow, Columns, HALF, Line, Lines, Mark, WHOLE, bars, columns, figure, lines};
 
 use super::super::Findings;
 use super::super::figures::{Figures, RulePair, date, part};
-use crate::plots::{Bar, BarRow, Columns, HALF, Line, Lines, Mark, WHOLE, bars, columns, figure, lines};
 
 /// How wide a bin of the scores is, in points.
 const BIN_POINTS: usize = 5;

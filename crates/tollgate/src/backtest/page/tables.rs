@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use backtest::RuleReport;
+use plots::escaped;
 
 use super::super::Findings;
 use super::super::figures::{RulePair, amount, percent, share};
 use crate::output::{counted, grouped};
-use crate::plots::escaped;
 
 fn header(columns: &[&str]) -> String {
     let cells: String = columns.iter().map(|name| format!("<th>{name}</th>")).collect();

@@ -1,0 +1,136 @@
+//! The trained models in force, and what they say of a payment: evidence beside the rules', and a signal that rules can
+//! read. Without a model, rules decide alone, and the decision says so.
+
+use std::time::Duration;
+
+use aws_io::object_store::{ObjectStore, ReadLimits};
+use aws_io::object_versions::ObjectVersions;
+use fraud::policy::RuleState;
+use fraud::signals::MODEL;
+use fraud::{Assessment, History, KeyId, ModelOpinion, Policy, Requirements, Timestamp, Transaction};
+use futures::future::join3;
+use lambda_shell::ErrorChain;
+use model::{RiskSnapshot, Scorer, weigh};
+
+use crate::live_object::{Gone, Live, LiveObject};
+use crate::second_opinion::Opinion;
+
+/// The model that decides, among the objects of its bucket.
+pub const CHAMPION_OBJECT: &str = "champion.tgm";
+/// The model that is only watched.
+pub const CHALLENGER_OBJECT: &str = "challenger.tgm";
+/// What is known of merchants' past, as the last roll-up has it.
+pub const MERCHANT_RISK_OBJECT: &str = "merchant-risk.tgr";
+
+/// What is read of each: a model has some hundred kilobytes, a snapshot a hundred bytes a merchant.
+pub const MODEL_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Duration::from_secs(5) };
+
+/// Count, as long as the object in the bucket is no good.
+const MODEL_REFUSED: &str = "ModelRefused";
+const MERCHANT_RISK_REFUSED: &str = "MerchantRiskRefused";
+
+/// The models of a bucket, and what they know of merchants.
+#[derive(Debug)]
+pub struct Models<Store> {
+    champion: LiveObject<Store, Scorer>,
+    challenger: LiveObject<Store, Scorer>,
+    merchant_risk: LiveObject<Store, RiskSnapshot>,
+}
+
+/// Those in force at one moment.
+pub(crate) struct ModelsNow {
+    champion: Live<Scorer>,
+    challenger: Live<Scorer>,
+    merchant_risk: Live<RiskSnapshot>,
+    state: RuleState,
+}
+
+impl<Store: ObjectStore + ObjectVersions + Clone> Models<Store> {
+    /// The models in force of a bucket.
+    pub fn new(store: Store) -> Models<Store> {
+        let snapshot = |bytes: &[u8]| RiskSnapshot::from_bytes(bytes).map_err(|error| error.to_string());
+        let model = |bytes: &[u8]| Scorer::from_bytes(bytes).map_err(|error| ErrorChain(&error).to_string());
+        // One that is promoted is no challenger any more.
+        let scorer = |object, gone| LiveObject::new(store.clone(), object, model, gone, MODEL_REFUSED);
+        let (champion, challenger) =
+            (scorer(CHAMPION_OBJECT, Gone::Mistake), scorer(CHALLENGER_OBJECT, Gone::TakenBack));
+        let refused = MERCHANT_RISK_REFUSED;
+        let merchant_risk = LiveObject::new(store, MERCHANT_RISK_OBJECT, snapshot, Gone::Mistake, refused);
+        Models { champion, challenger, merchant_risk }
+    }
+}
+
+impl<Store: ObjectStore + ObjectVersions> Models<Store> {
+    pub(crate) async fn prepare(&self, now: Timestamp) {
+        join3(self.champion.prepare(now), self.challenger.prepare(now), self.merchant_risk.prepare(now))
+            .await;
+    }
+
+    pub(crate) async fn look_after(&self, now: Timestamp) {
+        let (champion, challenger) = (self.champion.look_after(now), self.challenger.look_after(now));
+        join3(champion, challenger, self.merchant_risk.look_after(now)).await;
+    }
+
+    /// What is asked under a policy now.
+    pub(crate) fn current(&self, policy: &Policy) -> ModelsNow {
+        ModelsNow {
+            champion: self.champion.current(),
+            challenger: self.challenger.current(),
+            merchant_risk: self.merchant_risk.current(),
+            state: policy.model(),
+        }
+    }
+}
+
+impl ModelsNow {
+    /// How much history the policy and the models want.
+    pub(crate) fn requirements(&self, policy: &Policy) -> Requirements {
+        let models = [self.champion(), self.challenger()].into_iter().flatten();
+        models.fold(policy.requirements().clone(), |all, model| all.union(model.requirements()))
+    }
+
+    /// What they say.
+    pub(crate) fn ask(
+        &self,
+        key_id: KeyId,
+        transaction: &Transaction,
+        history: &History,
+        now: Timestamp,
+    ) -> (Opinion, Option<ModelOpinion>) {
+        let Some(champion) = self.champion() else { return (self.silence(), None) };
+        let risk = self.merchant_risk.ready();
+        let mut opinion = champion.ask(key_id, transaction, history, risk, now);
+        opinion.challengers.extend(
+            self.challenger()
+                .map(|challenger| challenger.ask_in_shadow(key_id, transaction, history, risk, now)),
+        );
+        let weighed = weigh(&opinion, self.state);
+        let weighed = Opinion { signals: weighed.signals, evidence: weighed.evidence.into_iter().collect() };
+        (weighed, Some(opinion))
+    }
+
+    /// Explains what the champion said of a payment that a person may look at.
+    pub(crate) fn explain(&self, assessment: &mut Assessment) {
+        let opinion = assessment.basis.as_mut().and_then(|basis| basis.model.as_mut());
+        if let (Some(champion), Some(opinion)) = (self.champion(), opinion) {
+            champion.explain(opinion);
+        }
+    }
+
+    fn champion(&self) -> Option<&Scorer> {
+        self.champion.ready().filter(|_| self.state != RuleState::Off)
+    }
+
+    /// There is nothing to challenge where there is no champion.
+    fn challenger(&self) -> Option<&Scorer> {
+        self.champion().and_then(|_| self.challenger.ready())
+    }
+
+    /// What is known where nobody is asked: whether somebody should have been.
+    fn silence(&self) -> Opinion {
+        match &self.champion {
+            Live::Unusable if self.state != RuleState::Off => Opinion::unavailable(MODEL),
+            _ => Opinion::default(),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! A deployment's first weeks, in which models come, stay and go.
+
+use fraud::{CardKey, KeyId, Label, Money, Outcome, PastTransaction, Timestamp, Transaction, Verdict};
+use model::{FeatureList, Model, Rows};
+use traffic::Traffic;
+
+use super::*;
+
+const START: i64 = 1_772_323_200_000;
+
+fn at(day: i64) -> Timestamp {
+    Timestamp::from_millis(START + day * DAY_MILLIS)
+}
+
+fn settings() -> LifeSettings {
+    let mut settings = LifeSettings::default();
+    (settings.training.boost.trees, settings.training.boost.learning_rate) = (40, 0.2);
+    (settings.training.forest.trees, settings.training.forest.points) = (8, 32);
+    settings
+}
+
+/// Generated payments of so many days, whose labels come within a week.
+fn payments(days: i64, change: impl Fn(&mut Transaction, Timestamp)) -> Vec<Payment> {
+    let traffic = traffic::Settings { customers: 200, fraud_rate: 0.06, ..traffic::Settings::default() };
+    let key = CardKey::new([7; 32]).unwrap();
+    let payment = |(number, payment): (usize, traffic::Payment)| {
+        let received_at = payment.event_time;
+        let verdict = if payment.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate };
+        let mut unique = [0; 10];
+        unique[2..].copy_from_slice(&(number as u64).to_be_bytes());
+        let mut transaction = payment.transaction(&key);
+        change(&mut transaction, received_at);
+        let past = PastTransaction {
+            key_id: KeyId::new(received_at, unique),
+            received_at,
+            transaction,
+            outcome: Some(Outcome::Approve),
+            label: Some(Label { verdict, known_at: received_at.plus_millis(3 * DAY_MILLIS) }),
+        };
+        Payment { past, features: None }
+    };
+    let until = at(days);
+    let days = Traffic::new(traffic).take_while(|payment| payment.event_time < until);
+    days.enumerate().map(payment).collect()
+}
+
+fn unchanged(_: &mut Transaction, _: Timestamp) {}
+
+/// What a reader of the archive knows on a day.
+fn rows(payments: &[Payment], list: FeatureList, plan: &Plan, now: Timestamp) -> Rows {
+    let mut gathering = Gathering::by_replay(list, plan.rows_in(true), 1).unwrap();
+    for payment in payments.iter().filter(|payment| payment.past.received_at < now) {
+        let mut payment = payment.clone();
+        payment.past.label = payment.past.label.filter(|label| label.known_at <= now);
+        gathering.add(&payment).unwrap();
+    }
+    gathering.finish(now, plan.mature_until, &settings())
+}
+
+fn retrained(payments: &[Payment], champion: Option<&Model>, day: i64) -> Retraining {
+    let now = at(day);
+    let learned_until =
+        champion.filter(|model| model.calibration().is_some()).map(|model| model.about().trained_on.1);
+    let plan = Plan::new(now, learned_until, &settings());
+    let list = champion.map_or_else(FeatureList::standard, Model::feature_list);
+    let rows = rows(payments, joint_list(list, &FeatureList::standard()), &plan, now);
+    retrain(&rows, champion, &plan, &settings(), (now, "the schedule")).unwrap()
+}
+
+#[test]
+fn a_plan_leaves_labels_their_time() {
+    let plan = Plan::new(at(60).plus_millis(5_000), None, &settings());
+    let days = [
+        plan.learn_from.start,
+        plan.learn_from.end,
+        plan.compare_on.start,
+        plan.compare_on.end,
+        plan.mature_until,
+        plan.until,
+    ]
+    .map(|time| (time.as_millis() - START) / DAY_MILLIS);
+    assert_eq!(days, [-17, 39, 46, 53, 53, 60]);
+    assert!(plan.notes.is_empty());
+}
+
+#[test]
+fn a_champion_is_not_compared_on_what_it_has_learned() {
+    let check = |learned_until: i64, compared_from: i64, said: &str| {
+        let plan = Plan::new(at(60), Some(at(learned_until).plus_millis(7)), &settings());
+        assert_eq!((plan.compare_on.start.as_millis() - START) / DAY_MILLIS, compared_from);
+        assert_eq!(plan.can_compare(), compared_from < 53);
+        assert_eq!(plan.notes.len(), usize::from(!said.is_empty()));
+        assert!(plan.notes.iter().all(|note| note.contains(said)), "{:?}", plan.notes);
+    };
+    check(30, 46, "");
+    check(40, 48, "from 2026-04-18 on");
+    check(55, 53, "nothing to compare on before");
+}
+
+#[test]
+fn what_does_not_fit_into_memory_is_not_learned_from() {
+    let mut plan = Plan::new(at(60), None, &settings());
+    let first = START / DAY_MILLIS;
+    let by_day = (0..60).map(|day| (first + day, 100)).collect();
+    let tight = LifeSettings { payments_max: 3_000, ..settings() };
+    plan.fit(&by_day, &tight, false);
+    assert_eq!((plan.learn_from.start.as_millis() - START) / DAY_MILLIS, 23);
+    assert!(plan.notes[0].contains("3,000 payments"), "{:?}", plan.notes);
+    let mut plan = Plan::new(at(60), None, &settings());
+    plan.fit(&by_day, &settings(), false);
+    assert!(plan.notes.is_empty());
+}
+
+#[test]
+fn a_new_deployment_gets_a_model_that_needs_no_labels_and_then_one_that_has_learned() {
+    let payments = payments(48, unchanged);
+    let early = retrained(&payments, None, 6);
+    assert_eq!(early.report.decision, Decision::Promote);
+    let first = early.promoted.unwrap();
+    assert!(first.calibration().is_none() && early.shadow.is_none());
+    assert!(early.report.why.contains("needs no labels"), "{}", early.report.why);
+    let none = retrained(&[], None, 6);
+    assert_eq!((none.report.decision, none.promoted.is_none()), (Decision::Nothing, true));
+
+    let later = retrained(&payments, Some(&first), 48);
+    let champion = later.promoted.expect("labels tell more than none");
+    assert!(champion.calibration().is_some());
+    assert!(later.report.why.starts_with("the first model that has learned from labels"));
+    let evaluation = later.report.evaluation.as_ref().unwrap();
+    assert!(evaluation.figures.auc > 0.7, "{:?}", evaluation.figures);
+    assert!(later.report.learned_from.to == "2026-03-28" && later.report.compared_on.from == "2026-04-04");
+
+    // Nothing has changed since.
+    let again = retrained(&payments, Some(&champion), 48);
+    assert_eq!(again.report.decision, Decision::Nothing);
+    let page = training_page(&later.report, Some(champion.about()));
+    assert!(page.contains("goes into force instead of") && page.contains("<svg"));
+}
+
+#[test]
+fn a_challenger_that_is_no_better_is_only_watched() {
+    let payments = payments(60, unchanged);
+    let champion = retrained(&payments, None, 52).promoted.unwrap();
+    let now = at(60);
+    let mut plan = Plan::new(now, Some(champion.about().trained_on.1), &settings());
+    let list = joint_list(champion.feature_list(), &FeatureList::standard());
+    let rows = rows(&payments, list, &plan, now);
+    // It learns from two days.
+    plan.learn_from.start = plan.learn_from.end.plus_millis(-2 * DAY_MILLIS);
+    let result = retrain(&rows, Some(&champion), &plan, &settings(), (now, "by hand")).unwrap();
+    let verdict = result.report.verdict.as_ref();
+    assert_eq!(result.report.decision, Decision::Shadow, "{verdict:?} {:?}", result.report.notes);
+    assert!(result.promoted.is_none() && result.shadow.is_some());
+    assert!(training_page(&result.report, None).contains("is only watched"));
+}
+
+/// The drift of the three weeks before day 48, as it is seen on that day.
+fn drift_after(payments: &[Payment], champion: &Model, by_replay: bool) -> DriftFindings {
+    let (now, settings) = (at(48), settings());
+    let list = champion.feature_list();
+    let rows_in = DriftFindings::begin(now, &settings)..now;
+    let mut gathering = if by_replay {
+        Gathering::by_replay(list, rows_in, 1).unwrap()
+    } else {
+        Gathering::of_stored(list, rows_in, 1)
+    };
+    for payment in payments {
+        gathering.add(payment).unwrap();
+    }
+    let rows = gathering.finish(now, at(41), &settings);
+    find_drift(champion, &rows, now, &settings)
+}
+
+fn champion_of(payments: &[Payment]) -> Model {
+    retrained(payments, None, 38).promoted.expect("there are labels")
+}
+
+#[test]
+fn what_payments_are_not_any_more_is_said_in_words() {
+    let calm = payments(48, unchanged);
+    let champion = champion_of(&calm);
+    let dearer = payments(48, |transaction, received_at| {
+        if received_at >= at(27) {
+            let money = transaction.money;
+            let decimals = money.currency().decimals() as usize;
+            let amount = format!("{:.decimals$}", money.as_major_f64() * 1.6);
+            transaction.money = Money::parse(&amount, money.currency()).unwrap();
+        }
+    });
+    let found = drift_after(&dearer, &champion, true);
+    assert!(found.is_confirmed, "{}", drift_in_words(&found));
+    let words = drift_in_words(&found);
+    assert!(words.contains("no longer like those") && words.contains("standard deviations"), "{words}");
+    assert!(found.is_news(None) && !found.is_news(Some(&found)));
+    insta::assert_snapshot!(words);
+    let page = drift_page(&found);
+    assert!(page.contains("no longer like those") && page.contains("<svg") && page.contains("moved"));
+}
+
+#[test]
+fn too_little_data_is_said() {
+    let calm = payments(48, unchanged);
+    let champion = champion_of(&calm);
+    let few: Vec<_> = calm.iter().step_by(400).cloned().collect();
+    let found = drift_after(&few, &champion, true);
+    assert!(!found.is_confirmed && drift_in_words(&found).contains("too little data"));
+    assert!(!found.is_news(None));
+}
+
+#[test]
+fn stored_features_find_what_a_replay_finds() {
+    let mut payments = payments(48, unchanged);
+    let champion = champion_of(&payments);
+    let list = champion.feature_list();
+    let replayed = drift_after(&payments, &champion, true);
+    // What a decision stores is what a replay of the same past computes.
+    let mut replay = model::Replay::new(list.clone()).unwrap();
+    for payment in &payments {
+        replay.observe(&payment.past, true).unwrap();
+    }
+    let rows = replay.finish();
+    for (place, payment) in payments.iter_mut().enumerate() {
+        let features = rows.features_for(&list, place);
+        let named = features.named(&list);
+        let json = serde_json::to_string(&named).unwrap();
+        payment.features = Some(serde_json::from_str(&json).unwrap());
+    }
+    let stored = drift_after(&payments, &champion, false);
+    assert_eq!(stored.windows[1].features, replayed.windows[1].features);
+    assert!(stored.judged().is_some());
+}

@@ -1,0 +1,32 @@
+//! The Lambda function `risk-rollup`.
+
+// The nested futures of the SDK are deeper than the default allows.
+#![recursion_limit = "256"]
+
+use std::time::Duration;
+
+use aws_io::connection;
+use aws_io::decision_archive::S3DecisionArchive;
+use aws_io::object_store::{ReadLimits, S3ObjectStore};
+use lambda_shell::{Config, ErrorChain, Scheduled, Telemetry};
+use risk_rollup::{Deps, roll_up};
+
+/// Nobody waits, and a day of a million merchants is some 50 MB.
+const LIMITS: ReadLimits = ReadLimits { bytes: 128 << 20, time: Duration::from_secs(60) };
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let telemetry = Telemetry::start("risk-rollup")?;
+    let (archive_bucket, models_bucket) =
+        Config::read(|config| (config.text("ARCHIVE_BUCKET"), config.text("MODELS_BUCKET")))?;
+    let sdk = connection::from_environment().await;
+    let deps = Deps {
+        archive: S3DecisionArchive::new(&sdk, archive_bucket),
+        models: S3ObjectStore::new(&sdk, models_bucket, LIMITS),
+    };
+    lambda_shell::run(&telemetry, async |event: Scheduled| {
+        let report = Box::pin(roll_up(&deps, event.time_or(lambda_shell::now()))).await;
+        report.inspect_err(|error| tracing::error!(error = %ErrorChain(error), "the roll-up failed"))
+    })
+    .await
+}

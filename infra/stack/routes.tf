@@ -1,0 +1,78 @@
+# What the API answers. The gateway's resources, the answer to methods that a path lacks, the gateway's permissions and what is
+# published all follow from the first map.
+
+locals {
+  # Method and path, and the function that answers.
+  routes = {
+    "GET /documents/{key_id}"           = module.status_checker.function
+    "POST /documents"                   = module.api_handler.function
+    "POST /predict"                     = module.api_handler.function
+    "GET /transactions/{key_id}"        = module.status_checker.function
+    "POST /transactions"                = module.api_handler.function
+    "POST /transactions/{key_id}/label" = module.api_handler.function
+    "GET /watchlist/clearances"         = module.watchlist_search.function
+    "GET /watchlist/search"             = module.watchlist_search.function
+    "POST /watchlist/clearances"        = module.watchlist_search.function
+    "POST /watchlist/revocations"       = module.watchlist_search.function
+  }
+
+  # The methods of each path.
+  paths = {
+    for route in keys(local.routes) : split(" ", route)[1] => split(" ", route)[0]...
+  }
+
+  # The gateway wants a resource for each part of a path: these are the paths of one, two and three parts, and a part is found
+  # under the one before it. /watchlist is a part and no path.
+  parts = [
+    for depth in range(1, 4) : toset([
+      for path in keys(local.paths) : join("/", slice(split("/", path), 0, depth + 1)) if length(split("/", path)) > depth
+    ])
+  ]
+
+  resources = merge(aws_api_gateway_resource.first, aws_api_gateway_resource.second, aws_api_gateway_resource.third)
+}
+
+resource "aws_api_gateway_resource" "first" {
+  for_each = local.parts[0]
+
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
+  path_part   = basename(each.key)
+}
+
+resource "aws_api_gateway_resource" "second" {
+  for_each = local.parts[1]
+
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_resource.first[dirname(each.key)].id
+  path_part   = basename(each.key)
+}
+
+resource "aws_api_gateway_resource" "third" {
+  for_each = local.parts[2]
+
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_resource.second[dirname(each.key)].id
+  path_part   = basename(each.key)
+}
+
+module "route" {
+  source   = "../modules/lambda-route"
+  for_each = local.routes
+
+  api         = aws_api_gateway_rest_api.this
+  stage       = local.stage
+  method      = split(" ", each.key)[0]
+  path        = split(" ", each.key)[1]
+  resource_id = local.resources[split(" ", each.key)[1]].id
+  function    = each.value
+}
+
+module "other_methods" {
+  source   = "../modules/method-not-allowed"
+  for_each = local.paths
+
+  api         = aws_api_gateway_rest_api.this
+  resource_id = local.resources[each.key].id
+  allowed     = sort(each.value)
+}
