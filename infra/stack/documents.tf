@@ -97,8 +97,9 @@ module "document_classifier" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  # A child that reads a document may take 1,000 MB, and a tesseract beside it. A GLiNER model lies in the function's own memory.
-  memory_mb = anytrue([for name in var.document_backends : startswith(name, "gliner=")]) ? 4096 : 2048
+  # A child that reads a document may take 1,000 MB, and a tesseract beside it. A GLiNER model lies in the function's own memory;
+  # 3,008 MB is the most that a new account has.
+  memory_mb = anytrue([for name in var.document_backends : startswith(name, "gliner=")]) ? 3008 : 2048
 
   environment_variables = merge(local.function_environment, {
     DOCUMENTS_BUCKET   = module.documents.bucket.bucket

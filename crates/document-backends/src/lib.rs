@@ -64,7 +64,7 @@ pub fn connect(choices: &[BackendChoice], sdk: &SdkConfig) -> Result<Outside, Ba
             }
             #[cfg(feature = "gliner")]
             BackendChoice::Gliner(folder) => {
-                add(&mut outside, Arc::new(Logged(names::Model::load(folder)?)))?
+                add(&mut outside, Arc::new(Logged(names::Model::load(folder)?)))?;
             }
             #[cfg(not(feature = "gliner"))]
             BackendChoice::Gliner(_) => return Err(BackendError::WithoutGliner),

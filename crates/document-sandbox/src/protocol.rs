@@ -42,7 +42,6 @@ pub(crate) struct Request {
 
 /// A line of the child.
 #[derive(Debug, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "one lives at a time")]
 pub(crate) enum Said {
     /// A question; its picture or text follows.
     Asks { question: Question, bytes: u64 },

@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn scores_are_read_by_word_width_and_label() {
-        let mut logits = vec![-9.0; 12];
+        let mut logits = [-9.0; 12];
         // Second word, width of one more word, which leaves the text; first word, both widths.
         logits[3 * 2 + 1] = 9.0;
         logits[2] = 0.0;

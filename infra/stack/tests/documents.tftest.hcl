@@ -188,7 +188,7 @@ run "backends_are_asked_where_they_are_chosen" {
   }
 
   assert {
-    condition     = module.document_classifier.function.memory_size == 4096
+    condition     = module.document_classifier.function.memory_size == 3008
     error_message = "A model has no room beside the child."
   }
 

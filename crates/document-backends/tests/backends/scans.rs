@@ -44,15 +44,13 @@ fn blocks(quarter_turns: u8, confidence: f64) -> Value {
     let word = |(number, (text, [left, top, right, bottom])): (usize, &(&str, [f64; 4]))| {
         let corners = [(*left, *top), (*right, *top), (*right, *bottom), (*left, *bottom)];
         let corners = corners.map(|(x, y)| turned(x, y));
-        let least = |of: fn(&(f64, f64)) -> f64| corners.iter().map(of).fold(1.0, f64::min);
-        let most = |of: fn(&(f64, f64)) -> f64| corners.iter().map(of).fold(0.0, f64::max);
-        let (x, y): (fn(&(f64, f64)) -> f64, fn(&(f64, f64)) -> f64) = (|corner| corner.0, |corner| corner.1);
+        let around = Rect::of_corners(corners[0], corners[2]);
         let polygon: Vec<Value> = corners.iter().map(|(x, y)| json!({ "X": x, "Y": y })).collect();
         json!({
             "BlockType": "WORD", "Id": format!("w{number}"), "Text": text, "Confidence": confidence,
             "Geometry": {
                 "BoundingBox": {
-                    "Left": least(x), "Top": least(y), "Width": most(x) - least(x), "Height": most(y) - least(y)
+                    "Left": around.left, "Top": around.top, "Width": around.width(), "Height": around.height()
                 },
                 "Polygon": polygon,
             },
