@@ -48,7 +48,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         },
     };
     lambda_shell::run(&telemetry, async |request| {
-        handle(request, &deps, lambda_shell::now()).await.map_err(TrainingError::told)
+        // Large, as it holds what is read of the archive.
+        Box::pin(handle(request, &deps, lambda_shell::now())).await.map_err(TrainingError::told)
     })
     .await
 }
