@@ -1,5 +1,7 @@
 //! What is found, who is told, and what follows.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 use std::sync::Arc;
 
 use archived_payments::generated::{Generated, GeneratedArchive, START};

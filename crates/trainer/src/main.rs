@@ -48,7 +48,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         },
     };
     lambda_shell::run(&telemetry, async |request| {
-        handle(request, &deps, lambda_shell::now()).await.map_err(TrainingError::told)
+        // On the heap: it is large, and there is one in minutes.
+        Box::pin(handle(request, &deps, lambda_shell::now())).await.map_err(TrainingError::told)
     })
     .await
 }

@@ -1,5 +1,7 @@
 //! What a training leaves behind, wherever it dies, and who takes over.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
