@@ -48,7 +48,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         },
     };
     lambda_shell::run(&telemetry, async |request| {
-        // Large, as it holds what is read of the archive.
+        // On the heap: it is large, and there is one in minutes.
         Box::pin(handle(request, &deps, lambda_shell::now())).await.map_err(TrainingError::told)
     })
     .await
