@@ -10,6 +10,13 @@ locals {
 
   # Where the API lets documents be uploaded to. Who has access to the bucket uploads wherever they like.
   permitted_uploads = "uploads/*"
+
+  # What the backends of AWS are called by. A GLiNER model runs in the function itself.
+  document_backend_actions = {
+    comprehend        = "comprehend:DetectPiiEntities"
+    textract          = "textract:DetectDocumentText"
+    textract-fallback = "textract:DetectDocumentText"
+  }
 }
 
 module "documents" {
@@ -90,8 +97,9 @@ module "document_classifier" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  # A child that reads a document may take 1,000 MB, and a tesseract beside it.
-  memory_mb = 2048
+  # A child that reads a document may take 1,000 MB, and a tesseract beside it. A GLiNER model lies in the function's own memory;
+  # 3,008 MB is the most that a new account has.
+  memory_mb = anytrue([for name in var.document_backends : startswith(name, "gliner=")]) ? 3008 : 2048
 
   environment_variables = merge(local.function_environment, {
     DOCUMENTS_BUCKET   = module.documents.bucket.bucket
@@ -104,9 +112,16 @@ module "document_classifier" {
     API_URL            = local.api_url
     RETENTION_DAYS     = tostring(var.retention_days)
     REDACT_DOCUMENTS   = tostring(var.redact_documents)
-  })
+    },
+    length(var.document_backends) == 0 ? {} : { DOCUMENT_BACKENDS = join(",", var.document_backends) },
+  )
 
-  permissions = [
+  permissions = concat([for name in var.document_backends : {
+    # Neither call is about a resource that it could be limited to.
+    sid       = "Ask${title(split("-", name)[0])}"
+    actions   = [local.document_backend_actions[name]]
+    resources = ["*"]
+    } if contains(keys(local.document_backend_actions), name)], [
     {
       sid       = "TakeUploads"
       actions   = ["s3:DeleteObjectVersion", "s3:GetObjectVersion"]
@@ -151,7 +166,7 @@ module "document_classifier" {
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [aws_kms_key.data.arn]
     },
-  ]
+  ])
 }
 
 resource "aws_lambda_event_source_mapping" "uploads_to_classifier" {

@@ -259,6 +259,27 @@ variable "document_classifier_image" {
   default     = null
 }
 
+variable "document_backends" {
+  description = "Who is asked about each document besides our own reader: comprehend, textract or textract-fallback, gliner=FOLDER of the image."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for name in var.document_backends : can(regex("^(comprehend|textract|textract-fallback|gliner=/[^,]+)$", name))])
+    error_message = "document_backends are of comprehend, textract, textract-fallback and gliner=FOLDER, with the whole path and no commas."
+  }
+
+  validation {
+    condition     = length(distinct([for name in var.document_backends : split("-", split("=", name)[0])[0]])) == length(var.document_backends)
+    error_message = "document_backends holds one twice, or Textract in two roles."
+  }
+
+  validation {
+    condition     = var.document_classifier_image != null || alltrue([for name in var.document_backends : !startswith(name, "gliner=")])
+    error_message = "A GLiNER model is a part of the container image: it takes document_classifier_image."
+  }
+}
+
 variable "afd_entity_type" {
   description = "Entity type of whoever pays, in that detector's event type."
   type        = string

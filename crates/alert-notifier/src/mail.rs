@@ -3,15 +3,8 @@
 use std::fmt::Write;
 
 use aws_io::alert_topic::AlertMail;
+use aws_io::mail_once::Delivery;
 use fraud::{Alert, Outcome};
-
-/// Whether somebody may have read this before.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Delivery {
-    First,
-    /// An earlier attempt was interrupted when the mail may just have left.
-    PossiblyRepeated,
-}
 
 /// Composes the mail about an alert. Its subject is ASCII of fewer than 100 characters whatever the alert says.
 pub(crate) fn compose(alert: &Alert, delivery: Delivery, api_url: &str) -> AlertMail {

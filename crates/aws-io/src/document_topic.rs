@@ -3,9 +3,8 @@
 use std::future::Future;
 
 use aws_sdk_sns::Client;
-use aws_sdk_sns::types::MessageAttributeValue;
 
-use crate::CallError;
+use crate::mail_topic::{MailTopic, PublishError};
 
 /// A mail about one document.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,40 +18,23 @@ pub struct DocumentMail {
 /// Sends mail about documents.
 pub trait DocumentTopic {
     /// Publishes a mail to all subscribers.
-    fn publish(&self, mail: &DocumentMail) -> impl Future<Output = Result<(), CallError>> + Send;
+    fn publish(&self, mail: &DocumentMail) -> impl Future<Output = Result<(), PublishError>> + Send;
 }
 
 /// The topic in SNS.
 #[derive(Clone, Debug)]
-pub struct SnsDocumentTopic {
-    client: Client,
-    topic_arn: String,
-}
+pub struct SnsDocumentTopic(MailTopic);
 
 impl SnsDocumentTopic {
     /// The topic by its ARN.
-    pub fn new(client: Client, topic_arn: String) -> Self {
-        SnsDocumentTopic { client, topic_arn }
+    pub fn new(client: &Client, topic_arn: String) -> Self {
+        SnsDocumentTopic(MailTopic::new(client, topic_arn))
     }
 }
 
 impl DocumentTopic for SnsDocumentTopic {
-    async fn publish(&self, mail: &DocumentMail) -> Result<(), CallError> {
+    async fn publish(&self, mail: &DocumentMail) -> Result<(), PublishError> {
         // By this a subscription tells mails about documents from those about payments.
-        let about = MessageAttributeValue::builder()
-            .data_type("String")
-            .string_value("document")
-            .build()
-            .expect("a data type is set");
-        self.client
-            .publish()
-            .topic_arn(&self.topic_arn)
-            .subject(&mail.subject)
-            .message(&mail.body)
-            .message_attributes("about", about)
-            .send()
-            .await
-            .map_err(CallError::of("sns:Publish"))?;
-        Ok(())
+        self.0.publish(&mail.subject, &mail.body, &[("about", "String", "document".to_owned())]).await
     }
 }

@@ -15,6 +15,8 @@ pub mod document_table;
 pub mod document_topic;
 pub mod fraud_detector;
 pub mod label_record;
+pub mod mail_once;
+pub mod mail_topic;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod model_store;

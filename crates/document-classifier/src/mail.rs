@@ -2,6 +2,7 @@
 
 use aws_io::document_table::{DocumentRecord, Places};
 use aws_io::document_topic::DocumentMail;
+use aws_io::mail_once::Delivery;
 use pii::decision::QuarantineReason;
 
 /// Composes the mail. The name that a document was uploaded under may hold a person's, so it is not told.
@@ -9,11 +10,11 @@ pub(crate) fn compose(
     record: &DocumentRecord,
     places: &Places,
     reason: QuarantineReason,
-    may_be_repeat: bool,
+    delivery: Delivery,
     api_url: &str,
 ) -> DocumentMail {
     let key_id = record.key_id;
-    let repeat = if may_be_repeat {
+    let repeat = if delivery == Delivery::PossiblyRepeated {
         "\nYou may have had this mail before: sending it was interrupted, and nobody can tell how far it got.\n"
     } else {
         ""

@@ -11,6 +11,7 @@ use aws_io::connection;
 use aws_io::document_store::{Buckets, S3DocumentStore};
 use aws_io::document_table::DynamoDocumentTable;
 use aws_io::document_topic::SnsDocumentTopic;
+use document_backends::BackendChoice;
 use document_classifier::{ChildReader, Deps, handle};
 use document_sandbox::{Sandbox, Tesseract};
 use lambda_shell::{Config, Telemetry};
@@ -25,6 +26,7 @@ struct Settings {
     api_url: String,
     retention_days: u32,
     redacts: bool,
+    backends: Vec<BackendChoice>,
 }
 
 fn main() -> ExitCode {
@@ -57,14 +59,16 @@ async fn serve() -> Result<(), lambda_runtime::Error> {
         api_url: config.text("API_URL"),
         retention_days: config.parsed("RETENTION_DAYS"),
         redacts: config.parsed("REDACT_DOCUMENTS"),
+        backends: config.optional_list("DOCUMENT_BACKENDS"),
     })?;
     let sdk = connection::from_environment().await;
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
-    let sandbox = Sandbox::of_this_program(THRESHOLDS, Tesseract::installed())?;
+    let sandbox = Sandbox::of_this_program(THRESHOLDS, Tesseract::installed())?
+        .asking(document_backends::connect(&settings.backends, &sdk)?);
     let deps = Deps {
         store: S3DocumentStore::new(&sdk, settings.buckets),
         table: DynamoDocumentTable::new(dynamodb.clone(), settings.documents_table),
-        topic: SnsDocumentTopic::new(aws_sdk_sns::Client::new(&sdk), settings.alerts_topic_arn),
+        topic: SnsDocumentTopic::new(&aws_sdk_sns::Client::new(&sdk), settings.alerts_topic_arn),
         ledger: DynamoAlertLedger::new(dynamodb, settings.alert_ledger_table),
         reader: ChildReader::new(sandbox),
         redacts: settings.redacts,

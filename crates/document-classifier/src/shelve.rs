@@ -3,12 +3,13 @@
 //! version keep a repeat from doubling anything.
 
 use aws_io::CallError;
-use aws_io::alert_ledger::{AlertLedger, Claim};
+use aws_io::alert_ledger::AlertLedger;
 use aws_io::document_store::{DocumentStore, Fetched, Shelf, Upload};
 use aws_io::document_table::{
     DocumentClaim, DocumentRecord, DocumentTable, DocumentTableError, Places, Verdict,
 };
 use aws_io::document_topic::DocumentTopic;
+use aws_io::mail_once::{MailError, mail_once};
 use document_sandbox::Answer;
 use fraud::{KeyId, Timestamp};
 use pii::Classification;
@@ -64,8 +65,8 @@ pub(crate) enum ShelveError {
     Summary(#[from] serde_json::Error),
     #[error("the id made from the upload's version belongs to another version")]
     IdTaken,
-    #[error("somebody else is mailing about it just now")]
-    MailInProgress,
+    #[error(transparent)]
+    Mail(#[from] MailError),
 }
 
 pub(crate) async fn shelve<Store, Table, Topic, Ledger, Reader>(
@@ -202,14 +203,11 @@ where
     Topic: DocumentTopic,
     Ledger: AlertLedger,
 {
-    let may_be_repeat = match deps.ledger.claim(record.key_id, now).await? {
-        Claim::Granted => false,
-        Claim::GrantedAfterInterruption => true,
-        Claim::InProgress => return Err(ShelveError::MailInProgress),
-        Claim::AlreadySent => return Ok(()),
-    };
-    deps.topic.publish(&mail::compose(record, places, reason, may_be_repeat, &deps.api_url)).await?;
-    Ok(deps.ledger.mark_sent(record.key_id).await?)
+    let mailed = mail_once(&deps.ledger, record.key_id, now, async |delivery| {
+        deps.topic.publish(&mail::compose(record, places, reason, delivery, &deps.api_url)).await
+    });
+    mailed.await?;
+    Ok(())
 }
 
 fn count(record: &DocumentRecord, summary: &Summary, now: Timestamp) {

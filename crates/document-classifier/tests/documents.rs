@@ -3,6 +3,8 @@
 
 mod world;
 
+use std::sync::atomic::Ordering;
+
 use aws_io::document_store::Shelf;
 use aws_io::document_table::{DocumentTable, ExpectedDocument};
 use aws_io::stored_transaction::Status;
@@ -137,4 +139,18 @@ fn the_mail_about_a_quarantined_document_reads_well() {
     assert!(mail.subject.is_ascii() && mail.subject.len() < 100);
     assert!(!mail.body.contains("Jane"), "a name stands in the mail");
     insta::assert_snapshot!(format!("Subject: {}\n\n{}", mail.subject, mail.body));
+}
+
+#[test]
+fn a_refused_mail_is_sent_when_the_message_comes_again_and_not_as_a_repeat() {
+    let world = World::default();
+    let upload = upload("a.pdf", "1");
+    world.store.upload(&upload, b"no PDF at all", NOW);
+    world.refusals.store(1, Ordering::Relaxed);
+    assert_eq!(world.handle(&upload, NOW), 1);
+    assert!(world.topic.mails().is_empty() && world.store.uploads_left() == 1);
+    // Long before a lease would end.
+    assert_eq!(world.handle(&upload, NOW.plus_millis(1)), 0);
+    check_settled(&world, Shelf::Quarantine, b"no PDF at all", false);
+    assert!(!world.topic.mails()[0].body.contains("You may have had this mail before"));
 }

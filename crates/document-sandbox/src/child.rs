@@ -1,13 +1,15 @@
-//! The child: one request from its standard input, one response to its standard output.
+//! The child: one request from its standard input, one response to its standard output, and questions in between.
 
 use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use pii::backends::Finder;
 use pii::ocr::Ocr;
-use pii::{Thresholds, classify, pictures, redact};
+use pii::{Backends, Classification, Thresholds, classify, pictures, redact};
 
-use crate::protocol::{self, CHILD_ARGUMENT, Request, Response, Task};
+use crate::asking::{AskedFinder, AskedReader, Parent, reader};
+use crate::protocol::{self, CHILD_ARGUMENT, Request, Response, Said, Task};
 use crate::{Tesseract, limits};
 
 /// Deeply nested documents need more stack than a thread usually has.
@@ -34,26 +36,45 @@ fn serve() -> io::Result<()> {
         protocol::read(&mut input, |request: &Request| request.bytes)?;
     let thresholds = Thresholds::parse(&request.thresholds).map_err(io::Error::other)?;
     let tesseract = request.tesseract.map(|program| Tesseract::at(PathBuf::from(program)));
-    let ocr = tesseract.as_ref().map(|tesseract| tesseract as &dyn Ocr);
-    let (classification, made) = match request.task {
-        Task::Classify => (classify(&document, &thresholds, ocr), Ok(Vec::new())),
-        Task::Redact => {
-            let (classification, redacted) = redact::redact(&document, &thresholds, ocr);
-            (classification, redacted.map_err(|error| error.to_string()))
-        }
-        Task::Picture => {
-            let pages = pictures::of_pages(&document, &thresholds).map_err(|error| error.to_string());
-            (classify(&document, &thresholds, ocr), pages.map(|pages| framed(&pages)))
-        }
-    };
+    let parent = Parent::new(input, io::stdout().lock());
+    let offered = request.outside.reader;
+    let asked = offered.map(|offered| (AskedReader { parent: &parent, offered }, offered.role));
+    let mut both = None;
+    let outside = asked.as_ref().map(|(asked, role)| (asked as &dyn Ocr, *role));
+    let ocr = reader(tesseract.as_ref(), outside, &mut both);
+    let finders: Vec<_> =
+        request.outside.finders.iter().map(|&backend| AskedFinder { parent: &parent, backend }).collect();
+    let finders: Vec<&dyn Finder> = finders.iter().map(|finder| finder as &dyn Finder).collect();
+    let (classification, made) =
+        work(request.task, &document, &thresholds, &Backends { ocr, finders: &finders });
     let (body, refused) = match made {
         Ok(body) => (body, None),
         Err(reason) => (Vec::new(), Some(reason)),
     };
     let response = Response { classification, refused, bytes: body.len() as u64 };
-    let mut output = io::stdout().lock();
-    protocol::write(&mut output, &response, &body)?;
+    let mut output = parent.into_output();
+    protocol::write(&mut output, &Said::Responds(response), &body)?;
     output.flush()
+}
+
+/// The classification, and what was to be made or why it can't be.
+fn work(
+    task: Task,
+    document: &[u8],
+    thresholds: &Thresholds,
+    backends: &Backends<'_>,
+) -> (Classification, Result<Vec<u8>, String>) {
+    match task {
+        Task::Classify => (classify(document, thresholds, backends), Ok(Vec::new())),
+        Task::Redact => {
+            let (classification, redacted) = redact::redact(document, thresholds, backends);
+            (classification, redacted.map_err(|error| error.to_string()))
+        }
+        Task::Picture => {
+            let pages = pictures::of_pages(document, thresholds).map_err(|error| error.to_string());
+            (classify(document, thresholds, backends), pages.map(|pages| framed(&pages)))
+        }
+    }
 }
 
 /// Each picture behind its length.

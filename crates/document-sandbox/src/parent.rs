@@ -1,10 +1,10 @@
-//! The parent: starts a child for each document, watches the clock, and reads how it ended.
+//! The parent: starts a child for each document, answers what it asks, watches the clock, and reads how it ended.
 
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -13,13 +13,15 @@ use pii::{Classification, Thresholds};
 use rustix::process::{Pid, Signal, kill_process_group};
 use thiserror::Error;
 
-use crate::Tesseract;
-use crate::protocol::{self, CHILD_ARGUMENT, Request, Response, Task};
+use crate::protocol::{self, CHILD_ARGUMENT, Request, Response, Said, Task};
+use crate::{Outside, Tesseract};
 
 /// What a function is trusted with, and a child that reads untrusted files is not.
 const CREDENTIALS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 /// What a child says about its end is read up to here.
 const COMPLAINT_BYTES_MAX: u64 = 4096;
+/// A child that asks more often is none of ours any more.
+const QUESTIONS_MAX: usize = 10_000;
 const SIGNAL_ABORT: i32 = 6;
 const SIGNAL_KILL: i32 = 9;
 const SIGNAL_PROCESSOR_TIME: i32 = 24;
@@ -31,6 +33,7 @@ pub struct Sandbox {
     thresholds: Thresholds,
     thresholds_text: String,
     tesseract: Option<Tesseract>,
+    outside: Outside,
 }
 
 /// What came of one document.
@@ -67,7 +70,14 @@ impl Sandbox {
             thresholds: Thresholds::parse(thresholds_text)?,
             thresholds_text: thresholds_text.to_owned(),
             tesseract,
+            outside: Outside::default(),
         })
+    }
+
+    /// The sandbox, with others whom its children may ask.
+    #[must_use]
+    pub fn asking(self, outside: Outside) -> Sandbox {
+        Sandbox { outside, ..self }
     }
 
     /// The thresholds that documents are judged by.
@@ -77,7 +87,7 @@ impl Sandbox {
 
     /// Whether scans can be read.
     pub fn reads_scans(&self) -> bool {
-        self.tesseract.is_some()
+        self.tesseract.is_some() || self.outside.reader.is_some()
     }
 
     /// Reads one document.
@@ -104,11 +114,12 @@ impl Sandbox {
             task,
             thresholds: self.thresholds_text.clone(),
             tesseract: self.tesseract.as_ref().map(|found| found.program().display().to_string()),
+            outside: self.outside.offer(),
             bytes: document.len() as u64,
         };
         // Processor time is the limit, and the child's own; the clock is for what waits without end.
         let deadline = Duration::from_secs(limits.clock_seconds_max);
-        let response = converse(&mut child, request, document, deadline);
+        let response = supervise(&mut child, request, document, self.outside.clone(), deadline);
         Ok(match response {
             Ok((response, made)) => {
                 Answer { classification: response.classification, made, refused: response.refused }
@@ -127,33 +138,28 @@ impl Sandbox {
     }
 }
 
-/// Hands the document over and waits for the response or the deadline. Whatever happens, the child and what it
-/// started are gone afterwards.
-fn converse(
+/// Lets the child work until it responds or the deadline passes. Whatever happens, the child and what it started are
+/// gone afterwards.
+fn supervise(
     child: &mut Child,
     request: Request,
     document: Vec<u8>,
+    outside: Outside,
     deadline: Duration,
 ) -> Result<(Response, Vec<u8>), QuarantineReason> {
-    let (Some(mut input), Some(output), Some(errors)) =
+    let (Some(input), Some(output), Some(errors)) =
         (child.stdin.take(), child.stdout.take(), child.stderr.take())
     else {
         return Err(QuarantineReason::ReaderFailed);
     };
-    // A child that dies early closes its end; what it says then tells more than the broken pipe.
-    let writer = thread::spawn(move || {
-        let sent = protocol::write(&mut input, &request, &document);
-        drop(input.flush());
-        sent
-    });
     let complaints = thread::spawn(move || {
         let mut text = String::new();
         let _ = errors.take(COMPLAINT_BYTES_MAX).read_to_string(&mut text);
         text
     });
     let (sender, receiver) = mpsc::channel();
-    let reader = thread::spawn(move || {
-        let response = protocol::read(&mut BufReader::new(output), |response: &Response| response.bytes);
+    let talk = thread::spawn(move || {
+        let response = converse(input, BufReader::new(output), &request, &document, &outside);
         // The receiver is gone once the deadline has passed.
         let _ = sender.send(response);
     });
@@ -168,14 +174,35 @@ fn converse(
         let _ = kill_process_group(group, Signal::KILL);
     }
     let _ = child.wait();
-    let _ = writer.join();
-    let _ = reader.join();
+    let _ = talk.join();
     let said = complaints.join().unwrap_or_default();
     match received {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(_)) => Err(exited.map_or(QuarantineReason::ReaderFailed, |status| ended(status, &said))),
-        Err(_) => Err(QuarantineReason::TimedOut),
+        Err(RecvTimeoutError::Timeout) => Err(QuarantineReason::TimedOut),
+        Err(RecvTimeoutError::Disconnected) => Err(QuarantineReason::ReaderFailed),
     }
+}
+
+/// Hands the document over and answers questions until the response comes.
+fn converse(
+    mut input: ChildStdin,
+    mut output: BufReader<ChildStdout>,
+    request: &Request,
+    document: &[u8],
+    outside: &Outside,
+) -> io::Result<(Response, Vec<u8>)> {
+    // A child that dies early closes its end; how it ended tells more than the broken pipe.
+    let _ = protocol::write(&mut input, request, document);
+    for _ in 0..=QUESTIONS_MAX {
+        match protocol::read(&mut output, Said::bytes)? {
+            (Said::Responds(response), made) => return Ok((response, made)),
+            (Said::Asks { question, .. }, body) => {
+                protocol::write(&mut input, &outside.answer(question, &body), &[])?;
+            }
+        }
+    }
+    Err(io::Error::other("the child does not stop asking"))
 }
 
 /// Why a child ended without an answer.

@@ -1,10 +1,13 @@
-//! What parent and child say to each other: a line of JSON, then as many bytes as it announces.
+//! What parent and child say to each other: a line of JSON, then as many bytes as it announces. The parent begins with
+//! a request, the child may ask questions, which the parent answers, and ends with its response.
 
 use std::io::{self, BufRead, Read, Write};
 
 use pii::Classification;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::outside::{Offer, Question};
 
 /// What makes a program the child.
 pub(crate) const CHILD_ARGUMENT: &str = "--document-child";
@@ -32,10 +35,30 @@ pub(crate) struct Request {
     pub(crate) thresholds: String,
     /// The program that reads scans, where there is one.
     pub(crate) tesseract: Option<String>,
+    /// What the child may ask for.
+    pub(crate) outside: Offer,
     pub(crate) bytes: u64,
 }
 
-/// The child's line, before what it made.
+/// A line of the child.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Said {
+    /// A question; its picture or text follows.
+    Asks { question: Question, bytes: u64 },
+    /// The response, and the last line.
+    Responds(Response),
+}
+
+impl Said {
+    pub(crate) fn bytes(&self) -> u64 {
+        match self {
+            Said::Asks { bytes, .. } => *bytes,
+            Said::Responds(response) => response.bytes,
+        }
+    }
+}
+
+/// The child's last line, before what it made.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Response {
     pub(crate) classification: Classification,

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use pii::backends::Backend;
 use pii::geometry::Rect;
 use pii::ocr::{Arrangement, GrayImage, Ocr, OcrFailed, OcrWord};
 
@@ -71,6 +72,10 @@ fn failed(error: std::io::Error) -> OcrFailed {
 }
 
 impl Ocr for Tesseract {
+    fn backend(&self) -> Backend {
+        Backend::Tesseract
+    }
+
     fn words(&self, image: &GrayImage, arrangement: Arrangement) -> Result<Vec<OcrWord>, OcrFailed> {
         let mode = match arrangement {
             Arrangement::Blocks => "3",

@@ -37,13 +37,18 @@ fn champion(deployment: &Deployment) -> String {
     shown["model"].as_str().unwrap().to_owned()
 }
 
-/// A payment that looks odd, decided at once.
-fn predict(deployment: &Deployment) -> Value {
-    deployment.predict(&json!({
+/// A payment that looks odd.
+fn payment() -> Value {
+    json!({
         "amount": 940.00, "merchant": "Gift Cards 24", "merchant_category": "5947", "channel": "ecommerce",
         "card_number": emulator_tests::cards::VISA, "customer_id": "model-life", "device": { "id": "model-life" },
         "ip_address": "198.51.100.7", "geo": { "country": "NG" },
-    }))
+    })
+}
+
+/// The payment, decided at once.
+fn predict(deployment: &Deployment) -> Value {
+    deployment.predict(&payment())
 }
 
 /// Waits until payments are decided by this model; answers such a decision.
@@ -129,4 +134,16 @@ async fn a_model_is_trained_watched_replaced_and_taken_back() {
         assert!(listed.contains(expected), "{expected} is missing in\n{listed}");
     }
     mailbox::wait_for_mail(&deployment, &format!("Model {first_version} is back in force")).await;
+
+    // Beside a damaged one, functions that start now decide by the last good one.
+    let good = object(&deployment, "champion.tgm").await;
+    deployment.upload("models_bucket", "champion.tgm", good[..good.len() / 2].to_vec()).await;
+    for function in ["api-handler", "fraud-scorer"] {
+        deployment.start_anew(function).await;
+    }
+    assert_eq!(predict(&deployment)["versions"]["model"], first_version);
+    let key_id = deployment.accept(&payment().to_string());
+    let done = deployment.wait_for_status(&key_id, "Done").await;
+    assert_eq!(done["assessment"]["versions"]["model"], first_version);
+    deployment.upload("models_bucket", "champion.tgm", good).await;
 }

@@ -48,6 +48,11 @@ impl Config {
         })
     }
 
+    /// Values separated by commas, of which there may be none.
+    pub fn optional_list<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Vec<T> {
+        if self.optional(name).is_some() { self.list(name) } else { Vec::new() }
+    }
+
     /// Values separated by commas.
     pub fn list<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Vec<T> {
         let text = self.text(name);
@@ -74,6 +79,7 @@ mod tests {
                 config.text("TOLLGATE_NO_SUCH"),
                 config.parsed::<u32>("PATH"),
                 config.list::<u32>("TOLLGATE_NONE"),
+                config.optional_list::<u32>("TOLLGATE_NEITHER"),
             )
         })
         .unwrap_err();

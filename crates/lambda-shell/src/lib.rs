@@ -1,11 +1,12 @@
 //! What every function needs around its handler: configuration from the environment, logs and metrics, the
-//! clock, and the answers of an HTTP API. A handler itself gets all of these as arguments.
+//! clock, batches of queue messages, and the answers of an HTTP API. A handler itself gets all of these as arguments.
 
 mod assessment_answer;
 mod config;
 mod error_chain;
 mod http_answer;
 pub mod json_request;
+mod queue_batch;
 mod runtime;
 mod scheduled;
 mod telemetry;
@@ -15,6 +16,7 @@ pub use assessment_answer::{AssessmentAnswer, HistoryState};
 pub use config::{Config, ConfigError};
 pub use error_chain::ErrorChain;
 pub use http_answer::{Problem, json};
+pub use queue_batch::handle_messages;
 pub use runtime::{now, random, run};
 pub use scheduled::Scheduled;
 pub use telemetry::{Telemetry, record_decision, record_latency};

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::backends::{BackendUse, Backends};
 use crate::decision::{Decision, QuarantineReason, decide};
 use crate::document::{Document, Gap, Reading};
 use crate::document_type::{self, DocumentType};
 use crate::entity::{Entity, Finding};
-use crate::find;
-use crate::ocr::Ocr;
+use crate::find::Search;
 use crate::read;
 use crate::thresholds::Thresholds;
 
@@ -31,6 +31,8 @@ pub struct Classification {
     pub findings: Vec<Finding>,
     /// What was not read.
     pub gaps: Vec<Gap>,
+    /// Who else read or searched it; empty where nobody did.
+    pub backends: Vec<BackendUse>,
     /// What made this classification.
     pub versions: Versions,
 }
@@ -70,31 +72,53 @@ impl Classification {
             scanned_pages: 0,
             findings: Vec::new(),
             gaps: Vec::new(),
+            backends: Vec::new(),
             versions: Versions::of(thresholds),
         }
     }
 }
 
 /// Classifies a document. A panic of the parser is the caller's to catch: see the crate's documentation.
-pub fn classify(bytes: &[u8], thresholds: &Thresholds, ocr: Option<&dyn Ocr>) -> Classification {
-    match read::read(bytes, thresholds, ocr) {
-        Ok(document) => classify_document(&document, thresholds),
+pub fn classify(bytes: &[u8], thresholds: &Thresholds, backends: &Backends<'_>) -> Classification {
+    match read::read(bytes, thresholds, backends.ocr) {
+        Ok(document) => {
+            let search = Search::of(&document, thresholds, backends.finders);
+            classify_document(&document, &search, thresholds)
+        }
         Err(unreadable) => Classification::quarantined(QuarantineReason::Unreadable(unreadable), thresholds),
     }
 }
 
-/// Classifies a document that was read.
-pub fn classify_document(document: &Document, thresholds: &Thresholds) -> Classification {
-    let findings = find::in_document(document, thresholds);
+/// Classifies a document that was read and searched.
+pub(crate) fn classify_document(
+    document: &Document,
+    search: &Search,
+    thresholds: &Thresholds,
+) -> Classification {
+    let findings = search.findings();
+    let gaps: Vec<Gap> = document.gaps.iter().chain(&search.gaps).cloned().collect();
     let (document_type, type_confidence) = document_type::of(document, &findings, &thresholds.document_type);
     Classification {
-        decision: decide(&findings, &document.gaps, &thresholds.decision),
+        decision: decide(&findings, &gaps, &thresholds.decision),
         document_type,
         type_confidence,
         pages: document.pages.len(),
         scanned_pages: document.pages.iter().filter(|page| page.reading == Reading::Ocr).count(),
         findings,
-        gaps: document.gaps.clone(),
+        gaps,
+        backends: readers(document).into_iter().chain(search.uses.iter().cloned()).collect(),
         versions: Versions::of(thresholds),
     }
+}
+
+/// Who read pages of a document by optical character recognition, and which.
+fn readers(document: &Document) -> Vec<BackendUse> {
+    let mut pages: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+    for page in &document.pages {
+        if let Some(backend) = page.read_by {
+            pages.entry(backend).or_default().push(page.number);
+        }
+    }
+    let used = |(backend, pages)| BackendUse { backend, pages, findings: 0, failed: false };
+    pages.into_iter().map(used).collect()
 }

@@ -139,6 +139,7 @@ fn is_inconclusive(finding: &Finding, numbers: &DecisionNumbers) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backends::Backend;
     use crate::thresholds::Thresholds;
 
     fn finding(entity: Entity, confidence: f32, labelled: bool) -> Finding {
@@ -150,6 +151,7 @@ mod tests {
             confidence,
             labelled,
             heads_address: false,
+            found_by: vec![Backend::Tollgate],
             why: String::new(),
         }
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::backends::Backend;
 use crate::geometry::Rect;
 
 /// A document that was opened. `gaps` says what of it was not read.
@@ -31,6 +32,8 @@ pub struct Page {
     pub height: f32,
     /// How its text was won.
     pub reading: Reading,
+    /// Who read it by optical character recognition, if anybody.
+    pub read_by: Option<Backend>,
     /// The text in cells, from the top, each line from the left.
     pub cells: Vec<Cell>,
 }
@@ -152,6 +155,8 @@ pub enum GapReason {
     ScanWithoutOcr,
     /// Optical character recognition failed or took too long.
     OcrFailed,
+    /// A backend that was asked what it finds did not answer.
+    BackendFailed,
     /// Optical character recognition found marks but no trustworthy words.
     IllegibleScan,
     /// An image could not be decoded.
@@ -178,6 +183,7 @@ impl fmt::Display for GapReason {
             GapReason::UnknownCharacters => "its characters can't be told",
             GapReason::ScanWithoutOcr => "it is a scan and no OCR is installed",
             GapReason::OcrFailed => "OCR failed",
+            GapReason::BackendFailed => "a backend that was asked did not answer",
             GapReason::IllegibleScan => "the scan is illegible",
             GapReason::DamagedImage => "an image is damaged",
             GapReason::HiddenLayer => "a layer is hidden",

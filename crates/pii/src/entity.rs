@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::backends::Backend;
 use crate::geometry::Rect;
 
 /// A kind of data that is looked for.
@@ -21,6 +22,7 @@ pub enum Entity {
     Iban,
     DriversLicence,
     Passport,
+    NationalId,
     BirthDate,
     PersonName,
     StreetAddress,
@@ -51,6 +53,7 @@ impl Entity {
                 | E::Iban
                 | E::DriversLicence
                 | E::Passport
+                | E::NationalId
                 | E::MedicareId
                 | E::CryptoAddress
         )
@@ -75,6 +78,7 @@ impl Entity {
             E::Iban => "iban",
             E::DriversLicence => "drivers_licence",
             E::Passport => "passport",
+            E::NationalId => "national_id",
             E::BirthDate => "birth_date",
             E::PersonName => "person_name",
             E::StreetAddress => "street_address",
@@ -117,6 +121,8 @@ pub struct Finding {
     pub labelled: bool,
     /// Whether it is a name that stands right over a street address.
     pub heads_address: bool,
+    /// Who found it.
+    pub found_by: Vec<Backend>,
     /// What spoke for it.
     pub why: String,
 }

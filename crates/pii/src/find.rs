@@ -3,6 +3,7 @@
 mod addresses;
 mod banking;
 mod dates;
+mod further;
 mod identifiers;
 mod labels;
 mod money;
@@ -14,7 +15,8 @@ mod words;
 
 use std::ops::Range;
 
-use crate::document::{Cell, Document, Source};
+use crate::backends::{Backend, BackendUse, Finder};
+use crate::document::{Cell, Document, Gap, GapReason, Source};
 use crate::entity::{Entity, Finding, masked};
 use crate::geometry::Rect;
 use crate::thresholds::Thresholds;
@@ -46,6 +48,7 @@ pub(crate) struct Found {
     pub(crate) confidence: f32,
     pub(crate) labelled: bool,
     pub(crate) heads_address: bool,
+    pub(crate) found_by: Vec<Backend>,
     pub(crate) why: String,
 }
 
@@ -64,16 +67,53 @@ pub struct TextFinding {
 
 /// The personal data of a document, page by page.
 pub fn in_document(document: &Document, thresholds: &Thresholds) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for page in &document.pages {
-        for found in in_cells(&page.cells, thresholds) {
-            findings.push(found.to_finding(Some(page.number)));
+    Search::of(document, thresholds, &[]).findings()
+}
+
+/// What was found in a document, and who was asked.
+#[derive(Debug)]
+pub(crate) struct Search {
+    /// Each page and, without a number, the text that stands on none.
+    pub(crate) found: Vec<(Option<u32>, Vec<Found>)>,
+    /// What the finders did.
+    pub(crate) uses: Vec<BackendUse>,
+    /// Where one of them did not answer.
+    pub(crate) gaps: Vec<Gap>,
+}
+
+impl Search {
+    pub(crate) fn of(document: &Document, thresholds: &Thresholds, finders: &[&dyn Finder]) -> Search {
+        let pages = document.pages.iter().map(|page| (Some(page.number), &page.cells));
+        let sheets: Vec<(Option<u32>, &Vec<Cell>)> = pages.chain([(None, &document.outside)]).collect();
+        let found = sheets.iter().map(|(page, cells)| (*page, in_cells(cells, thresholds))).collect();
+        let mut search = Search { found, uses: Vec::new(), gaps: Vec::new() };
+        for finder in finders {
+            search.ask(*finder, &sheets, thresholds);
         }
+        search
     }
-    for found in in_cells(&document.outside, thresholds) {
-        findings.push(found.to_finding(None));
+
+    /// Asks a finder page by page. Whoever has failed once is not asked again: the document has its gap.
+    fn ask(&mut self, finder: &dyn Finder, sheets: &[(Option<u32>, &Vec<Cell>)], thresholds: &Thresholds) {
+        let mut made =
+            BackendUse { backend: finder.backend(), pages: Vec::new(), findings: 0, failed: false };
+        for ((page, cells), (_, known)) in sheets.iter().zip(&mut self.found) {
+            let Ok(further) = further::find(cells, finder, thresholds) else {
+                made.failed = true;
+                self.gaps.push(Gap { page: *page, reason: GapReason::BackendFailed });
+                break;
+            };
+            made.pages.extend(page);
+            made.findings += further.len();
+            further::join(known, further);
+        }
+        self.uses.push(made);
     }
-    findings
+
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let pages = self.found.iter();
+        pages.flat_map(|(page, found)| found.iter().map(|found| found.to_finding(*page))).collect()
+    }
 }
 
 /// The personal data of a plain text.
@@ -196,6 +236,7 @@ fn judge(sheet: &Sheet<'_>, candidate: Candidate, thresholds: &Thresholds) -> Op
         confidence,
         labelled: is_labelled,
         heads_address: false,
+        found_by: vec![Backend::Tollgate],
         why: reason,
     })
 }
@@ -254,6 +295,7 @@ impl Found {
             confidence: (self.confidence * 100.0).round() / 100.0,
             labelled: self.labelled,
             heads_address: self.heads_address,
+            found_by: self.found_by.clone(),
             why: self.why.clone(),
         }
     }

@@ -3,6 +3,7 @@
 //! Everything here is pure. What reads scans is an argument ([`ocr::Ocr`]), and whoever reads untrusted files puts a
 //! process with limits around this.
 
+pub mod backends;
 mod checksum;
 pub mod classify;
 pub mod decision;
@@ -18,6 +19,7 @@ pub mod read;
 pub mod redact;
 pub mod thresholds;
 
+pub use backends::Backends;
 pub use classify::{Classification, classify};
 pub use decision::Decision;
 pub use document_type::DocumentType;

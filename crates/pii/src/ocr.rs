@@ -1,7 +1,9 @@
 //! What reads pictures of text. The pure part only knows this interface; a process around it brings tesseract.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::backends::Backend;
 use crate::geometry::Rect;
 
 /// A picture of a page or a part of it, one byte of brightness a pixel, row by row.
@@ -27,7 +29,7 @@ pub enum Arrangement {
 }
 
 /// One word that was read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OcrWord {
     /// What it says.
     pub text: String,
@@ -39,6 +41,15 @@ pub struct OcrWord {
     pub line: u32,
 }
 
+/// What a reader saw that finds all text in one go: turned text and scattered words, too.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ReadAtOnce {
+    /// The words where they stand in the image as it was given.
+    pub words: Vec<OcrWord>,
+    /// By how many quarter turns clockwise the image must be turned for them to stand upright.
+    pub quarter_turns: u8,
+}
+
 /// Optical character recognition did not end well.
 #[derive(Debug, Clone, Error)]
 #[error("optical character recognition failed: {0}")]
@@ -46,10 +57,20 @@ pub struct OcrFailed(pub String);
 
 /// Optical character recognition.
 pub trait Ocr {
+    /// Who reads.
+    fn backend(&self) -> Backend;
     /// The words of an image, in any order.
     fn words(&self, image: &GrayImage, arrangement: Arrangement) -> Result<Vec<OcrWord>, OcrFailed>;
     /// By how many quarter turns clockwise the image must be turned to stand upright, if that can be told.
     fn quarter_turns_to_upright(&self, image: &GrayImage) -> Option<u8>;
+    /// All text of an image, from a reader that needs no second look at it.
+    fn at_once(&self, _image: &GrayImage) -> Option<Result<ReadAtOnce, OcrFailed>> {
+        None
+    }
+    /// Who is asked where this one reads nothing that can be trusted.
+    fn fallback(&self) -> Option<&dyn Ocr> {
+        None
+    }
 }
 
 impl GrayImage {
@@ -90,10 +111,68 @@ impl GrayImage {
         GrayImage { width: self.width * 2, height: self.height * 2, pixels, dpi: self.dpi * 2.0 }
     }
 
+    /// The image at half its size, each pixel the mean of four.
+    fn halved(&self) -> GrayImage {
+        let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
+        let at = |x: u32, y: u32| {
+            let (x, y) = (x.min(self.width - 1) as usize, y.min(self.height - 1) as usize);
+            u32::from(self.pixels[y * self.width as usize + x])
+        };
+        let mean = |x: u32, y: u32| {
+            let sum = at(x, y) + at(x + 1, y) + at(x, y + 1) + at(x + 1, y + 1);
+            (sum / 4) as u8
+        };
+        let pixels = (0..height).flat_map(|y| (0..width).map(move |x| mean(x * 2, y * 2))).collect();
+        GrayImage { width, height, pixels, dpi: self.dpi / 2.0 }
+    }
+
+    /// The image as a PNG of at most so many bytes and pixels a side, halved as often as that takes.
+    pub fn to_png(&self, bytes_max: usize, side_max: u32) -> Option<Vec<u8>> {
+        if self.width.max(self.height) > side_max {
+            return self.halved().to_png(bytes_max, side_max);
+        }
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::Eight);
+        let mut writer = encoder.write_header().ok()?;
+        writer.write_image_data(&self.pixels).ok()?;
+        writer.finish().ok()?;
+        if bytes.len() <= bytes_max {
+            return Some(bytes);
+        }
+        (self.width.max(self.height) > 1).then(|| self.halved().to_png(bytes_max, side_max))?
+    }
+
     /// The share of dark pixels, sampled.
     pub fn ink_share(&self) -> f32 {
         let sampled: Vec<&u8> = self.pixels.iter().step_by(7).collect();
         let dark = sampled.iter().filter(|&&&value| value < 128).count();
         dark as f32 / sampled.len().max(1) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_png_is_made_smaller_until_it_fits() {
+        let mut noise = 1_u32;
+        let mut pixel = || {
+            noise ^= noise << 13;
+            noise ^= noise >> 17;
+            noise ^= noise << 5;
+            noise as u8
+        };
+        let pixels = (0..300 * 200).map(|_| pixel()).collect();
+        let image = GrayImage { width: 300, height: 200, pixels, dpi: 300.0 };
+        let size = |png: &[u8]| u32::from_be_bytes(png[16..20].try_into().expect("four bytes"));
+        let whole = image.to_png(1 << 20, 10_000).expect("it fits");
+        assert_eq!(size(&whole), 300);
+        assert_eq!(size(&image.to_png(1 << 20, 299).expect("it fits")), 150);
+        let small = image.to_png(whole.len() - 1, 10_000).expect("it fits");
+        assert!(small.len() < whole.len() && size(&small) == 150);
+        assert_eq!(image.to_png(10, 10_000), None);
     }
 }

@@ -26,6 +26,7 @@ use hayro::kurbo::Rect as PageRect;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::backends::Backend;
 use crate::document::{Cell, Document, Gap, GapReason, Page, Reading, Source};
 use crate::geometry::Rect;
 use crate::ocr::Ocr;
@@ -131,19 +132,21 @@ impl<'a, 't> Reader<'a, 't> {
             gap(GapReason::DamagedImage);
         }
         let mut reading = if marks.drawn == 0 { Reading::Blank } else { Reading::Digital };
+        let mut read_by = None;
         let numbers = &self.thresholds.reading;
         let need =
             if font_missing { Some(Need::Instead) } else { scan::need(&marks, &cells, whole, numbers) };
         if let Some(need) = need {
             match self.scanned(page, &marks, whole, need) {
-                Ok(scanned) => {
+                Ok((scanned, backend)) => {
                     reading = Reading::Ocr;
+                    read_by = Some(backend);
                     merge(&mut cells, scanned, need);
                 }
                 Err(reason) => gap(reason),
             }
         }
-        Page { number, width, height, reading, cells }
+        Page { number, width, height, reading, read_by, cells }
     }
 
     /// What the page draws, and whether a font or an image was missing.
@@ -173,7 +176,7 @@ impl<'a, 't> Reader<'a, 't> {
         marks: &Marks,
         whole: Rect,
         need: Need,
-    ) -> Result<Vec<Cell>, GapReason> {
+    ) -> Result<(Vec<Cell>, Backend), GapReason> {
         let Some(ocr) = self.ocr else {
             return Err(match need {
                 Need::Instead => GapReason::UnknownCharacters,
@@ -206,7 +209,7 @@ impl<'a, 't> Reader<'a, 't> {
             }
         };
         let judged = if is_all_image { Need::Instead } else { need };
-        scan::read(&image, place, Some(judged), ocr, &self.thresholds.reading)
+        scan::read(&image, place, judged, ocr, &self.thresholds.reading)
     }
 }
 

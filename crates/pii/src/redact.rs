@@ -8,10 +8,11 @@ use hayro::RenderCache;
 use hayro::hayro_interpret::InterpreterSettings;
 use thiserror::Error;
 
+use crate::backends::Backends;
 use crate::classify::{Classification, classify_document};
 use crate::decision::QuarantineReason;
-use crate::document::{Cell, Document, Word};
-use crate::find;
+use crate::document::{Cell, Word};
+use crate::find::{self, Found, Search};
 use crate::geometry::Rect;
 use crate::ocr::Ocr;
 use crate::read::{self, Unreadable, raster};
@@ -45,30 +46,33 @@ pub enum RedactError {
 pub fn redact(
     bytes: &[u8],
     thresholds: &Thresholds,
-    ocr: Option<&dyn Ocr>,
+    backends: &Backends<'_>,
 ) -> (Classification, Result<Vec<u8>, RedactError>) {
-    let document = match read::read(bytes, thresholds, ocr) {
+    let document = match read::read(bytes, thresholds, backends.ocr) {
         Ok(document) => document,
         Err(unreadable) => {
             let reason = QuarantineReason::Unreadable(unreadable);
             return (Classification::quarantined(reason, thresholds), Err(unreadable.into()));
         }
     };
-    let classification = classify_document(&document, thresholds);
-    (classification, copy(bytes, &document, thresholds, ocr))
+    let search = Search::of(&document, thresholds, backends.finders);
+    let classification = classify_document(&document, &search, thresholds);
+    if !classification.gaps.is_empty() {
+        return (classification, Err(RedactError::NotReadWhole));
+    }
+    let pages = document.pages.iter().zip(&search.found);
+    let pages: Result<Vec<Redacted>, RedactError> =
+        pages.map(|(page, (_, found))| Redacted::of(&page.cells, found, thresholds)).collect();
+    let copy = pages.and_then(|pages| copy(bytes, pages, thresholds, backends.ocr));
+    (classification, copy)
 }
 
 fn copy(
     bytes: &[u8],
-    document: &Document,
+    mut pages: Vec<Redacted>,
     thresholds: &Thresholds,
     ocr: Option<&dyn Ocr>,
 ) -> Result<Vec<u8>, RedactError> {
-    if !document.gaps.is_empty() {
-        return Err(RedactError::NotReadWhole);
-    }
-    let mut pages: Vec<Redacted> =
-        document.pages.iter().map(|page| Redacted::of(&page.cells, thresholds)).collect::<Result<_, _>>()?;
     for _ in 0..ROUNDS_MAX {
         let made = written(bytes, &pages, thresholds)?;
         let left = found_in(&made, thresholds, ocr)?;
@@ -90,9 +94,13 @@ struct Redacted {
 }
 
 impl Redacted {
-    /// Covers what is found in the cells, again and again until nothing is found.
-    fn of(cells: &[Cell], thresholds: &Thresholds) -> Result<Redacted, RedactError> {
+    /// Covers what was found by anybody, then what our own finder finds in the rest, again and again until that is
+    /// nothing.
+    fn of(cells: &[Cell], found: &[Found], thresholds: &Thresholds) -> Result<Redacted, RedactError> {
         let mut redacted = Redacted { boxes: Vec::new(), cells: cells.to_vec() };
+        for finding in found {
+            redacted.cover(finding.rect);
+        }
         for _ in 0..ROUNDS_MAX {
             let found = find::in_cells(&redacted.cells, thresholds);
             if found.is_empty() {

@@ -4,11 +4,11 @@ use loan_corpus::forms::{FILLINGS, fill};
 use loan_corpus::{Chance, Split, typeset};
 use pii::decision::QuarantineReason;
 use pii::read::Unreadable;
-use pii::{Decision, DocumentType, Thresholds, classify};
+use pii::{Backends, Decision, DocumentType, Thresholds, classify};
 
 #[track_caller]
 fn check_unreadable(bytes: &[u8], expected: Unreadable) {
-    let decision = classify(bytes, &Thresholds::standard(), None).decision;
+    let decision = classify(bytes, &Thresholds::standard(), &Backends::none()).decision;
     assert_eq!(decision, Decision::Quarantine(QuarantineReason::Unreadable(expected)));
 }
 
@@ -25,7 +25,7 @@ fn limits_of_size_and_pages_hold() {
     let text = include_str!("../thresholds.toml");
     let small = text.replace("bytes_max = 52_428_800", "bytes_max = 100");
     let thresholds = Thresholds::parse(&small).expect("right");
-    let decision = classify(&sample.pdf, &thresholds, None).decision;
+    let decision = classify(&sample.pdf, &thresholds, &Backends::none()).decision;
     assert_eq!(decision, Decision::Quarantine(QuarantineReason::Unreadable(Unreadable::TooLarge)));
 }
 
@@ -33,7 +33,7 @@ fn limits_of_size_and_pages_hold() {
 fn a_blank_form_is_blank_and_the_same_form_filled_is_read() {
     let blank = include_bytes!("../test_data/f1040v_2022.pdf");
     let thresholds = Thresholds::standard();
-    let classification = classify(blank, &thresholds, None);
+    let classification = classify(blank, &thresholds, &Backends::none());
     assert_eq!(classification.decision, Decision::NonPii);
     assert_eq!(classification.document_type, DocumentType::BlankForm);
     let mut chance = Chance::new(4);
@@ -55,7 +55,7 @@ fn a_blank_form_is_blank_and_the_same_form_filled_is_read() {
 #[test]
 fn findings_show_masked_values_only() {
     let sample = typeset(Split::Test, 9, 6).remove(5);
-    let classification = classify(&sample.pdf, &Thresholds::standard(), None);
+    let classification = classify(&sample.pdf, &Thresholds::standard(), &Backends::none());
     assert!(matches!(classification.decision, Decision::Pii(_)));
     let shown = serde_json::to_string(&classification).expect("it can be written");
     for fact in &sample.facts {

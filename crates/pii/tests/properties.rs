@@ -6,7 +6,7 @@ use loan_corpus::{Split, in_every_layout, typeset};
 use pii::entity::masked;
 use pii::find::in_text;
 use pii::redact::{RedactError, redact};
-use pii::{Decision, Entity, Thresholds, classify};
+use pii::{Backends, Decision, Entity, Thresholds, classify};
 use proptest::prelude::*;
 
 const KINDS: usize = 22;
@@ -70,7 +70,7 @@ proptest! {
             bytes[at] = value;
         }
         bytes.truncate(bytes.len() * keep as usize / 100);
-        let decision = classify(&bytes, &Thresholds::standard(), None).decision;
+        let decision = classify(&bytes, &Thresholds::standard(), &Backends::none()).decision;
         prop_assert!(decision != Decision::NonPii, "{}", samples[index].name);
     }
 }
@@ -82,7 +82,7 @@ fn the_same_words_in_another_layout_hold_the_same_entities() {
         let mut first: Option<BTreeSet<Entity>> = None;
         for sample in in_every_layout(11, index) {
             let expected: BTreeSet<Entity> = sample.facts.iter().map(|fact| fact.entity).collect();
-            let classification = classify(&sample.pdf, &thresholds, None);
+            let classification = classify(&sample.pdf, &thresholds, &Backends::none());
             let found: BTreeSet<Entity> = classification
                 .findings
                 .iter()
@@ -99,7 +99,7 @@ fn the_same_words_in_another_layout_hold_the_same_entities() {
 fn a_redacted_copy_holds_no_finding_and_none_of_the_values() {
     let thresholds = Thresholds::standard();
     for sample in typeset(Split::Test, 5, KINDS) {
-        let (classification, copy) = redact(&sample.pdf, &thresholds, None);
+        let (classification, copy) = redact(&sample.pdf, &thresholds, &Backends::none());
         let copy = copy.unwrap_or_else(|error| panic!("{}: {error}", sample.name));
         let read = pii::read::read(&copy, &thresholds, None).expect("the copy is a PDF");
         assert_eq!(read.pages.len(), classification.pages);
@@ -119,7 +119,7 @@ fn what_was_not_read_whole_is_not_redacted() {
     let mut chance = loan_corpus::Chance::new(1);
     let wear = loan_corpus::scans::Wear::usual(&mut chance);
     let scan = loan_corpus::scans::scan(&sample, wear, &mut chance).expect("it can be drawn");
-    let (classification, copy) = redact(&scan.pdf, &thresholds, None);
+    let (classification, copy) = redact(&scan.pdf, &thresholds, &Backends::none());
     assert!(matches!(classification.decision, Decision::Quarantine(_)));
     assert_eq!(copy, Err(RedactError::NotReadWhole));
 }

@@ -90,7 +90,10 @@ async fn count(
     today: Day,
     report: &mut Report,
 ) -> Result<Vec<DayCounts>, RollupError> {
-    let days = archived(&deps.archive, missing, today).await.map_err(RollupError::Archive)?;
+    let begins = begin_of_archive(&deps.archive, missing, today).await.map_err(RollupError::Archive)?;
+    let Some(begins) = begins else { return Ok(Vec::new()) };
+    // The rows of the last minutes of a day lie under the next one.
+    let days: Vec<Day> = missing.iter().copied().filter(|day| begins <= day.plus(1)).collect();
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
     let (mut counting, mut counted, mut tally) = (Counting::default(), Vec::new(), ReadTally::default());
     for day in (first.number()..=last_day_of_labels(*last).number()).map(Day::from_number) {
@@ -103,7 +106,12 @@ async fn count(
         let read = read_days(&deps.archive, day..=day, |row| counting.note(&row)).await;
         tally.add(read.map_err(RollupError::Archive)?);
         for done in days.iter().filter(|done| last_day_of_labels(**done) == day) {
-            let counts = keep_counts(&deps.models, counting.finish(*done)).await?;
+            let counts = counting.finish(*done);
+            // Its payments may still be imported.
+            if counts.merchants.is_empty() && *done < begins {
+                continue;
+            }
+            let counts = keep_counts(&deps.models, counts).await?;
             report.payments +=
                 counts.merchants.values().map(|counts| u64::from(counts.payments)).sum::<u64>();
             report.counted.push(done.to_string());
@@ -117,12 +125,14 @@ async fn count(
     Ok(counted)
 }
 
-/// Of these days those that the archive has begun by. Earlier ones are left uncounted, in case their payments are still
-/// to be imported.
-async fn archived(archive: &impl ArchiveReader, missing: &[Day], today: Day) -> Result<Vec<Day>, CallError> {
-    let Some(first) = missing.first() else { return Ok(Vec::new()) };
+/// The first day that has rows, from the first of the missing days on. Days before it are left uncounted, in case their
+/// payments are still to be imported.
+async fn begin_of_archive(
+    archive: &impl ArchiveReader,
+    missing: &[Day],
+    today: Day,
+) -> Result<Option<Day>, CallError> {
+    let Some(first) = missing.first() else { return Ok(None) };
     let objects = archive.list(*first..=today).await?;
-    let Some(begins) = objects.first().map(|object| object.day) else { return Ok(Vec::new()) };
-    // The rows of the last minutes of a day lie under the next one.
-    Ok(missing.iter().copied().filter(|day| begins <= day.plus(1)).collect())
+    Ok(objects.first().map(|object| object.day))
 }

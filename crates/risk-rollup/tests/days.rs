@@ -155,11 +155,22 @@ async fn days_that_are_imported_later_are_counted_then() {
     let (earlier, later): (Vec<_>, Vec<_>) = all.iter().partition(|paid| paid.at < day("2026-03-20").start());
     archived(&deps, &later);
     let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
-    // The rows of the last minutes of a day lie under the next one: that day counts as begun, and had no payments.
-    assert_eq!((report.counted.first().unwrap().as_str(), report.merged), ("2026-03-19", 15));
+    assert_eq!((report.counted.first().unwrap().as_str(), report.merged), ("2026-03-20", 14));
     archived(&deps, &earlier);
     let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
-    assert_eq!((report.counted.len(), report.merged), (15, 30));
+    assert_eq!((report.counted.len(), report.merged), (16, 30));
+}
+
+#[tokio::test]
+async fn the_first_evening_counts_although_its_rows_were_delivered_after_midnight() {
+    let deps = deps();
+    let at = day("2026-03-02").start().plus_millis(-1_000);
+    let paid = Paid { number: 1, merchant: 1, at, fraud_at: None };
+    let PastTransaction { key_id, received_at, transaction, .. } = paid.past();
+    let row = DecisionRow::undecided(key_id, received_at, &transaction, None).to_line();
+    deps.archive.append(day("2026-03-02"), &row);
+    let report = roll_up(&deps, morning("2026-03-09")).await.unwrap();
+    assert_eq!((report.counted.as_slice(), report.payments), (["2026-03-01".to_owned()].as_slice(), 1));
 }
 
 #[tokio::test]

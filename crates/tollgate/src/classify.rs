@@ -8,8 +8,10 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use aws_io::connection;
 use clap::Args;
+use document_backends::BackendChoice;
 use document_sandbox::{Answer, Sandbox, Task, Tesseract};
 use indicatif::{ProgressBar, ProgressStyle};
 use pii::{Classification, Decision};
@@ -27,9 +29,12 @@ const THRESHOLDS: &str = include_str!("../../pii/thresholds.toml");
   tollgate classify inbox/*.pdf --json > findings.jsonl
   tollgate classify inbox/*.pdf --html report.html
   tollgate classify loan.pdf --redact
+  tollgate classify inbox/*.pdf --backend comprehend --backend textract-fallback
 
 Whatever a document is, that is a result: the exit code is 0 if every file could be opened, and 1 if one could not.
-Scans are read where tesseract is installed; without it they go to quarantine. Values are shown masked, but the pages
+Scans are read where tesseract is installed; without it they go to quarantine, unless Amazon Textract reads them. What
+--backend names gets the text or the pictures of every document; Amazon's cost money and take credentials and a region
+from the usual places of the AWS command line. A document that a backend did not answer for is never called Non-PII. Values are shown masked, but the pages
 of --html are the documents themselves.")]
 pub(crate) struct Arguments {
     /// The documents.
@@ -47,6 +52,10 @@ pub(crate) struct Arguments {
     /// The thresholds that documents are judged by; by default those of the deployed function.
     #[arg(long, value_name = "FILE")]
     thresholds: Option<PathBuf>,
+    /// Ask this one, too: comprehend, textract (in the place of tesseract), textract-fallback (where tesseract reads
+    /// nothing), gliner=FOLDER (a folder with model.onnx, tokenizer.json and gliner_config.json).
+    #[arg(long = "backend", value_name = "BACKEND", value_parser = backend)]
+    backends: Vec<BackendChoice>,
 }
 
 /// What came of one file.
@@ -75,8 +84,8 @@ struct Line<'a> {
     redaction_refused: Option<&'a str>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let sandbox = sandbox(arguments)?;
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let sandbox = sandbox(arguments).await?;
     let progress = progress(arguments.files.len());
     let mut output = Output::standard();
     let mut table = Table::new(&["document", "classification", "type", "pages", "why"]);
@@ -115,14 +124,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn sandbox(arguments: &Arguments) -> Result<Sandbox> {
+/// A backend by its word.
+fn backend(word: &str) -> Result<BackendChoice, String> {
+    word.parse().map_err(|error: document_backends::NoBackend| format!("it {error}"))
+}
+
+async fn sandbox(arguments: &Arguments) -> Result<Sandbox> {
     let thresholds = match &arguments.thresholds {
         Some(file) => {
             fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?
         }
         None => THRESHOLDS.to_owned(),
     };
-    Ok(Sandbox::of_this_program(&thresholds, Tesseract::installed())?)
+    let sandbox = Sandbox::of_this_program(&thresholds, Tesseract::installed())?;
+    if arguments.backends.is_empty() {
+        return Ok(sandbox);
+    }
+    let sdk = Box::pin(connection::loader().load()).await;
+    let is_placed = !document_backends::need_aws(&arguments.backends) || sdk.region().is_some();
+    ensure!(is_placed, "no region is set for Amazon's backends: AWS_REGION or a profile names one");
+    Ok(sandbox.asking(document_backends::connect(&arguments.backends, &sdk)?))
 }
 
 fn progress(files: usize) -> ProgressBar {

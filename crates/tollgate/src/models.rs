@@ -43,6 +43,7 @@ enum Command {
     /// Put a model in force.
     Promote {
         /// The model's version.
+        #[arg(id = "model", value_name = "VERSION")]
         version: String,
         #[command(flatten)]
         reason: pointer::Reason,

@@ -60,6 +60,7 @@ module "stack" {
   document_bytes_max        = var.document_bytes_max
   redact_documents          = var.redact_documents
   document_classifier_image = var.document_classifier_image
+  document_backends         = var.document_backends
 
   retention_days              = var.retention_days
   archive_retention_days      = var.archive_retention_days

@@ -147,6 +147,12 @@ variable "document_classifier_image" {
   default     = null
 }
 
+variable "document_backends" {
+  description = "Who is asked about each document besides our own reader: comprehend, textract or textract-fallback, gliner=FOLDER of the image."
+  type        = list(string)
+  default     = []
+}
+
 variable "afd_entity_type" {
   description = "Entity type of whoever pays, in that detector's event type."
   type        = string

@@ -156,3 +156,64 @@ run "scans_are_read_by_an_image" {
     error_message = "Redacted copies cannot be put."
   }
 }
+
+run "no_backend_is_asked_by_default" {
+  command = plan
+
+  assert {
+    condition     = !contains(keys(module.document_classifier.function.environment[0].variables), "DOCUMENT_BACKENDS")
+    error_message = "Documents are told to nobody unless somebody is chosen."
+  }
+
+  assert {
+    condition = length([
+      for pair in flatten([for granted in output.granted_permissions : tolist(granted)]) : pair
+      if startswith(pair, "comprehend:") || startswith(pair, "textract:")
+    ]) == 0
+    error_message = "A backend that is not asked needs no permission."
+  }
+}
+
+run "backends_are_asked_where_they_are_chosen" {
+  command = plan
+
+  variables {
+    document_classifier_image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/document-classifier:1"
+    document_backends         = ["comprehend", "textract-fallback", "gliner=/opt/gliner"]
+  }
+
+  assert {
+    condition     = module.document_classifier.function.environment[0].variables["DOCUMENT_BACKENDS"] == "comprehend,textract-fallback,gliner=/opt/gliner"
+    error_message = "The function is not told whom to ask."
+  }
+
+  assert {
+    condition     = module.document_classifier.function.memory_size == 3008
+    error_message = "A model has no room beside the child."
+  }
+
+  assert {
+    condition = {
+      for name, granted in output.granted_permissions :
+      name => sort([for pair in granted : pair if startswith(pair, "comprehend:") || startswith(pair, "textract:")])
+      if anytrue([for pair in granted : startswith(pair, "comprehend:") || startswith(pair, "textract:")])
+    } == { document-classifier = tolist(["comprehend:DetectPiiEntities *", "textract:DetectDocumentText *"]) }
+    error_message = "document-classifier alone may ask, and ask these two alone."
+  }
+}
+
+run "one_backend_brings_one_permission" {
+  command = plan
+
+  variables {
+    document_backends = ["textract"]
+  }
+
+  assert {
+    condition = [
+      for pair in output.granted_permissions["document-classifier"] : pair
+      if startswith(pair, "comprehend:") || startswith(pair, "textract:")
+    ] == ["textract:DetectDocumentText *"]
+    error_message = "Who asks Textract may not ask Comprehend."
+  }
+}

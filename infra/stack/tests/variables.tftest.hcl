@@ -268,3 +268,33 @@ run "packages_dir_is_checked" {
 
   expect_failures = [var.packages_dir]
 }
+
+run "document_backends_are_checked" {
+  command = plan
+
+  variables {
+    document_backends = ["presidio"]
+  }
+
+  expect_failures = [var.document_backends]
+}
+
+run "textract_has_one_role" {
+  command = plan
+
+  variables {
+    document_backends = ["textract", "textract-fallback"]
+  }
+
+  expect_failures = [var.document_backends]
+}
+
+run "a_gliner_model_takes_an_image" {
+  command = plan
+
+  variables {
+    document_backends = ["gliner=/opt/gliner"]
+  }
+
+  expect_failures = [var.document_backends]
+}

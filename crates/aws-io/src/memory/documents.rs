@@ -12,6 +12,7 @@ use crate::document_table::{
     DocumentClaim, DocumentRecord, DocumentTable, DocumentTableError, ExpectedDocument, Places, Verdict,
 };
 use crate::document_topic::{DocumentMail, DocumentTopic};
+use crate::mail_topic::PublishError;
 use crate::stored_transaction::Status;
 use crate::upload_permit::{PERMIT_MILLIS, UploadForm, UploadPermits};
 
@@ -155,7 +156,7 @@ impl MemoryDocumentTopic {
 }
 
 impl DocumentTopic for Arc<MemoryDocumentTopic> {
-    async fn publish(&self, mail: &DocumentMail) -> Result<(), CallError> {
+    async fn publish(&self, mail: &DocumentMail) -> Result<(), PublishError> {
         lock(&self.0).push(mail.clone());
         Ok(())
     }

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use aws_io::CallError;
@@ -13,13 +14,14 @@ use aws_io::document_table::{
     DocumentClaim, DocumentRecord, DocumentTable, DocumentTableError, ExpectedDocument, Places, Verdict,
 };
 use aws_io::document_topic::{DocumentMail, DocumentTopic};
+use aws_io::mail_topic::PublishError;
 use aws_io::memory::{MemoryAlertLedger, MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic};
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use document_classifier::{Deps, DocumentReader, ReaderFailed, handle};
 use document_sandbox::Answer;
 use fraud::{KeyId, Timestamp};
 use loan_corpus::{Sample, Split, typeset};
-use pii::{Thresholds, classify, redact};
+use pii::{Backends, Thresholds, classify, redact};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
@@ -53,22 +55,19 @@ pub(crate) struct World {
     pub(crate) topic: Arc<MemoryDocumentTopic>,
     pub(crate) ledger: Arc<MemoryAlertLedger>,
     pub(crate) redacts: bool,
+    /// How many mails are refused from now on.
+    pub(crate) refusals: Arc<AtomicUsize>,
 }
 
-type StepDeps = Deps<
-    Steps<MemoryDocumentStore>,
-    Steps<MemoryDocumentTable>,
-    Steps<MemoryDocumentTopic>,
-    Steps<MemoryAlertLedger>,
-    InProcess,
->;
+type StepDeps =
+    Deps<Steps<MemoryDocumentStore>, Steps<MemoryDocumentTable>, Topic, Steps<MemoryAlertLedger>, InProcess>;
 
 impl World {
     fn deps(&self) -> StepDeps {
         Deps {
             store: Steps(Arc::clone(&self.store)),
             table: Steps(Arc::clone(&self.table)),
-            topic: Steps(Arc::clone(&self.topic)),
+            topic: Topic { inner: Steps(Arc::clone(&self.topic)), refusals: Arc::clone(&self.refusals) },
             ledger: Steps(Arc::clone(&self.ledger)),
             reader: InProcess(Thresholds::standard()),
             redacts: self.redacts,
@@ -102,10 +101,10 @@ pub(crate) struct InProcess(Thresholds);
 impl DocumentReader for InProcess {
     async fn read(&self, document: Vec<u8>, redacts: bool) -> Result<Answer, ReaderFailed> {
         if !redacts {
-            let classification = classify(&document, &self.0, None);
+            let classification = classify(&document, &self.0, &Backends::none());
             return Ok(Answer { classification, made: Vec::new(), refused: None });
         }
-        let (classification, copy) = redact::redact(&document, &self.0, None);
+        let (classification, copy) = redact::redact(&document, &self.0, &Backends::none());
         let refused = copy.as_ref().err().map(ToString::to_string);
         Ok(Answer { classification, made: copy.unwrap_or_default(), refused })
     }
@@ -189,8 +188,25 @@ impl DocumentTable for Steps<MemoryDocumentTable> {
 }
 
 impl DocumentTopic for Steps<MemoryDocumentTopic> {
-    async fn publish(&self, mail: &DocumentMail) -> Result<(), CallError> {
+    async fn publish(&self, mail: &DocumentMail) -> Result<(), PublishError> {
         stepped(self.0.publish(mail)).await
+    }
+}
+
+/// Refuses mails as often as it is told to, and then takes them.
+pub(crate) struct Topic {
+    inner: Steps<MemoryDocumentTopic>,
+    refusals: Arc<AtomicUsize>,
+}
+
+impl DocumentTopic for Topic {
+    async fn publish(&self, mail: &DocumentMail) -> Result<(), PublishError> {
+        let left = self.refusals.load(Ordering::Relaxed);
+        if left > 0 {
+            self.refusals.store(left - 1, Ordering::Relaxed);
+            return Err(PublishError::Refused(CallError::new("sns:Publish", "throttled")));
+        }
+        self.inner.publish(mail).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use loan_corpus::Sample;
 use pii::entity::masked;
 use pii::ocr::Ocr;
-use pii::{Decision, DocumentType, Entity, Thresholds, classify};
+use pii::{Backends, Decision, DocumentType, Entity, Thresholds, classify};
 
 use crate::texts::Counts;
 
@@ -54,7 +54,7 @@ pub(crate) fn run<'s>(
     let mut outcome = Outcome::default();
     let started = processor_seconds();
     for sample in samples {
-        let classification = classify(&sample.pdf, thresholds, ocr);
+        let classification = classify(&sample.pdf, thresholds, &Backends::reading(ocr));
         outcome.pages += classification.pages;
         outcome.documents += 1;
         let is_pii = matches!(classification.decision, Decision::Pii(_));

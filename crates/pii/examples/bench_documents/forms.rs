@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use loan_corpus::Chance;
 use loan_corpus::forms::{FILLINGS, Filling, fill};
-use pii::{Decision, Thresholds, classify};
+use pii::{Backends, Decision, Thresholds, classify};
 
 /// The PDF files of a folder, by name.
 pub(crate) fn pdfs(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
@@ -27,7 +27,7 @@ pub(crate) struct Blank {
 pub(crate) fn blank(folder: &Path, thresholds: &Thresholds) -> anyhow::Result<Blank> {
     let mut blank = Blank { forms: 0, called_pii: 0, quarantined: 0, wrong: Vec::new() };
     for file in pdfs(folder)? {
-        let decision = classify(&std::fs::read(&file)?, thresholds, None).decision;
+        let decision = classify(&std::fs::read(&file)?, thresholds, &Backends::none()).decision;
         blank.forms += 1;
         blank.called_pii += usize::from(matches!(decision, Decision::Pii(_)));
         blank.quarantined += usize::from(matches!(decision, Decision::Quarantine(_)));

@@ -4,10 +4,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pii::{Thresholds, classify};
+use pii::{Backends, Thresholds, classify};
 
 static THRESHOLDS: LazyLock<Thresholds> = LazyLock::new(Thresholds::standard);
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = classify(bytes, &THRESHOLDS, None);
+    let _ = classify(bytes, &THRESHOLDS, &Backends::none());
 });

@@ -9,6 +9,7 @@ use super::Found;
 use super::labels::Label;
 use super::sheet::{Place, Sheet};
 use super::words;
+use crate::backends::Backend;
 use crate::entity::Entity;
 use crate::names;
 
@@ -161,6 +162,7 @@ fn address(
         confidence,
         labelled,
         heads_address: false,
+        found_by: vec![Backend::Tollgate],
         why,
     }
 }

@@ -8,6 +8,7 @@ use super::labels::Label;
 use super::persons::looks_like_prose;
 use super::sheet::{Place, Sheet};
 use super::{Found, Owner};
+use crate::backends::Backend;
 use crate::entity::Entity;
 use crate::thresholds::Thresholds;
 
@@ -86,6 +87,7 @@ fn labelled(
         confidence,
         labelled: true,
         heads_address: false,
+        found_by: vec![Backend::Tollgate],
         why: format!("label \"{}\"", owner.text),
     }
 }

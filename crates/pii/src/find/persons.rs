@@ -6,11 +6,15 @@ mod token;
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::Found;
 use super::labels::Label;
 use super::sheet::{Place, Sheet};
 use super::words;
+use crate::backends::Backend;
 use crate::entity::Entity;
 use crate::names;
 use running_text::in_running_text;
@@ -18,6 +22,12 @@ use token::{Shape, tokens};
 
 /// Longer runs of capitalised words are headings.
 const NAME_WORDS_MAX: usize = 5;
+
+/// What a heading of a form begins with, in a cell of its own.
+static PART_OF_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i:part|section|step|schedule|article|chapter)\s+(?:[IVX]+|[A-Z]|\d{1,2})[.:]?$")
+        .expect("a constant")
+});
 
 /// Names that stand for nobody.
 const PLACEHOLDERS: [&str; 6] =
@@ -102,6 +112,7 @@ fn name(
         confidence,
         labelled,
         heads_address: false,
+        found_by: vec![Backend::Tollgate],
         why,
     }
 }
@@ -120,8 +131,8 @@ fn labelled(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
             }
             text.len() - value.len()
         }
-        None if sheet.labels[index].is_empty() => 0,
-        // The cell is a label of something else, or its value says what it is.
+        None if sheet.labels[index].is_empty() && !is_heading(sheet, index) => 0,
+        // The cell is a heading, a label of something else, or its value says what it is.
         None => return None,
     };
     // What follows a wide gap or a comma with a digit is no part of the name.
@@ -134,6 +145,11 @@ fn labelled(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
     }
     let confidence = if owner.place == Place::Header { confidence - 0.15 } else { confidence };
     Some(name(sheet, index, start..end, confidence, true, format!("label \"{}\"", owner.text)))
+}
+
+/// Whether a cell is the title of a part of a form: "Part I", and beside it "All Filers".
+fn is_heading(sheet: &Sheet<'_>, index: usize) -> bool {
+    sheet.left_of(index).is_some_and(|left| PART_OF_FORM.is_match(sheet.cells[left].text.trim()))
 }
 
 fn name_end(value: &str) -> usize {
@@ -217,4 +233,27 @@ fn is_short_suffix(word: &str) -> bool {
 pub(super) fn looks_like_prose(text: &str) -> bool {
     let lower = text.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
     lower >= 3 || text.ends_with('.') && lower >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::entity::Entity;
+    use crate::find::in_text;
+    use crate::thresholds::Thresholds;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = in_text(text, &Thresholds::standard());
+        let names = found.into_iter().filter(|found| found.entity == Entity::PersonName);
+        let names: Vec<&str> = names.map(|found| &text[found.span]).collect();
+        assert_eq!(names, expected, "{text}");
+    }
+
+    #[test]
+    fn the_title_of_a_part_of_a_form_is_nobodys_name() {
+        check("Name(s) shown on return\nPart I     All Filers", &[]);
+        check("Name(s) shown on return\nSection 2:     All Children", &[]);
+        check("Name(s) shown on return\nJane Miller", &["Jane Miller"]);
+        check("Borrower    Jane Miller", &["Jane Miller"]);
+    }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::marks::Marks;
+use crate::backends::Backend;
 use crate::document::{Cell, GapReason, Source, Word};
 use crate::geometry::Rect;
 use crate::names;
-use crate::ocr::{Arrangement, GrayImage, Ocr, OcrWord};
+use crate::ocr::{Arrangement, GrayImage, Ocr, OcrWord, ReadAtOnce};
 use crate::thresholds::ReadingNumbers;
 
 /// Fewer dark pixels than this, and the picture is empty paper.
@@ -61,18 +62,75 @@ fn has_letters(text: &str) -> bool {
         || text.chars().any(|character| character.is_ascii_digit())
 }
 
-/// Reads a picture. `place` is the box it fills on the page.
+/// Reads a picture, and tells who read it. `place` is the box it fills on the page.
 pub(super) fn read(
     image: &GrayImage,
     place: Rect,
-    need: Option<Need>,
+    need: Need,
+    ocr: &dyn Ocr,
+    numbers: &ReadingNumbers,
+) -> Result<(Vec<Cell>, Backend), GapReason> {
+    if image.ink_share() < EMPTY_INK_SHARE {
+        return Ok((Vec::new(), ocr.backend()));
+    }
+    let first = read_by(image, place, need, ocr, numbers);
+    let is_nothing = first.as_ref().map_or(true, Vec::is_empty);
+    match ocr.fallback().filter(|_| is_nothing) {
+        Some(other) => Ok((read_by(image, place, need, other, numbers)?, other.backend())),
+        None => Ok((first?, ocr.backend())),
+    }
+}
+
+/// Words as they stand once the picture is turned upright.
+struct Upright {
+    words: Vec<OcrWord>,
+    quarter_turns: u8,
+}
+
+fn read_by(
+    image: &GrayImage,
+    place: Rect,
+    need: Need,
     ocr: &dyn Ocr,
     numbers: &ReadingNumbers,
 ) -> Result<Vec<Cell>, GapReason> {
-    if image.ink_share() < EMPTY_INK_SHARE {
-        return Ok(Vec::new());
+    let Upright { mut words, quarter_turns } = match ocr.at_once(image) {
+        Some(read) => upright(read.map_err(|_| GapReason::OcrFailed)?, image),
+        None => by_trials(image, ocr, numbers)?,
+    };
+    let wordlike = |word: &&OcrWord| word.text.chars().any(char::is_alphanumeric);
+    let read: Vec<OcrWord> = words.iter().filter(wordlike).cloned().collect();
+    if need != Need::Besides && mean_confidence(&read) < numbers.ocr_page_confidence_min {
+        return Err(GapReason::IllegibleScan);
     }
-    let mut turns = 0;
+    words.retain(|word| word.confidence >= numbers.ocr_word_confidence_min);
+    Ok(cells(&words, image, quarter_turns, place))
+}
+
+/// What was read at once, with the words where they stand in the picture that is turned upright.
+fn upright(read: ReadAtOnce, image: &GrayImage) -> Upright {
+    let quarter_turns = read.quarter_turns % 4;
+    let (width, height) = (image.width as f32, image.height as f32);
+    let turned = |x: f32, y: f32| {
+        let (x, y) = match quarter_turns {
+            0 => (x, y),
+            1 => (height - y, x),
+            2 => (width - x, height - y),
+            _ => (y, width - x),
+        };
+        (f64::from(x), f64::from(y))
+    };
+    let mut words = read.words;
+    for word in &mut words {
+        let rect = word.rect;
+        word.rect = Rect::of_corners(turned(rect.left, rect.top), turned(rect.right, rect.bottom));
+    }
+    Upright { words, quarter_turns }
+}
+
+/// Reads as blocks, in other orientations where that is doubtful, and as scattered words where little came out.
+fn by_trials(image: &GrayImage, ocr: &dyn Ocr, numbers: &ReadingNumbers) -> Result<Upright, GapReason> {
+    let mut quarter_turns = 0;
     let mut turned = None;
     let mut words = read_as(image, ocr)?;
     let doubtful = mean_confidence(&words) < numbers.ocr_page_confidence_min + DOUBT;
@@ -84,7 +142,7 @@ pub(super) fn read(
             let upright = image.turned(trial);
             let found = read_as(&upright, ocr)?;
             if certainty(&found) > certainty(&words) {
-                (turns, words) = (trial, found);
+                (quarter_turns, words) = (trial, found);
                 turned = Some(upright);
             }
         }
@@ -94,13 +152,7 @@ pub(super) fn read(
         let sparse = ocr.words(image, Arrangement::Sparse).map_err(|_| GapReason::OcrFailed)?;
         add_missing(&mut words, sparse);
     }
-    let wordlike = |word: &&OcrWord| word.text.chars().any(char::is_alphanumeric);
-    let read: Vec<OcrWord> = words.iter().filter(wordlike).cloned().collect();
-    if need != Some(Need::Besides) && mean_confidence(&read) < numbers.ocr_page_confidence_min {
-        return Err(GapReason::IllegibleScan);
-    }
-    words.retain(|word| word.confidence >= numbers.ocr_word_confidence_min);
-    Ok(cells(&words, image, turns, place))
+    Ok(Upright { words, quarter_turns })
 }
 
 fn read_as(image: &GrayImage, ocr: &dyn Ocr) -> Result<Vec<OcrWord>, GapReason> {
@@ -229,4 +281,32 @@ fn on_page(pixels: Rect, image: &GrayImage, turns: u8, place: Rect) -> Rect {
         on_page(unturned(pixels.left, pixels.top)),
         on_page(unturned(pixels.right, pixels.bottom)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The middle of a word after it was turned upright and brought back to the page.
+    #[track_caller]
+    fn check(quarter_turns: u8, upright_at: (f32, f32)) {
+        let image = GrayImage { width: 200, height: 100, pixels: vec![255; 20_000], dpi: 100.0 };
+        let rect = Rect { left: 10.0, top: 20.0, right: 30.0, bottom: 26.0 };
+        let word = OcrWord { text: "word".to_owned(), rect, confidence: 1.0, line: 0 };
+        let read = ReadAtOnce { words: vec![word], quarter_turns };
+        let upright = upright(read, &image);
+        assert_eq!(upright.words[0].rect.middle(), upright_at);
+        let place = Rect { left: 0.0, top: 0.0, right: 200.0, bottom: 100.0 };
+        let back = on_page(upright.words[0].rect, &image, quarter_turns, place);
+        let moved = (back.left - rect.left).abs() + (back.bottom - rect.bottom).abs();
+        assert!(moved < 1e-3, "{back:?}");
+    }
+
+    #[test]
+    fn turned_words_find_back_to_their_page() {
+        check(0, (20.0, 23.0));
+        check(1, (77.0, 20.0));
+        check(2, (180.0, 77.0));
+        check(3, (23.0, 180.0));
+    }
 }

@@ -16,6 +16,7 @@ use crate::output::{counted, grouped};
 #[derive(Args)]
 pub(super) struct Arguments {
     /// The model [default: the one in force].
+    #[arg(id = "model", value_name = "VERSION")]
     version: Option<String>,
     /// Write a model card, a page that needs nothing but itself.
     #[arg(long, value_name = "FILE")]

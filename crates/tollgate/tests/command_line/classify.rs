@@ -41,3 +41,14 @@ fn a_redacted_copy_and_a_report_are_written() {
         "no page, no finding"
     );
 }
+
+#[test]
+fn a_backend_that_can_t_be_asked_stops_the_command_before_any_document() {
+    let unknown = run(&["classify", CLEAN, "--backend", "presidio"]);
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""), "{unknown}");
+    assert!(unknown.stderr.contains("it is none of comprehend, textract"), "{unknown}");
+    // The program may have been built with or without what runs models; there is none in either case.
+    let nowhere = run(&["classify", CLEAN, "--backend", "gliner=/nowhere"]);
+    assert_eq!((nowhere.code, nowhere.stdout.as_str()), (1, ""), "{nowhere}");
+    assert!(nowhere.stderr.contains("GLiNER"), "{nowhere}");
+}
