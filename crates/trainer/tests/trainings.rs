@@ -25,8 +25,12 @@ fn day(number: i64) -> Timestamp {
 }
 
 fn archive(days: i64, labelled_after: Option<i64>) -> GeneratedArchive {
+    archive_of(200, days, labelled_after)
+}
+
+fn archive_of(customers: usize, days: i64, labelled_after: Option<i64>) -> GeneratedArchive {
     let change = |_: &mut Transaction, _| {};
-    Generated { days, customers: 200, labelled_after, fraud_from: None, change }.archive()
+    Generated { days, customers, labelled_after, fraud_from: None, change }.archive()
 }
 
 fn settings() -> LifeSettings {
@@ -198,7 +202,7 @@ impl ModelObjects for Mortal {
 #[tokio::test]
 async fn wherever_the_trainer_dies_it_can_be_run_again_and_tells_once() {
     // Models without labels are made in no time, and written like all others.
-    let (early, later) = (archive(8, None), archive(16, None));
+    let (early, later) = (archive_of(20, 8, None), archive_of(20, 16, None));
     let mut completed = false;
     for calls in 0.. {
         let (objects, topic) = (Arc::new(MemoryModelObjects::default()), Topic::default());
