@@ -1,5 +1,6 @@
 //! A model's life, deployed: forty days of payments are trained on, the world changes, the monitor sees it, a challenger
-//! takes over, and a person takes it back. It runs when the other tests are over, for from now on a model decides.
+//! takes over, and a person takes it back. It is a program of its own, after those tests that know no model: from now on
+//! one decides.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![recursion_limit = "256"]
