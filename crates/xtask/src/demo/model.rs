@@ -29,7 +29,13 @@ pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
     let before = predict(stack)?;
     let request = json!({ "time": FIRST_TRAINING, "reason": "the demo" });
     let first = runtime.block_on(stack.invoke("trainer", &request))?;
-    println!("  trained                    {} ({}): {}", first["trained"], first["standing"], first["why"]);
+    let said = |member: &str| first[member].as_str().unwrap_or_default();
+    println!(
+        "  trained                    {}, which is {}: {}",
+        said("trained"),
+        said("standing"),
+        said("why")
+    );
     let first = first["trained"].as_str().context("a model was trained")?;
     let after = decided_by(stack, first)?;
     println!("  a payment by rules alone   {}", decision(&before));
