@@ -4,22 +4,35 @@ use std::net::SocketAddr;
 use std::sync::LazyLock;
 
 use anyhow::Result;
+use fraud::{CardKey, KeyId, Label, PastTransaction, Verdict};
 use http_body_util::Full;
-use hyper::{Method, Response};
+use hyper::{Method, Response, StatusCode};
+use model::{FeatureList, Replay, Settings, train};
 use serde_json::{Value, json};
+use traffic::{Payment, Traffic};
 use watchlist::{Index, ListInfo, read_plain_csv};
 
 use super::http_server::{Answer, Asked, serve};
 
 pub(super) async fn start() -> Result<SocketAddr> {
+    LazyLock::force(&CHAMPION);
     serve(async |request: Asked| answer(&request)).await
 }
 
 fn answer(request: &Asked) -> Answer {
-    // Only S3 is asked by GET: for the policy and the watchlist.
+    // Only S3 is asked by GET.
     if request.method() == Method::GET {
-        let is_watchlist = request.uri().path().ends_with("watchlist.idx");
-        return Response::new(if is_watchlist { Full::from(WATCHLIST.clone()) } else { Full::from(POLICY) });
+        let object = request.uri().path().rsplit('/').next().unwrap_or_default();
+        return match object {
+            "policy.toml" => Response::new(Full::from(POLICY)),
+            "watchlist.idx" => Response::new(Full::from(WATCHLIST.clone())),
+            "champion.tgm" => Response::new(Full::from(CHAMPION.clone())),
+            _ => {
+                let mut absent = Response::new(Full::default());
+                *absent.status_mut() = StatusCode::NOT_FOUND;
+                absent
+            }
+        };
     }
     let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok());
     let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or("Publish");
@@ -41,6 +54,27 @@ static WATCHLIST: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let list = read_plain_csv(ListInfo::named("house"), list).expect("the sample list is good");
     Index::build(&[list]).expect("an index").to_bytes()
 });
+/// A model of the usual size.
+static CHAMPION: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let settings = traffic::Settings { customers: 300, fraud_rate: 0.05, ..traffic::Settings::default() };
+    let mut replay = Replay::new(FeatureList::standard()).expect("the standard features");
+    for payment in Traffic::new(settings).take(6_000) {
+        replay.observe(&past(&payment), true).expect("generated in order");
+    }
+    train(&replay.finish().all(), &Settings::default()).expect("enough to learn from").to_bytes()
+});
+
+fn past(payment: &Payment) -> PastTransaction {
+    let verdict = if payment.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate };
+    PastTransaction {
+        key_id: KeyId::new(payment.event_time, [0; 10]),
+        received_at: payment.event_time,
+        transaction: payment.transaction(&CardKey::new([7; 32]).expect("a key")),
+        outcome: None,
+        label: Some(Label { verdict, known_at: payment.event_time }),
+    }
+}
+
 const POLICY: &str = include_str!("../../../../policies/default.toml");
 const PUBLISHED: &str =
     "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";

@@ -128,7 +128,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 31] = [
+const ENVIRONMENT: [(&str, &str); 32] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -144,6 +144,7 @@ const ENVIRONMENT: [(&str, &str); 31] = [
     ("CARD_KEY_SECRET_ARN", "card-key"),
     ("RETENTION_DAYS", "365"),
     ("POLICY_BUCKET", "policies"),
+    ("MODELS_BUCKET", "models"),
     ("RULE_ACTIVITY_TABLE", "rule-activity"),
     ("HISTORY_BUDGET_MS", "150"),
     ("WATCHLIST_BUCKET", "watchlist"),
