@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use aws_io::CallError;
 use aws_io::decision_archive::{ArchiveObject, ArchiveReader, ArchivedLabel, DecisionRow};
 use aws_io::stored_transaction::{Decision, StoredTransaction};
-use fraud::{CardKey, Case, Day, KeyId, Policy, Timestamp, Transaction, Verdict};
+use fraud::{CardKey, Case, Day, KeyId, Policy, Timestamp, Transaction};
 use traffic::{Pattern, Payment, Traffic};
 
 /// When payments begin: 2026-03-01.
@@ -90,9 +90,8 @@ impl<Change: Fn(&mut Transaction, i64)> Generated<Change> {
 }
 
 fn labelled(row: &DecisionRow, payment: &Payment, days: i64) -> DecisionRow {
-    let verdict = if payment.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate };
     let label = ArchivedLabel {
-        label: Some(verdict),
+        label: Some(payment.verdict()),
         label_source: Some("tests".to_owned()),
         label_time_ms: Some(Day::of(row.received_at_ms).plus(days).start()),
     };

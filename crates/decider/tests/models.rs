@@ -14,13 +14,13 @@ use fraud::assessment::Replayed;
 use fraud::model_opinion::Value;
 use fraud::transaction::Attribute;
 use fraud::{
-    Assessment, CardKey, Entity, KeyId, Label, ModelOpinion, Outcome, PastTransaction, Policy, Requirements,
-    Timestamp, Transaction, Verdict, replay,
+    Assessment, CardKey, Entity, KeyId, ModelOpinion, Outcome, PastTransaction, Policy, Requirements,
+    Timestamp, Transaction, replay,
 };
 use model::{
     DayCounts, FeatureList, Model, Replay, RiskSnapshot, Settings, merchant_risk, train, train_unlabelled,
 };
-use traffic::{Payment, Traffic};
+use traffic::Traffic;
 
 const POLICY: &str = "version = \"rules only\"\nthresholds = { review = 30, block = 90 }\n";
 const WEEK_MILLIS: i64 = 7 * 86_400_000;
@@ -49,8 +49,9 @@ impl World {
 static WORLD: LazyLock<World> = LazyLock::new(|| {
     let settings =
         traffic::Settings { seed: 5, customers: 120, fraud_rate: 0.05, ..traffic::Settings::default() };
-    let payments: Vec<Payment> = Traffic::new(settings).take(4_000).collect();
-    let past: Vec<PastTransaction> = payments.iter().map(past).collect();
+    let key = CardKey::new([7; 32]).unwrap();
+    let past: Vec<PastTransaction> =
+        Traffic::new(settings).take(4_000).map(|payment| payment.past(&key, 0, WEEK_MILLIS)).collect();
     let mut history = Replay::new(FeatureList::standard()).unwrap();
     for payment in &past {
         history.observe(payment, true).unwrap();
@@ -85,18 +86,6 @@ impl TransactionHistory for Generated {
             WORLD.past.iter().filter(|past| entity.key_of(&past.transaction) == key).cloned().collect()
         };
         Gathered::new(requirements.iter().map(|(entity, _)| (entity, Ok(entries(entity)))))
-    }
-}
-
-fn past(payment: &Payment) -> PastTransaction {
-    let verdict = if payment.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate };
-    let known_at = payment.event_time.plus_millis(WEEK_MILLIS);
-    PastTransaction {
-        key_id: KeyId::new(payment.event_time, [0; 10]),
-        received_at: payment.event_time,
-        transaction: payment.transaction(&CardKey::new([7; 32]).unwrap()),
-        outcome: None,
-        label: Some(Label { verdict, known_at }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A deployment's first weeks, in which models come, stay and go.
 
-use fraud::{CardKey, KeyId, Label, Money, Outcome, PastTransaction, Timestamp, Transaction, Verdict};
+use fraud::{CardKey, Money, Outcome, Timestamp, Transaction};
 use model::{FeatureList, Model, Rows};
 use traffic::Traffic;
 
@@ -24,19 +24,9 @@ fn payments(days: i64, change: impl Fn(&mut Transaction, Timestamp)) -> Vec<Paym
     let traffic = traffic::Settings { customers: 200, fraud_rate: 0.06, ..traffic::Settings::default() };
     let key = CardKey::new([7; 32]).unwrap();
     let payment = |(number, payment): (usize, traffic::Payment)| {
-        let received_at = payment.event_time;
-        let verdict = if payment.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate };
-        let mut unique = [0; 10];
-        unique[2..].copy_from_slice(&(number as u64).to_be_bytes());
-        let mut transaction = payment.transaction(&key);
-        change(&mut transaction, received_at);
-        let past = PastTransaction {
-            key_id: KeyId::new(received_at, unique),
-            received_at,
-            transaction,
-            outcome: Some(Outcome::Approve),
-            label: Some(Label { verdict, known_at: received_at.plus_millis(3 * DAY_MILLIS) }),
-        };
+        let mut past = payment.past(&key, number as u64, 3 * DAY_MILLIS);
+        past.outcome = Some(Outcome::Approve);
+        change(&mut past.transaction, past.received_at);
         Payment { past, features: None }
     };
     let until = at(days);

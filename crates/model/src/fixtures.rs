@@ -1,6 +1,6 @@
 //! What the tests of this crate begin with: generated payments, made-up rows, small models.
 
-use fraud::{CardKey, KeyId, Label, PastTransaction, Timestamp, Verdict};
+use fraud::{CardKey, PastTransaction, Timestamp, Verdict};
 use traffic::Traffic;
 
 use crate::feature_list::{Feature, FeatureList, Source};
@@ -17,18 +17,8 @@ pub(crate) fn payments(seed: u64, count: usize) -> Vec<PastTransaction> {
     let settings =
         traffic::Settings { seed, customers: 120, fraud_rate: 0.05, ..traffic::Settings::default() };
     let key = CardKey::new([7; 32]).unwrap();
-    let past = |(number, payment): (usize, traffic::Payment)| {
-        let verdict = if payment.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate };
-        let mut unique = [0; 10];
-        unique[2..].copy_from_slice(&(number as u64).to_be_bytes());
-        PastTransaction {
-            key_id: KeyId::new(payment.event_time, unique),
-            received_at: payment.event_time,
-            transaction: payment.transaction(&key),
-            outcome: None,
-            label: Some(Label { verdict, known_at: payment.event_time.plus_millis(7 * DAY_MILLIS) }),
-        }
-    };
+    let past =
+        |(number, payment): (usize, traffic::Payment)| payment.past(&key, number as u64, 7 * DAY_MILLIS);
     Traffic::new(settings).take(count).enumerate().map(past).collect()
 }
 

@@ -1,6 +1,6 @@
 //! One generated payment, as a request, as a row, or as a transaction.
 
-use fraud::{CardKey, Timestamp, Transaction, request};
+use fraud::{CardKey, KeyId, Label, PastTransaction, Timestamp, Transaction, Verdict, request};
 use serde_json::{Value, json};
 
 use crate::fraudsters::Pattern;
@@ -53,7 +53,12 @@ customer_id,email_address,ip_address,device.id,location,geo.country,geo.city,geo
 impl Payment {
     /// `fraud` or `legitimate`.
     pub fn label(&self) -> &'static str {
-        if self.pattern.is_some() { "fraud" } else { "legitimate" }
+        self.verdict().as_str()
+    }
+
+    /// Fraud or not.
+    pub fn verdict(&self) -> Verdict {
+        if self.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate }
     }
 
     /// The body of a POST.
@@ -122,5 +127,19 @@ impl Payment {
         let body = self.request().to_string();
         let intake = request::parse(body.as_bytes(), key, self.event_time);
         intake.expect("generated requests are good").transaction
+    }
+
+    /// The payment as one that was received when it happened, the `number`th, and labelled so much later. Nobody decided it.
+    pub fn past(&self, key: &CardKey, number: u64, label_delay_millis: i64) -> PastTransaction {
+        let mut unique = [0; 10];
+        unique[2..].copy_from_slice(&number.to_be_bytes());
+        let known_at = self.event_time.plus_millis(label_delay_millis);
+        PastTransaction {
+            key_id: KeyId::new(self.event_time, unique),
+            received_at: self.event_time,
+            transaction: self.transaction(key),
+            outcome: None,
+            label: Some(Label { verdict: self.verdict(), known_at }),
+        }
     }
 }

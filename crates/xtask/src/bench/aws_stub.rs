@@ -4,12 +4,12 @@ use std::net::SocketAddr;
 use std::sync::LazyLock;
 
 use anyhow::Result;
-use fraud::{CardKey, KeyId, Label, PastTransaction, Verdict};
+use fraud::CardKey;
 use http_body_util::Full;
 use hyper::{Method, Response, StatusCode};
 use model::{FeatureList, Replay, Settings, train};
 use serde_json::{Value, json};
-use traffic::{Payment, Traffic};
+use traffic::Traffic;
 use watchlist::{Index, ListInfo, read_plain_csv};
 
 use super::http_server::{Answer, Asked, serve};
@@ -58,22 +58,12 @@ static WATCHLIST: LazyLock<Vec<u8>> = LazyLock::new(|| {
 static CHAMPION: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let settings = traffic::Settings { customers: 300, fraud_rate: 0.05, ..traffic::Settings::default() };
     let mut replay = Replay::new(FeatureList::standard()).expect("the standard features");
+    let key = CardKey::new([7; 32]).expect("32 bytes are a key");
     for payment in Traffic::new(settings).take(6_000) {
-        replay.observe(&past(&payment), true).expect("generated in order");
+        replay.observe(&payment.past(&key, 0, 0), true).expect("generated in order");
     }
     train(&replay.finish().all(), &Settings::default()).expect("enough to learn from").to_bytes()
 });
-
-fn past(payment: &Payment) -> PastTransaction {
-    let verdict = if payment.pattern.is_some() { Verdict::Fraud } else { Verdict::Legitimate };
-    PastTransaction {
-        key_id: KeyId::new(payment.event_time, [0; 10]),
-        received_at: payment.event_time,
-        transaction: payment.transaction(&CardKey::new([7; 32]).expect("a key")),
-        outcome: None,
-        label: Some(Label { verdict, known_at: payment.event_time }),
-    }
-}
 
 const POLICY: &str = include_str!("../../../../policies/default.toml");
 const PUBLISHED: &str =
