@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -122,21 +122,28 @@ impl Fuzzing {
             .stderr(File::create(&log)?)
             .status()
             .with_context(|| format!("{} can't be started", self.program.display()))?;
+        let text = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
         ensure!(
             status.success(),
-            "the fuzz target {name} failed. {} says how; the input lies beside it",
-            log.display()
+            "the fuzz target {name} failed; the input lies beside {}\n{}",
+            log.display(),
+            failure(&text)
         );
-        println!("  {name:<16} {}", summary(&log, self.seconds)?);
+        println!("  {name:<16} {}", summary(&text, self.seconds)?);
         Ok(())
     }
 }
 
+/// The log of a target that failed, without the lines that count its progress.
+fn failure(log: &str) -> String {
+    let is_progress = |line: &&str| line.starts_with('#') || line.trim_start().starts_with("NEW_FUNC");
+    log.lines().filter(|line| !is_progress(line)).collect::<Vec<_>>().join("\n")
+}
+
 /// What libFuzzer says at the end of its log.
-fn summary(log: &Path, seconds: u32) -> Result<String> {
-    let text = String::from_utf8_lossy(&fs::read(log)?).into_owned();
+fn summary(log: &str, seconds: u32) -> Result<String> {
     let number = |label: &str| {
-        let (_, rest) = text.rsplit_once(label)?;
+        let (_, rest) = log.rsplit_once(label)?;
         rest.split_whitespace().next()?.parse::<u64>().ok()
     };
     let runs = number("stat::number_of_executed_units:").context("libFuzzer counts its runs")?;

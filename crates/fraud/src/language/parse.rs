@@ -149,9 +149,14 @@ impl Parser<'_> {
         if !self.take_not() {
             return self.comparison();
         }
-        let operand = self.nested(Parser::not)?;
+        let operand = self.operand_of_not(Parser::not)?;
         let span = start..operand.span.end;
         Ok(Expression { node: Node::Not(Box::new(operand)), span })
+    }
+
+    /// A bracket behind a `!` is a level already: `!($a > 1)` nests as deep as `not $a > 1`.
+    fn operand_of_not(&mut self, read: fn(&mut Self) -> Parsed) -> Parsed {
+        if *self.peek() == TokenKind::Symbol("(") { read(self) } else { self.nested(read) }
     }
 
     fn take_not(&mut self) -> bool {
@@ -231,7 +236,7 @@ impl Parser<'_> {
             return Ok(negate(start, operand));
         }
         if self.take_symbol("!") {
-            let operand = self.nested(Parser::sign)?;
+            let operand = self.operand_of_not(Parser::sign)?;
             let span = start..operand.span.end;
             return Ok(Expression { node: Node::Not(Box::new(operand)), span });
         }

@@ -210,13 +210,16 @@ impl Expression {
     }
 
     /// Prints the part where at least `least` is expected.
-    fn print(&self, out: &mut fmt::Formatter<'_>, least: Binding) -> fmt::Result {
-        if self.binding() < least { write!(out, "({self})") } else { write!(out, "{self}") }
+    ///
+    /// Only brackets that reading needs are printed, so that what was read can be read again: it never nests deeper.
+    /// Whether a `!` needs them depends on whether it `leads` a condition. There it takes the whole comparison that
+    /// follows, and elsewhere only the next value.
+    fn print(&self, out: &mut fmt::Formatter<'_>, least: Binding, leads: bool) -> fmt::Result {
+        let is_sign = matches!(self.node, Node::Not(_)) && !leads;
+        if self.binding() < least && !is_sign { write!(out, "({self})") } else { self.print_bare(out, leads) }
     }
-}
 
-impl fmt::Display for Expression {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn print_bare(&self, out: &mut fmt::Formatter<'_>, leads: bool) -> fmt::Result {
         match &self.node {
             Node::Number(number) => write!(out, "{number}"),
             Node::Text(text) => print_text(out, text),
@@ -236,23 +239,23 @@ impl fmt::Display for Expression {
             }
             Node::Not(operand) => {
                 out.write_str("!")?;
-                operand
-                    .print(out, if operand.binding() == Binding::Not { Binding::Not } else { Binding::Whole })
+                let is_not = operand.binding() == Binding::Not;
+                operand.print(out, if is_not { Binding::Not } else { Binding::Sign }, leads)
             }
             Node::Negate(operand) => {
                 out.write_str("-")?;
-                operand.print(out, Binding::Sign)
+                operand.print(out, Binding::Sign, false)
             }
             Node::Binary(operator, left, right) => {
                 let binding = operator.binding();
                 // Comparisons stand alone; the others read from the left.
                 let left_least = if binding == Binding::Comparison { Binding::Sum } else { binding };
-                left.print(out, left_least)?;
+                left.print(out, left_least, leads)?;
                 write!(out, " {} ", operator.symbol())?;
-                right.print(out, tighter(binding))
+                right.print(out, tighter(binding), binding <= Binding::And)
             }
             Node::Member { value, negated, set } => {
-                value.print(out, Binding::Sum)?;
+                value.print(out, Binding::Sum, leads)?;
                 out.write_str(if *negated { " not in " } else { " in " })?;
                 match set {
                     Set::List(name, _) => write!(out, "@{name}"),
@@ -264,6 +267,12 @@ impl fmt::Display for Expression {
                 }
             }
         }
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.print_bare(out, true)
     }
 }
 

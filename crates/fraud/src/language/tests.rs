@@ -229,6 +229,9 @@ fn an_expression_is_printed_in_one_way() {
         ("true or (false and true)", "true or false and true"),
         ("!$card.luhn_valid == true", "!($card.luhn_valid == true)"),
         ("not ($amount in @countries)", "!($amount in @countries)"),
+        ("(!true) == (!false)", "(!true) == !false"),
+        ("-(!(-(1))) * (!(2)) > 0", "-!-1 * !2 > 0"),
+        ("not (not ($amount > 1))", "!!($amount > 1)"),
         ("1 - (2 - 3) - 4 > 0", "1 - (2 - 3) - 4 > 0"),
         ("-(1 + 2) * 3 > 0", "-(1 + 2) * 3 > 0"),
         ("'it\\'s' == \"a\\\\\"", r#""it's" == "a\\""#),
@@ -238,5 +241,25 @@ fn an_expression_is_printed_in_one_way() {
         let expression = parse(source).unwrap();
         assert_eq!(expression.to_string(), printed);
         assert_eq!(parse(&expression.to_string()).unwrap(), expression, "{source}");
+    }
+}
+
+#[test]
+fn what_is_printed_nests_no_deeper_than_what_was_read() {
+    for (level, end) in [
+        ("-!", ""),
+        ("!-!", ""),
+        ("1 - !", ""),
+        ("1 + !2 * -", ""),
+        ("not -", ""),
+        ("not f(", ")"),
+        ("not (not ", " > 1) in [1]"),
+        ("(not ", " == 1) == 1"),
+        ("f(1 where !", " < 2)"),
+    ] {
+        let nested = |levels: usize| format!("{}1{}", level.repeat(levels), end.repeat(levels));
+        let deepest = (1..=80).rev().map(nested).find_map(|source| parse(&source).ok());
+        let deepest = deepest.expect("one level can be read");
+        assert_eq!(parse(&deepest.to_string()).unwrap(), deepest, "{level}");
     }
 }
