@@ -39,14 +39,15 @@ class CallRecord:
 
         def recorded(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
             denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
-            caller, session = _caller(access_key_id, iam_evaluator, token_service)
+            caller, session = caller_of(access_key_id, iam_evaluator, token_service)
             self.add(caller, session, service, iam_action, resource_arn, denied is None)
             return denied
 
         iam_evaluator.enforce = recorded
 
 
-def _caller(access_key_id: str, iam_evaluator, token_service) -> tuple[str, str]:
+def caller_of(access_key_id: str, iam_evaluator, token_service) -> tuple[str, str]:
+    """The role or user that an access key was made for, and the session."""
     session = token_service._sessions.get(access_key_id)
     if session:
         # arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION

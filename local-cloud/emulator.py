@@ -8,7 +8,8 @@ from concurrent.futures import Future
 from uuid import uuid4
 
 from alarm_description import describe_alarms_whole
-from call_record import CallRecord
+from call_record import CallRecord, caller_of
+from crash_plan import CrashPlan
 from role_permissions import RolePermissions
 from stream_poller import StreamPoller
 
@@ -21,11 +22,12 @@ def adapt(record: CallRecord) -> None:
     """Makes every change. Called once, after the environment is set and before the server starts."""
     from ministack import app
     from ministack.core import iam_evaluator, lambda_runtime
-    from ministack.services import cloudwatch, dynamodb, dynamodb_streams, lambda_svc, sns, sqs, sts
+    from ministack.services import cloudwatch, dynamodb, dynamodb_streams, lambda_svc, s3, sns, sqs, sts
 
     stand_in_for_tls(app, iam_evaluator)
     shorten_waits(lambda_runtime, lambda_svc)
     keep_queues_on_event_loop(app, sqs)
+    copy_on_condition(s3)
     describe_alarms_whole(cloudwatch)
     record.observe(iam_evaluator, sts)
     permissions = RolePermissions(iam_evaluator, app.AUTH, record)
@@ -36,6 +38,25 @@ def adapt(record: CallRecord) -> None:
 
     poller = StreamPoller(lambda_svc, dynamodb, dynamodb_streams._DEFAULT_SHARD_ID, permissions, send)
     lambda_svc._poll_dynamodb_streams = poller.poll
+
+
+def with_crashes(application) -> CrashPlan:
+    """The emulator's application, whose functions can be made to crash."""
+    from ministack.core import iam_evaluator, lambda_runtime
+    from ministack.services import sts
+
+    def function_of(access_key: str) -> str:
+        return caller_of(access_key, iam_evaluator, sts)[1]
+
+    def kill(function: str) -> None:
+        with lambda_runtime._lock:
+            for key, workers in lambda_runtime._workers.items():
+                if key.split(":")[-2] == function:
+                    for worker in workers:
+                        if worker.in_use and worker._proc is not None:
+                            worker._proc.kill()
+
+    return CrashPlan(application, function_of, kill)
 
 
 def stand_in_for_tls(app, iam_evaluator) -> None:
@@ -61,6 +82,19 @@ def keep_queues_on_event_loop(app, sqs) -> None:
     list by a filtered copy, so a message that is sent in between would be lost. Now only the loop touches it."""
     for name in ("_receive_messages_for_esm", "_delete_messages_for_esm"):
         setattr(sqs, name, _on_event_loop(app, getattr(sqs, name)))
+
+
+def copy_on_condition(s3) -> None:
+    """CopyObject takes the conditions of PutObject ("Copies the object only if the object key name at the destination
+    does not already exist", If-None-Match in the API reference of CopyObject); the emulator's looks at the source's only."""
+    copy = s3._copy_object
+
+    def checked(bucket_name, destination_key, headers):
+        bucket = s3._ensure_bucket(bucket_name) or {}
+        existing = bucket.get("objects", {}).get(destination_key)
+        return s3._check_put_preconditions(headers, existing) or copy(bucket_name, destination_key, headers)
+
+    s3._copy_object = checked
 
 
 def check_queue_mappings(lambda_service, permissions: RolePermissions) -> None:

@@ -93,6 +93,8 @@ async def serve(listener: socket.socket, port: int) -> None:
     from hypercorn.config import Config
     from ministack.app import app
 
+    from emulator import with_crashes
+
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75
@@ -107,7 +109,7 @@ async def serve(listener: socket.socket, port: int) -> None:
         await stop.wait()
         end()
 
-    await serve_application(app, config, shutdown_trigger=until_stopped)
+    await serve_application(with_crashes(app), config, shutdown_trigger=until_stopped)
 
 
 def end() -> None:

@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import botocore.session
+from botocore.exceptions import ClientError
 
 HERE = Path(__file__).parent
 SECONDS_MAX = 20
@@ -43,9 +44,9 @@ class LaunchedEmulator(unittest.TestCase):
         cls.endpoint = eventually(cls.ready)
         session = botocore.session.Session()
         session.set_credentials("test", "test")
-        cls.tables, cls.streams, cls.roles, cls.functions, cls.queues = (
+        cls.tables, cls.streams, cls.roles, cls.functions, cls.objects, cls.queues = (
             session.create_client(service, region_name="us-east-1", endpoint_url=cls.endpoint)
-            for service in ("dynamodb", "dynamodbstreams", "iam", "lambda", "sqs")
+            for service in ("dynamodb", "dynamodbstreams", "iam", "lambda", "s3", "sqs")
         )
 
     @classmethod
@@ -193,6 +194,18 @@ class Running(LaunchedEmulator):
             }],
         })})
         self.assertTrue(self.queues.send_message(QueueUrl=url, MessageBody="sent")["MessageId"])
+
+    def test_a_copy_on_condition_replaces_nothing(self):
+        self.objects.create_bucket(Bucket="copies")
+        self.objects.put_object(Bucket="copies", Key="from", Body=b"new")
+        copy = {"Bucket": "copies", "CopySource": "copies/from", "IfNoneMatch": "*"}
+        self.objects.copy_object(Key="to", **copy)
+        self.objects.put_object(Bucket="copies", Key="there", Body=b"old")
+        with self.assertRaises(ClientError) as refused:
+            self.objects.copy_object(Key="there", **copy)
+        self.assertEqual(refused.exception.response["Error"]["Code"], "PreconditionFailed")
+        bodies = [self.objects.get_object(Bucket="copies", Key=key)["Body"].read() for key in ("to", "there")]
+        self.assertEqual(bodies, [b"new", b"old"])
 
     def test_a_taken_port_is_said_in_one_line(self):
         port = self.endpoint.rpartition(":")[2]

@@ -1,4 +1,4 @@
-//! What the end-to-end tests share: the deployed stack, its mailbox, and waiting for what comes in its own time.
+//! What the end-to-end tests share: the deployed stack, its mailbox, its documents, and waiting for what comes in its own time.
 //!
 //! `cargo xtask e2e` deploys a stack and runs the tests on it. Without one they fail.
 
@@ -7,6 +7,7 @@
 
 pub mod cards;
 pub mod deployment;
+pub mod documents;
 pub mod mailbox;
 pub mod waiting;
 

@@ -17,6 +17,8 @@ use crate::workspace::Workspace;
 
 /// The longest that any function works.
 const INVOCATION_MAX: Duration = Duration::from_secs(900);
+/// Where the emulator is told of crashes (`local-cloud/crash_plan.py`).
+const CRASH: &str = "/_local_cloud/crash";
 /// Stands between the fields of a form; no file of ours holds it.
 const BOUNDARY: &str = "tollgate-3f1d0c52a6";
 
@@ -105,6 +107,27 @@ impl Stack {
         let answer: Value = serde_json::from_slice(&answer)?;
         ensure!(answered.function_error.is_none(), "{function} failed: {answer}");
         Ok(answer)
+    }
+
+    /// Has a function crash after a number of its AWS calls from now on: the last one takes effect and is never answered.
+    /// Replaces an earlier plan. Only the emulator can do that.
+    pub fn crash_after(&self, function: &str, calls: usize) -> Result<()> {
+        let url =
+            format!("{}{CRASH}?function={}&after_call={calls}", self.endpoint, self.function(function)?);
+        read(self.agent.put(url).send_empty()?)?;
+        Ok(())
+    }
+
+    /// Takes the plan of a crash back, if it has not happened.
+    pub fn crash_no_more(&self) -> Result<()> {
+        read(self.agent.delete(format!("{}{CRASH}", self.endpoint)).call()?)?;
+        Ok(())
+    }
+
+    /// Whether the crash that was planned last has happened.
+    pub fn has_crashed(&self) -> Result<bool> {
+        let state = read(self.agent.get(format!("{}{CRASH}", self.endpoint)).call()?)?.body;
+        state["crashed"].as_bool().with_context(|| format!("the emulator does not tell of crashes: {state}"))
     }
 
     /// The command line, which has to be built, on this stack.

@@ -94,8 +94,7 @@ fn features(window: &DriftReport) -> String {
         "counts from",
         "PSI",
         "Jensen-Shannon",
-        "missing before",
-        "missing now",
+        "missing before, now",
     ]);
     for feature in window.score.iter().chain(&window.features) {
         table.add_as(if feature.has_drifted { "" } else { "off" }, &cells(feature));
@@ -103,10 +102,10 @@ fn features(window: &DriftReport) -> String {
     "<h2>Feature by feature</h2>\n".to_owned() + &table.finish()
 }
 
-fn cells(feature: &FeatureDrift) -> [String; 10] {
+fn cells(feature: &FeatureDrift) -> [String; 9] {
     let number = |number: Option<f64>| number.map(|number| format!("{number:.3}")).unwrap_or_default();
     let mean = |mean: Option<f64>| mean.map(short).unwrap_or_default();
-    let percent = |part: f64| format!("{:.1} %", 100.0 * part);
+    let (missing_before, missing_now) = feature.missing;
     [
         feature.words.clone(),
         if feature.has_drifted { "moved".to_owned() } else { String::new() },
@@ -116,7 +115,6 @@ fn cells(feature: &FeatureDrift) -> [String; 10] {
         number(feature.distance_limit),
         format!("{:.3}", feature.psi),
         format!("{:.3}", feature.jensen_shannon),
-        percent(feature.missing.0),
-        percent(feature.missing.1),
+        format!("{:.1}, {:.1} %", 100.0 * missing_before, 100.0 * missing_now),
     ]
 }

@@ -19,7 +19,7 @@ pub fn training_page(report: &TrainingReport, trained: Option<&About>) -> String
     if let Some(about) = trained {
         page += &match &about.evaluation {
             Some(evaluation) => {
-                let verdict = report.verdict.as_ref();
+                let verdict = report.verdict.as_ref().filter(|verdict| !report.why.contains(&verdict.reason));
                 card::content(&Shown { about, evaluation, verdict })
             }
             None => card::training(about),

@@ -12,7 +12,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let cloud = Cloud::deploy(workspace, "test", 0)?;
     cloud.run(cargo(workspace).args(["build", "--package", "tollgate"]))?;
     step("testing the deployed stack");
-    cloud.run(&mut test(workspace, &["deployed", "policies", "watchlist", "model_life"]))?;
+    cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
     step("comparing the API with its contract");
     let python = python(workspace, "requirements-contract.txt")?;
     cloud.run(Command::new(python).arg(workspace.path("local-cloud/contract/check.py")))?;

@@ -81,7 +81,7 @@ fn segments(shown: &Shown<'_>) -> String {
 
 pub(crate) fn training(about: &About) -> String {
     let boost = &about.settings.boost;
-    let mut table = HtmlTable::new(&["", ""]);
+    let mut table = HtmlTable::new(&["setting", "value"]);
     let mut add = |name: &str, value: String| table.add(&[name.to_owned(), value]);
     add("received", format!("{} to {}", day(about.trained_on.0), day(about.trained_on.1)));
     add("payments", format!("{}, {} of them fraud", grouped(about.rows as u64), grouped(about.fraud as u64)));
