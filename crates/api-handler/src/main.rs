@@ -75,7 +75,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         let is_prediction = request.resource.as_deref() == Some("/predict");
         let answer = Box::pin(api_handler::handle(request, &deps, now, random)).await;
         if is_prediction {
-            lambda_shell::record_latency("PredictLatencyMs", now, lambda_shell::now());
+            lambda_shell::record_latency("PredictLatencyMs", now);
         }
         Ok::<_, std::convert::Infallible>(answer)
     })

@@ -39,7 +39,7 @@ where
 {
     let Posted { mut new, claim } =
         transaction_request::read(request, &deps.card_key, deps.retention_days, now, random)?;
-    let assessment = decide(new.key_id, &new.transaction, &deps.decider, now).await;
+    let assessment = decide(new.key_id, &new.transaction, &deps.decider, now).await?;
     new.assessment = Some(assessment.clone());
     let acceptance = deps.intake.accept(&new, claim.as_ref()).await.map_err(|error| {
         tracing::error!(error = %ErrorChain(&error), "a decision could not be stored");
@@ -55,7 +55,7 @@ where
     match acceptance {
         Acceptance::Stored => {
             deps.decider.count(&assessment);
-            record_decision(&assessment, now, now);
+            record_decision(&assessment);
             tracing::info!(
                 key_id = %new.key_id,
                 outcome = %assessment.outcome,
@@ -78,10 +78,13 @@ async fn decide(
     transaction: &fraud::Transaction,
     decider: &impl Decide,
     now: Timestamp,
-) -> Assessment {
-    decider.prepare(now).await;
+) -> Result<Assessment, Problem> {
+    decider.prepare(now).await.map_err(|error| {
+        tracing::error!(error = %ErrorChain(&error), "no policy to decide by");
+        Problem::unavailable()
+    })?;
     let (decided, ()) = join(decider.decide(key_id, transaction, now), decider.look_after(now)).await;
-    decided.assessment
+    Ok(decided.assessment)
 }
 
 /// The decision that was answered under the same idempotency key before.

@@ -3,8 +3,10 @@
 mod world;
 
 use api_handler::handle;
+use aws_io::memory::{MemoryObjectStore, MemoryRuleActivity};
 use aws_io::stored_transaction::{Decision, StoredTransaction};
-use fraud::{Entity, Outcome};
+use decider::{BUILT_IN_POLICY, LivePolicy};
+use fraud::{Entity, Outcome, Policy};
 use serde_json::Value;
 use world::{GOOD, MemoryDeps, NOW, deps, deps_under, request, shown};
 
@@ -84,6 +86,19 @@ async fn the_same_key_and_body_get_the_first_decision_again() {
     let posted = handle(request("/transactions", GOOD, &key), &deps, NOW, [4; 10]).await;
     assert_eq!(posted.status_code, 202);
     assert_eq!(deps.intake.take_inserted().len(), 2);
+}
+
+#[tokio::test]
+async fn nothing_is_predicted_before_the_policy_in_force_is_known() {
+    let mut deps = deps();
+    let bucket = MemoryObjectStore::default();
+    bucket.set_unreachable(true);
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
+    deps.decider.policy = LivePolicy::new(bucket.clone(), MemoryRuleActivity::default(), built_in);
+    assert_eq!(predict(&deps, GOOD, &[], 1).await["status"], 503);
+    assert!(deps.intake.take_inserted().is_empty());
+    bucket.set_unreachable(false);
+    assert_eq!(predict(&deps, GOOD, &[], 2).await["status"], 200);
 }
 
 #[tokio::test]

@@ -46,7 +46,10 @@ pub const WATCHLIST_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Dur
 pub trait Decide {
     /// Makes sure that the policy and the watchlist are not out of date. To be awaited before the first decision of an invocation;
     /// mostly there is nothing to wait for.
-    fn prepare(&self, now: Timestamp) -> impl Future<Output = ()>;
+    ///
+    /// # Errors
+    /// Nobody knows yet which policy is in force, so nothing can be decided.
+    fn prepare(&self, now: Timestamp) -> impl Future<Output = Result<(), CallError>>;
 
     /// Looks after what can be done while decisions are made: the next version of the policy and of the watchlist, counts of hits.
     fn look_after(&self, now: Timestamp) -> impl Future<Output = ()>;
@@ -101,8 +104,10 @@ where
     Activity: RuleActivity,
     Clearances: ClearanceTable,
 {
-    async fn prepare(&self, now: Timestamp) {
-        join3(self.policy.prepare(now), self.watchlist.prepare(now), self.models.prepare(now)).await;
+    async fn prepare(&self, now: Timestamp) -> Result<(), CallError> {
+        let (policy, watchlist) = (self.policy.prepare(now), self.watchlist.prepare(now));
+        let (known, (), ()) = join3(policy, watchlist, self.models.prepare(now)).await;
+        known
     }
 
     async fn look_after(&self, now: Timestamp) {

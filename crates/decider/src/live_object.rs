@@ -1,6 +1,6 @@
 //! An object of a bucket in force: the last good one that people put there. A function holds it in memory, looks for
-//! another one beside its work, and keeps the one it has where the other is no good. One that starts beside one that is no
-//! good finds the last good one among the versions that the bucket keeps.
+//! another one beside its work, and keeps the one it has where the other is no good or gone. One that starts then finds the
+//! last good one among the versions that the bucket keeps.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -41,7 +41,7 @@ pub struct LiveObject<Store, Value> {
 /// What there is of it now.
 #[derive(Debug)]
 pub enum Live<Value> {
-    /// The bucket has no such object.
+    /// The bucket has no such object, and had none where that would be a mistake.
     Absent,
     /// It could not be read yet, or it is no good and there was no good one before.
     Unusable,
@@ -55,6 +55,8 @@ struct State<Value> {
     etag: Option<String>,
     /// Whether that object is no good, or gone, so that an earlier one is in force.
     is_refused: bool,
+    /// Whether there is no such object and nobody knows yet whether there ever was.
+    is_missing: bool,
     look_ups: LookUps,
 }
 
@@ -99,8 +101,13 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
         gone: Gone,
         refused_metric: &'static str,
     ) -> Self {
-        let state =
-            State { live: Live::Unusable, etag: None, is_refused: false, look_ups: LookUps::default() };
+        let state = State {
+            live: Live::Unusable,
+            etag: None,
+            is_refused: false,
+            is_missing: false,
+            look_ups: LookUps::default(),
+        };
         LiveObject { store, object: object.into(), parse, gone, refused_metric, state: Mutex::new(state) }
     }
 
@@ -149,7 +156,7 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
             }
         };
         let mut state = self.state();
-        (state.etag, state.is_refused) = (etag, parsed.is_err());
+        (state.etag, state.is_refused, state.is_missing) = (etag, parsed.is_err(), false);
         match parsed {
             Ok(value) => {
                 tracing::info!(object = self.object, etag = state.etag, "another object is in force");
@@ -169,20 +176,29 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
         Ok(())
     }
 
-    /// Beside an object that is refused nothing may be in force yet: the bucket keeps what was.
+    /// Beside an object that is refused, or gone by mistake, nothing may be in force yet: the bucket keeps what was.
     async fn recover(&self) -> Result<(), CallError> {
-        {
+        let is_missing = {
             let state = self.state();
-            if !(state.is_refused && state.live.ready().is_none()) {
+            if state.live.ready().is_some() || !(state.is_refused || state.is_missing) {
                 return Ok(());
             }
-        }
+            state.is_missing
+        };
         let versions = self.store.versions(&self.object).await?;
         let of_it = || versions.iter().filter(|version| version.object == self.object);
-        // What was taken away on purpose does not come back.
-        let taken_away_at = of_it().filter(|version| version.is_deletion).map(|version| version.since).max();
-        let earlier = of_it().filter(|version| !version.is_deletion && Some(version.since) > taken_away_at);
-        for version in earlier.skip(1).take(PAST_MAX) {
+        // What was taken back on purpose does not come back.
+        let taken_back_at = of_it().filter(|version| version.is_deletion).map(|version| version.since).max();
+        let taken_back_at = taken_back_at.filter(|_| self.gone == Gone::TakenBack);
+        let there = of_it().filter(|version| !version.is_deletion && Some(version.since) > taken_back_at);
+        // Unless it is missing, the newest one is what was refused.
+        let earlier: Vec<_> = there.skip(usize::from(!is_missing)).take(PAST_MAX).collect();
+        if is_missing {
+            let mut state = self.state();
+            state.is_refused = !earlier.is_empty();
+            state.live = if state.is_refused { Live::Unusable } else { Live::Absent };
+        }
+        for version in earlier {
             let Some(bytes) = self.store.bytes(version).await? else { continue };
             if let Ok(value) = (self.parse)(&bytes) {
                 tracing::warn!(object = self.object, version = version.id, "an earlier version is in force");
@@ -198,10 +214,14 @@ impl<Value> State<Value> {
     /// There is no such object.
     fn lose(&mut self, object: &str, gone: Gone) {
         self.etag = None;
-        self.is_refused = gone == Gone::Mistake && self.live.ready().is_some();
+        let is_in_force = self.live.ready().is_some();
+        (self.is_refused, self.is_missing) = match gone {
+            Gone::Mistake => (is_in_force, !is_in_force),
+            Gone::TakenBack => (false, false),
+        };
         if self.is_refused {
             tracing::error!(object, "an object is gone; the last good one stays");
-        } else {
+        } else if gone == Gone::TakenBack {
             self.live = Live::Absent;
         }
     }

@@ -38,6 +38,8 @@ struct State {
     is_refused: bool,
     /// Whether nothing of the bucket was good yet.
     is_built_in: bool,
+    /// Whether the bucket was reached, so that the built-in policy decides only where there is no other.
+    is_known: bool,
     look_ups: LookUps,
     /// Hits that were not written yet.
     counts: Counts,
@@ -54,6 +56,7 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
             files: PolicyFiles::default(),
             is_refused: false,
             is_built_in: true,
+            is_known: false,
             look_ups: LookUps::default(),
             counts: Counts::default(),
             counts_written_at: Timestamp::default(),
@@ -66,17 +69,23 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         Arc::clone(&self.state().in_force)
     }
 
-    /// Looks the policy up if it is too old to decide by.
-    pub(crate) async fn prepare(&self, now: Timestamp) {
-        if self.is_due(now, STALE_AFTER_MILLIS) {
-            self.refresh(now).await;
+    /// Looks the policy up if it is too old to decide by. What was looked up once is good enough where that fails.
+    ///
+    /// # Errors
+    /// Nobody knows yet which policy is in force.
+    pub(crate) async fn prepare(&self, now: Timestamp) -> Result<(), CallError> {
+        if self.state().is_known && !self.is_due(now, STALE_AFTER_MILLIS) {
+            return Ok(());
         }
+        let refreshed = self.refresh(now).await;
+        if self.state().is_known { Ok(()) } else { refreshed }
     }
 
     /// Looks the policy up if it is due, and writes the hits that were counted.
     pub(crate) async fn look_after(&self, now: Timestamp) {
         if self.is_due(now, REFRESH_AFTER_MILLIS) {
-            self.refresh(now).await;
+            // That it failed was said.
+            let _ = self.refresh(now).await;
         } else if self.state().are_counts_due(now) {
             self.write_counts(now).await;
         }
@@ -111,7 +120,7 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         self.state().look_ups.is_due(now, age_millis)
     }
 
-    async fn refresh(&self, now: Timestamp) {
+    async fn refresh(&self, now: Timestamp) -> Result<(), CallError> {
         self.state().look_ups.begin(now);
         // Hits belong to the policy that is in force so far.
         self.write_counts(now).await;
@@ -119,9 +128,12 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
             Ok(()) => self.recover().await,
             failed => failed,
         };
-        if let Err(error) = looked_up {
-            tracing::warn!(error = %ErrorChain(&error), "the policy could not be looked up");
-            self.state().look_ups.fail(now);
+        match &looked_up {
+            Ok(()) => self.state().is_known = true,
+            Err(error) => {
+                tracing::warn!(error = %ErrorChain(error), "the policy could not be looked up");
+                self.state().look_ups.fail(now);
+            }
         }
         if self.state().is_refused {
             // As long as it lasts, so that the alarm does.
@@ -129,7 +141,9 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         }
         if let Err(error) = self.guard(now).await {
             tracing::warn!(error = %ErrorChain(&error), "the rules' hit rates could not be looked up");
+            self.state().look_ups.fail(now);
         }
+        looked_up
     }
 
     async fn look_up(&self) -> Result<(), CallError> {

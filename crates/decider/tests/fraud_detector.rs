@@ -108,7 +108,7 @@ async fn decide(answer: Answer) -> (Assessment, Asked) {
         "email_address":"zoe@example.org","event_time":"2026-03-01T12:30:00Z","attributes":{"account_age_days":12}}"#;
     let transaction =
         request::parse(body.as_bytes(), &CardKey::new([7; 32]).unwrap(), NOW).unwrap().transaction;
-    decider.prepare(NOW).await;
+    decider.prepare(NOW).await.unwrap();
     let assessment = decider.decide(KeyId::new(NOW, [1; 10]), &transaction, NOW).await.assessment;
     let replayed = replay(&transaction, &assessment, |_, _| Some(policy));
     assert_eq!(replayed, Ok(fraud::assessment::Replayed::Same));

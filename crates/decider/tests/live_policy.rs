@@ -34,7 +34,7 @@ fn transaction() -> Transaction {
 /// The version in force after an invocation that many seconds later.
 async fn version_after(decider: &MemoryDecider, seconds: i64) -> String {
     let now = NOW.plus_millis(seconds * 1000);
-    decider.prepare(now).await;
+    decider.prepare(now).await.unwrap();
     let version = decider.policy.current().version().to_owned();
     decider.look_after(now).await;
     version
@@ -70,6 +70,22 @@ async fn a_bad_policy_is_refused_and_the_last_good_one_stays() {
     assert_eq!(version_after(&decider, 180).await, "good");
     let started_since = self::decider(&store);
     assert_eq!(version_after(&started_since, 181).await, "good", "the last good one of the bucket");
+}
+
+#[tokio::test]
+async fn nothing_is_decided_before_the_policy_in_force_is_known() {
+    let store = MemoryObjectStore::default();
+    store.put("policy.toml", policy("first", ""));
+    store.set_unreachable(true);
+    let decider = decider(&store);
+    for millis in [0, 1, 60_000] {
+        assert!(decider.prepare(NOW.plus_millis(millis)).await.is_err());
+    }
+    store.set_unreachable(false);
+    assert_eq!(version_after(&decider, 61).await, "first");
+    // What is known stays good enough.
+    store.set_unreachable(true);
+    assert_eq!(version_after(&decider, 3_600).await, "first");
 }
 
 #[tokio::test]
@@ -115,7 +131,7 @@ hit_rate = { max = 0.05 }
     let decider = decider(&store);
     let decide = async |second: i64| {
         let now = NOW.plus_millis(second * 1000);
-        decider.prepare(now).await;
+        decider.prepare(now).await.unwrap();
         let assessment = decider.decide(KeyId::new(now, [1; 10]), &transaction(), now).await.assessment;
         decider.count(&assessment);
         decider.look_after(now).await;

@@ -103,7 +103,7 @@ fn decider(bucket: &MemoryObjectStore, policy: &str) -> MemoryDecider {
 
 async fn decided(decider: &MemoryDecider, transaction: &Transaction) -> Assessment {
     let now = WORLD.now;
-    decider.prepare(now).await;
+    decider.prepare(now).await.unwrap();
     let assessment = decider.decide(WORLD.key_id_of(transaction), transaction, now).await.assessment;
     let policy = |_: &str, _: &str| Some((*decider.policy.current()).clone());
     assert_eq!(replay(transaction, &assessment, policy).unwrap(), Replayed::Same);
@@ -217,7 +217,7 @@ async fn a_damaged_champion_is_refused_and_the_running_one_stays() {
     decided(&running, &WORLD.strange).await;
     bucket.put(CHAMPION_OBJECT, damaged);
     let later = WORLD.now.plus_millis(60_000);
-    running.prepare(later).await;
+    running.prepare(later).await.unwrap();
     let assessment = running.decide(WORLD.key_id_of(&WORLD.strange), &WORLD.strange, later).await.assessment;
     assert_eq!(opinion(&assessment).version, WORLD.champion.version());
 }

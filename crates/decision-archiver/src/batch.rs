@@ -5,9 +5,8 @@ use aws_io::decision_archive::{DecisionArchive, DecisionRow};
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::StoredTransaction;
 use aws_lambda_events::dynamodb::{Event, EventRecord};
-use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use fraud::Timestamp;
-use lambda_shell::{ErrorChain, record_latency};
+use aws_lambda_events::streams::DynamoDbEventResponse;
+use lambda_shell::{ErrorChain, again_from, record_latency};
 use serde_dynamo::{AttributeValue, Item};
 
 /// What the handler works with.
@@ -26,15 +25,14 @@ struct Batch {
     sequence_numbers: Vec<Option<String>>,
 }
 
-/// Handles a batch at the time `now`: all its rows go to the archive in a few calls. The answer names the first record
+/// Handles a batch: all its rows go to the archive in a few calls. The answer names the first record
 /// that has to come again; rows behind it that were taken already are taken twice, which readers are prepared for.
 pub async fn handle<Archive: DecisionArchive, Quarantine: QuarantineQueue>(
     event: Event,
     deps: &Deps<Archive, Quarantine>,
-    now: Timestamp,
 ) -> DynamoDbEventResponse {
     let first = event.records.first().and_then(|record| record.change.sequence_number.clone());
-    match archive(event, deps, now).await {
+    match archive(event, deps).await {
         Ok(None) => DynamoDbEventResponse::default(),
         Ok(Some(sequence_number)) => {
             tracing::warn!(sequence_number, "the archive did not take all rows");
@@ -51,7 +49,6 @@ pub async fn handle<Archive: DecisionArchive, Quarantine: QuarantineQueue>(
 async fn archive<Archive: DecisionArchive, Quarantine: QuarantineQueue>(
     event: Event,
     deps: &Deps<Archive, Quarantine>,
-    now: Timestamp,
 ) -> Result<Option<Option<String>>, CallError> {
     let mut batch = Batch::default();
     for record in event.records.into_iter().filter(is_change) {
@@ -76,7 +73,7 @@ async fn archive<Archive: DecisionArchive, Quarantine: QuarantineQueue>(
     metrics::counter!("RowsArchived").increment(taken as u64);
     for row in &batch.rows[..taken] {
         if let (0, Some(decided_at)) = (row.revision, row.decided_at_ms) {
-            record_latency("ArchiveLatencyMs", decided_at, now);
+            record_latency("ArchiveLatencyMs", decided_at);
         }
     }
     Ok(refused.map(|place| batch.sequence_numbers[place].clone()))
@@ -95,14 +92,6 @@ async fn quarantine<Archive, Quarantine: QuarantineQueue>(
     tracing::error!(key_id, reason, "a decision can't be archived and is set aside");
     metrics::counter!("ArchiveQuarantined").increment(1);
     deps.quarantine.send(&Quarantined { key_id, reason }).await
-}
-
-fn again_from(sequence_number: Option<String>) -> DynamoDbEventResponse {
-    let mut failure = DynamoDbBatchItemFailure::default();
-    failure.item_identifier = sequence_number;
-    let mut response = DynamoDbEventResponse::default();
-    response.batch_item_failures.push(failure);
-    response
 }
 
 fn key_of(image: &Item) -> String {

@@ -21,8 +21,5 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         archive: FirehoseDecisionArchive::new(&sdk, stream),
         quarantine: SqsQuarantineQueue::new(aws_sdk_sqs::Client::new(&sdk), failures_queue_url),
     };
-    lambda_shell::run(&telemetry, async |event| {
-        Ok::<_, Infallible>(handle(event, &deps, lambda_shell::now()).await)
-    })
-    .await
+    lambda_shell::run(&telemetry, async |event| Ok::<_, Infallible>(handle(event, &deps).await)).await
 }

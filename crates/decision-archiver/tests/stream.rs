@@ -60,7 +60,7 @@ fn event(records: Vec<EventRecord>) -> Event {
 async fn a_decision_and_each_label_are_a_row() {
     let deps = deps();
     let records = vec![decided("1", 0).await, decided("2", 1).await, decided("3", 2).await];
-    assert!(handle(event(records), &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(handle(event(records), &deps).await.batch_item_failures.is_empty());
     let rows = deps.archive.rows();
     assert_eq!(rows.iter().map(|row| row.revision).collect::<Vec<_>>(), [0, 1, 2]);
     assert_eq!(aws_io::decision_archive::newest(rows)[0].label.label_time_ms, Some(NOW.plus_millis(2)));
@@ -71,7 +71,7 @@ async fn what_is_not_decided_or_deleted_is_passed_over() {
     let deps = deps();
     let mut deleted = decided("2", 0).await;
     deleted.event_name = "REMOVE".to_owned();
-    assert!(handle(event(vec![pending(), deleted]), &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(handle(event(vec![pending(), deleted]), &deps).await.batch_item_failures.is_empty());
     assert!(deps.archive.rows().is_empty());
 }
 
@@ -80,11 +80,11 @@ async fn rows_that_were_not_taken_come_again() {
     let deps = deps();
     deps.archive.take_at_most(Some(1));
     let records = vec![decided("1", 0).await, pending(), decided("3", 1).await, decided("4", 2).await];
-    let response = handle(event(records.clone()), &deps, NOW).await;
+    let response = handle(event(records.clone()), &deps).await;
     let failed = &response.batch_item_failures[0].item_identifier;
     assert_eq!((response.batch_item_failures.len(), failed.as_deref()), (1, Some("3")));
     deps.archive.take_at_most(None);
-    assert!(handle(event(records[2..].to_vec()), &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(handle(event(records[2..].to_vec()), &deps).await.batch_item_failures.is_empty());
     assert_eq!(deps.archive.rows().iter().map(|row| row.revision).collect::<Vec<_>>(), [0, 1, 2]);
 }
 
@@ -94,7 +94,7 @@ async fn a_poisoned_record_is_set_aside_and_its_neighbours_are_archived() {
     let mut poisoned = decided("1", 0).await;
     poisoned.change.new_image.insert("assessment".to_owned(), AttributeValue::S("{".to_owned()));
     let records = vec![poisoned, decided("2", 0).await];
-    assert!(handle(event(records), &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(handle(event(records), &deps).await.batch_item_failures.is_empty());
     assert_eq!(deps.archive.rows().len(), 1);
     insta::assert_json_snapshot!(deps.quarantine.records());
 }

@@ -98,7 +98,7 @@ where
         tell(&record, &places, reason, deps, now).await?;
     }
     deps.store.delete(upload).await?;
-    count(&record, &summary, now);
+    count(&record, &summary);
     Ok(())
 }
 
@@ -210,7 +210,7 @@ where
     Ok(())
 }
 
-fn count(record: &DocumentRecord, summary: &Summary, now: Timestamp) {
+fn count(record: &DocumentRecord, summary: &Summary) {
     let key_id = record.key_id;
     let shelf = match summary.shelf() {
         Shelf::Pii => "pii",
@@ -218,7 +218,7 @@ fn count(record: &DocumentRecord, summary: &Summary, now: Timestamp) {
         Shelf::Quarantine => "quarantine",
     };
     metrics::counter!("Documents", "Classification" => shelf).increment(1);
-    lambda_shell::record_latency("DocumentLatencyMs", record.created_at, now);
+    lambda_shell::record_latency("DocumentLatencyMs", record.created_at);
     tracing::info!(%key_id, classification = shelf, "document classified");
 }
 

@@ -4,12 +4,12 @@ use aws_io::alert_queue::AlertQueue;
 use aws_io::quarantine_queue::QuarantineQueue;
 use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::dynamodb::{Event, EventRecord};
-use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use aws_lambda_events::streams::DynamoDbEventResponse;
 use decider::Decide;
 use fraud::Timestamp;
 use futures::future::join;
 use futures::stream::{self, StreamExt};
-use lambda_shell::ErrorChain;
+use lambda_shell::{ErrorChain, again_from};
 
 use crate::record::{self, Deps};
 
@@ -31,7 +31,11 @@ where
     Quarantine: QuarantineQueue,
     Decides: Decide,
 {
-    deps.decider.prepare(now).await;
+    if let Err(error) = deps.decider.prepare(now).await {
+        tracing::error!(error = %ErrorChain(&error), "no policy to decide by: a batch has to come again");
+        let first = event.records.into_iter().next().and_then(|record| record.change.sequence_number);
+        return again_from(first);
+    }
     let (response, ()) = join(handle_records(event, deps, now), deps.decider.look_after(now)).await;
     response
 }
@@ -53,17 +57,13 @@ where
             (sequence_number, record::handle(record.change.new_image, deps, now).await)
         })
         .buffered(RECORDS_AT_A_TIME);
-    let mut response = DynamoDbEventResponse::default();
     while let Some((sequence_number, result)) = handled.next().await {
         if let Err(error) = result {
             tracing::error!(error = %ErrorChain(&error), sequence_number, "a record has to come again");
-            let mut failure = DynamoDbBatchItemFailure::default();
-            failure.item_identifier = sequence_number;
-            response.batch_item_failures.push(failure);
-            break;
+            return again_from(sequence_number);
         }
     }
-    response
+    DynamoDbEventResponse::default()
 }
 
 /// The mapping's filter lets only new items through; a decision or the end of an item's time is none.

@@ -8,7 +8,7 @@ use aws_io::transaction_history::HistoryError;
 use aws_io::transaction_table::{Completion, TableError, TransactionTable};
 use decider::{Decide, Decided};
 use fraud::{Alert, Assessment, Outcome, Timestamp};
-use lambda_shell::{ErrorChain, record_decision};
+use lambda_shell::{ErrorChain, record_decision, record_latency};
 use serde_dynamo::{AttributeValue, Item};
 
 /// What the handler works with.
@@ -65,7 +65,7 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
             match deps.table.complete(stored.key_id, &assessment, now).await? {
                 Completion::Stored => {
                     deps.decider.count(&assessment);
-                    record(&stored, &assessment, now);
+                    record(&stored, &assessment);
                     assessment
                 }
                 // An earlier delivery of this record decided. Its alert may or may not have been queued.
@@ -102,8 +102,9 @@ async fn assess(
     }
 }
 
-fn record(stored: &StoredTransaction, assessment: &Assessment, now: Timestamp) {
-    record_decision(assessment, stored.created_at, now);
+fn record(stored: &StoredTransaction, assessment: &Assessment) {
+    record_decision(assessment);
+    record_latency("EndToEndLatencyMs", stored.created_at);
     tracing::info!(
         key_id = %stored.key_id,
         outcome = %assessment.outcome,

@@ -124,6 +124,21 @@ async fn a_duplicate_delivery_decides_once_and_alerts_on_the_stored_decision() {
 }
 
 #[tokio::test]
+async fn records_come_again_until_the_policy_in_force_is_known() {
+    let mut deps = deps(&[Outcome::Block]);
+    let bucket = MemoryObjectStore::default();
+    bucket.set_unreachable(true);
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
+    deps.decider.policy = LivePolicy::new(bucket.clone(), MemoryRuleActivity::default(), built_in);
+    let first = event().records[0].change.sequence_number.clone();
+    assert_eq!(handle(event(), &deps, NOW).await.batch_item_failures[0].item_identifier, first);
+    assert_eq!(decision(&deps).await, Decision::Pending);
+    bucket.set_unreachable(false);
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(matches!(decision(&deps).await, Decision::Done { .. }));
+}
+
+#[tokio::test]
 async fn only_the_wanted_outcomes_are_alerted_on() {
     let deps = deps(&[Outcome::Approve]);
     handle(event(), &deps, NOW).await;

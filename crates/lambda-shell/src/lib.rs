@@ -1,5 +1,5 @@
 //! What every function needs around its handler: configuration from the environment, logs and metrics, the
-//! clock, batches of queue messages, and the answers of an HTTP API. A handler itself gets all of these as arguments.
+//! clock, batches of records and messages, and the answers of an HTTP API. A handler itself gets all of these as arguments.
 
 mod assessment_answer;
 mod config;
@@ -9,6 +9,7 @@ pub mod json_request;
 mod queue_batch;
 mod runtime;
 mod scheduled;
+mod stream_batch;
 mod telemetry;
 mod transaction_problems;
 
@@ -19,5 +20,6 @@ pub use http_answer::{Problem, json};
 pub use queue_batch::handle_messages;
 pub use runtime::{now, random, run};
 pub use scheduled::Scheduled;
+pub use stream_batch::again_from;
 pub use telemetry::{Telemetry, record_decision, record_latency};
 pub use transaction_problems::{invalid_key_id, unknown_key_id, unreadable_transaction};

@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, ConfigError};
 use crate::error_chain::ErrorChain;
+use crate::runtime::now;
 
 /// A function's logs and metrics.
 pub struct Telemetry {
@@ -40,14 +41,14 @@ impl Telemetry {
     }
 }
 
-/// Counts a decision, its score, and how long after the request it was made.
-pub fn record_decision(assessment: &Assessment, created_at: Timestamp, decided_at: Timestamp) {
+/// Counts a decision and its score.
+pub fn record_decision(assessment: &Assessment) {
     metrics::counter!("Decisions", "Outcome" => assessment.outcome.as_str()).increment(1);
     metrics::histogram!("RiskScore").record(assessment.risk_score.as_f64());
-    record_latency("EndToEndLatencyMs", created_at, decided_at);
 }
 
-/// Records how long something took.
-pub fn record_latency(metric: &'static str, began_at: Timestamp, ended_at: Timestamp) {
-    metrics::histogram!(metric).record(ended_at.millis_since(began_at).max(0) as f64);
+/// Records how long something took that ends now: later than the time that its handler was given, at which the
+/// invocation began.
+pub fn record_latency(metric: &'static str, began_at: Timestamp) {
+    metrics::histogram!(metric).record(now().millis_since(began_at).max(0) as f64);
 }
