@@ -62,7 +62,7 @@ module "decision_archiver" {
   ]
 }
 
-# Where records end that failed three times, and where the archiver itself puts what it can never read.
+# Where records end that failed for six hours, and where the archiver itself puts what it can never read.
 module "archiver_failures" {
   source = "../modules/queue"
 
@@ -85,8 +85,11 @@ resource "aws_lambda_event_source_mapping" "transactions_to_archiver" {
 
   function_response_types        = ["ReportBatchItemFailures"]
   bisect_batch_on_function_error = true
-  maximum_retry_attempts         = 3
-  maximum_record_age_in_seconds  = 6 * 60 * 60
+
+  # By age alone: what the archiver can never read it sets aside itself, so that what fails is Firehose, and a few minutes of
+  # throttling would use up any number of tries.
+  maximum_retry_attempts        = -1
+  maximum_record_age_in_seconds = 6 * 60 * 60
 
   destination_config {
     on_failure {

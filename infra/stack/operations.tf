@@ -113,6 +113,23 @@ module "delivery_alarm" {
   period_seconds = 300
 }
 
+# A burst is taken in at the next try: throttling rings when it goes on.
+module "throttled_delivery_alarm" {
+  source = "../modules/alarm"
+
+  name           = "archive-delivery-throttles"
+  environment    = var.environment
+  description    = "${module.decisions_stream.stream.name} has refused rows for a quarter of an hour: there are more than its quota. They are tried again for six hours, then end in ${module.archiver_failures.queue.name}. Ask for a higher quota under Service Quotas, Amazon Data Firehose."
+  topic_arn      = module.operations_topic.topic.arn
+  namespace      = "AWS/Firehose"
+  metric         = "ThrottledRecords"
+  dimensions     = { DeliveryStreamName = module.decisions_stream.stream.name }
+  statistic      = "Sum"
+  at_least       = 1
+  period_seconds = 300
+  periods        = 3
+}
+
 module "policy_alarm" {
   source = "../modules/alarm"
   for_each = {

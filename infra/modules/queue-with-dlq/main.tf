@@ -1,4 +1,4 @@
-# A queue that feeds a function, and the queue where messages end that the function failed on three times.
+# A queue that feeds a function, and the queue where messages end that the function failed on five times.
 
 module "queue" {
   source = "../queue"
@@ -30,6 +30,8 @@ resource "aws_sqs_queue_redrive_policy" "this" {
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = module.dead_letter_queue.queue.arn
-    maxReceiveCount     = 3
+
+    # What AWS asks for at least with Lambda: a throttled receive counts as well, and is no failure of the message.
+    maxReceiveCount = 5
   })
 }

@@ -164,10 +164,20 @@ run "plain_http_is_refused" {
           statement.Effect == "Deny" && statement.Principal == "*" &&
           statement.Resource == "arn:aws:sqs:eu-west-1:123456789012:${queue.name}" &&
           statement.Condition == { Bool = { "aws:SecureTransport" = "false" } } &&
-          length(setsubtract(["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"], statement.Action)) == 0
+          statement.Action == ["sqs:*"]
       ])
     ])
     error_message = "A queue takes requests over plain HTTP."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for queue in [
+        module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue,
+        module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue,
+      ] : [for statement in jsondecode(queue.policy).Statement : length(flatten([statement.Action])) <= 7]
+    ]))
+    error_message = "SQS takes seven actions in a statement at most: the queue could not be created."
   }
 
   assert {

@@ -34,15 +34,15 @@ run "inventory" {
   }
 }
 
-run "alerts_that_fail_three_times_go_to_the_dead_letter_queue" {
+run "alerts_that_fail_five_times_go_to_the_dead_letter_queue" {
   command = plan
 
   assert {
     condition = jsondecode(module.alerts_queue.redrive_policy.redrive_policy) == {
       deadLetterTargetArn = "arn:aws:sqs:eu-west-1:123456789012:alerts-dlq-test"
-      maxReceiveCount     = 3
+      maxReceiveCount     = 5
     }
-    error_message = "The queue that feeds the notifier has a dead-letter queue after three receives."
+    error_message = "The queue that feeds the notifier has a dead-letter queue after five receives, as AWS asks for with Lambda."
   }
 
   assert {
@@ -125,12 +125,13 @@ run "the_stream_never_stops_at_a_poison_record" {
   }
 
   assert {
-    condition = alltrue([
-      for mapping in [
-        aws_lambda_event_source_mapping.transactions_to_scorer, aws_lambda_event_source_mapping.transactions_to_archiver,
-      ] : mapping.maximum_retry_attempts == 3
-    ])
-    error_message = "A record is tried again at most three times."
+    condition     = aws_lambda_event_source_mapping.transactions_to_scorer.maximum_retry_attempts == 3
+    error_message = "A transaction is tried again at most three times: the ones behind it wait to be decided."
+  }
+
+  assert {
+    condition     = aws_lambda_event_source_mapping.transactions_to_archiver.maximum_retry_attempts == -1
+    error_message = "Rows that Firehose throttles are tried again until they are too old: nobody waits for them."
   }
 
   assert {

@@ -97,9 +97,9 @@ run "every_upload_reaches_the_function_or_the_dead_letters" {
   assert {
     condition = (
       jsondecode(module.document_uploads.redrive_policy.redrive_policy).deadLetterTargetArn == module.document_uploads.dead_letter_queue.arn &&
-      jsondecode(module.document_uploads.redrive_policy.redrive_policy).maxReceiveCount == 3
+      jsondecode(module.document_uploads.redrive_policy.redrive_policy).maxReceiveCount == 5
     )
-    error_message = "An upload that fails three times is a dead letter."
+    error_message = "An upload that fails five times is a dead letter."
   }
 
   assert {

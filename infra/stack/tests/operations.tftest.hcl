@@ -19,8 +19,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["alarm"] == 9 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
-    error_message = "The tests below know nine kinds of alarms, made by the construct. Add the new one to them."
+    condition     = output.constructs["alarm"] == 10 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know ten kinds of alarms, made by the construct. Add the new one to them."
   }
 }
 
@@ -32,7 +32,7 @@ run "every_alarm_tells_the_operators" {
       for alarm in concat(
         values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
         values(module.duration_alarm), values(module.policy_alarm), values(module.iterator_age_alarm), values(module.undone_alarm),
-        [module.api_errors_alarm, module.delivery_alarm],
+        [module.api_errors_alarm, module.delivery_alarm, module.throttled_delivery_alarm],
       ) : alarm.alarm.alarm_actions == toset([module.operations_topic.topic.arn]) && alarm.alarm.actions_enabled != false
     ])
     error_message = "An alarm rings and nobody hears it."
@@ -111,12 +111,23 @@ run "every_alarm_tells_the_operators" {
   }
 
   assert {
+    condition = (
+      module.throttled_delivery_alarm.alarm.metric_name == "ThrottledRecords" &&
+      module.throttled_delivery_alarm.alarm.dimensions["DeliveryStreamName"] == "decisions-test" &&
+      module.throttled_delivery_alarm.alarm.evaluation_periods * module.throttled_delivery_alarm.alarm.period * 4 <=
+      aws_lambda_event_source_mapping.transactions_to_archiver.maximum_record_age_in_seconds
+    )
+    error_message = "Rows that Firehose refuses ring long before they are given up."
+  }
+
+  assert {
     condition = {
       for name, alarm in module.undone_alarm :
       name => "${alarm.alarm.namespace} ${alarm.alarm.metric_name} ${join(",", values(alarm.alarm.dimensions))}"
       } == {
       trainer-undone       = "AWS/Lambda AsyncEventsDropped trainer-test"
       drift-monitor-undone = "AWS/Lambda AsyncEventsDropped drift-monitor-test"
+      risk-rollup-undone   = "AWS/Lambda AsyncEventsDropped risk-rollup-test"
       schedules-undone     = "AWS/Scheduler InvocationDroppedCount tollgate-test"
     }
     error_message = "A run on schedule that is given up rings."
