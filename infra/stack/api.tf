@@ -4,20 +4,25 @@ locals {
   stage = var.environment
 
   gateway_url = "https://${aws_api_gateway_rest_api.this.id}.execute-api.${local.region}.${data.aws_partition.current.dns_suffix}/${local.stage}"
-  api_url     = coalesce(var.api_url, local.gateway_url)
+  own_url     = var.api_url != null ? var.api_url : var.domain_name != null ? "https://${var.domain_name}" : null
+  api_url     = coalesce(local.own_url, local.gateway_url)
 
   # Everything that a deployment publishes, in words. A hash of the resources instead would change with every attribute
   # that the gateway fills in later, and deploy again for nothing.
   published = {
-    routes        = { for route, function in local.routes : route => function.function_name }
-    other_methods = "405"
-    problems      = local.gateway_problems
+    routes           = { for route, made in module.route : route => made.published }
+    other_methods    = { for path, refusal in module.other_methods : path => refusal.published }
+    problems         = local.gateway_problems
+    gateways_address = !local.has_domain
   }
 }
 
 resource "aws_api_gateway_rest_api" "this" {
   name        = "tollgate-${var.environment}"
   description = "Transactions in, decisions out; documents in, classifications out"
+
+  # The gateway's own address takes TLS 1.0, and card numbers go over it.
+  disable_execute_api_endpoint = local.has_domain
 
   endpoint_configuration {
     types = ["REGIONAL"]
@@ -36,13 +41,15 @@ resource "aws_api_gateway_deployment" "this" {
 }
 
 resource "aws_api_gateway_stage" "this" {
-  rest_api_id          = aws_api_gateway_rest_api.this.id
-  deployment_id        = aws_api_gateway_deployment.this.id
-  stage_name           = local.stage
-  xray_tracing_enabled = true
+  rest_api_id   = aws_api_gateway_rest_api.this.id
+  deployment_id = aws_api_gateway_deployment.this.id
+  stage_name    = local.stage
+
+  # The gateway's traces hold the whole address, and with it the names that were looked for. Functions trace by themselves.
+  xray_tracing_enabled = false
 
   # Functions take the address that a caller used from the request, but where another one was set.
-  variables = var.api_url == null ? null : { api_url = var.api_url }
+  variables = local.own_url == null ? null : { api_url = local.own_url }
 
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.api.arn
@@ -60,7 +67,9 @@ resource "aws_api_gateway_method_settings" "all" {
   method_path = "*/*"
 
   settings {
-    metrics_enabled        = true
+    # By method, for money. Alarms and dashboard look at the stage, which costs nothing.
+    metrics_enabled = false
+
     throttling_rate_limit  = var.api_requests_per_second
     throttling_burst_limit = var.api_burst
 

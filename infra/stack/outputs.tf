@@ -5,6 +5,13 @@ output "api_url" {
   value       = local.api_url
 }
 
+output "domain_target" {
+  description = "What your DNS points domain_name at: as the target of a CNAME record, or, in Route 53, with the zone as that of an alias. Null where no name is set."
+  value = one([
+    for domain in aws_api_gateway_domain_name.own : { name = domain.regional_domain_name, zone_id = domain.regional_zone_id }
+  ])
+}
+
 output "api_id" {
   description = "Id of the REST API."
   value       = aws_api_gateway_rest_api.this.id

@@ -71,13 +71,40 @@ variable "manage_api_gateway_account" {
 }
 
 variable "api_url" {
-  description = "Address at which callers reach the stage, without a slash at the end; null for the one that API Gateway gives it."
+  description = "Address at which callers reach the stage, without a slash at the end, where it is not domain_name: a proxy of your own before the API. Null for domain_name or the address that API Gateway gives it."
   type        = string
   default     = null
 
   validation {
     condition     = var.api_url == null || can(regex("^https?://.*[^/]$", var.api_url))
     error_message = "api_url starts with http:// or https:// and does not end with a slash."
+  }
+}
+
+variable "domain_name" {
+  description = "Name of your own for the API, such as payments.example.com; the API is reached by it alone then. Null for the address that API Gateway gives it, which takes TLS 1.0 as well. Your DNS points the name at the output domain_target."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.domain_name == null || can(regex("^[a-z0-9-]+([.][a-z0-9-]+)+$", var.domain_name))
+    error_message = "domain_name is a whole name in lower case, such as payments.example.com."
+  }
+}
+
+variable "certificate_arn" {
+  description = "Certificate for domain_name, in AWS Certificate Manager of the same region; null where there is no such name."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.certificate_arn == null || can(regex("^arn:aws[a-z-]*:acm:", var.certificate_arn))
+    error_message = "certificate_arn is the ARN of a certificate in AWS Certificate Manager."
+  }
+
+  validation {
+    condition     = (var.certificate_arn == null) == (var.domain_name == null)
+    error_message = "domain_name and certificate_arn belong together: set both or none."
   }
 }
 

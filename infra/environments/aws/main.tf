@@ -40,6 +40,10 @@ module "stack" {
   architecture = var.architecture
   card_key     = ephemeral.aws_secretsmanager_random_password.card_key.random_password
 
+  api_url         = var.api_url
+  domain_name     = var.domain_name
+  certificate_arn = var.certificate_arn
+
   alert_emails      = var.alert_emails
   operations_emails = var.operations_emails
   model_emails      = var.model_emails

@@ -5,6 +5,11 @@ output "api_url" {
   value       = module.stack.api_url
 }
 
+output "domain_target" {
+  description = "What your DNS points domain_name at: as the target of a CNAME record, or, in Route 53, with the zone as that of an alias. Null where no name is set."
+  value       = module.stack.domain_target
+}
+
 output "api_id" {
   description = "Id of the REST API."
   value       = module.stack.api_id

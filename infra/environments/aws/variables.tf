@@ -51,6 +51,24 @@ variable "manage_api_gateway_account" {
   default     = true
 }
 
+variable "api_url" {
+  description = "Address at which callers reach the stage, without a slash at the end, where it is not domain_name: a proxy of your own before the API. Null for domain_name or the address that API Gateway gives it."
+  type        = string
+  default     = null
+}
+
+variable "domain_name" {
+  description = "Name of your own for the API, such as payments.example.com; the API is reached by it alone then. Null for the address that API Gateway gives it, which takes TLS 1.0 as well. Your DNS points the name at the output domain_target."
+  type        = string
+  default     = null
+}
+
+variable "certificate_arn" {
+  description = "Certificate for domain_name, in AWS Certificate Manager of the same region; null where there is no such name."
+  type        = string
+  default     = null
+}
+
 variable "api_requests_per_second" {
   description = "Requests per second that the API takes before it answers 429."
   type        = number

@@ -15,6 +15,17 @@ output "permission" {
   value       = aws_lambda_permission.this
 }
 
+output "published" {
+  description = "What a deployment publishes of the route: a change of it takes a new one."
+  value = {
+    function         = var.function.function_name
+    authorization    = aws_api_gateway_method.this.authorization
+    api_key_required = aws_api_gateway_method.this.api_key_required
+    integration      = aws_api_gateway_integration.this.type
+    invoked_by       = aws_api_gateway_integration.this.integration_http_method
+  }
+}
+
 output "path" {
   description = "The path."
   value       = var.path

@@ -52,8 +52,8 @@ run "callers_need_a_key_and_are_throttled" {
   }
 
   assert {
-    condition     = aws_api_gateway_stage.this.xray_tracing_enabled
-    error_message = "Requests are traced from the gateway on."
+    condition     = !aws_api_gateway_stage.this.xray_tracing_enabled
+    error_message = "A trace of the gateway holds the names that were looked for."
   }
 }
 
@@ -79,10 +79,44 @@ run "every_path_says_which_methods_it_has" {
   }
 
   assert {
+    condition = alltrue([
+      for refusal in module.other_methods :
+      length(setsubtract([
+        "application/json", "application/octet-stream", "application/x-www-form-urlencoded", "application/xml", "multipart/form-data", "text/plain",
+      ], keys(refusal.integration.request_templates))) == 0 &&
+      toset(values(refusal.integration.request_templates)) == toset([jsonencode({ statusCode = 405 })])
+    ])
+    error_message = "Whether a path has a method depends on the type of the body."
+  }
+
+  assert {
     condition = toset(keys(local.published.routes)) == toset([
       for route in module.route : "${route.method.http_method} ${route.path}"
     ])
     error_message = "A route that is not in the list is not published when it changes."
+  }
+
+  assert {
+    condition = alltrue([
+      for published in concat(values(local.published.routes), values(local.published.other_methods)) :
+      published.api_key_required && published.authorization == "NONE"
+    ])
+    error_message = "Who may call is not published when it changes."
+  }
+
+  assert {
+    condition = alltrue([
+      for path, refusal in module.other_methods :
+      local.published.other_methods[path].body == refusal.integration_response.response_templates &&
+      local.published.other_methods[path].headers == refusal.integration_response.response_parameters &&
+      local.published.other_methods[path].requests == refusal.integration.request_templates
+    ])
+    error_message = "What a path says of its methods is not published when it changes."
+  }
+
+  assert {
+    condition     = aws_api_gateway_deployment.this.triggers["published"] == sha256(jsonencode(local.published))
+    error_message = "Something else is published than is listed."
   }
 }
 
@@ -166,5 +200,66 @@ run "the_address_can_be_set_for_mails" {
   assert {
     condition     = aws_api_gateway_stage.this.variables == tomap({ api_url = output.api_url })
     error_message = "Answers name the address that callers use."
+  }
+}
+
+run "the_gateways_address_is_the_only_one_by_default" {
+  command = plan
+
+  assert {
+    condition = (
+      length(aws_api_gateway_domain_name.own) == 0 && length(aws_api_gateway_base_path_mapping.own) == 0 &&
+      !aws_api_gateway_rest_api.this.disable_execute_api_endpoint && output.domain_target == null &&
+      output.api_url == local.gateway_url && aws_api_gateway_stage.this.variables == null
+    )
+    error_message = "An API without a name of its own is reached by the gateway's address."
+  }
+}
+
+run "a_name_of_ones_own_takes_no_old_tls" {
+  command = plan
+
+  variables {
+    domain_name     = "payments.example.com"
+    certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/mocked"
+  }
+
+  assert {
+    condition = (
+      aws_api_gateway_domain_name.own[0].security_policy == "TLS_1_2" &&
+      aws_api_gateway_domain_name.own[0].endpoint_configuration[0].types == tolist(["REGIONAL"]) &&
+      aws_api_gateway_domain_name.own[0].regional_certificate_arn == var.certificate_arn &&
+      aws_api_gateway_base_path_mapping.own[0].domain_name == var.domain_name &&
+      aws_api_gateway_base_path_mapping.own[0].stage_name == "test"
+    )
+    error_message = "The name leads to the stage, over TLS 1.2 or later."
+  }
+
+  assert {
+    condition     = aws_api_gateway_rest_api.this.disable_execute_api_endpoint && !local.published.gateways_address
+    error_message = "The gateway's own address, which takes TLS 1.0, is open beside the name."
+  }
+
+  assert {
+    condition = (
+      output.api_url == "https://payments.example.com" && aws_api_gateway_stage.this.variables == tomap({ api_url = output.api_url }) &&
+      module.alert_notifier.function.environment[0].variables["API_URL"] == output.api_url
+    )
+    error_message = "Answers and mails name another address than callers use."
+  }
+}
+
+run "a_proxy_before_the_name_is_what_callers_use" {
+  command = plan
+
+  variables {
+    api_url         = "https://edge.example.com/v1"
+    domain_name     = "payments.example.com"
+    certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/mocked"
+  }
+
+  assert {
+    condition     = output.api_url == "https://edge.example.com/v1" && aws_api_gateway_rest_api.this.disable_execute_api_endpoint
+    error_message = "Whoever sets an address has it named."
   }
 }

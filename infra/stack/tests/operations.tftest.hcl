@@ -181,4 +181,14 @@ run "the_dashboard_shows_every_metric" {
     )) == 0
     error_message = "A metric is missing on the dashboard."
   }
+
+  assert {
+    condition = !aws_api_gateway_method_settings.all.settings[0].metrics_enabled && alltrue(flatten([
+      for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [
+        for metric in widget.properties.metrics : slice(metric, 2, 6) == ["ApiName", "tollgate-test", "Stage", "test"]
+        if metric[0] == "AWS/ApiGateway"
+      ]
+    ]))
+    error_message = "The API is watched by its stage: metrics by method cost, and there are none."
+  }
 }

@@ -51,6 +51,38 @@ run "api_url_is_checked" {
   expect_failures = [var.api_url]
 }
 
+run "domain_name_is_checked" {
+  command = plan
+
+  variables {
+    domain_name     = "https://payments.example.com"
+    certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/mocked"
+  }
+
+  expect_failures = [var.domain_name]
+}
+
+run "certificate_arn_is_checked" {
+  command = plan
+
+  variables {
+    domain_name     = "payments.example.com"
+    certificate_arn = "mocked"
+  }
+
+  expect_failures = [var.certificate_arn]
+}
+
+run "a_name_without_a_certificate_is_refused" {
+  command = plan
+
+  variables {
+    domain_name = "payments.example.com"
+  }
+
+  expect_failures = [var.certificate_arn]
+}
+
 run "api_key_is_checked" {
   command = plan
 
