@@ -6,6 +6,7 @@ module "archive" {
   name           = "archive"
   environment    = var.environment
   kms_key_arn    = aws_kms_key.data.arn
+  keeps_data     = var.keeps_data
   retention_days = var.archive_retention_days
 }
 

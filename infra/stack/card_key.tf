@@ -5,8 +5,9 @@ resource "aws_secretsmanager_secret" "card_key" {
   description = "Key of the card tokens. Whoever changes it loses the link between old and new transactions of a card."
   kms_key_id  = aws_kms_key.data.arn
 
-  # Deleted at once with the stack, so that a stack of the same name can be created again.
-  recovery_window_in_days = 0
+  # Without this key no card of the kept data is recognised. One that can still be saved blocks its name: where no data is
+  # kept it is deleted at once, so that a stack of the same name can be created again.
+  recovery_window_in_days = var.keeps_data ? 30 : 0
 }
 
 resource "aws_secretsmanager_secret_version" "card_key" {

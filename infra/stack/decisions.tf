@@ -8,6 +8,7 @@ module "policies" {
   name        = "policies"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 # The policy that a new stack starts with. From then on the object is the analysts': whatever they put in its place stays,
@@ -30,6 +31,7 @@ module "rule_activity" {
   environment = var.environment
   key         = "window"
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 locals {

@@ -25,6 +25,7 @@ module "documents" {
   name        = "documents"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 module "pii_documents" {
@@ -33,6 +34,7 @@ module "pii_documents" {
   name        = "pii"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 module "non_pii_documents" {
@@ -41,6 +43,7 @@ module "non_pii_documents" {
   name        = "non-pii"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 module "quarantined_documents" {
@@ -49,6 +52,7 @@ module "quarantined_documents" {
   name        = "quarantine"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 module "document_records" {
@@ -58,6 +62,7 @@ module "document_records" {
   environment            = var.environment
   key                    = "key_id"
   kms_key_arn            = aws_kms_key.data.arn
+  keeps_data             = var.keeps_data
   point_in_time_recovery = true
 }
 

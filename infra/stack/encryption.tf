@@ -55,13 +55,17 @@ locals {
       ]
     },
     {
-      # Without this an alarm cannot publish to the encrypted topic, and nobody hears of it. The topic's own policy says
-      # which alarms may.
+      # Without this an alarm cannot publish to the encrypted topic, and nobody hears of it. CloudWatch acts for many
+      # accounts: only alarms of this one may have it use the key.
       Sid       = "LetAlarmsPublish"
       Effect    = "Allow"
       Principal = { Service = "cloudwatch.amazonaws.com" }
       Resource  = local.this_key
       Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = local.account }
+        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${local.region}:${local.account}:alarm:*" }
+      }
     },
     {
       # Without this S3 cannot say of an upload to the encrypted queue. The queue's own policy says which bucket may.
@@ -95,8 +99,8 @@ resource "aws_kms_key" "data" {
   description         = "Tollgate ${var.environment}: data at rest"
   enable_key_rotation = true
 
-  # The shortest that KMS allows: destroying the stack removes the key a week later, and anything still needed can be saved.
-  deletion_window_in_days = 7
+  # The longest and the shortest that KMS allows. Until then the key, and with it whatever it encrypts, can be saved.
+  deletion_window_in_days = var.keeps_data ? 30 : 7
 
   policy = jsonencode({
     Version   = "2012-10-17"

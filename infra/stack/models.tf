@@ -8,6 +8,7 @@ module "models" {
   name        = "models"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 locals {

@@ -25,6 +25,7 @@ module "transactions" {
   environment            = var.environment
   key                    = "key_id"
   kms_key_arn            = aws_kms_key.data.arn
+  keeps_data             = var.keeps_data
   stream                 = true
   point_in_time_recovery = true
   indexes                = local.history_indexes
@@ -37,6 +38,7 @@ module "idempotency" {
   environment = var.environment
   key         = "idempotency_id"
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 module "alert_ledger" {
@@ -46,4 +48,5 @@ module "alert_ledger" {
   environment = var.environment
   key         = "key_id"
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }

@@ -58,6 +58,12 @@ variable "reserved_concurrency" {
   }
 }
 
+variable "keeps_data" {
+  description = "Whether tables and buckets with something in them refuse to be deleted, and key and secret can be saved for 30 days. To destroy a deployment with all its data, apply with false first."
+  type        = bool
+  default     = true
+}
+
 variable "vpc_enabled" {
   description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
   type        = bool
@@ -215,7 +221,7 @@ variable "unlabelled_is_good" {
 }
 
 variable "notify_outcomes" {
-  description = "Outcomes that analysts are told about."
+  description = "Outcomes that analysts are told about where the policy in force has no `notify`. The default policy has one, beside which this is without effect."
   type        = set(string)
   default     = ["review", "block"]
 
@@ -346,9 +352,9 @@ variable "afd_budget_ms" {
 }
 
 variable "retention_days" {
-  description = "How long a transaction and its decision are kept."
+  description = "How long a transaction and its decision are kept. Card schemes take chargebacks for about 120 days and more, and a label is refused whose transaction is gone."
   type        = number
-  default     = 90
+  default     = 180
 
   validation {
     condition     = var.retention_days >= 1 && var.retention_days == floor(var.retention_days)

@@ -8,6 +8,7 @@ module "watchlist" {
   name        = "watchlist"
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
+  keeps_data  = var.keeps_data
 }
 
 # Decisions of people that have to be kept for years: no table is harder to lose.
@@ -19,6 +20,7 @@ module "watchlist_clearances" {
   key                    = "party"
   sort_key               = "clearance_id"
   kms_key_arn            = aws_kms_key.data.arn
+  keeps_data             = var.keeps_data
   point_in_time_recovery = true
 }
 

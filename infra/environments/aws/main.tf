@@ -66,6 +66,7 @@ module "stack" {
   document_classifier_image = var.document_classifier_image
   document_backends         = var.document_backends
 
+  keeps_data                  = var.keeps_data
   retention_days              = var.retention_days
   archive_retention_days      = var.archive_retention_days
   log_retention_days          = var.log_retention_days

@@ -39,6 +39,12 @@ variable "reserved_concurrency" {
   default     = 100
 }
 
+variable "keeps_data" {
+  description = "Whether tables and buckets with something in them refuse to be deleted, and key and secret can be saved for 30 days. To destroy a deployment with all its data, apply with false first."
+  type        = bool
+  default     = true
+}
+
 variable "vpc_enabled" {
   description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
   type        = bool
@@ -124,7 +130,7 @@ variable "unlabelled_is_good" {
 }
 
 variable "notify_outcomes" {
-  description = "Outcomes that analysts are told about."
+  description = "Outcomes that analysts are told about where the policy in force has no `notify`. The default policy has one, beside which this is without effect."
   type        = set(string)
   default     = ["review", "block"]
 }
@@ -190,9 +196,9 @@ variable "afd_budget_ms" {
 }
 
 variable "retention_days" {
-  description = "How long a transaction and its decision are kept."
+  description = "How long a transaction and its decision are kept. Card schemes take chargebacks for about 120 days and more, and a label is refused whose transaction is gone."
   type        = number
-  default     = 90
+  default     = 180
 }
 
 variable "archive_retention_days" {

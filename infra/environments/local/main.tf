@@ -59,6 +59,9 @@ module "stack" {
   reserved_concurrency        = var.reserved_concurrency
   api_requests_per_second     = var.api_requests_per_second
 
+  # It goes with the emulator, at the latest.
+  keeps_data = false
+
   # The emulator does not gather records: each call becomes an object at once.
   archive_batch_window_seconds = 1
 

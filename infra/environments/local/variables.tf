@@ -40,7 +40,7 @@ variable "architecture" {
 }
 
 variable "notify_outcomes" {
-  description = "Outcomes that analysts are told about."
+  description = "Outcomes that analysts are told about where the policy in force has no `notify`. The default policy has one, beside which this is without effect."
   type        = set(string)
   default     = ["review", "block"]
 }

@@ -6,8 +6,8 @@ resource "aws_s3_bucket" "this" {
   # The names of buckets are shared by all accounts in the world: the account's number keeps ours from being taken.
   bucket = "${var.name}-${var.environment}-${data.aws_caller_identity.current.account_id}"
 
-  # Destroying the stack removes what is in it, every version of it.
-  force_destroy = true
+  # S3 deletes no bucket with something in it: only where no data is to be kept is it emptied first, of every version.
+  force_destroy = !var.keeps_data
 }
 
 resource "aws_s3_bucket_versioning" "this" {
@@ -62,8 +62,6 @@ resource "aws_s3_bucket_policy" "this" {
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
-  count = var.retention_days == null ? 0 : 1
-
   bucket = aws_s3_bucket.this.id
 
   rule {
@@ -72,15 +70,22 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
 
     filter {}
 
-    expiration {
-      days = var.retention_days
+    dynamic "expiration" {
+      for_each = var.retention_days[*]
+      content {
+        days = expiration.value
+      }
     }
 
     # An expired object lives on as an earlier version until this removes it.
-    noncurrent_version_expiration {
-      noncurrent_days = 7
+    dynamic "noncurrent_version_expiration" {
+      for_each = var.retention_days[*]
+      content {
+        noncurrent_days = 7
+      }
     }
 
+    # The parts of an upload that nobody finished are seen in no list, and paid for.
     abort_incomplete_multipart_upload {
       days_after_initiation = 7
     }

@@ -31,7 +31,7 @@ output "policy" {
   value       = aws_s3_bucket_policy.this
 }
 
-output "lifecycles" {
-  description = "When objects end, if they do."
+output "lifecycle" {
+  description = "When objects end, if they do, and unfinished uploads."
   value       = aws_s3_bucket_lifecycle_configuration.this
 }

@@ -15,6 +15,11 @@ variable "kms_key_arn" {
   type        = string
 }
 
+variable "keeps_data" {
+  description = "Whether a bucket with something in it refuses to be deleted."
+  type        = bool
+}
+
 variable "retention_days" {
   description = "How long an object is kept; null keeps it until somebody deletes it."
   type        = number

@@ -11,7 +11,7 @@ resource "aws_dynamodb_table" "this" {
   hash_key     = var.key
   range_key    = var.sort_key
 
-  deletion_protection_enabled = false
+  deletion_protection_enabled = var.keeps_data
 
   stream_enabled   = var.stream
   stream_view_type = var.stream ? "NEW_IMAGE" : null

@@ -26,6 +26,11 @@ variable "kms_key_arn" {
   type        = string
 }
 
+variable "keeps_data" {
+  description = "Whether the table refuses to be deleted."
+  type        = bool
+}
+
 variable "stream" {
   description = "Whether changes go to a stream, each with the new item."
   type        = bool

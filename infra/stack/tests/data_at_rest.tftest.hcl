@@ -122,9 +122,13 @@ run "the_services_may_use_the_key_for_us" {
     condition = anytrue([
       for statement in jsondecode(aws_kms_key.data.policy).Statement :
       statement.Principal == { Service = "cloudwatch.amazonaws.com" } &&
-      length(setsubtract(["kms:Decrypt", "kms:GenerateDataKey"], statement.Action)) == 0
+      length(setsubtract(["kms:Decrypt", "kms:GenerateDataKey"], statement.Action)) == 0 && try(
+        statement.Condition.StringEquals["aws:SourceAccount"] == "123456789012" &&
+        statement.Condition.ArnLike["aws:SourceArn"] == "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*",
+        false,
+      )
     ])
-    error_message = "Without Decrypt and GenerateDataKey an alarm cannot publish to the encrypted topic."
+    error_message = "Without Decrypt and GenerateDataKey an alarm cannot publish to the encrypted topic; with them, only alarms of this account."
   }
 
   assert {
@@ -267,15 +271,26 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = (
-      length(module.policies.lifecycles) == 0 && module.archive.lifecycles[0].rule[0].status == "Enabled" &&
-      module.archive.lifecycles[0].rule[0].expiration[0].days == 400
+      length(module.policies.lifecycle.rule[0].expiration) == 0 && length(module.policies.lifecycle.rule[0].noncurrent_version_expiration) == 0 &&
+      module.archive.lifecycle.rule[0].expiration[0].days == 400 && module.archive.lifecycle.rule[0].noncurrent_version_expiration[0].noncurrent_days == 7
     )
     error_message = "The archive forgets after 400 days, versions included; policies stay as long as decisions name them."
   }
 
   assert {
-    condition     = module.api_handler.function.environment[0].variables["RETENTION_DAYS"] == "90"
-    error_message = "api-handler is told how long a transaction is kept."
+    condition = alltrue([
+      for private in [
+        module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
+        module.non_pii_documents, module.quarantined_documents,
+      ] :
+      private.lifecycle.rule[0].status == "Enabled" && private.lifecycle.rule[0].abort_incomplete_multipart_upload[0].days_after_initiation == 7
+    ])
+    error_message = "Uploads that nobody finished are kept and paid for."
+  }
+
+  assert {
+    condition     = module.api_handler.function.environment[0].variables["RETENTION_DAYS"] == "180"
+    error_message = "api-handler is told how long a transaction is kept: longer than chargebacks take."
   }
 }
 
@@ -323,8 +338,41 @@ run "the_card_key_is_not_in_the_state" {
   }
 }
 
+run "data_outlives_a_mistake" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for table in [
+        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.watchlist_clearances.table, module.document_records.table,
+      ] : table.deletion_protection_enabled
+    ])
+    error_message = "A table can be deleted, with all that is in it."
+  }
+
+  assert {
+    condition = alltrue([
+      for private in [
+        module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
+        module.non_pii_documents, module.quarantined_documents,
+      ] : !private.bucket.force_destroy
+    ])
+    error_message = "A bucket would be emptied to be deleted."
+  }
+
+  assert {
+    condition     = aws_kms_key.data.deletion_window_in_days == 30 && aws_secretsmanager_secret.card_key.recovery_window_in_days == 30
+    error_message = "The key of all data and the key of the card tokens can be saved for 30 days."
+  }
+}
+
 run "the_stack_can_be_destroyed" {
   command = plan
+
+  variables {
+    keeps_data = false
+  }
 
   assert {
     condition = alltrue([
@@ -337,12 +385,17 @@ run "the_stack_can_be_destroyed" {
   }
 
   assert {
-    condition     = alltrue([for private in [module.policies, module.watchlist, module.archive, module.models] : private.bucket.force_destroy])
+    condition = alltrue([
+      for private in [
+        module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
+        module.non_pii_documents, module.quarantined_documents,
+      ] : private.bucket.force_destroy
+    ])
     error_message = "A bucket with something in it would stay behind."
   }
 
   assert {
-    condition     = aws_secretsmanager_secret.card_key.recovery_window_in_days == 0
+    condition     = aws_kms_key.data.deletion_window_in_days == 7 && aws_secretsmanager_secret.card_key.recovery_window_in_days == 0
     error_message = "A secret that waits for its deletion blocks its name for the next stack."
   }
 

@@ -28,9 +28,9 @@ run "the_buckets_are_private_encrypted_and_versioned" {
       for bucket in [module.documents, module.pii_documents, module.non_pii_documents, module.quarantined_documents] :
       bucket.public_access_block.block_public_acls && bucket.public_access_block.block_public_policy &&
       bucket.public_access_block.ignore_public_acls && bucket.public_access_block.restrict_public_buckets &&
-      bucket.versioning.versioning_configuration[0].status == "Enabled" && bucket.bucket.force_destroy
+      bucket.versioning.versioning_configuration[0].status == "Enabled"
     ])
-    error_message = "A bucket of documents can be opened to the public, keeps no versions, or would stay behind."
+    error_message = "A bucket of documents can be opened to the public or keeps no versions."
   }
 
   assert {

@@ -472,7 +472,8 @@ run "alarms_may_publish_to_the_operators_and_only_they" {
   assert {
     condition = alltrue([
       for statement in jsondecode(module.operations_topic.policy.policy).Statement :
-      statement.Condition.StringEquals["aws:SourceAccount"] == "123456789012" if statement.Effect == "Allow"
+      statement.Condition.StringEquals["aws:SourceAccount"] == "123456789012" &&
+      statement.Condition.ArnLike["aws:SourceArn"] == "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*" if statement.Effect == "Allow"
     ])
     error_message = "Only alarms of this account may publish."
   }
