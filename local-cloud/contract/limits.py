@@ -19,6 +19,7 @@ def on_either_side():
     yield from ({"geo": {"country": "F" * count}} for count in (1, 2, 3))
     yield from ({"email_address": text} for text in ("a@b", "@b", "a@", "a", "a@b@c", "a b@c", "a@b\u00a0c"))
     yield from ({"merchant": text} for text in (" ", " x ", "\u3000", "a\u200bb", "a\u2028b", "a\u0085b", "\u202eb"))
+    yield from ({"merchant": text} for text in ("a\u200fb", "a\u061c", "a\uffff"))
     yield from ({"attributes": {f"name_{index}": True for index in range(count)}} for count in (64, 65))
     yield from ({"attributes": {"a" * count: True}} for count in (64, 65))
     yield from ({"attributes": {name: True}} for name in ("_", "7a", "a-b", ""))

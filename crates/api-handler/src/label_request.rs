@@ -41,11 +41,17 @@ impl LabelRequest {
         LabelRecord { label: self.label, source: self.source, time, received_at: now }
     }
 
-    /// Whether it says what `known` says already. Without a time of its own it says nothing about that.
-    pub(crate) fn is_said_by(&self, known: &LabelRecord) -> bool {
-        self.label == known.label
-            && self.source == known.source
-            && self.time.is_none_or(|time| time == known.time)
+    /// Whether these labels say it already. Without a time of its own it repeats what its source said last, and nothing
+    /// that this source has taken back since.
+    pub(crate) fn is_said_by(&self, known: &[LabelRecord]) -> bool {
+        let mut of_source = known.iter().filter(|known| known.source == self.source);
+        match self.time {
+            Some(time) => of_source.any(|known| known.label == self.label && known.time == time),
+            None => {
+                let last = of_source.max_by_key(|known| known.received_at);
+                last.is_some_and(|last| last.label == self.label)
+            }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use aws_io::stored_transaction::Status;
 use aws_io::upload_permit::UploadPermits;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
-use fraud::request::{BODY_BYTES_MAX, FieldError};
+use fraud::request::{BODY_BYTES_MAX, FieldError, is_unprintable};
 use fraud::{KeyId, Timestamp};
 use lambda_shell::{ErrorChain, Problem, json, json_request};
 use serde::{Deserialize, Serialize};
@@ -107,7 +107,7 @@ fn file_name(body: &str) -> Result<String, Problem> {
 
 fn is_file_name(name: &str) -> bool {
     let length = name.chars().count();
-    let is_allowed = |character: char| !character.is_control() && !matches!(character, '/' | '\\');
+    let is_allowed = |character: char| !is_unprintable(character) && !matches!(character, '/' | '\\');
     (1..=FILE_NAME_CHARS_MAX).contains(&length) && !name.trim().is_empty() && name.chars().all(is_allowed)
 }
 

@@ -33,8 +33,8 @@ pub(crate) async fn answer<Intake, Table: TransactionTable, Decides>(
     let label = LabelRequest::parse(json_request::body(request)?, now)?;
     let stored = deps.table.find(key_id).await.map_err(|error| unavailable(key_id, &error))?;
     let stored = stored.ok_or_else(unknown_key_id)?;
-    if let Some(known) = stored.labels.iter().find(|known| label.is_said_by(known)) {
-        tracing::info!(%key_id, label = known.label.as_str(), "label repeated");
+    if label.is_said_by(&stored.labels) {
+        tracing::info!(%key_id, "label repeated");
         return Ok(labelled(stored.key_id, &stored.labels[0]));
     }
     let counting = add(stored, label.into_record(now), &deps.table).await?;

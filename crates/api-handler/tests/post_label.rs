@@ -69,6 +69,21 @@ async fn a_label_that_is_sent_again_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_source_may_change_its_mind_and_change_it_again() {
+    let deps = deps();
+    let key_id = &predict(&deps, 1).await["key_id"];
+    for (later_millis, says) in [(10, "fraud"), (20, "legitimate"), (30, "fraud")] {
+        let said = json!({ "label": says, "source": "analyst" });
+        assert_eq!(label(&deps, key_id, &said, later_millis).await["body"]["label"], says);
+    }
+    let other = json!({ "label": "legitimate", "source": "customer" });
+    assert_eq!(label(&deps, key_id, &other, 40).await["body"]["label"], "legitimate");
+    // What is sent again after a while is no change of mind.
+    let said = json!({ "label": "fraud", "source": "analyst" });
+    assert_eq!(label(&deps, key_id, &said, 50).await["body"]["label"], "legitimate");
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_told() {
     let deps = deps();
     let key_id = predict(&deps, 1).await["key_id"].clone();

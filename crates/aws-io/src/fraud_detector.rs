@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::CallError;
 
 /// The entity of an event whose payer is not known, as the service wants it called.
-const UNKNOWN_ENTITY: &str = "unknown";
+const UNKNOWN_ENTITY: &str = "UNKNOWN";
 
 /// Which detector is asked, and how.
 #[derive(Clone, Debug)]

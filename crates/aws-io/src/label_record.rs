@@ -16,16 +16,16 @@ pub struct LabelRecord {
     pub label: Verdict,
     /// Who says so, in the client's words: an analyst, a chargeback.
     pub source: String,
-    /// Since when that is known.
+    /// Since when the source knows.
     pub time: Timestamp,
     /// When it was received.
     pub received_at: Timestamp,
 }
 
 impl LabelRecord {
-    /// The label as history knows it.
+    /// The label as history knows it: no decision knew it before it was received, whatever time it names.
     pub fn label(&self) -> Label {
-        Label { verdict: self.label, known_at: self.time }
+        Label { verdict: self.label, known_at: self.time.max(self.received_at) }
     }
 
     /// Whether this one is given a second time by `other`.

@@ -146,8 +146,8 @@ impl ObjectWriter for S3ObjectStore {
         };
         match put.body(ByteStream::from(bytes)).send().await {
             Ok(_) => Ok(true),
-            // There is another one, or the one that was to be replaced is gone.
-            Err(error) if matches!(status(&error), Some(404 | 412)) => Ok(false),
+            // There is another one, or one is being put, or the one that was to be replaced is gone.
+            Err(error) if matches!(status(&error), Some(404 | 409 | 412)) => Ok(false),
             Err(error) => Err(CallError::new("s3:PutObject", error)),
         }
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use fraud::Timestamp;
@@ -17,8 +18,6 @@ use crate::CallError;
 
 /// Longer than this after its end nobody asks for a clearance: what OFAC has asked to be kept since 2025.
 const KEPT_MILLIS: i64 = 10 * 366 * 24 * 60 * 60 * 1000;
-/// The most clearances of a party that are looked at. One that is missed makes a match come back, and no more.
-const CLEARANCES_MAX: i32 = 500;
 /// How long a call may take in all. A decision may wait for it.
 const CALL_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -136,23 +135,37 @@ impl ClearanceTable for DynamoClearances {
         let item = serde_dynamo::to_item(ClearanceItem::from(clearance))
             .map_err(|error| CallError::new("dynamodb:PutItem", error))?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        put.send().await.map_err(CallError::of("dynamodb:PutItem"))?;
-        Ok(())
+        // The same clearance of the same millisecond: an attempt of this call that was thought lost.
+        match put.condition_expression("attribute_not_exists(party)").send().await {
+            Err(error)
+                if !error
+                    .as_service_error()
+                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
+            {
+                Err(CallError::new("dynamodb:PutItem", error))
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn of_party(&self, party: &str) -> Result<Vec<ClearanceRecord>, CallError> {
-        let answer = self
+        let mut items = self
             .client
             .query()
             .table_name(&self.table)
             .key_condition_expression("party = :party")
             .expression_attribute_values(":party", AttributeValue::S(party.to_owned()))
-            .limit(CLEARANCES_MAX)
-            .send()
-            .await
-            .map_err(CallError::of("dynamodb:Query"))?;
-        let items: Vec<ClearanceItem> = serde_dynamo::from_items(answer.items.unwrap_or_default())
-            .map_err(|error| CallError::new("dynamodb:Query", error))?;
+            // A revocation counts from the next decision on.
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut found = Vec::new();
+        while let Some(item) = items.next().await {
+            found.push(item.map_err(CallError::of("dynamodb:Query"))?);
+        }
+        let items: Vec<ClearanceItem> =
+            serde_dynamo::from_items(found).map_err(|error| CallError::new("dynamodb:Query", error))?;
         Ok(in_order(items))
     }
 

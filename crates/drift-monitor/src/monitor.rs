@@ -66,8 +66,8 @@ pub enum MonitorError {
     /// The champion's features are none.
     #[error("the features can't be computed")]
     Features(#[from] FeatureListError),
-    /// The report before this one is of another version of this program, or damaged.
-    #[error("a report can't be read or written")]
+    /// The findings make no report.
+    #[error("a report can't be written")]
     Report(#[from] serde_json::Error),
 }
 
@@ -76,6 +76,12 @@ impl MonitorError {
     pub fn told(self) -> String {
         ErrorChain(&self).to_string()
     }
+}
+
+/// The report before this one, unless another version of this program wrote it otherwise: it only tells what is news.
+fn read_findings(json: &[u8]) -> Option<DriftFindings> {
+    let read = serde_json::from_slice(json);
+    read.inspect_err(|error| tracing::warn!(%error, "the report before this one can't be read")).ok()
 }
 
 /// Looks for drift, and sees to what follows from it.
@@ -108,7 +114,7 @@ where
     let mut findings = find_drift(&model, &rows, now, &deps.settings);
     drop(rows);
     let before = deps.store.newest_report(ReportKind::Drift).await?;
-    let before: Option<DriftFindings> = before.map(|(_, json)| serde_json::from_slice(&json)).transpose()?;
+    let before = before.and_then(|(_, json)| read_findings(&json));
     // An alarm that could not be sent the last time is sent now.
     let is_news = findings.is_news(before.as_ref().filter(|before| before.is_alerted));
     record(&findings);

@@ -87,16 +87,31 @@ fn passes_luhn(digits: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// Whether `text` holds what looks like somebody's card number: a run of digits, single spaces and hyphens
-/// of a length and with a first digit that card schemes issue, and with the right check digit.
+/// Whether `text` holds what looks like somebody's card number: groups of digits, with single spaces and hyphens between
+/// them, of a length and with first digits that card schemes issue, and with the right check digit. Other groups may stand
+/// beside them: a unit number, an expiry date.
 ///
 /// About one random 16-digit number in thirty looks like one, so this is for texts in which a long number
 /// has no business, and not for identifiers.
 pub fn looks_like_card_number(text: &str) -> bool {
     text.split(|character: char| !matches!(character, '0'..='9' | ' ' | '-'))
         .flat_map(|run| run.split("  "))
-        .map(digits_of)
-        .any(|digits| is_issued_length(&digits) && passes_luhn(&digits))
+        .any(holds_card_number)
+}
+
+fn holds_card_number(run: &str) -> bool {
+    let groups: Vec<&str> = run.split([' ', '-']).filter(|group| !group.is_empty()).collect();
+    (0..groups.len()).any(|first| {
+        let mut digits = Zeroizing::new(String::with_capacity(run.len()));
+        groups[first..]
+            .iter()
+            .map(|group| {
+                digits.push_str(group);
+                digits.len() <= *CARD_NUMBER_DIGITS.end() && is_issued_length(&digits) && passes_luhn(&digits)
+            })
+            .take(*CARD_NUMBER_DIGITS.end())
+            .any(|is_number| is_number)
+    })
 }
 
 /// The leading digits and lengths of the large schemes: Amex, Diners Club, JCB, Visa, Mastercard, Discover, UnionPay.
@@ -291,6 +306,14 @@ mod tests {
         assert!(!number.occurs_in("1234567890123457"));
         assert!(looks_like_card_number("refund of 4111 1111 1111 1111"));
         assert!(looks_like_card_number("378282246310005"));
+        for beside in [
+            "5555555555554444 12/27",
+            "4111111111111111 123",
+            "Suite 5 4111111111111111",
+            "Order 24 5555-5555-5555-4444 1",
+        ] {
+            assert!(looks_like_card_number(beside), "{beside}");
+        }
         assert!(!looks_like_card_number("1234567890123456"));
         assert!(!looks_like_card_number("call +1 212 555 0100 or 4111"));
     }

@@ -18,6 +18,9 @@ impl Currency {
     /// The US dollar, the default of a request without a currency.
     pub const USD: Currency = Currency(iso_currency::Currency::USD);
 
+    /// The Chilean unidad de fomento: no currency has more decimals than its four.
+    pub(crate) const FINEST: Currency = Currency(iso_currency::Currency::CLF);
+
     /// The three-letter code.
     pub fn code(self) -> &'static str {
         self.0.code()

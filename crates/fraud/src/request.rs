@@ -119,7 +119,12 @@ fn read_transaction(
     fields.guard(card_number);
 
     let currency = fields.parsed("currency", 3).unwrap_or(Currency::USD);
-    let money = fields.number("amount", |text| Money::parse(text, currency));
+    let money = if fields.is_refused("currency") {
+        // How many decimals it may have is not known then.
+        fields.number("amount", |text| Money::parse(text, Currency::FINEST))
+    } else {
+        fields.number("amount", |text| Money::parse(text, currency))
+    };
     let merchant = fields.text("merchant", 200, TextKind::Words);
     let event_time = fields.parsed::<Timestamp>("event_time", 64);
     if let Some(problem) = event_time.and_then(|time| event_time_problem(time, now)) {

@@ -53,9 +53,11 @@ impl Party {
     /// By what an analyst's clearances know the party: the client's id of it, or else its name.
     pub fn key_in(self, transaction: &Transaction) -> Option<String> {
         let id = match self {
-            Party::CustomerName => transaction.customer_id.as_ref().map(|id| format!("customer:{id}")),
+            Party::CustomerName => {
+                transaction.customer_id.as_ref().map(|id| format!("customer:{}", id.trim()))
+            }
             Party::BeneficiaryName => None,
-            Party::Merchant => transaction.merchant_id.as_ref().map(|id| format!("merchant:{id}")),
+            Party::Merchant => transaction.merchant_id.as_ref().map(|id| format!("merchant:{}", id.trim())),
         };
         id.or_else(|| self.name_in(transaction).map(name_key))
     }
@@ -181,7 +183,8 @@ mod tests {
     #[test]
     fn a_party_is_known_by_the_clients_id_or_by_its_name() {
         let mut transaction = payment();
-        transaction.customer_id = Some("C1".to_owned());
+        // As a system with fields of fixed width sends it.
+        transaction.customer_id = Some("C1   ".to_owned());
         transaction.customer_name = Some("Zoe Q".to_owned());
         transaction.beneficiary_name = Some("  Adam\tQUILL ".to_owned());
         transaction.merchant_id = None;

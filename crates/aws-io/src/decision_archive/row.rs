@@ -257,7 +257,7 @@ impl ArchivedLabel {
         ArchivedLabel {
             label: Some(record.label),
             label_source: Some(record.source.clone()),
-            label_time_ms: Some(record.time),
+            label_time_ms: Some(record.label().known_at),
         }
     }
 

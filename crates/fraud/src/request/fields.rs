@@ -188,6 +188,10 @@ impl<'json, 'report> Fields<'json, 'report> {
                 "must be named by a letter or underscore, then letters, digits or underscores, 64 at most",
             );
         }
+        if self.holds_card_number(name) || looks_like_card_number(name) {
+            self.entries.remove(name);
+            return self.refuse(name, HOLDS_CARD_NUMBER);
+        }
         let value = self.entries.get(name)?.get();
         match value {
             "true" | "false" => self.take(name).map(|flag| Attribute::Flag(flag.get() == "true")),
@@ -240,10 +244,12 @@ impl<'json, 'report> Fields<'json, 'report> {
 
 const HOLDS_CARD_NUMBER: &str = "holds a card number; card numbers belong in card_number alone";
 
-/// Control characters, and the marks that reorder or break the lines of a text: an alert is read by people.
+/// Control characters, and the marks that reorder or break the lines of a text: an alert is read by people. And the two that
+/// SQS takes in no message.
 pub fn is_unprintable(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn is_number(json: &str) -> bool {

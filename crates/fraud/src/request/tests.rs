@@ -107,6 +107,18 @@ fn one_wrong_field_is_named_with_what_it_must_be() {
 }
 
 #[test]
+fn a_currency_that_is_none_says_nothing_about_the_amounts_decimals() {
+    let body = |amount: &str| {
+        format!(
+            r#"{{"amount":{amount},"merchant":"Shop","card_number":"4111111111111111","currency":"kwd"}}"#
+        )
+    };
+    let currency = ("#/currency", "must be an ISO 4217 currency code in capitals, such as USD");
+    check_refused(&body("1.234"), &[currency]);
+    check_refused(&body("-1"), &[("#/amount", "must be greater than 0"), currency]);
+}
+
+#[test]
 fn a_telephone_number_has_5_to_20_digits() {
     for (digits, is_good) in [(4, false), (5, true), (20, true), (21, false)] {
         let phone = with(&format!(r#""phone":"+{}""#, "7".repeat(digits)));
@@ -124,6 +136,9 @@ fn a_card_number_in_another_field_is_refused_and_not_repeated() {
         (r#""customer_name":"5555 5555 5555 4444""#, "#/customer_name"),
         (r#""attributes":{"n":4111111111111111}"#, "#/attributes/n"),
         (r#""attributes":{"n":5555555555554444}"#, "#/attributes/n"),
+        (r#""attributes":{"card_4111111111111111":true}"#, "#/attributes/card_****************"),
+        (r#""attributes":{"of_5555555555554444":1}"#, "#/attributes/of_****************"),
+        (r#""location":"Suite 5 5555555555554444""#, "#/location"),
         (r#""device":{"id":"4111-1111-1111-1111"}"#, "#/device/id"),
     ] {
         check_refused(&with(members), &[(pointer, MISPLACED)]);

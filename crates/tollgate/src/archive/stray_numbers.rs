@@ -36,11 +36,14 @@ pub(super) fn field_with_card_number(transaction: &Transaction) -> Option<String
         };
         Some((format!("attributes.{name}"), text))
     });
+    let names =
+        transaction.attributes.keys().map(|name| ("the name of an attribute".to_owned(), name.clone()));
     let words: Vec<(String, String)> = words
         .iter()
         .filter_map(present)
         .map(|(name, text)| (name.to_owned(), text))
         .chain(attributes)
+        .chain(names)
         .collect();
     // One random long number in thirty looks like a card's, and an id may well be one: only the payment's own is told.
     let is_own = |text: &str| is_number_of(&transaction.card, text);

@@ -11,10 +11,10 @@ use super::letter::BatchInfo;
 use super::{Deployment, StreamReader};
 
 /// The pages of an open shard never end, and some are empty between records.
-const EMPTY_PAGES_MAX: u32 = 10;
+const EMPTY_PAGES_MAX: u32 = 100;
 
 /// The ids of a batch's transactions: from the stream, which keeps records for 24 hours, and after that from
-/// the table: all that is still Pending, or was decided, of the time when the batch arrived.
+/// the table: all that was created, or decided, at the time when the batch arrived.
 pub(super) async fn key_ids(
     deployment: &Deployment,
     reader: StreamReader,
@@ -29,7 +29,7 @@ pub(super) async fn key_ids(
     Ok(key_ids)
 }
 
-/// `None` if the stream has forgotten them.
+/// `None` if the stream has forgotten them, or does not come to the batch's end.
 async fn in_stream(
     deployment: &Deployment,
     reader: StreamReader,
@@ -64,14 +64,18 @@ async fn in_stream(
             if is_after(&sequence_number, &batch.end_sequence_number) {
                 return Ok(Some(key_ids));
             }
+            let is_last = sequence_number == batch.end_sequence_number;
             if let (true, Some(Streamed::S(key_id))) =
                 (is_work, change.keys.unwrap_or_default().remove("key_id"))
             {
                 key_ids.push(key_id);
             }
+            if is_last {
+                return Ok(Some(key_ids));
+            }
         }
     }
-    Ok(Some(key_ids))
+    Ok(None)
 }
 
 /// What the mapping's filter lets through, as far as the kind of event tells.
@@ -97,18 +101,17 @@ async fn in_table(deployment: &Deployment, reader: StreamReader, batch: &BatchIn
     let first: Timestamp = batch.approximate_arrival_of_first_record.parse()?;
     let last: Timestamp = batch.approximate_arrival_of_last_record.parse()?;
     let millis = |instant: Timestamp| AttributeValue::N(instant.as_millis().to_string());
-    let (status, time) = match reader {
-        StreamReader::Scorer => ("Pending", "created_at_ms"),
-        StreamReader::Archiver => ("Done", "decided_at_ms"),
+    // The scorer alerts on what is decided, too: on predictions, and on decisions whose alert could not be sent.
+    let time = match reader {
+        StreamReader::Scorer => "created_at_ms",
+        StreamReader::Archiver => "decided_at_ms",
     };
     let scan = aws_sdk_dynamodb::Client::new(&deployment.sdk)
         .scan()
         .table_name(deployment.name_of("transactions"))
-        .filter_expression("#status = :status AND #time BETWEEN :from AND :to")
+        .filter_expression("#time BETWEEN :from AND :to")
         .projection_expression("key_id")
-        .expression_attribute_names("#status", "status")
         .expression_attribute_names("#time", time)
-        .expression_attribute_values(":status", AttributeValue::S(status.to_owned()))
         .expression_attribute_values(":from", millis(first.plus_millis(-60_000)))
         .expression_attribute_values(":to", millis(last.plus_millis(1_000)));
     let mut pages = scan.into_paginator().items().send();
