@@ -65,9 +65,9 @@ resource "aws_lambda_event_source_mapping" "alerts_to_notifier" {
   batch_size              = 10
   function_response_types = ["ReportBatchItemFailures"]
 
-  # Pollers that outnumber the reserved executions get throttled, and each throttled receive counts towards the
+  # Pollers that outnumber the executions there are get throttled, and each throttled receive counts towards the
   # dead-letter queue: messages would end there that nobody ever looked at.
   scaling_config {
-    maximum_concurrency = min(var.reserved_concurrency, 1000)
+    maximum_concurrency = local.queue_concurrency
   }
 }

@@ -181,6 +181,6 @@ resource "aws_lambda_event_source_mapping" "uploads_to_classifier" {
   function_response_types = ["ReportBatchItemFailures"]
 
   scaling_config {
-    maximum_concurrency = min(var.reserved_concurrency, 1000)
+    maximum_concurrency = local.queue_concurrency
   }
 }

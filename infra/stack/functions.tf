@@ -24,6 +24,15 @@ locals {
     drift-monitor = { timeout_seconds = 900 }
   }
 
+  # One by the clock, and one that somebody asked for. Where nothing is reserved, these reserve nothing either.
+  clockwork_concurrency = {
+    for function, most in { risk-rollup = 1, trainer = 2, drift-monitor = 2 } :
+    function => var.reserved_concurrency == null ? null : min(var.reserved_concurrency, most)
+  }
+
+  # Two are the least that Lambda takes. Without a reservation they leave the rest of the account to who is waiting.
+  queue_concurrency = coalesce(var.queue_concurrency, try(min(var.reserved_concurrency, 1000), 2))
+
   function_names = {
     for function in keys(local.functions) : function => "${function}-${var.environment}"
   }
@@ -40,4 +49,7 @@ locals {
     trainer             = module.trainer
     drift-monitor       = module.drift_monitor
   }
+
+  # -1 is none.
+  reservations = { for name, deployed in local.deployed_functions : name => deployed.function.reserved_concurrent_executions }
 }

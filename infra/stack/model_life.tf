@@ -4,9 +4,6 @@ locals {
   # A payment takes two to three kilobytes while a model is trained.
   payments_per_megabyte = 200
 
-  # One that runs on schedule, and one that somebody asked for. Two trainers can't both put a model in force.
-  model_life_concurrency = min(var.reserved_concurrency, 2)
-
   model_life_environment = {
     ARCHIVE_BUCKET     = module.archive.bucket.bucket
     MODELS_BUCKET      = module.models.bucket.bucket
@@ -59,7 +56,7 @@ module "trainer" {
   architecture         = var.architecture
   timeout_seconds      = local.functions["trainer"].timeout_seconds
   memory_mb            = var.trainer_memory_mb
-  reserved_concurrency = local.model_life_concurrency
+  reserved_concurrency = local.clockwork_concurrency["trainer"] # two can't both put a model in force
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
@@ -106,7 +103,7 @@ module "drift_monitor" {
   architecture         = var.architecture
   timeout_seconds      = local.functions["drift-monitor"].timeout_seconds
   memory_mb            = 1769 # a whole CPU
-  reserved_concurrency = local.model_life_concurrency
+  reserved_concurrency = local.clockwork_concurrency["drift-monitor"]
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 

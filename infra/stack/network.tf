@@ -1,9 +1,23 @@
 # The scorer's way to the services it calls and to X-Ray. No NAT, no internet gateway: card data has no road out.
 
+# Local zones, which have to be opted into, have neither functions nor endpoints.
 data "aws_availability_zones" "available" {
-  count = var.vpc_enabled ? 1 : 0
+  count = local.zones_are_found ? 1 : 0
 
   state = "available"
+
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
+}
+
+# Not every service is in every zone.
+data "aws_vpc_endpoint_service" "interface" {
+  for_each = toset(local.zones_are_found ? local.interface_services : [])
+
+  service      = each.key
+  service_type = "Interface"
 }
 
 locals {
@@ -63,6 +77,14 @@ locals {
   }
 
   interface_services = concat(["sqs", "xray"], var.afd_detector_id == null ? [] : ["frauddetector"])
+
+  zones_are_found = var.vpc_enabled && var.zones == null
+  zones_served = sort(setintersection(
+    flatten(data.aws_availability_zones.available[*].names), [for service in data.aws_vpc_endpoint_service.interface : service.availability_zones]...
+  ))
+
+  # One of them may fail.
+  zones = var.zones != null ? var.zones : slice(local.zones_served, 0, min(2, length(local.zones_served)))
 }
 
 module "network" {
@@ -72,7 +94,7 @@ module "network" {
   name        = "scorer"
   environment = var.environment
   region      = local.region
-  zones       = slice(data.aws_availability_zones.available[0].names, 0, 2)
+  zones       = local.zones
 
   gateway_endpoints   = { for service in ["dynamodb", "s3"] : service => local.endpoint_policies[service] }
   interface_endpoints = { for service in local.interface_services : service => local.endpoint_policies[service] }

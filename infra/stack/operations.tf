@@ -54,7 +54,7 @@ module "throttles_alarm" {
 
   name        = "${each.key}-throttles"
   environment = var.environment
-  description = "${each.value} runs out of its ${local.deployed_functions[each.key].function.reserved_concurrent_executions} reserved executions."
+  description = local.reservations[each.key] == -1 ? "${each.value} finds none of the account's executions free." : "${each.value} runs out of its ${local.reservations[each.key]} reserved executions."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/Lambda"
   metric      = "Throttles"

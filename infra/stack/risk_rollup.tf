@@ -15,7 +15,7 @@ module "risk_rollup" {
   memory_mb = 1769
 
   # Runs don't disturb each other, but nobody needs two.
-  reserved_concurrency = 1
+  reserved_concurrency = local.clockwork_concurrency["risk-rollup"]
 
   environment_variables = merge(local.function_environment, {
     ARCHIVE_BUCKET = module.archive.bucket.bucket

@@ -48,13 +48,29 @@ variable "card_key" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. The functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions that each function has to itself and may not exceed. AWS keeps 100 of the account's limit unreserved: 2, the least, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, for accounts with less."
   type        = number
   default     = 100
 
   validation {
-    condition     = var.reserved_concurrency >= 2 && var.reserved_concurrency == floor(var.reserved_concurrency)
-    error_message = "reserved_concurrency is a whole number from 2 on: below 2 the alerts queue cannot be read."
+    condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 2 && var.reserved_concurrency == floor(var.reserved_concurrency), false)
+    error_message = "reserved_concurrency is null or a whole number from 2 on: below 2 the alerts queue cannot be read."
+  }
+}
+
+variable "queue_concurrency" {
+  description = "Executions that the messages of one queue, alerts or uploads, may use at once. Null for as many as are reserved, or two where none are."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.queue_concurrency == null || try(var.queue_concurrency >= 2 && var.queue_concurrency <= 1000 && var.queue_concurrency == floor(var.queue_concurrency), false)
+    error_message = "queue_concurrency is a whole number from 2 to 1000, as Lambda takes it."
+  }
+
+  validation {
+    condition     = try(var.queue_concurrency <= var.reserved_concurrency, true)
+    error_message = "queue_concurrency is over reserved_concurrency: throttled messages would end as dead letters."
   }
 }
 
@@ -68,6 +84,17 @@ variable "vpc_enabled" {
   description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
   type        = bool
   default     = true
+}
+
+variable "zones" {
+  description = "Availability zones that the scorer runs in, two to four: where Lambda has none in those that would be found. Null for the first two in which all its endpoints are."
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition     = var.zones == null || try(length(distinct(var.zones)) == length(var.zones) && length(var.zones) >= 2 && length(var.zones) <= 4, false)
+    error_message = "zones are two to four different ones, such as eu-west-1a: the network has room for four."
+  }
 }
 
 variable "manage_api_gateway_account" {
@@ -287,9 +314,14 @@ variable "redact_documents" {
 }
 
 variable "document_classifier_image" {
-  description = "Container image of document-classifier, which reads scans; null for the package, which sends them to quarantine."
+  description = "Container image of document-classifier, which reads scans, by its digest: REPOSITORY@sha256:…. Null for the package, which sends them to quarantine unless document_backends has Textract read them."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.document_classifier_image == null || can(regex("^[^@ ]+@sha256:[0-9a-f]{64}$", var.document_classifier_image))
+    error_message = "document_classifier_image ends with its digest, @sha256:…: a tag that is pushed again changes nothing that Terraform sees."
+  }
 }
 
 variable "document_backends" {

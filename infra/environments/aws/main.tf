@@ -73,8 +73,10 @@ module "stack" {
   stream_batch_size           = var.stream_batch_size
   stream_batch_window_seconds = var.stream_batch_window_seconds
   reserved_concurrency        = var.reserved_concurrency
+  queue_concurrency           = var.queue_concurrency
   api_requests_per_second     = var.api_requests_per_second
   api_burst                   = var.api_burst
   vpc_enabled                 = var.vpc_enabled
+  zones                       = var.zones
   manage_api_gateway_account  = var.manage_api_gateway_account
 }

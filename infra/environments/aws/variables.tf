@@ -24,7 +24,7 @@ variable "environment" {
 variable "packages_dir" {
   description = "Folder with one zip per function, named after it."
   type        = string
-  default     = "../../../target/packages"
+  default     = "../../../target/packages/aws-arm64"
 }
 
 variable "architecture" {
@@ -34,9 +34,15 @@ variable "architecture" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions of each function. The functions share the account's limit, of which 100 must stay unreserved."
+  description = "Concurrent executions that each function has to itself and may not exceed. AWS keeps 100 of the account's limit unreserved: 2, the least, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, for accounts with less."
   type        = number
   default     = 100
+}
+
+variable "queue_concurrency" {
+  description = "Executions that the messages of one queue, alerts or uploads, may use at once. Null for as many as are reserved, or two where none are."
+  type        = number
+  default     = null
 }
 
 variable "keeps_data" {
@@ -49,6 +55,12 @@ variable "vpc_enabled" {
   description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
   type        = bool
   default     = true
+}
+
+variable "zones" {
+  description = "Availability zones that the scorer runs in, two to four: where Lambda has none in those that would be found. Null for the first two in which all its endpoints are."
+  type        = list(string)
+  default     = null
 }
 
 variable "manage_api_gateway_account" {
@@ -166,7 +178,7 @@ variable "redact_documents" {
 }
 
 variable "document_classifier_image" {
-  description = "Container image of document-classifier, which reads scans; null for the package, which sends them to quarantine."
+  description = "Container image of document-classifier, which reads scans, by its digest: REPOSITORY@sha256:…. Null for the package, which sends them to quarantine unless document_backends has Textract read them."
   type        = string
   default     = null
 }

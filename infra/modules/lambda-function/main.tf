@@ -35,7 +35,8 @@ resource "aws_lambda_function" "this" {
   timeout       = var.timeout_seconds
   kms_key_arn   = var.kms_key_arn
 
-  reserved_concurrent_executions = var.reserved_concurrency
+  # To AWS, -1 is none.
+  reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)
 
   environment {
     variables = var.environment_variables

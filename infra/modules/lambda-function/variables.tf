@@ -38,7 +38,7 @@ variable "memory_mb" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions set aside for this function, and at the same time its limit."
+  description = "Concurrent executions set aside for this function, and at the same time its limit; null for none and no limit but the account's."
   type        = number
 }
 

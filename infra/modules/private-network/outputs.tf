@@ -8,6 +8,11 @@ output "function_network" {
   }
 }
 
+output "subnets" {
+  description = "The subnets by their zones."
+  value       = aws_subnet.private
+}
+
 output "endpoints" {
   description = "Every endpoint by the name of its service."
   value       = merge(aws_vpc_endpoint.gateway, aws_vpc_endpoint.interface)

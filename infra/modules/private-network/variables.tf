@@ -18,6 +18,11 @@ variable "region" {
 variable "zones" {
   description = "Availability zones to run in. Each zone costs one network interface per interface endpoint."
   type        = list(string)
+
+  validation {
+    condition     = length(var.zones) >= 2
+    error_message = "The network lies in ${length(var.zones)} zones, and one of them may fail. If there are no two with every endpoint, name two by the variable zones."
+  }
 }
 
 variable "gateway_endpoints" {

@@ -9,6 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+  zones        = ["eu-west-1a", "eu-west-1b"]
 }
 
 run "the_archiver_gets_decisions_and_labels_and_nothing_else" {

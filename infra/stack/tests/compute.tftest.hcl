@@ -9,6 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+  zones        = ["eu-west-1a", "eu-west-1b"]
 }
 
 run "inventory" {
@@ -51,6 +52,19 @@ run "functions_run_as_agreed" {
   }
 
   assert {
+    condition     = sum(values(local.reservations)) == 705
+    error_message = "The functions reserve ${sum(values(local.reservations))} executions together: reserved_concurrency and infra/README.md say 705."
+  }
+
+  assert {
+    condition = alltrue([
+      for mapping in [aws_lambda_event_source_mapping.alerts_to_notifier, aws_lambda_event_source_mapping.uploads_to_classifier] :
+      mapping.scaling_config[0].maximum_concurrency == 100
+    ])
+    error_message = "A queue uses what its function has reserved, and no more."
+  }
+
+  assert {
     condition     = alltrue([for deployed in local.deployed_functions : deployed.function.tracing_config[0].mode == "Active"])
     error_message = "Every function is traced."
   }
@@ -69,6 +83,62 @@ run "functions_run_as_agreed" {
       deployed.function.function_name == "${name}-test" && deployed.function.timeout == local.functions[name].timeout_seconds
     ])
     error_message = "Functions are named {name}-{environment} and time out when the list says so."
+  }
+}
+
+run "a_small_account_reserves_little" {
+  command = plan
+
+  variables {
+    reserved_concurrency = 2
+  }
+
+  assert {
+    condition     = sum(values(local.reservations)) == 19
+    error_message = "The functions reserve ${sum(values(local.reservations))} executions at least: reserved_concurrency says 19."
+  }
+}
+
+run "a_new_account_reserves_nothing" {
+  command = plan
+
+  variables {
+    reserved_concurrency = null
+  }
+
+  assert {
+    condition     = alltrue([for reserved in values(local.reservations) : reserved == -1])
+    error_message = "A function reserves executions of an account that has none to spare."
+  }
+
+  assert {
+    condition = alltrue([
+      for mapping in [aws_lambda_event_source_mapping.alerts_to_notifier, aws_lambda_event_source_mapping.uploads_to_classifier] :
+      mapping.scaling_config[0].maximum_concurrency == 2
+    ])
+    error_message = "A queue leaves callers nothing of a small account."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in module.throttles_alarm : !strcontains(alarm.alarm.alarm_description, "-1")])
+    error_message = "An alarm names a reservation that there is not."
+  }
+}
+
+run "queues_may_use_more_than_two_executions" {
+  command = plan
+
+  variables {
+    reserved_concurrency = null
+    queue_concurrency    = 20
+  }
+
+  assert {
+    condition = alltrue([
+      for mapping in [aws_lambda_event_source_mapping.alerts_to_notifier, aws_lambda_event_source_mapping.uploads_to_classifier] :
+      mapping.scaling_config[0].maximum_concurrency == 20
+    ])
+    error_message = "A queue uses something else than was set."
   }
 }
 
@@ -181,5 +251,58 @@ run "the_network_can_be_left_out" {
   assert {
     condition     = length(module.fraud_scorer.policies) == 1
     error_message = "Outside the VPC the scorer's role handles no network interfaces."
+  }
+}
+
+run "the_network_lies_where_every_endpoint_is" {
+  command = plan
+
+  variables {
+    zones = null
+  }
+
+  override_data {
+    target = data.aws_vpc_endpoint_service.interface["sqs"]
+    values = { availability_zones = ["eu-west-1c", "eu-west-1b", "eu-west-1a"] }
+  }
+
+  override_data {
+    target = data.aws_vpc_endpoint_service.interface["xray"]
+    values = { availability_zones = ["eu-west-1c", "eu-west-1b"] }
+  }
+
+  assert {
+    condition     = local.zones == tolist(["eu-west-1b", "eu-west-1c"])
+    error_message = "An endpoint would be made where its service is not: ${join(", ", local.zones)}."
+  }
+
+  assert {
+    condition = [
+      for filter in data.aws_availability_zones.available[0].filter : "${filter.name} ${join(",", filter.values)}"
+    ] == ["opt-in-status opt-in-not-required"]
+    error_message = "The network could lie in a local zone, where Lambda is not."
+  }
+
+  assert {
+    condition     = alltrue([for service in data.aws_vpc_endpoint_service.interface : service.service_type == "Interface"])
+    error_message = "The zones of another kind of endpoint are looked at."
+  }
+}
+
+run "zones_can_be_named" {
+  command = plan
+
+  variables {
+    zones = ["eu-west-1c", "eu-west-1a", "eu-west-1b"]
+  }
+
+  assert {
+    condition     = length(data.aws_availability_zones.available) == 0 && length(data.aws_vpc_endpoint_service.interface) == 0
+    error_message = "Whoever names the zones needs no look-up."
+  }
+
+  assert {
+    condition     = toset(keys(module.network[0].subnets)) == toset(var.zones)
+    error_message = "The network lies somewhere else than was said."
   }
 }

@@ -9,6 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+  zones        = ["eu-west-1a", "eu-west-1b"]
 }
 
 run "the_buckets_are_private_encrypted_and_versioned" {
@@ -137,7 +138,7 @@ run "scans_are_read_by_an_image" {
   command = plan
 
   variables {
-    document_classifier_image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/document-classifier:1"
+    document_classifier_image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/document-classifier@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
     redact_documents          = true
   }
 
@@ -178,7 +179,7 @@ run "backends_are_asked_where_they_are_chosen" {
   command = plan
 
   variables {
-    document_classifier_image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/document-classifier:1"
+    document_classifier_image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/document-classifier@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
     document_backends         = ["comprehend", "textract-fallback", "gliner=/opt/gliner"]
   }
 

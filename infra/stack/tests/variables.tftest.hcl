@@ -9,6 +9,39 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
+  zones        = ["eu-west-1a", "eu-west-1b"]
+}
+
+run "inventory" {
+  command = plan
+
+  module {
+    source = "./tests/inventory"
+  }
+
+  assert {
+    condition     = setsubtract(keys(output.defaults["aws"]), output.passed_on) == toset(["tags"])
+    error_message = "A variable of environments/aws does not reach the stack."
+  }
+
+  assert {
+    # The archive's pace is the emulator's business; API Gateway chooses its key, and the key of cards is made up.
+    condition = setsubtract(keys(output.defaults["stack"]), keys(output.defaults["aws"])) == toset([
+      "archive_batch_window_seconds", "archive_buffer_seconds", "api_key", "card_key",
+    ])
+    error_message = "A variable of the stack can't be set on AWS."
+  }
+
+  assert {
+    condition = {
+      for name, default in output.defaults["aws"] : name => default
+      if contains(keys(output.defaults["stack"]), name) && default != try(output.defaults["stack"][name], null)
+      } == {
+      # `make package` writes there.
+      packages_dir = "\"../../../target/packages/aws-arm64\""
+    }
+    error_message = "A default of environments/aws is another one than the stack's."
+  }
 }
 
 run "environment_is_checked" {
@@ -39,6 +72,47 @@ run "reserved_concurrency_is_checked" {
   }
 
   expect_failures = [var.reserved_concurrency]
+}
+
+run "queue_concurrency_is_checked" {
+  command = plan
+
+  variables {
+    queue_concurrency = 1
+  }
+
+  expect_failures = [var.queue_concurrency]
+}
+
+run "queues_use_no_more_than_is_reserved" {
+  command = plan
+
+  variables {
+    reserved_concurrency = 10
+    queue_concurrency    = 11
+  }
+
+  expect_failures = [var.queue_concurrency]
+}
+
+run "zones_are_checked" {
+  command = plan
+
+  variables {
+    zones = ["eu-west-1a", "eu-west-1a"]
+  }
+
+  expect_failures = [var.zones]
+}
+
+run "document_classifier_image_is_checked" {
+  command = plan
+
+  variables {
+    document_classifier_image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/document-classifier:1"
+  }
+
+  expect_failures = [var.document_classifier_image]
 }
 
 run "api_url_is_checked" {

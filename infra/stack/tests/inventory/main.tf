@@ -7,6 +7,18 @@ locals {
   stack   = join("\n", [for file in fileset(local.stack_folder, "*.tf") : file("${local.stack_folder}/${file}")])
   modules = join("\n", [for file in fileset(local.modules_folder, "**/*.tf") : file("${local.modules_folder}/${file}")])
 
+  aws_folder = "${path.module}/../../../environments/aws"
+
+  # By name, each with its text.
+  variables = {
+    for place, text in { stack = file("${local.stack_folder}/variables.tf"), aws = file("${local.aws_folder}/variables.tf") } :
+    place => { for part in slice(split("\nvariable \"", text), 1, length(split("\nvariable \"", text))) : split("\"", part)[0] => part }
+  }
+  defaults = {
+    for place, variables in local.variables :
+    place => { for name, text in variables : name => one(flatten(regexall("(?m)^  default += (.*)$", text))) }
+  }
+
   constructs = [
     "alarm", "delivery-stream", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "schedule", "table",
     "topic",
@@ -36,4 +48,16 @@ output "objects_left_alone" {
   value = flatten(regexall(
     "(?s)\nresource \"aws_s3_object\" \"([a-z_]+)\" \\{\n(?:  [^\n]*\n|\n)*  lifecycle \\{\n +ignore_changes = all\n", local.stack,
   ))
+}
+
+output "defaults" {
+  description = "What each variable of the stack and of environments/aws is when nobody sets it, as it is written."
+  value       = local.defaults
+}
+
+output "passed_on" {
+  description = "Names of the variables that environments/aws hands to the stack."
+  value = toset([
+    for pair in regexall("(?m)^  ([a-z_]+) += var\\.([a-z_]+)$", file("${local.aws_folder}/main.tf")) : pair[0] if pair[0] == pair[1]
+  ])
 }
