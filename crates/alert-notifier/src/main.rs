@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 
 use alert_notifier::{Deps, handle};
-use aws_io::alert_ledger::DynamoAlertLedger;
+use aws_io::alert_ledger::{DynamoAlertLedger, LEASE_MILLIS};
 use aws_io::alert_topic::SnsAlertTopic;
 use aws_io::connection;
 use lambda_shell::{Config, Telemetry};
@@ -27,7 +27,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     })?;
     let sdk = connection::from_environment().await;
     let deps = Deps {
-        ledger: DynamoAlertLedger::new(aws_sdk_dynamodb::Client::new(&sdk), settings.alert_ledger_table),
+        ledger: DynamoAlertLedger::new(
+            aws_sdk_dynamodb::Client::new(&sdk),
+            settings.alert_ledger_table,
+            LEASE_MILLIS,
+        ),
         topic: SnsAlertTopic::new(&aws_sdk_sns::Client::new(&sdk), settings.alerts_topic_arn),
         api_url: settings.api_url,
     };

@@ -16,9 +16,11 @@ use fraud::{KeyId, Timestamp};
 
 use crate::CallError;
 
-/// How long a sender may take. Longer than its function's timeout (60 s), so that it is dead when the lease ends,
+/// How long a sender of alerts may take. Longer than its function's timeout (60 s), so that it is dead when the lease ends,
 /// and shorter than the queue's visibility timeout (360 s), so that the message comes again only after that.
 pub const LEASE_MILLIS: i64 = 120_000;
+/// The same of a sender that reads a document first (420 s and 840 s).
+pub const DOCUMENT_LEASE_MILLIS: i64 = 450_000;
 /// How long the ledger remembers: longer than any queue keeps a message (14 days).
 pub const MEMORY_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -50,11 +52,6 @@ pub enum Claim {
     InProgress,
     /// It was mailed.
     AlreadySent,
-}
-
-/// When a lease that is taken at `claimed_at` ends.
-pub(crate) fn lease_end(claimed_at: Timestamp) -> Timestamp {
-    claimed_at.plus_millis(LEASE_MILLIS)
 }
 
 /// An alert's place in the ledger.
@@ -101,12 +98,13 @@ impl Entry {
 pub struct DynamoAlertLedger {
     client: Client,
     table: String,
+    lease_millis: i64,
 }
 
 impl DynamoAlertLedger {
-    /// The ledger by its table's name.
-    pub fn new(client: Client, table: String) -> Self {
-        DynamoAlertLedger { client, table }
+    /// The ledger by its table's name, with leases of this length.
+    pub fn new(client: Client, table: String, lease_millis: i64) -> Self {
+        DynamoAlertLedger { client, table, lease_millis }
     }
 
     fn update(&self, key_id: KeyId) -> UpdateItemFluentBuilder {
@@ -120,7 +118,7 @@ impl DynamoAlertLedger {
 
 impl AlertLedger for DynamoAlertLedger {
     async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
-        let until = lease_end(now);
+        let until = now.plus_millis(self.lease_millis);
         let entry = Entry::Leased { until };
         let number = |number: i64| AttributeValue::N(number.to_string());
         let result = self
@@ -156,7 +154,7 @@ impl AlertLedger for DynamoAlertLedger {
     }
 
     async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
-        let until = lease_end(claimed_at);
+        let until = claimed_at.plus_millis(self.lease_millis);
         let leased = Entry::Leased { until };
         let result = self
             .update(key_id)

@@ -17,7 +17,7 @@ use fraud::{Alert, Assessment, KeyId, Timestamp};
 use serde_dynamo::{AttributeValue, Item};
 
 use crate::CallError;
-use crate::alert_ledger::{AlertLedger, Claim, Entry, lease_end};
+use crate::alert_ledger::{AlertLedger, Claim, Entry, LEASE_MILLIS};
 use crate::alert_queue::{self, AlertQueue};
 use crate::alert_topic::{AlertMail, AlertTopic, PublishError};
 use crate::label_record::LabelRecord;
@@ -207,7 +207,7 @@ impl AlertLedger for MemoryAlertLedger {
         let mut entries = lock(&self.0);
         let claim = Entry::claim(entries.get(&key_id).copied(), now);
         if matches!(claim, Claim::Granted | Claim::GrantedAfterInterruption) {
-            entries.insert(key_id, Entry::Leased { until: lease_end(now) });
+            entries.insert(key_id, Entry::Leased { until: now.plus_millis(LEASE_MILLIS) });
         }
         Ok(claim)
     }
@@ -219,7 +219,7 @@ impl AlertLedger for MemoryAlertLedger {
 
     async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
         let mut entries = lock(&self.0);
-        let leased = Entry::Leased { until: lease_end(claimed_at) };
+        let leased = Entry::Leased { until: claimed_at.plus_millis(LEASE_MILLIS) };
         if entries.get(&key_id) == Some(&leased) {
             entries.insert(key_id, Entry::Released);
         }

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
 
 use fraud::{Policy, Timestamp};
 
@@ -13,10 +14,14 @@ use crate::object_versions::{ObjectVersion, ObjectVersions};
 pub const POLICY_OBJECT: &str = "policy.toml";
 /// What the names of its lists begin with.
 const LISTS_PREFIX: &str = "lists/";
-/// How many changes of the bucket a replay looks back at.
+/// How many changes of the bucket a replay looks back at, from the decision on.
 const CHANGES_MAX: usize = 1_000;
-/// How many of them a function looks back at that has to decide.
-const RECENT_CHANGES_MAX: usize = 20;
+/// S3 tells the second of a change only.
+const SECOND_MILLIS: i64 = 1_000;
+/// How many versions of the policy a function looks back at that has to decide.
+const RECENT_POLICIES_MAX: usize = 20;
+/// And how many moments of each: feeds may change its lists all the time.
+const MOMENTS_MAX: usize = 5;
 
 /// What a policy bucket has held, and what was read of it.
 #[derive(Debug)]
@@ -37,31 +42,45 @@ impl<'a, Bucket: ObjectVersions> PolicyPast<'a, Bucket> {
         Ok(PolicyPast { bucket, versions, texts: HashMap::new() })
     }
 
-    /// The policy of this hash.
+    /// The policy of this hash, which decided at that time.
     ///
     /// # Errors
     /// A version of an object could not be read.
-    pub async fn find(&mut self, hash: &str) -> Result<Option<Policy>, CallError> {
-        self.newest(CHANGES_MAX, |policy| policy.hash() == hash).await
+    pub async fn find(&mut self, hash: &str, decided_at: Timestamp) -> Result<Option<Policy>, CallError> {
+        let until = decided_at.plus_millis(SECOND_MILLIS);
+        let moments = self.changes().range(..=until).rev().take(CHANGES_MAX).copied().collect();
+        self.first_of(moments, |policy| policy.hash() == hash).await
     }
 
-    /// The newest policy that was one, among the last changes.
+    /// The newest policy that was one, among the last versions.
     ///
     /// # Errors
     /// A version of an object could not be read.
     pub async fn last_good(&mut self) -> Result<Option<Policy>, CallError> {
-        self.newest(RECENT_CHANGES_MAX, |_| true).await
+        let changes = self.changes();
+        let of_policy = self.versions.iter().filter(|version| version.object == POLICY_OBJECT);
+        let begins: BTreeSet<Timestamp> = of_policy.map(|version| version.since).collect();
+        let mut moments = Vec::new();
+        let mut end = Bound::Unbounded;
+        for begin in begins.into_iter().rev().take(RECENT_POLICIES_MAX) {
+            moments.extend(changes.range((Bound::Included(begin), end)).rev().take(MOMENTS_MAX).copied());
+            end = Bound::Excluded(begin);
+        }
+        self.first_of(moments, |_| true).await
     }
 
-    /// A policy is its text and its lists, and a change of either makes another one: so every moment at which something
-    /// changed is looked at, the last one first.
-    async fn newest(
+    /// When something changed. A policy is its text and its lists, and a change of either makes another one.
+    fn changes(&self) -> BTreeSet<Timestamp> {
+        self.versions.iter().map(|version| version.since).collect()
+    }
+
+    /// The first wanted policy that there was at these moments.
+    async fn first_of(
         &mut self,
-        changes_max: usize,
+        moments: Vec<Timestamp>,
         is_wanted: impl Fn(&Policy) -> bool,
     ) -> Result<Option<Policy>, CallError> {
-        let changes: BTreeSet<Timestamp> = self.versions.iter().map(|version| version.since).collect();
-        for moment in changes.into_iter().rev().take(changes_max) {
+        for moment in moments {
             let Some(text) = self.text_at(POLICY_OBJECT, moment).await? else { continue };
             let policy = self.policy_at(&text, moment).await?;
             if let Some(policy) = policy.filter(&is_wanted) {

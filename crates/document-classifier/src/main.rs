@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 use std::process::ExitCode;
 
-use aws_io::alert_ledger::DynamoAlertLedger;
+use aws_io::alert_ledger::{DOCUMENT_LEASE_MILLIS, DynamoAlertLedger};
 use aws_io::connection;
 use aws_io::document_store::{Buckets, S3DocumentStore};
 use aws_io::document_table::DynamoDocumentTable;
@@ -69,7 +69,7 @@ async fn serve() -> Result<(), lambda_runtime::Error> {
         store: S3DocumentStore::new(&sdk, settings.buckets),
         table: DynamoDocumentTable::new(dynamodb.clone(), settings.documents_table),
         topic: SnsDocumentTopic::new(&aws_sdk_sns::Client::new(&sdk), settings.alerts_topic_arn),
-        ledger: DynamoAlertLedger::new(dynamodb, settings.alert_ledger_table),
+        ledger: DynamoAlertLedger::new(dynamodb, settings.alert_ledger_table, DOCUMENT_LEASE_MILLIS),
         reader: ChildReader::new(sandbox),
         redacts: settings.redacts,
         retention_days: settings.retention_days,

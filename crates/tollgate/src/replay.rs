@@ -116,7 +116,7 @@ async fn replay_file(path: &str, policies: &mut Policies, report: &mut Report) -
 async fn verdict(record: &Record, policies: &mut Policies) -> Result<Verdict> {
     let Record { transaction, assessment, .. } = record;
     let policy = match &assessment.basis {
-        Some(basis) => policies.find(&assessment.policy_version, &basis.policy_hash).await?,
+        Some(basis) => policies.find(&assessment.policy_version, basis).await?,
         None => None,
     };
     Ok(match replay(transaction, assessment, |_, _| policy) {

@@ -17,7 +17,7 @@ pub struct MemoryObjectStore {
     is_unreachable: Arc<AtomicBool>,
 }
 
-/// What an object became; each change is at a time of its own.
+/// What an object became; each change is at a second of its own.
 #[derive(Debug)]
 struct Change {
     object: String,
@@ -97,7 +97,7 @@ impl ObjectVersions for MemoryObjectStore {
             .map(|(change, place)| ObjectVersion {
                 object: change.object.clone(),
                 id: place.to_string(),
-                since: Timestamp::from_millis(place),
+                since: Timestamp::from_millis(1_000 * place),
                 is_deletion: change.bytes.is_none(),
             })
             .collect();

@@ -25,7 +25,7 @@ fn bucket() -> MemoryObjectStore {
 
 async fn finds(hash: &str) -> bool {
     let bucket = bucket();
-    let found = PolicyPast::of(&bucket).await.unwrap().find(hash).await.unwrap();
+    let found = PolicyPast::of(&bucket).await.unwrap().find(hash, Timestamp::from_millis(6_000)).await.unwrap();
     assert!(found.iter().all(|policy| policy.hash() == hash));
     found.is_some()
 }
@@ -40,6 +40,20 @@ async fn a_policy_is_found_by_its_hash_with_the_lists_that_it_had() {
 #[tokio::test]
 async fn a_policy_that_was_never_there_is_not_found() {
     assert!(!finds(with_list("Diner").hash()).await);
+}
+
+#[tokio::test]
+async fn changes_since_a_decision_and_a_feed_of_lists_hide_no_policy() {
+    let bucket = bucket();
+    let feed = |count: usize| (0..count).for_each(|day| bucket.put("lists/feed.txt", day.to_string()));
+    feed(2 * CHANGES_MAX);
+    let mut past = PolicyPast::of(&bucket).await.unwrap();
+    let hash = with_list("Kiosk").hash().to_owned();
+    assert!(past.find(&hash, Timestamp::from_millis(1_000)).await.unwrap().is_some());
+    bucket.put(POLICY_OBJECT, "bad");
+    feed(100);
+    let last_good = PolicyPast::of(&bucket).await.unwrap().last_good().await.unwrap();
+    assert_eq!(last_good.unwrap().hash(), Policy::parse(SECOND).unwrap().hash());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use aws_config::SdkConfig;
 use aws_io::object_store::{ReadLimits, S3ObjectStore};
 use aws_io::policy_past::PolicyPast;
-use fraud::Policy;
+use fraud::{Basis, Policy, Timestamp};
 
 /// What is read of a version. What is larger was never a policy in force.
 const LIMITS: ReadLimits = ReadLimits { bytes: 8 << 20, time: Duration::from_secs(30) };
@@ -28,14 +28,15 @@ impl Policies {
         Policies { at_hand, bucket }
     }
 
-    /// The policy of a version and hash, if there is or was one.
-    pub(super) async fn find(&mut self, version: &str, hash: &str) -> Result<Option<Policy>> {
+    /// The policy of a version by which something was decided, if there is or was one.
+    pub(super) async fn find(&mut self, version: &str, basis: &Basis) -> Result<Option<Policy>> {
+        let hash = &basis.policy_hash;
         let is_wanted = |policy: &&Policy| policy.version() == version && policy.hash() == hash;
         if let Some(policy) = self.at_hand.iter().find(is_wanted) {
             return Ok(Some(policy.clone()));
         }
         let Some(bucket) = &self.bucket else { return Ok(None) };
-        let found = bucket.find(hash).await?;
+        let found = bucket.find(hash, basis.assessed_at).await?;
         // Mostly the next decision is of the same policy.
         self.at_hand.extend(found.clone());
         Ok(found)
@@ -73,8 +74,8 @@ impl PolicyBucket {
         }
     }
 
-    async fn find(&self, hash: &str) -> Result<Option<Policy>> {
-        let find = async || PolicyPast::of(&self.objects).await?.find(hash).await;
+    async fn find(&self, hash: &str, decided_at: Timestamp) -> Result<Option<Policy>> {
+        let find = async || PolicyPast::of(&self.objects).await?.find(hash, decided_at).await;
         find().await.with_context(|| {
             let name = &self.name;
             format!(
