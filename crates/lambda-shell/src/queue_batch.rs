@@ -6,7 +6,7 @@ use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
 
 use crate::ErrorChain;
 
-/// Handles the messages of a batch one after the other. One that fails comes again, and after three times ends in the
+/// Handles the messages of a batch one after the other. One that fails comes again, and after five times ends in the
 /// dead-letter queue; the others are done. `of` says in the log what a message is about.
 pub async fn handle_messages<Failure: Error>(
     event: SqsEvent,

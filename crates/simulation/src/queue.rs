@@ -20,7 +20,7 @@ const BATCH_SIZE: usize = 10;
 /// How long a received message is hidden.
 const VISIBILITY_TIMEOUT_MILLIS: i64 = 360_000;
 /// `maxReceiveCount` of the redrive policy.
-const RECEIVES_MAX: u32 = 3;
+const RECEIVES_MAX: u32 = 5;
 
 struct Message {
     id: usize,

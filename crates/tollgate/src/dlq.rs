@@ -1,9 +1,9 @@
 //! `tollgate dlq`: the queues in which ends what could not be processed.
 //!
-//! `alerts-dlq` holds alerts that could not be mailed three times. `scorer-failures` holds transactions that
+//! `alerts-dlq` holds alerts that could not be mailed five times. `scorer-failures` holds transactions that
 //! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on;
 //! `archiver-failures` is the same for decisions that could not be archived. `document-uploads-dlq` holds uploads
-//! that could not be classified three times.
+//! that could not be classified five times.
 
 mod letter;
 mod queue;
