@@ -29,6 +29,10 @@ module "transactions" {
   stream                 = true
   point_in_time_recovery = true
   indexes                = local.history_indexes
+
+  # What goes after the table when the stack is destroyed, and stays where the table refuses: without the key no card is
+  # recognised, and without every version of the policy no decision understood.
+  depends_on = [aws_s3_object.default_policy, aws_secretsmanager_secret_version.card_key]
 }
 
 module "idempotency" {

@@ -38,6 +38,11 @@ run "inventory" {
     condition     = length([for type in output.stack_resources : type if startswith(type, "aws_secretsmanager_secret")]) == 2
     error_message = "The tests below know one secret. Add the new one to them."
   }
+
+  assert {
+    condition     = output.outlives_the_transactions == tolist(["aws_s3_object.default_policy", "aws_secretsmanager_secret_version.card_key"])
+    error_message = "Destroying the stack takes the key or the policies of transactions that stay."
+  }
 }
 
 run "everything_is_encrypted_under_the_one_key" {

@@ -61,3 +61,8 @@ output "passed_on" {
     for pair in regexall("(?m)^  ([a-z_]+) += var\\.([a-z_]+)$", file("${local.aws_folder}/main.tf")) : pair[0] if pair[0] == pair[1]
   ])
 }
+
+output "outlives_the_transactions" {
+  description = "What is destroyed after the transactions table alone, which no plan shows."
+  value       = split(", ", one(flatten(regexall("(?s)\nmodule \"transactions\" \\{.*?depends_on = \\[([^]]*)\\]", local.stack))))
+}
