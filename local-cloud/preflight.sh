@@ -3,7 +3,7 @@
 # Exits with 1 if anything is missing. The given ports have to be free.
 set -u
 
-rust_min=1.94
+rust_min=1.94.1
 python_min=3.10
 terraform_min=1.11
 problems=0
@@ -17,12 +17,18 @@ has() {
     command -v "$1" >/dev/null 2>&1
 }
 
-# at_least VERSION MINIMUM, by the first two numbers
+# at_least VERSION MINIMUM, by as many numbers as the minimum has
 at_least() {
-    major=${1%%.*}
-    rest=${1#*.}
-    minor=${rest%%[!0-9]*}
-    [ "$major" -gt "${2%%.*}" ] || { [ "$major" -eq "${2%%.*}" ] && [ "$minor" -ge "${2#*.}" ]; }
+    have=$1.
+    need=$2.
+    while [ -n "$need" ]; do
+        number=${have%%.*}
+        number=${number%%[!0-9]*} # 0-nightly
+        [ "${number:-0}" -gt "${need%%.*}" ] && return 0
+        [ "${number:-0}" -eq "${need%%.*}" ] || return 1
+        have=${have#*.}
+        need=${need#*.}
+    done
 }
 
 if has cargo && has rustc; then

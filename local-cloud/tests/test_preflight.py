@@ -18,8 +18,8 @@ class Preflight(unittest.TestCase):
         self.folder = Path(folder.name)
         for tool in ("cut", "sed"):
             self.folder.joinpath(tool).symlink_to(shutil.which(tool))
-        self.tool("cargo", "cargo 1.94.0")
-        self.tool("rustc", "rustc 1.94.0 (0123456 2026-03-05)")
+        self.tool("cargo", "cargo 1.94.1")
+        self.tool("rustc", "rustc 1.94.1 (0123456 2026-03-26)")
         self.tool("cc", "")
         self.tool("terraform", "Terraform v1.11.4")
         self.tool("python3", f'exec "{sys.executable}" "$@"', runs=True)
@@ -52,6 +52,16 @@ class Preflight(unittest.TestCase):
         self.tool("terraform", "Terraform v1.9.8")
         self.tool("python3", "3.9.18")
         self.check("Rust 1.93.1 is too old: 1.94", "Python 3.9.18 is too old: ", "Terraform 1.9.8 is too old: ")
+
+    def test_the_third_number_counts(self):
+        self.tool("rustc", "rustc 1.94.0 (0123456 2026-03-05)")
+        self.check("Rust 1.94.0 is too old: 1.94.1")
+
+    def test_a_version_of_fewer_numbers_is_read(self):
+        self.tool("rustc", "rustc 1.95")
+        self.check()
+        self.tool("rustc", "rustc 1.94")
+        self.check("Rust 1.94 is too old: 1.94.1")
 
     def test_later_versions_do(self):
         self.tool("rustc", "rustc 2.0.0-nightly (0123456 2026-03-05)")
