@@ -25,7 +25,8 @@ fn bucket() -> MemoryObjectStore {
 
 async fn finds(hash: &str) -> bool {
     let bucket = bucket();
-    let found = PolicyPast::of(&bucket).await.unwrap().find(hash, Timestamp::from_millis(6_000)).await.unwrap();
+    let found =
+        PolicyPast::of(&bucket).await.unwrap().find(hash, Timestamp::from_millis(6_000)).await.unwrap();
     assert!(found.iter().all(|policy| policy.hash() == hash));
     found.is_some()
 }
