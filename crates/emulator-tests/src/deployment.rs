@@ -60,13 +60,19 @@ impl Deployment {
         answer.body
     }
 
-    /// Puts an object into the bucket that one of the stack's outputs names.
-    ///
-    /// # Panics
-    /// If the bucket refuses it.
-    pub async fn upload(&self, bucket: &str, object: &str, bytes: Vec<u8>) {
+    /// The buckets. The emulator's addresses know them in the path only.
+    pub fn s3(&self) -> aws_sdk_s3::Client {
         let config = aws_sdk_s3::config::Builder::from(&self.sdk).force_path_style(true).build();
         aws_sdk_s3::Client::from_conf(config)
+    }
+
+    /// Puts an object into the bucket that one of the stack's outputs names; answers its version.
+    ///
+    /// # Panics
+    /// If the bucket refuses it, or keeps no versions.
+    pub async fn upload(&self, bucket: &str, object: &str, bytes: Vec<u8>) -> String {
+        let put = self
+            .s3()
             .put_object()
             .bucket(self.output(bucket))
             .key(object)
@@ -74,6 +80,7 @@ impl Deployment {
             .send()
             .await
             .expect("the bucket takes the object");
+        put.version_id.expect("the bucket keeps versions")
     }
 
     /// Waits until a transaction has this status, and answers all the API says of it.

@@ -2,7 +2,6 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::primitives::ByteStream;
 use serde_json::{Value, json};
 
 use crate::{Deployment, eventually};
@@ -20,25 +19,9 @@ pub const KINDS: [(&[u8], &str, &str); 3] = [
     (UNREADABLE, "quarantine", "quarantine_bucket"),
 ];
 
-fn s3(deployment: &Deployment) -> Client {
-    let config = aws_sdk_s3::config::Builder::from(&deployment.sdk).force_path_style(true).build();
-    Client::from_conf(config)
-}
-
 /// Puts a document into the bucket past the API; answers its version.
-///
-/// # Panics
-/// If the bucket refuses it.
 pub async fn put(deployment: &Deployment, key: &str, document: &[u8]) -> String {
-    let put = s3(deployment)
-        .put_object()
-        .bucket(deployment.output("documents_bucket"))
-        .key(key)
-        .body(ByteStream::from(document.to_vec()))
-        .send()
-        .await
-        .expect("the bucket takes the document");
-    put.version_id.expect("the bucket has versions")
+    deployment.upload("documents_bucket", key, document.to_vec()).await
 }
 
 /// The ids of the documents that were uploaded under a key and have a record.
@@ -78,7 +61,7 @@ pub async fn wait_until_done(deployment: &Deployment, key_id: &str) -> Value {
 /// If the bucket can't be read.
 pub async fn is_left(deployment: &Deployment, key: &str) -> bool {
     let bucket = deployment.output("documents_bucket");
-    let left = s3(deployment).list_object_versions().bucket(bucket).prefix(key).send().await;
+    let left = deployment.s3().list_object_versions().bucket(bucket).prefix(key).send().await;
     !left.expect("the bucket can be read").versions().is_empty()
 }
 
@@ -97,7 +80,7 @@ pub async fn wait_until_gone(deployment: &Deployment, key: &str) {
 /// # Panics
 /// If anything is otherwise.
 pub async fn check_settled(deployment: &Deployment, done: &Value, document: &[u8], bucket: &str) {
-    let s3 = s3(deployment);
+    let s3 = deployment.s3();
     let key_id = done["key_id"].as_str().expect("a document has an id");
     let places = &done["places"];
     let place = |name: &str| places[name].as_str().expect("a document that is done has its places");
@@ -120,16 +103,17 @@ pub async fn check_settled(deployment: &Deployment, done: &Value, document: &[u8
     let findings: Value = serde_json::from_slice(&findings).expect("findings are JSON");
     assert_eq!(findings["classification"], done["classification"]);
 
-    for name in ["document", "findings"] {
-        let versions = s3.list_object_versions().bucket(bucket).prefix(place(name)).send().await;
-        let versions = versions.expect("the bucket can be read").versions.unwrap_or_default();
-        assert_eq!(versions.len(), 1, "{} was put once", place(name));
-        if name == "document" {
-            let version = versions[0].version_id.clone();
-            let deleted = s3.delete_object().bucket(bucket).key(place(name)).set_version_id(version);
-            deleted.send().await.expect("the copy can be deleted");
-        }
-    }
+    only_version(&s3, bucket, place("findings")).await;
+    let version = only_version(&s3, bucket, place("document")).await;
+    let deleted = s3.delete_object().bucket(bucket).key(place("document")).version_id(version).send().await;
+    deleted.expect("the copy can be deleted");
+}
+
+async fn only_version(s3: &Client, bucket: &str, key: &str) -> String {
+    let listed = s3.list_object_versions().bucket(bucket).prefix(key).send().await;
+    let versions = listed.expect("the bucket can be read").versions.unwrap_or_default();
+    assert_eq!(versions.len(), 1, "{key} was put once");
+    versions[0].version_id.clone().expect("the bucket keeps versions")
 }
 
 async fn read(s3: &Client, bucket: &str, key: &str) -> Vec<u8> {

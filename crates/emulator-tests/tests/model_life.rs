@@ -62,13 +62,7 @@ async fn decided_by(deployment: &Deployment, version: &str) -> Value {
 }
 
 async fn object(deployment: &Deployment, name: &str) -> Vec<u8> {
-    let config = aws_sdk_s3::config::Builder::from(&deployment.sdk).force_path_style(true).build();
-    let got = aws_sdk_s3::Client::from_conf(config)
-        .get_object()
-        .bucket(deployment.output("models_bucket"))
-        .key(name)
-        .send()
-        .await;
+    let got = deployment.s3().get_object().bucket(deployment.output("models_bucket")).key(name).send().await;
     got.unwrap_or_else(|error| panic!("{name}: {error:?}")).body.collect().await.unwrap().to_vec()
 }
 

@@ -1,15 +1,13 @@
 //! The archive of the deployed stack: every decision and every label is a row, and what can't be read is set aside.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use aws_sdk_s3::Client;
 use emulator_tests::cards::VISA;
 use emulator_tests::{Deployment, eventually};
 use serde_json::{Value, json};
 
 /// All rows of the archive so far.
 async fn rows(deployment: &Deployment) -> Vec<Value> {
-    let config = aws_sdk_s3::config::Builder::from(&deployment.sdk).force_path_style(true).build();
-    let (s3, bucket) = (Client::from_conf(config), deployment.output("archive_bucket"));
+    let (s3, bucket) = (deployment.s3(), deployment.output("archive_bucket"));
     let listed = s3.list_objects_v2().bucket(bucket).prefix("decisions/day=").into_paginator().send();
     let mut rows = Vec::new();
     for page in listed.collect::<Result<Vec<_>, _>>().await.unwrap() {

@@ -2,7 +2,6 @@
 //! snapshot.
 
 use aws_sdk_lambda::primitives::Blob;
-use aws_sdk_s3::Client;
 use emulator_tests::Deployment;
 use emulator_tests::cards::VISA;
 use serde_json::{Value, json};
@@ -12,8 +11,7 @@ const TODAY: &str = "2020-03-20T03:00:00Z";
 const COUNTED: &str = "merchant-risk/days/2020-03-12.json";
 
 async fn object(deployment: &Deployment, name: &str) -> Option<Vec<u8>> {
-    let config = aws_sdk_s3::config::Builder::from(&deployment.sdk).force_path_style(true).build();
-    let get = Client::from_conf(config).get_object().bucket(deployment.output("models_bucket")).key(name);
+    let get = deployment.s3().get_object().bucket(deployment.output("models_bucket")).key(name);
     Some(get.send().await.ok()?.body.collect().await.unwrap().to_vec())
 }
 
