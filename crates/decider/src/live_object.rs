@@ -55,8 +55,6 @@ struct State<Value> {
     etag: Option<String>,
     /// Whether that object is no good, or gone, so that an earlier one is in force.
     is_refused: bool,
-    /// Whether there is no such object and nobody knows yet whether there ever was.
-    is_missing: bool,
     look_ups: LookUps,
 }
 
@@ -101,13 +99,8 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
         gone: Gone,
         refused_metric: &'static str,
     ) -> Self {
-        let state = State {
-            live: Live::Unusable,
-            etag: None,
-            is_refused: false,
-            is_missing: false,
-            look_ups: LookUps::default(),
-        };
+        let state =
+            State { live: Live::Unusable, etag: None, is_refused: false, look_ups: LookUps::default() };
         LiveObject { store, object: object.into(), parse, gone, refused_metric, state: Mutex::new(state) }
     }
 
@@ -130,8 +123,8 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
             state.look_ups.begin(now);
         }
         let looked_up = match self.look_up().await {
-            Ok(()) => self.recover().await,
-            failed => failed,
+            Ok(is_there) => self.recover(is_there).await,
+            Err(error) => Err(error),
         };
         if let Err(error) = looked_up {
             tracing::warn!(object = self.object, error = %ErrorChain(&error), "an object could not be looked up");
@@ -143,20 +136,21 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
         }
     }
 
-    async fn look_up(&self) -> Result<(), CallError> {
+    /// Reads the object if it is another one; whether there is one.
+    async fn look_up(&self) -> Result<bool, CallError> {
         let known_etag = self.state().etag.clone();
         let reading = self.store.read(&self.object, known_etag.as_deref()).await?;
         let (etag, parsed) = match reading {
-            Reading::Unchanged => return Ok(()),
+            Reading::Unchanged => return Ok(true),
             Reading::Found { bytes, etag } => (Some(etag), (self.parse)(&bytes)),
             Reading::TooLarge { bytes_max } => (None, Err(format!("it has more than {bytes_max} bytes"))),
             Reading::Absent => {
                 self.state().lose(&self.object, self.gone);
-                return Ok(());
+                return Ok(false);
             }
         };
         let mut state = self.state();
-        (state.etag, state.is_refused, state.is_missing) = (etag, parsed.is_err(), false);
+        (state.etag, state.is_refused) = (etag, parsed.is_err());
         match parsed {
             Ok(value) => {
                 tracing::info!(object = self.object, etag = state.etag, "another object is in force");
@@ -173,27 +167,27 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
                 }
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Beside an object that is refused, or gone by mistake, nothing may be in force yet: the bucket keeps what was.
-    async fn recover(&self) -> Result<(), CallError> {
-        let is_missing = {
+    async fn recover(&self, is_there: bool) -> Result<(), CallError> {
+        {
             let state = self.state();
-            if state.live.ready().is_some() || !(state.is_refused || state.is_missing) {
+            let is_wanting = if is_there { state.is_refused } else { self.gone == Gone::Mistake };
+            if !is_wanting || state.live.ready().is_some() {
                 return Ok(());
             }
-            state.is_missing
-        };
+        }
         let versions = self.store.versions(&self.object).await?;
         let of_it = || versions.iter().filter(|version| version.object == self.object);
         // What was taken back on purpose does not come back.
         let taken_back_at = of_it().filter(|version| version.is_deletion).map(|version| version.since).max();
         let taken_back_at = taken_back_at.filter(|_| self.gone == Gone::TakenBack);
         let there = of_it().filter(|version| !version.is_deletion && Some(version.since) > taken_back_at);
-        // Unless it is missing, the newest one is what was refused.
-        let earlier: Vec<_> = there.skip(usize::from(!is_missing)).take(PAST_MAX).collect();
-        if is_missing {
+        // If there is one, the newest is what was refused.
+        let earlier: Vec<_> = there.skip(usize::from(is_there)).take(PAST_MAX).collect();
+        if !is_there {
             let mut state = self.state();
             state.is_refused = !earlier.is_empty();
             state.live = if state.is_refused { Live::Unusable } else { Live::Absent };
@@ -214,11 +208,7 @@ impl<Value> State<Value> {
     /// There is no such object.
     fn lose(&mut self, object: &str, gone: Gone) {
         self.etag = None;
-        let is_in_force = self.live.ready().is_some();
-        (self.is_refused, self.is_missing) = match gone {
-            Gone::Mistake => (is_in_force, !is_in_force),
-            Gone::TakenBack => (false, false),
-        };
+        self.is_refused = gone == Gone::Mistake && self.live.ready().is_some();
         if self.is_refused {
             tracing::error!(object, "an object is gone; the last good one stays");
         } else if gone == Gone::TakenBack {
