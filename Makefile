@@ -1,4 +1,4 @@
-# What people do with this project. Anything longer than a line or two is in crates/xtask.
+# What people do with this project. Anything longer than a line or two is in crates/tools/xtask.
 
 PORT ?= 4566
 # The data to measure on, laid out like the folder of this name beside the checkout.

@@ -1,0 +1,227 @@
+//! Stream records, from Lambda's event to decisions, alerts and what has to come again.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+use std::sync::Arc;
+
+use aws_io::CallError;
+use aws_io::memory::{
+    MemoryAlertQueue, MemoryClearances, MemoryObjectStore, MemoryQuarantineQueue, MemoryRuleActivity,
+    MemoryTransactionTable,
+};
+use aws_io::stored_transaction::Decision;
+use aws_io::transaction_history::{Gathered, TransactionHistory};
+use aws_io::transaction_table::TransactionTable;
+use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
+use aws_lambda_events::dynamodb::Event;
+use decider::{BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, Models, WATCHLIST_OBJECT, live_watchlist};
+use fraud::{Entity, Outcome, Policy, Requirements, Timestamp, Transaction};
+use fraud_scorer::{Deps, handle};
+use serde_dynamo::AttributeValue;
+use watchlist::{Clearance, Index, ListInfo, read_plain_csv};
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_080);
+const EVENT: &str = include_str!("../../../../test_data/events/stream_insert.json");
+const KEY_ID: &str = "019ca960-8140-7101-8101-010101010101";
+
+/// The one table, whose history can be out of reach.
+#[derive(Clone, Default)]
+struct History {
+    table: Arc<MemoryTransactionTable>,
+    is_out_of_reach: bool,
+}
+
+type MemoryDecider = Decider<History, MemoryObjectStore, MemoryRuleActivity, Clearances>;
+type MemoryDeps = Deps<Arc<MemoryTransactionTable>, MemoryAlertQueue, MemoryQuarantineQueue, MemoryDecider>;
+
+impl TransactionHistory for History {
+    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
+        if self.is_out_of_reach {
+            return Gathered::new([(
+                Entity::Card,
+                Err(CallError::new("dynamodb:Query", "throttled").into()),
+            )]);
+        }
+        self.table.gather(transaction, requirements).await
+    }
+}
+
+/// The one table of clearances, which can be out of reach.
+#[derive(Default)]
+struct Clearances {
+    table: MemoryClearances,
+    is_out_of_reach: bool,
+}
+
+impl ClearanceTable for Clearances {
+    async fn add(&self, clearance: &Clearance) -> Result<(), CallError> {
+        self.table.add(clearance).await
+    }
+
+    async fn of_party(&self, party: &str) -> Result<Vec<ClearanceRecord>, CallError> {
+        if self.is_out_of_reach {
+            return Err(CallError::new("dynamodb:Query", "throttled"));
+        }
+        self.table.of_party(party).await
+    }
+
+    async fn revoke(&self, record: &ClearanceRecord, revocation: &Revocation) -> Result<bool, CallError> {
+        self.table.revoke(record, revocation).await
+    }
+}
+
+fn event() -> Event {
+    serde_json::from_str(EVENT).unwrap()
+}
+
+fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
+    let table = Arc::new(MemoryTransactionTable::default());
+    table.put_image(KEY_ID, event().records[0].change.new_image.clone());
+    let store = MemoryObjectStore::default();
+    // It does not say whom to mail.
+    store.put("policy.toml", BUILT_IN_POLICY.replace("notify = ", "# notify = "));
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
+    Deps {
+        table: Arc::clone(&table),
+        alerts: MemoryAlertQueue::default(),
+        quarantine: MemoryQuarantineQueue::default(),
+        decider: Decider {
+            history: History { table, is_out_of_reach: false },
+            policy: LivePolicy::new(store, MemoryRuleActivity::default(), built_in),
+            detector: None,
+            watchlist: live_watchlist(MemoryObjectStore::default()),
+            models: Models::new(MemoryObjectStore::default()),
+            clearances: Clearances::default(),
+        },
+        notify_outcomes: notify_outcomes.to_vec(),
+    }
+}
+
+async fn decision(deps: &MemoryDeps) -> Decision {
+    deps.table.find(KEY_ID.parse().unwrap()).await.unwrap().unwrap().decision
+}
+
+#[tokio::test]
+async fn a_suspicious_transaction_is_decided_and_alerted_on() {
+    let deps = deps(&[Outcome::Review, Outcome::Block]);
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+    let Decision::Done { assessment, decided_at } = decision(&deps).await else { panic!("not decided") };
+    assert_eq!((assessment.outcome, decided_at), (Outcome::Block, NOW));
+    insta::assert_json_snapshot!(deps.alerts.take_messages());
+}
+
+#[tokio::test]
+async fn a_duplicate_delivery_decides_once_and_alerts_on_the_stored_decision() {
+    let mut deps = deps(&[Outcome::Block]);
+    handle(event(), &deps, NOW).await;
+    let first = decision(&deps).await;
+    let later = Policy::parse("version = \"later\"\nthresholds = { review = 1, block = 2 }").unwrap();
+    deps.decider.policy = LivePolicy::new(MemoryObjectStore::default(), MemoryRuleActivity::default(), later);
+    handle(event(), &deps, NOW.plus_millis(5_000)).await;
+    assert_eq!(decision(&deps).await, first);
+    let alerts = deps.alerts.take_messages();
+    assert_eq!((alerts.len(), &alerts[0]), (2, &alerts[1]));
+}
+
+#[tokio::test]
+async fn records_come_again_until_the_policy_in_force_is_known() {
+    let mut deps = deps(&[Outcome::Block]);
+    let bucket = MemoryObjectStore::default();
+    bucket.set_unreachable(true);
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
+    deps.decider.policy = LivePolicy::new(bucket.clone(), MemoryRuleActivity::default(), built_in);
+    let first = event().records[0].change.sequence_number.clone();
+    assert_eq!(handle(event(), &deps, NOW).await.batch_item_failures[0].item_identifier, first);
+    assert_eq!(decision(&deps).await, Decision::Pending);
+    bucket.set_unreachable(false);
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(matches!(decision(&deps).await, Decision::Done { .. }));
+}
+
+#[tokio::test]
+async fn only_the_wanted_outcomes_are_alerted_on() {
+    let deps = deps(&[Outcome::Approve]);
+    handle(event(), &deps, NOW).await;
+    assert!(deps.alerts.take_messages().is_empty());
+}
+
+#[tokio::test]
+async fn a_poisoned_record_is_quarantined_and_its_neighbours_are_decided() {
+    let deps = deps(&[Outcome::Block]);
+    let mut event = event();
+    let mut poisoned = event.records[0].clone();
+    let key = "019ca960-8140-7101-8101-0101010101ff";
+    let image = &mut poisoned.change.new_image;
+    image.insert("key_id".to_owned(), AttributeValue::S(key.to_owned()));
+    image.insert("transaction".to_owned(), AttributeValue::S("{".to_owned()));
+    deps.table.put_image(key, image.clone());
+    event.records.insert(0, poisoned);
+
+    assert!(handle(event, &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(matches!(decision(&deps).await, Decision::Done { .. }));
+    insta::assert_json_snapshot!(deps.quarantine.records());
+}
+
+#[tokio::test]
+async fn a_deleted_transaction_and_other_events_are_passed_over() {
+    let deps = deps(&[Outcome::Block]);
+    let mut event = event();
+    event.records[0].event_name = "REMOVE".to_owned();
+    assert!(handle(event, &deps, NOW).await.batch_item_failures.is_empty());
+    assert_eq!(decision(&deps).await, Decision::Pending);
+}
+
+#[tokio::test]
+async fn a_record_whose_history_is_out_of_reach_comes_again() {
+    let mut deps = deps(&[Outcome::Block]);
+    deps.decider.history.is_out_of_reach = true;
+    let response = handle(event(), &deps, NOW).await;
+    assert_eq!(response.batch_item_failures.len(), 1);
+    assert_eq!(decision(&deps).await, Decision::Pending);
+    deps.decider.history.is_out_of_reach = false;
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+    assert!(matches!(decision(&deps).await, Decision::Done { .. }));
+}
+
+#[tokio::test]
+async fn the_policy_says_whom_to_tell_if_it_says_anything() {
+    let mut deps = deps(&[Outcome::Block]);
+    let quiet = "version = \"quiet\"\nnotify = []\nthresholds = { review = 1, block = 2 }";
+    let store = MemoryObjectStore::default();
+    store.put("policy.toml", quiet);
+    let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
+    deps.decider.policy = LivePolicy::new(store, MemoryRuleActivity::default(), built_in);
+    handle(event(), &deps, NOW).await;
+    assert!(deps.alerts.take_messages().is_empty());
+}
+
+/// A watchlist with the merchant of the event on it.
+fn listing_the_merchant() -> LiveObject<MemoryObjectStore, Index> {
+    let list = b"id,type,name\n1,organization,Unknown Stores Ltd\n";
+    let list = read_plain_csv(ListInfo::named("house"), list).unwrap();
+    let bucket = MemoryObjectStore::default();
+    bucket.put(WATCHLIST_OBJECT, Index::build(&[list]).unwrap().to_bytes());
+    live_watchlist(bucket)
+}
+
+#[tokio::test]
+async fn a_listed_merchant_is_among_the_hits_and_the_alert_says_so() {
+    let mut deps = deps(&[Outcome::Block]);
+    deps.decider.watchlist = listing_the_merchant();
+    handle(event(), &deps, NOW).await;
+    let Decision::Done { assessment, .. } = decision(&deps).await else { panic!("not decided") };
+    let screened = assessment.basis.unwrap().screened.unwrap();
+    assert_eq!((screened.version.len(), screened.matches[0].entry.as_str()), (16, "house/1"));
+    assert!(deps.alerts.take_messages()[0].contains("WATCHLIST_MATCH"));
+}
+
+#[tokio::test]
+async fn a_match_whose_clearances_can_not_be_read_comes_again() {
+    let mut deps = deps(&[Outcome::Block]);
+    deps.decider.watchlist = listing_the_merchant();
+    deps.decider.clearances.is_out_of_reach = true;
+    assert_eq!(handle(event(), &deps, NOW).await.batch_item_failures.len(), 1);
+    assert_eq!(decision(&deps).await, Decision::Pending);
+    deps.decider.clearances.is_out_of_reach = false;
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+}

@@ -1,0 +1,189 @@
+//! The routes of the watchlist: what people ask, and what analysts decide.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+use aws_io::memory::{MemoryClearances, MemoryObjectStore};
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
+use aws_lambda_events::encodings::Body;
+use decider::{WATCHLIST_OBJECT, live_watchlist};
+use fraud::Timestamp;
+use serde_json::{Value, json};
+use watchlist::{Index, ListInfo, read_plain_csv};
+use watchlist_search::{Deps, handle};
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+const EVENT: &str = include_str!("../../../../test_data/events/get_watchlist_search.json");
+const HOUSE: &str = include_str!("../../../../test_data/watchlists/house.csv");
+
+type MemoryDeps = Deps<MemoryObjectStore, MemoryClearances>;
+
+fn index(list: &str) -> Vec<u8> {
+    Index::build(&[read_plain_csv(ListInfo::named("house"), list.as_bytes()).unwrap()]).unwrap().to_bytes()
+}
+
+fn deps_on(bucket: MemoryObjectStore) -> MemoryDeps {
+    let watchlist = live_watchlist(bucket);
+    Deps { watchlist, clearances: MemoryClearances::default() }
+}
+
+fn deps() -> MemoryDeps {
+    let bucket = MemoryObjectStore::default();
+    bucket.put(WATCHLIST_OBJECT, index(HOUSE));
+    deps_on(bucket)
+}
+
+async fn send(deps: &MemoryDeps, mut event: Value, now: Timestamp) -> (i64, Value) {
+    event["headers"]["Content-Type"] = json!("application/json");
+    let request: ApiGatewayProxyRequest = serde_json::from_value(event).unwrap();
+    let answer = handle(request, deps, now).await;
+    let Some(Body::Text(body)) = answer.body else { panic!("no body") };
+    (answer.status_code, serde_json::from_str(&body).unwrap())
+}
+
+async fn get(deps: &MemoryDeps, resource: &str, query: &[(&str, &str)], now: Timestamp) -> (i64, Value) {
+    let mut event: Value = serde_json::from_str(EVENT).unwrap();
+    event["resource"] = json!(resource);
+    event["queryStringParameters"] = query.iter().map(|(name, value)| (*name, json!(value))).collect();
+    event["multiValueQueryStringParameters"] =
+        query.iter().map(|(name, value)| (*name, json!([value]))).collect();
+    send(deps, event, now).await
+}
+
+async fn post(deps: &MemoryDeps, resource: &str, body: &Value, now: Timestamp) -> (i64, Value) {
+    let mut event: Value = serde_json::from_str(EVENT).unwrap();
+    event["resource"] = json!(resource);
+    event["httpMethod"] = json!("POST");
+    event["queryStringParameters"] = Value::Null;
+    event["multiValueQueryStringParameters"] = Value::Null;
+    event["body"] = json!(body.to_string());
+    send(deps, event, now).await
+}
+
+fn clearance() -> Value {
+    json!({
+        "party": "customer:C1", "entry": "house/1", "note": "born in another century", "cleared_by": "Ada",
+        "expires_at": "2027-03-01T12:30:00Z",
+    })
+}
+
+fn later(days: i64) -> Timestamp {
+    NOW.plus_millis(days * 24 * 60 * 60 * 1000)
+}
+
+#[tokio::test]
+async fn a_search_explains_whom_it_found() {
+    let query = [("name", "Adam Quil"), ("type", "person"), ("birth_date", "1961-08-04"), ("country", "GB")];
+    let (status, found) = get(&deps(), "/watchlist/search", &query, NOW).await;
+    assert_eq!(status, 200);
+    insta::assert_json_snapshot!(found);
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_with_a_search_is_said_at_once() {
+    let query = [("name", "?"), ("type", "ghost"), ("min_score", "7"), ("limit", "0"), ("colour", "red")];
+    let (status, problem) = get(&deps(), "/watchlist/search", &query, NOW).await;
+    assert_eq!(status, 400);
+    insta::assert_json_snapshot!(problem);
+    let (status, problem) = get(&deps(), "/watchlist/search", &[], NOW).await;
+    assert_eq!((status, &problem["errors"][0]["detail"]), (400, &json!("is missing")));
+}
+
+#[tokio::test]
+async fn without_a_watchlist_nothing_is_found_and_nothing_is_said_to_be_clean() {
+    let deps = deps_on(MemoryObjectStore::default());
+    let (status, problem) = get(&deps, "/watchlist/search", &[("name", "Adam Quill")], NOW).await;
+    assert_eq!((status, &problem["type"]), (503, &json!("urn:tollgate:problem:no-watchlist")));
+}
+
+#[tokio::test]
+async fn a_clearance_holds_until_it_ends_and_stays_in_the_audit_trail() {
+    let deps = deps();
+    let (status, cleared) = post(&deps, "/watchlist/clearances", &clearance(), NOW).await;
+    assert_eq!((status, &cleared["standing"]), (201, &json!("holds")));
+    let (status, again) = post(&deps, "/watchlist/clearances", &clearance(), later(1)).await;
+    assert_eq!((status, again), (200, cleared), "the same is not kept twice");
+
+    let search = [("name", "Adam Quill"), ("party", "customer:C1")];
+    let (_, found) = get(&deps, "/watchlist/search", &search, later(1)).await;
+    assert_eq!((&found["matches"], &found["cleared"][0]["cleared_by"]), (&json!([]), &json!("Ada")));
+    let (_, found) = get(&deps, "/watchlist/search", &search, later(400)).await;
+    assert_eq!(found["matches"][0]["entry"], "house/1");
+    let (_, trail) = get(&deps, "/watchlist/clearances", &[("party", "customer:C1")], later(400)).await;
+    assert_eq!(trail["clearances"][0]["standing"], "expired");
+}
+
+#[tokio::test]
+async fn a_clearance_comes_back_when_the_list_says_something_new() {
+    let deps = deps();
+    let (_, found) = get(&deps, "/watchlist/search", &[("name", "Adam Quill")], NOW).await;
+    let seen = found["matches"][0]["fingerprint"].clone();
+    let mut body = clearance();
+    body["fingerprint"] = seen;
+    assert_eq!(post(&deps, "/watchlist/clearances", &body, NOW).await.0, 201);
+
+    let bucket = MemoryObjectStore::default();
+    bucket.put(WATCHLIST_OBJECT, index(&HOUSE.replace("Chargebacks in 2024", "Chargebacks in 2025")));
+    let changed = Deps { watchlist: deps_on(bucket).watchlist, clearances: deps.clearances };
+    let search = [("name", "Adam Quill"), ("party", "customer:C1")];
+    let (_, found) = get(&changed, "/watchlist/search", &search, NOW).await;
+    assert_eq!(found["matches"][0]["entry"], "house/1");
+    let (_, trail) = get(&changed, "/watchlist/clearances", &[("party", "customer:C1")], NOW).await;
+    assert_eq!(trail["clearances"][0]["standing"], "entry_changed");
+    let (status, problem) = post(&changed, "/watchlist/clearances", &body, NOW).await;
+    assert_eq!((status, &problem["type"]), (409, &json!("urn:tollgate:problem:entry-changed")));
+}
+
+#[tokio::test]
+async fn what_was_revoked_is_no_longer_cleared_and_says_by_whom() {
+    let deps = deps();
+    post(&deps, "/watchlist/clearances", &clearance(), NOW).await;
+    let revocation =
+        json!({ "party": "customer:C1", "entry": "house/1", "note": "the wrong file", "revoked_by": "Eve" });
+    let (status, revoked) = post(&deps, "/watchlist/revocations", &revocation, later(1)).await;
+    assert_eq!(status, 200);
+    insta::assert_json_snapshot!(revoked);
+    assert_eq!(post(&deps, "/watchlist/revocations", &revocation, later(2)).await, (200, revoked));
+    let search = [("name", "Adam Quill"), ("party", "customer:C1")];
+    let (_, found) = get(&deps, "/watchlist/search", &search, later(1)).await;
+    assert_eq!(found["matches"][0]["entry"], "house/1");
+
+    let other = json!({ "party": "customer:C2", "entry": "house/1", "note": "n", "revoked_by": "Eve" });
+    let (status, problem) = post(&deps, "/watchlist/revocations", &other, NOW).await;
+    assert_eq!((status, &problem["type"]), (404, &json!("urn:tollgate:problem:unknown-clearance")));
+}
+
+#[tokio::test]
+async fn a_clearance_needs_a_party_an_entry_a_reason_a_name_and_an_end() {
+    let deps = deps();
+    let (status, problem) = post(&deps, "/watchlist/clearances", &json!({}), NOW).await;
+    assert_eq!(status, 400);
+    let missing: Vec<_> =
+        problem["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
+    assert_eq!(missing, ["#/party", "#/entry", "#/note", "#/cleared_by", "#/expires_at"]);
+    for (field, value) in [
+        ("party", "C1"),
+        ("entry", "1"),
+        ("fingerprint", "xyz"),
+        ("note", " "),
+        ("note", "his card is 4111 1111 1111 1111"),
+        ("expires_at", "2026-03-01T12:29:59Z"),
+        ("expires_at", "2099-03-01T12:29:59Z"),
+    ] {
+        let mut body = clearance();
+        body[field] = json!(value);
+        let (status, problem) = post(&deps, "/watchlist/clearances", &body, NOW).await;
+        assert_eq!(
+            (status, &problem["errors"][0]["pointer"]),
+            (400, &json!(format!("#/{field}"))),
+            "{value}"
+        );
+    }
+    let mut body = clearance();
+    body["4111111111111111"] = json!(1);
+    let (_, problem) = post(&deps, "/watchlist/clearances", &body, NOW).await;
+    assert_eq!(problem["errors"][0]["pointer"], "#/****************");
+    let mut body = clearance();
+    body["entry"] = json!("house/9");
+    let (status, problem) = post(&deps, "/watchlist/clearances", &body, NOW).await;
+    assert_eq!((status, &problem["type"]), (404, &json!("urn:tollgate:problem:unknown-entry")));
+}
