@@ -31,7 +31,7 @@ lint: ## Formatting, clippy, Terraform's own checks, licences
 	cargo xtask lint-licences
 
 bench: ## Measure the functions on their own and the pipeline on a local cloud
-	@cargo xtask bench
+	@cargo run --quiet --release --package bench
 
 bench-watchlist: ## Measure name matching, beside rapidfuzz: make bench-watchlist DATA=FOLDER [JSON=FILE]
 	@cargo xtask bench-watchlist --data $(DATA) $(if $(JSON),--json $(JSON))

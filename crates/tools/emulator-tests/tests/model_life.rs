@@ -29,7 +29,7 @@ fn import_payments(deployment: &Deployment) {
 }
 
 async fn train(deployment: &Deployment, request: Value) -> Value {
-    deployment.stack.invoke("trainer", &request).await.unwrap()
+    deployment.stack.invoke("trainer", &request).unwrap()
 }
 
 /// What the deployment says of the model in force.
@@ -98,7 +98,7 @@ async fn a_model_is_trained_watched_replaced_and_taken_back() {
 
     // The world changes; the monitor sees it, and has a challenger trained that takes over.
     let look = json!({ "time": SECOND_TRAINING });
-    let found = deployment.stack.invoke("drift-monitor", &look).await.unwrap();
+    let found = deployment.stack.invoke("drift-monitor", &look).unwrap();
     assert_eq!(found["is_confirmed"], true, "{found}");
     let mail = mailbox::wait_for_mail(&deployment, "no longer like those").await;
     assert!(mail.message.contains(first_version) && mail.message.contains("- "), "{}", mail.message);

@@ -1,17 +1,26 @@
 //! Runs the stack on this machine, for the demo, the end-to-end tests and the benchmarks: builds and packages
 //! the functions, starts the emulator, applies the same Terraform as on AWS, and talks to what came out.
 
+mod aws_call;
+mod cloud;
+mod compiling;
 mod emulator;
+mod latencies;
+pub mod mailbox;
 mod packages;
 mod progress;
+mod sample;
 mod stack;
 mod terraform;
 mod tools;
 mod workspace;
 
+pub use cloud::Cloud;
 pub use emulator::Emulator;
-pub use packages::{Architecture, FUNCTIONS, package};
+pub use latencies::Latencies;
+pub use packages::{Build, FUNCTIONS, package};
 pub use progress::{Progress, step};
+pub use sample::{Sample, read_samples};
 pub use stack::{Posted, Stack};
 pub use terraform::{Deployment, Terraform};
 pub use tools::{python, python_with, run};

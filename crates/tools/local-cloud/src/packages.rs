@@ -9,6 +9,8 @@ use anyhow::{Context, Result};
 use zip::write::SimpleFileOptions;
 
 use crate::Workspace;
+use crate::compiling::build_with_progress;
+use crate::progress::step;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
@@ -25,46 +27,66 @@ pub const FUNCTIONS: [&str; 10] = [
     "drift-monitor",
 ];
 
-/// What a package runs on.
+/// What a package is built for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Architecture {
-    /// This machine: for the local cloud.
-    Host,
+pub enum Build {
+    /// This machine's local cloud: built as the tests and the command line are, so that every dependency is compiled
+    /// once for all of them.
+    LocalCloud,
+    /// This machine, as it is shipped to AWS: for benchmarks.
+    Release,
     /// AWS Graviton, cross-compiled against the C library of Amazon Linux 2023.
     Arm64,
 }
 
-impl Architecture {
-    /// Lambda's name for it.
-    pub fn name(self) -> &'static str {
+impl Build {
+    /// The folder of its packages, within `packages` of the target folder.
+    fn folder(self) -> &'static str {
         match self {
-            Architecture::Arm64 => "arm64",
-            Architecture::Host if cfg!(target_arch = "aarch64") => "arm64",
-            Architecture::Host => "x86_64",
+            Build::LocalCloud => "local",
+            Build::Release => "release",
+            Build::Arm64 => "aws-arm64",
         }
+    }
+
+    /// Smaller for AWS; quick for what goes no further than this machine.
+    fn compression_level(self) -> i64 {
+        if self == Build::LocalCloud { 1 } else { 6 }
     }
 }
 
-/// Builds all functions and zips them; answers the folder of the zips.
-pub fn package(workspace: &Workspace, architecture: Architecture) -> Result<PathBuf> {
-    let executable: Box<dyn Fn(&str) -> PathBuf> = match architecture {
-        Architecture::Host => {
-            run(cargo(workspace).arg("build").args(selection()))?;
+/// Lambda's name for this machine's architecture.
+pub(crate) const HOST_ARCHITECTURE: &str = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
+
+/// Builds all functions and zips them; answers the folder of the zips. For the local cloud the command line is built
+/// with them.
+pub fn package(workspace: &Workspace, build: Build) -> Result<PathBuf> {
+    step("building the functions");
+    let functions = FUNCTIONS.into_iter().flat_map(|function| ["--package", function]);
+    let executable: Box<dyn Fn(&str) -> PathBuf> = match build {
+        Build::LocalCloud => {
+            let everything = functions.chain(["--package", "tollgate"]);
+            build_with_progress(cargo(workspace).args(["build", "--locked"]).args(everything))?;
+            Box::new(|function| workspace.target().join("debug").join(function))
+        }
+        Build::Release => {
+            build_with_progress(cargo(workspace).args(["build", "--locked", "--release"]).args(functions))?;
             Box::new(|function| workspace.target().join("release").join(function))
         }
-        Architecture::Arm64 => {
+        Build::Arm64 => {
             let python = python(workspace, "requirements-package.txt")?;
             let tools = python.parent().context("the interpreter lies in a folder")?;
-            let mut build = cargo(workspace);
-            run(prepend_path(&mut build, tools).args(["lambda", "build", "--arm64"]).args(selection()))?;
+            let mut command = cargo(workspace);
+            let lambda = ["lambda", "build", "--arm64", "--locked", "--release"];
+            run(prepend_path(&mut command, tools).args(lambda).args(functions))?;
             Box::new(|function| workspace.target().join("lambda").join(function).join("bootstrap"))
         }
     };
-    let kind = if architecture == Architecture::Host { "local" } else { "aws" };
-    let folder = workspace.target().join("packages").join(format!("{kind}-{}", architecture.name()));
+    let folder = workspace.target().join("packages").join(build.folder());
     make_folder(&folder)?;
     for function in FUNCTIONS {
-        zip_bootstrap(&executable(function), &folder.join(format!("{function}.zip")))?;
+        let package = folder.join(format!("{function}.zip"));
+        zip_bootstrap(&executable(function), &package, build.compression_level())?;
     }
     Ok(folder)
 }
@@ -73,12 +95,6 @@ fn cargo(workspace: &Workspace) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(workspace.path("")).env("CARGO_TARGET_DIR", workspace.target());
     command
-}
-
-fn selection() -> impl Iterator<Item = &'static str> {
-    ["--release", "--locked"]
-        .into_iter()
-        .chain(FUNCTIONS.into_iter().flat_map(|function| ["--package", function]))
 }
 
 fn prepend_path<'command>(command: &'command mut Command, folder: &Path) -> &'command mut Command {
@@ -92,13 +108,14 @@ fn prepend_path<'command>(command: &'command mut Command, folder: &Path) -> &'co
 }
 
 /// The zip's bytes depend on the executable only, so that an unchanged function is not deployed again.
-fn zip_bootstrap(executable: &Path, package: &Path) -> Result<()> {
+fn zip_bootstrap(executable: &Path, package: &Path, compression_level: i64) -> Result<()> {
     let context = || format!("{} can't be packaged", executable.display());
     let mut binary = File::open(executable).with_context(context)?;
     let unfinished = package.with_extension("zip.new");
     let mut zip = zip::ZipWriter::new(File::create(&unfinished).with_context(context)?);
-    zip.start_file("bootstrap", SimpleFileOptions::default().unix_permissions(0o755))
-        .with_context(context)?;
+    let options =
+        SimpleFileOptions::default().unix_permissions(0o755).compression_level(Some(compression_level));
+    zip.start_file("bootstrap", options).with_context(context)?;
     io::copy(&mut binary, &mut zip).with_context(context)?;
     zip.finish().with_context(context)?;
     fs::rename(&unfinished, package).with_context(context)

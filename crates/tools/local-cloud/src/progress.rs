@@ -36,9 +36,16 @@ impl Progress {
 
     /// One more is done.
     pub fn advance(&self) {
-        self.bar.inc(1);
-        let (done, length) = (self.bar.position(), self.bar.length().unwrap_or_default());
-        if !stderr().is_terminal() && done * 5 / length.max(1) > (done - 1) * 5 / length.max(1) {
+        self.set(usize::try_from(self.bar.position()).unwrap_or_default() + 1);
+    }
+
+    /// So many are done by now.
+    pub fn set(&self, done: usize) {
+        let (before, done) = (self.bar.position(), done as u64);
+        self.bar.set_position(done);
+        let length = self.bar.length().unwrap_or_default();
+        let fifth = |position: u64| position * 5 / length.max(1);
+        if !stderr().is_terminal() && fifth(done) > fifth(before) {
             step(&format!("{done} of {length} {}, {:.0} s", self.things, self.bar.elapsed().as_secs_f64()));
         }
     }

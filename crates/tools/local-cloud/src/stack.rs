@@ -6,13 +6,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use aws_config::{Region, SdkConfig};
-use aws_credential_types::Credentials;
-use aws_sdk_lambda::config::timeout::TimeoutConfig;
-use aws_sdk_lambda::primitives::Blob;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::aws_call::{ACCESS_KEY, AwsCall, REGION, SECRET_KEY};
 use crate::workspace::Workspace;
 
 /// The longest that any function works.
@@ -82,31 +79,37 @@ impl Stack {
         names[name].as_str().with_context(|| format!("the stack has no function {name}"))
     }
 
-    /// A connection to the emulator's AWS as its account's root, whom its IAM lets do everything.
-    pub async fn connect(&self) -> SdkConfig {
-        aws_io::connection::loader()
-            .endpoint_url(&self.endpoint)
-            .region(Region::from_static("us-east-1"))
-            .credentials_provider(Credentials::from_keys("test", "test", None))
-            .load()
-            .await
+    /// Makes a call of an AWS service that speaks JSON, as the account's root, whom the emulator's IAM lets do everything:
+    /// `aws("sqs", "AmazonSQS.ReceiveMessage", …)`.
+    ///
+    /// # Errors
+    /// It can't be made, or the service refuses it.
+    pub fn aws(&self, service: &'static str, target: &str, request: &Value) -> Result<Value> {
+        let headers = [("x-amz-target", target), ("content-type", "application/x-amz-json-1.0")];
+        let call = AwsCall { service, path: "/", headers: &headers, body: request };
+        let answered = read(self.agent.run(call.sign(&self.endpoint)?)?)?;
+        ensure!(answered.status == 200, "{target} answered {}: {}", answered.status, answered.body);
+        Ok(answered.body)
     }
 
     /// Invokes a function past its triggers, and answers what it answered.
     ///
     /// # Errors
     /// It can't be invoked, or it failed.
-    pub async fn invoke(&self, function: &str, request: &Value) -> Result<Value> {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(INVOCATION_MAX).build();
-        let config = aws_sdk_lambda::config::Builder::from(&self.connect().await).timeout_config(timeouts);
-        let client = aws_sdk_lambda::Client::from_conf(config.build());
-        let payload = Blob::new(request.to_string());
-        let answered =
-            client.invoke().function_name(self.function(function)?).payload(payload).send().await?;
-        let answer = answered.payload.map(Blob::into_inner).unwrap_or_default();
-        let answer: Value = serde_json::from_slice(&answer)?;
-        ensure!(answered.function_error.is_none(), "{function} failed: {answer}");
-        Ok(answer)
+    pub fn invoke(&self, function: &str, request: &Value) -> Result<Value> {
+        let path = format!("/2015-03-31/functions/{}/invocations", self.function(function)?);
+        let call = AwsCall { service: "lambda", path: &path, headers: &[], body: request };
+        let patient = ureq::Agent::new_with_config(
+            ureq::Agent::config_builder()
+                .http_status_as_error(false)
+                .timeout_global(Some(INVOCATION_MAX))
+                .build(),
+        );
+        let response = patient.run(call.sign(&self.endpoint)?)?;
+        let failed = response.headers().contains_key("x-amz-function-error");
+        let answered = read(response)?;
+        ensure!(answered.status == 200 && !failed, "{function} failed: {}", answered.body);
+        Ok(answered.body)
     }
 
     /// Has a function crash after a number of its AWS calls from now on: the last one takes effect and is never answered.
@@ -134,9 +137,9 @@ impl Stack {
     pub fn tollgate(&self, workspace: &Workspace) -> Command {
         let mut command = Command::new(workspace.target().join("debug/tollgate"));
         command.env("TOLLGATE_ENVIRONMENT", "local").env("AWS_ENDPOINT_URL", &self.endpoint).envs([
-            ("AWS_ACCESS_KEY_ID", "test"),
-            ("AWS_SECRET_ACCESS_KEY", "test"),
-            ("AWS_REGION", "us-east-1"),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+            ("AWS_REGION", REGION),
         ]);
         command
     }

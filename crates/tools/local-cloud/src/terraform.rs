@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::progress::{Progress, step};
-use crate::{Architecture, Emulator, Workspace};
+use crate::packages::HOST_ARCHITECTURE;
+use crate::{Emulator, Workspace};
 
 /// The emulator's answers are quick; most of an apply is waiting.
 const PARALLELISM: &str = "-parallelism=20";
@@ -95,7 +96,7 @@ impl Terraform {
         command.args(["-input=false", "-no-color"]);
         command.arg(format!("-var=packages_dir={}", deployment.packages.display()));
         command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
-        command.arg(format!("-var=architecture={}", Architecture::Host.name()));
+        command.arg(format!("-var=architecture={}", HOST_ARCHITECTURE));
         command
     }
 }

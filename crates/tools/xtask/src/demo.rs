@@ -7,14 +7,11 @@ mod model;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use local_cloud::{Progress, Stack, Workspace, step};
+use local_cloud::mailbox::{self, Mail};
+use local_cloud::{Build, Cloud, Latencies, Progress, Sample, Stack, Workspace, read_samples, step};
 use serde_json::Value;
 
-use crate::cloud::Cloud;
 use crate::demo_documents;
-use crate::mailbox::{self, Mail};
-use crate::sample::{self, Sample};
-use crate::summary::Latencies;
 
 /// How long a transaction may take from Pending to Done before the demo gives up on it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,8 +24,8 @@ struct Decided {
 }
 
 pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
-    let samples = sample::read(workspace)?;
-    let Cloud { emulator, stack, .. } = Cloud::deploy(workspace, "demo", port)?;
+    let samples = read_samples(workspace)?;
+    let Cloud { emulator, stack, .. } = Cloud::deploy(workspace, Build::LocalCloud, "demo", port)?;
     step("sending the sample transactions");
     let started = now();
     let mut post_latencies = Latencies::default();

@@ -4,13 +4,10 @@
 use std::process::Command;
 
 use anyhow::{Result, bail};
-use local_cloud::{Workspace, python, step};
-
-use crate::cloud::Cloud;
+use local_cloud::{Build, Cloud, Workspace, python, step};
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    let cloud = Cloud::deploy(workspace, "test", 0)?;
-    cloud.run(cargo(workspace).args(["build", "--package", "tollgate"]))?;
+    let cloud = Cloud::deploy(workspace, Build::LocalCloud, "test", 0)?;
     step("testing the deployed stack");
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
     step("comparing the API with its contract");

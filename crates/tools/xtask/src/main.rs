@@ -1,27 +1,21 @@
 //! The project's own tasks. The Makefile names the ones that people use; `cargo xtask help` lists all.
 
-// The nested futures of the SDK are deeper than the default allows.
-#![recursion_limit = "256"]
 #![expect(clippy::print_stdout, reason = "a tool talks to the person who runs it")]
 
-mod bench;
 mod bench_documents;
 mod bench_watchlist;
 mod checks;
-mod cloud;
 mod demo;
 mod demo_documents;
 mod end_to_end;
 mod fuzz;
-mod mailbox;
-mod sample;
-mod summary;
 
 use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use local_cloud::{Architecture, Workspace, package};
+use local_cloud::{Build, Cloud, Workspace, package};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -38,14 +32,6 @@ enum Task {
         #[arg(long)]
         local: bool,
     },
-    /// Measure the functions on their own and the pipeline on a local cloud.
-    Bench {
-        /// How many transactions to send through the pipeline, one run after the other.
-        #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
-        transactions: Vec<usize>,
-    },
-    /// Measure decisions alone, the first part of `bench`: it takes neither functions nor a local cloud.
-    BenchDecisions,
     /// Measure the reading of documents, and Presidio beside it on the same texts.
     BenchDocuments {
         /// A folder with `pii_text`, `irs_forms` and `hostile_pdfs`, or one that holds such a folder as `documents`.
@@ -85,11 +71,11 @@ enum Task {
     LintLicences,
     /// Run a command with a freshly deployed stack; it finds the stack in the file named by TOLLGATE_STACK.
     #[command(subcommand)]
-    Cloud(Cloud),
+    Cloud(CloudTask),
 }
 
 #[derive(Subcommand)]
-enum Cloud {
+enum CloudTask {
     /// Deploy, run the command, end the cloud.
     With {
         /// The command and its arguments.
@@ -103,12 +89,10 @@ fn main() -> Result<()> {
     match Task::parse() {
         Task::Demo { port } => demo::run(&workspace, port),
         Task::Package { local } => {
-            let architecture = if local { Architecture::Host } else { Architecture::Arm64 };
-            println!("{}", package(&workspace, architecture)?.display());
+            let build = if local { Build::LocalCloud } else { Build::Arm64 };
+            println!("{}", package(&workspace, build)?.display());
             Ok(())
         }
-        Task::Bench { transactions } => bench::run(&workspace, &transactions),
-        Task::BenchDecisions => bench::decisions::measure(&workspace),
         Task::BenchDocuments { data, json } => bench_documents::run(&workspace, &data, json.as_deref()),
         Task::Fuzz { seconds, only } => fuzz::run_all(&workspace, seconds, &only),
         Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
@@ -117,6 +101,13 @@ fn main() -> Result<()> {
         Task::LintTerraform => checks::lint_terraform(&workspace),
         Task::LintLicences => checks::lint_licences(&workspace),
         Task::E2e => end_to_end::run(&workspace),
-        Task::Cloud(Cloud::With { command }) => cloud::with(&workspace, &command),
+        Task::Cloud(CloudTask::With { command }) => with_cloud(&workspace, &command),
     }
+}
+
+/// Deploys, runs a command, and ends the cloud.
+fn with_cloud(workspace: &Workspace, command: &[String]) -> Result<()> {
+    let (program, arguments) = command.split_first().context("clap requires a command")?;
+    Cloud::deploy(workspace, Build::LocalCloud, &format!("with-{}", std::process::id()), 0)?
+        .run(Command::new(program).args(arguments))
 }

@@ -10,11 +10,6 @@ const PAYMENTS: &str = "5000";
 
 /// Shows it in a few lines, and where the page lies that shows all of it.
 pub(super) fn show(workspace: &Workspace) -> Result<()> {
-    let build = ["build", "--quiet", "--package", "tollgate"];
-    run(Command::new("cargo")
-        .args(build)
-        .current_dir(workspace.path(""))
-        .env("CARGO_TARGET_DIR", workspace.target()))?;
     let tollgate = || {
         let mut command = Command::new(workspace.target().join("debug/tollgate"));
         command.current_dir(workspace.path(""));

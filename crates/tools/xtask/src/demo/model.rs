@@ -3,10 +3,8 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use local_cloud::{Stack, Workspace, step};
+use local_cloud::{Stack, Workspace, mailbox, step};
 use serde_json::{Value, json};
-
-use crate::mailbox;
 
 /// Eighty-two days of payments from 2026-03-01 on; after forty of them the world changes.
 const SIMULATE: &str = "simulate --customers 500 --fraud-rate 0.05 --start 2026-03-01T00:00:00Z --days 82 \
@@ -20,7 +18,6 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Shows it in a few lines, and where the reports lie.
 pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     step("learning from forty days of made-up payments");
     let payments = workspace.run_folder("demo").join("changing.jsonl").display().to_string();
     tollgate(workspace, stack, SIMULATE.split(' ').chain(["--output", &payments]))?;
@@ -28,7 +25,7 @@ pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
     println!("{}", indented(&imported));
     let before = predict(stack)?;
     let request = json!({ "time": FIRST_TRAINING, "reason": "the demo" });
-    let first = runtime.block_on(stack.invoke("trainer", &request))?;
+    let first = stack.invoke("trainer", &request)?;
     let said = |member: &str| first[member].as_str().unwrap_or_default();
     println!(
         "  trained                    {}, which is {}: {}",
@@ -42,7 +39,7 @@ pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
     println!("  and with the model         {}", decision(&after));
 
     step("watching the world change: higher amounts, and a fraud that was not there before");
-    let found = runtime.block_on(stack.invoke("drift-monitor", &json!({ "time": SECOND_LOOK })))?;
+    let found = stack.invoke("drift-monitor", &json!({ "time": SECOND_LOOK }))?;
     println!("{}", indented(found["found"].as_str().unwrap_or_default()));
     let second = another_champion(workspace, stack, first)?;
     println!("  the same payment           {}", decision(&decided_by(stack, &second)?));

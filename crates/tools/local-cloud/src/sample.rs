@@ -3,20 +3,22 @@
 use std::fs;
 
 use anyhow::{Context, Result};
-use local_cloud::Workspace;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::Workspace;
+
 /// A labelled transaction.
-#[derive(Deserialize)]
-pub(crate) struct Sample {
+#[derive(Debug, Deserialize)]
+pub struct Sample {
     /// `fraud` or `legitimate`.
-    pub(crate) label: String,
+    pub label: String,
     /// The body of the request, as it is sent.
-    pub(crate) transaction: Box<RawValue>,
+    pub transaction: Box<RawValue>,
 }
 
-pub(crate) fn read(workspace: &Workspace) -> Result<Vec<Sample>> {
+/// Reads them in the order of the file.
+pub fn read_samples(workspace: &Workspace) -> Result<Vec<Sample>> {
     let file = workspace.path("test_data/transactions/sample.jsonl");
     let text = fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
     let parse = |(index, line)| {

@@ -8,11 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use local_cloud::{FUNCTIONS, Workspace};
+use local_cloud::{FUNCTIONS, Latencies, Workspace};
 
-use super::aws_stub;
-use super::runtime_api::RuntimeApi;
-use crate::summary::Latencies;
+use crate::aws_stub;
+use crate::runtime_api::RuntimeApi;
 
 const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
@@ -29,7 +28,7 @@ struct Measured {
     memory_kib: u64,
 }
 
-pub(super) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
+pub(crate) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     println!(
         "Each bootstrap against a Runtime API and an AWS that answer at once ({STARTS} starts, {WARM_INVOCATIONS} warm invocations)"
@@ -172,6 +171,6 @@ fn millis(duration: Duration) -> f64 {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures")]
-pub(super) fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use traffic::Traffic;
 use watchlist::{Index, ListInfo, read_plain_csv};
 
-use super::http_server::{Answer, Asked, serve};
+use crate::http_server::{Answer, Asked, serve};
 
-pub(super) async fn start() -> Result<SocketAddr> {
+pub(crate) async fn start() -> Result<SocketAddr> {
     LazyLock::force(&CHAMPION);
     serve(async |request: Asked| answer(&request)).await
 }
@@ -50,7 +50,7 @@ fn answer(request: &Asked) -> Answer {
 
 /// The index of the house list of the samples.
 static WATCHLIST: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let list = include_bytes!("../../../../../test_data/watchlists/house.csv");
+    let list = include_bytes!("../../../../test_data/watchlists/house.csv");
     let list = read_plain_csv(ListInfo::named("house"), list).expect("the sample list is good");
     Index::build(&[list]).expect("an index").to_bytes()
 });
@@ -65,7 +65,7 @@ static CHAMPION: LazyLock<Vec<u8>> = LazyLock::new(|| {
     train(&replay.finish().all(), &Settings::default()).expect("enough to learn from").to_bytes()
 });
 
-const POLICY: &str = include_str!("../../../../../policies/default.toml");
+const POLICY: &str = include_str!("../../../../policies/default.toml");
 const PUBLISHED: &str =
     "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
 

@@ -11,15 +11,15 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 
-use super::http_server::{Answer, Asked, serve};
+use crate::http_server::{Answer, Asked, serve};
 
 /// Far longer than any answer takes: a function that ended at its start never gives one.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The API that one function process talks to.
-pub(super) struct RuntimeApi {
+pub(crate) struct RuntimeApi {
     /// Where it listens.
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
     answers: Receiver<Answered>,
     events: Sender<String>,
 }
@@ -32,7 +32,7 @@ struct Answered {
 }
 
 impl RuntimeApi {
-    pub(super) async fn start() -> Result<RuntimeApi> {
+    pub(crate) async fn start() -> Result<RuntimeApi> {
         // One invocation at a time, as Lambda gives a function.
         let (events, next_event) = channel::<String>(1);
         let (answered, answers) = channel(1);
@@ -47,7 +47,7 @@ impl RuntimeApi {
                 let is_success = request.uri().path().ends_with("/response");
                 let body = String::from_utf8_lossy(request.body()).into_owned();
                 // Nobody listens any more once the measurement is over.
-                let _ = answered.send(Answered { at: super::bootstrap::now(), is_success, body }).await;
+                let _ = answered.send(Answered { at: crate::bootstrap::now(), is_success, body }).await;
                 accepted()
             }
         })
@@ -56,7 +56,7 @@ impl RuntimeApi {
     }
 
     /// Has the function handle an event, and answers when it did.
-    pub(super) async fn invoke(&mut self, event: &str) -> Result<Instant> {
+    pub(crate) async fn invoke(&mut self, event: &str) -> Result<Instant> {
         self.events.send(event.to_owned()).await?;
         let answered = timeout(PATIENCE, self.answers.recv()).await.context("the function did not answer")?;
         let answered = answered.context("the server runs as long as this")?;

@@ -3,17 +3,18 @@
 use std::time::Duration;
 
 /// Durations, for their percentiles.
-#[derive(Default)]
-pub(crate) struct Latencies(Vec<Duration>);
+#[derive(Debug, Default)]
+pub struct Latencies(Vec<Duration>);
 
 impl Latencies {
-    pub(crate) fn add(&mut self, latency: Duration) {
+    /// One more.
+    pub fn add(&mut self, latency: Duration) {
         let place = self.0.partition_point(|other| *other <= latency);
         self.0.insert(place, latency);
     }
 
     /// The smallest latency that `percent` of all do not exceed (nearest rank).
-    pub(crate) fn percentile(&self, percent: usize) -> Duration {
+    pub fn percentile(&self, percent: usize) -> Duration {
         let rank = (self.0.len() * percent).div_ceil(100);
         self.0.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }

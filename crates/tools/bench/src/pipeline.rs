@@ -1,26 +1,21 @@
 //! The whole pipeline on the local cloud: how many transactions it takes, how long each takes, and that none is
 //! lost. The emulator is one Python process, so these figures are its more than ours.
 
-use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use aws_sdk_dynamodb::types::AttributeValue;
-use local_cloud::{Stack, Workspace, step};
+use local_cloud::{Build, Cloud, Latencies, Sample, Stack, Workspace, mailbox, read_samples, step};
+use serde_json::{Value, json};
 
-use super::bootstrap::now;
-use crate::cloud::Cloud;
-use crate::mailbox;
-use crate::sample::{self, Sample};
-use crate::summary::Latencies;
+use crate::bootstrap::now;
 
 const CLIENTS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(300);
 
-pub(super) fn measure(workspace: &Workspace, counts: &[usize]) -> Result<()> {
-    let samples = sample::read(workspace)?;
-    let Cloud { emulator: _emulator, stack, .. } = Cloud::deploy(workspace, "bench", 0)?;
+pub(crate) fn measure(workspace: &Workspace, counts: &[usize]) -> Result<()> {
+    let samples = read_samples(workspace)?;
+    let Cloud { emulator: _emulator, stack, .. } = Cloud::deploy(workspace, Build::Release, "bench", 0)?;
     println!("The pipeline on the local cloud, {CLIENTS} clients");
     println!(
         "  transactions   posts/s   POST p50     p95   p99   to Done p50     p95   flagged   mailed   lost"
@@ -85,36 +80,49 @@ struct Decision {
 
 /// Waits until so many transactions are Done; answers them in the order they were received.
 fn wait_for_decisions(stack: &Stack, expected: usize) -> Result<Vec<Decision>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let dynamodb = aws_sdk_dynamodb::Client::new(&stack.connect().await);
-        let deadline = now() + PATIENCE;
-        loop {
-            let scan = dynamodb
-                .scan()
-                .table_name(stack.output("transactions_table")?)
-                .filter_expression("attribute_exists(decided_at_ms)");
-            let items = scan.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await?;
-            if items.len() >= expected || now() > deadline {
-                let mut decisions = items.iter().map(decision).collect::<Result<Vec<_>>>()?;
-                decisions.sort_by(|one, other| one.key_id.cmp(&other.key_id));
-                return Ok(decisions);
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
+    let deadline = now() + PATIENCE;
+    loop {
+        let mut decisions = decided(stack)?;
+        if decisions.len() >= expected || now() > deadline {
+            decisions.sort_by(|one, other| one.key_id.cmp(&other.key_id));
+            return Ok(decisions);
         }
-    })
+        pause();
+    }
 }
 
-fn decision(item: &HashMap<String, AttributeValue>) -> Result<Decision> {
-    let text =
-        |name: &str| item.get(name).and_then(|value| value.as_s().ok()).context("the item is a decision");
+/// All decisions in the table.
+fn decided(stack: &Stack) -> Result<Vec<Decision>> {
+    let mut decisions = Vec::new();
+    let mut scan = json!({
+        "TableName": stack.output("transactions_table")?,
+        "FilterExpression": "attribute_exists(decided_at_ms)",
+    });
+    loop {
+        let page = stack.aws("dynamodb", "DynamoDB_20120810.Scan", &scan)?;
+        let items = page["Items"].as_array().context("a scan answers items")?;
+        decisions.extend(items.iter().map(decision).collect::<Result<Vec<_>>>()?);
+        match page.get("LastEvaluatedKey") {
+            Some(key) if !key.is_null() => scan["ExclusiveStartKey"] = key.clone(),
+            _ => return Ok(decisions),
+        }
+    }
+}
+
+fn decision(item: &Value) -> Result<Decision> {
+    let text = |name: &str| item[name]["S"].as_str().context("the item is a decision");
     let millis = |name: &str| -> Result<u64> {
-        Ok(item.get(name).and_then(|value| value.as_n().ok()).context("the item is a decision")?.parse()?)
+        Ok(item[name]["N"].as_str().context("the item is a decision")?.parse()?)
     };
     let latency = millis("decided_at_ms")?.saturating_sub(millis("created_at_ms")?);
     Ok(Decision {
-        key_id: text("key_id")?.clone(),
+        key_id: text("key_id")?.to_owned(),
         latency: Duration::from_millis(latency),
         is_flagged: !text("assessment")?.contains(r#""outcome":"approve""#),
     })
+}
+
+#[expect(clippy::disallowed_methods, reason = "between two looks of a loop that has a deadline")]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(500));
 }

@@ -15,12 +15,12 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
 /// A request with its body.
-pub(super) type Asked = Request<Bytes>;
+pub(crate) type Asked = Request<Bytes>;
 /// An answer with its body.
-pub(super) type Answer = Response<Full<Bytes>>;
+pub(crate) type Answer = Response<Full<Bytes>>;
 
 /// Serves on a free port and answers its address.
-pub(super) async fn serve<Handler, Handled>(handler: Handler) -> Result<SocketAddr>
+pub(crate) async fn serve<Handler, Handled>(handler: Handler) -> Result<SocketAddr>
 where
     Handler: Fn(Asked) -> Handled + Clone + Send + Sync + 'static,
     Handled: Future<Output = Answer> + Send,
