@@ -5,10 +5,13 @@ PORT ?= 4566
 DATA ?= ../shared/data
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help demo down test lint bench bench-watchlist bench-documents bench-model package
+.PHONY: help doctor demo down test lint bench bench-watchlist bench-documents bench-model package
 
 help: ## List these
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
+doctor: ## List what this machine has, what it lacks, and what is left out without it
+	@sh local-cloud/preflight.sh --table $(PORT)
 
 demo: down ## Deploy to a local cloud, send sample transactions, show what comes out
 	@sh local-cloud/preflight.sh $(PORT)
@@ -19,7 +22,7 @@ down: ## End the local cloud that `make demo` left running
 
 test: ## Unit, property, simulation, snapshot and Terraform tests, and the deployed stack end to end
 	@sh local-cloud/preflight.sh
-	cargo test --workspace --exclude emulator-tests
+	cargo test --workspace
 	cargo xtask test-local-cloud
 	cargo xtask test-terraform
 	cargo xtask e2e
@@ -27,6 +30,7 @@ test: ## Unit, property, simulation, snapshot and Terraform tests, and the deplo
 lint: ## Formatting, clippy, Terraform's own checks, licences
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
+	cargo clippy --workspace --test '*' -- --deny warnings
 	cargo xtask lint-terraform
 	cargo xtask lint-licences
 

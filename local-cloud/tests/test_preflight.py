@@ -72,6 +72,20 @@ class Preflight(unittest.TestCase):
         self.tool("python3", 'case "$2" in *ensurepip*) exit 1;; *) echo 3.12.3;; esac', runs=True)
         self.check("Python's venv module is missing")
 
+    def test_the_table_says_what_is_there_and_what_is_left_out_without_the_rest(self):
+        for tool in ("df", "awk"):
+            self.folder.joinpath(tool).symlink_to(shutil.which(tool))
+        self.folder.joinpath("cc").unlink()
+        result = subprocess.run(
+            ["/bin/sh", str(PREFLIGHT), "--table"], env={"PATH": str(self.folder)}, capture_output=True, text=True,
+        )
+        self.assertEqual((result.returncode, result.stderr), (1, ""))
+        rows = {line[:14].strip(): line[15:] for line in result.stdout.splitlines()}
+        self.assertRegex(rows["Rust"], r"^1\.94\.1 +good$")
+        self.assertRegex(rows["C compiler"], r"^missing +NEEDED: A C compiler")
+        self.assertRegex(rows["tesseract"], r"^missing +scanned documents go to quarantine")
+        self.assertRegex(rows["disk"], r"^\d+ GB free")
+
     def test_a_taken_port(self):
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = str(listener.getsockname()[1])

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
 use crate::packages::{Build, package};
 use crate::progress::step;
 use crate::tools::run;
 use crate::{Deployment, Emulator, Stack, Terraform, Workspace};
+use anyhow::Result;
 
 /// A local cloud with the stack on it.
 #[derive(Debug)]

@@ -30,9 +30,11 @@ pub const FUNCTIONS: [&str; 10] = [
 /// What a package is built for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Build {
-    /// This machine's local cloud: built as the tests and the command line are, so that every dependency is compiled
-    /// once for all of them.
+    /// This machine's local cloud: without the optimisations that take most of the time.
     LocalCloud,
+    /// The same for the end-to-end tests: built with the features that `cargo test --workspace` has, so that a dependency
+    /// is compiled once for both.
+    Tested,
     /// This machine, as it is shipped to AWS: for benchmarks.
     Release,
     /// AWS Graviton, cross-compiled against the C library of Amazon Linux 2023.
@@ -44,6 +46,7 @@ impl Build {
     fn folder(self) -> &'static str {
         match self {
             Build::LocalCloud => "local",
+            Build::Tested => "tested",
             Build::Release => "release",
             Build::Arm64 => "aws-arm64",
         }
@@ -51,7 +54,7 @@ impl Build {
 
     /// Smaller for AWS; quick for what goes no further than this machine.
     fn compression_level(self) -> i64 {
-        if self == Build::LocalCloud { 1 } else { 6 }
+        if matches!(self, Build::LocalCloud | Build::Tested) { 1 } else { 6 }
     }
 }
 
@@ -67,6 +70,16 @@ pub fn package(workspace: &Workspace, build: Build) -> Result<PathBuf> {
         Build::LocalCloud => {
             let everything = functions.chain(["--package", "tollgate"]);
             build_with_progress(cargo(workspace).args(["build", "--locked"]).args(everything))?;
+            Box::new(|function| workspace.target().join("debug").join(function))
+        }
+        Build::Tested => {
+            build_with_progress(cargo(workspace).args([
+                "build",
+                "--locked",
+                "--workspace",
+                "--bins",
+                "--tests",
+            ]))?;
             Box::new(|function| workspace.target().join("debug").join(function))
         }
         Build::Release => {

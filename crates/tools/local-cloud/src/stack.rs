@@ -133,14 +133,21 @@ impl Stack {
         state["crashed"].as_bool().with_context(|| format!("the emulator does not tell of crashes: {state}"))
     }
 
-    /// The command line, which has to be built, on this stack.
-    pub fn tollgate(&self, workspace: &Workspace) -> Command {
-        let mut command = Command::new(workspace.target().join("debug/tollgate"));
-        command.env("TOLLGATE_ENVIRONMENT", "local").env("AWS_ENDPOINT_URL", &self.endpoint).envs([
+    /// What the command line needs to know of a stack on the emulator at this address, as environment variables.
+    pub fn environment(endpoint: &str) -> [(&'static str, &str); 5] {
+        [
+            ("TOLLGATE_ENVIRONMENT", "local"),
+            ("AWS_ENDPOINT_URL", endpoint),
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
             ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
             ("AWS_REGION", REGION),
-        ]);
+        ]
+    }
+
+    /// The command line, which has to be built, on this stack.
+    pub fn tollgate(&self, workspace: &Workspace) -> Command {
+        let mut command = Command::new(workspace.target().join("debug/tollgate"));
+        command.envs(Stack::environment(&self.endpoint));
         command
     }
 

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::progress::{Progress, step};
 use crate::packages::HOST_ARCHITECTURE;
+use crate::progress::{Progress, step};
 use crate::{Emulator, Workspace};
 
 /// The emulator's answers are quick; most of an apply is waiting.

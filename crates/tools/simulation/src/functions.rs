@@ -22,7 +22,8 @@ static BUILT_IN: LazyLock<Policy> =
     LazyLock::new(|| Policy::parse(&policies::first()).expect("the default policy is good"));
 
 static POST: LazyLock<ApiGatewayProxyRequest> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../../test_data/events/post_transactions.json")).expect("an event")
+    serde_json::from_str(include_str!("../../../../test_data/events/post_transactions.json"))
+        .expect("an event")
 });
 static GET: LazyLock<ApiGatewayProxyRequest> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../../test_data/events/get_transaction.json")).expect("an event")

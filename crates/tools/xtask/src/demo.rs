@@ -3,6 +3,7 @@
 
 mod backtest;
 mod model;
+mod phases;
 
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use local_cloud::mailbox::{self, Mail};
 use local_cloud::{Build, Cloud, Latencies, Progress, Sample, Stack, Workspace, read_samples, step};
 use serde_json::Value;
 
+use self::phases::Phases;
 use crate::demo_documents;
 
 /// How long a transaction may take from Pending to Done before the demo gives up on it.
@@ -24,8 +26,11 @@ struct Decided {
 }
 
 pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
+    println!("{INTRODUCTION}");
     let samples = read_samples(workspace)?;
+    let mut phases = Phases::begin("compiling, starting the local cloud, deploying");
     let Cloud { emulator, stack, .. } = Cloud::deploy(workspace, Build::LocalCloud, "demo", port)?;
+    phases.next("payments and their mails");
     step("sending the sample transactions");
     let started = now();
     let mut post_latencies = Latencies::default();
@@ -46,6 +51,8 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     let flagged = decided.iter().filter(|decided| decided.assessment["outcome"] != "approve").count();
     let mails = mailbox::take(&stack, flagged, PATIENCE)?;
     print_mails(&mails);
+    println!("\nThe first alert mail came {} after the start.", phases.since_begin());
+    phases.next("documents");
     let quarantined = demo_documents::run(workspace, &stack)?;
     let of_documents = mailbox::take(&stack, quarantined, PATIENCE)?;
     for mail in &of_documents {
@@ -56,10 +63,13 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     println!("  POST answered in           {post_latencies}");
     println!("  from POST to Done          {done_latencies}");
     ensure!(mails.len() == flagged, "{flagged} decisions wanted a mail, {} came", mails.len());
+    phases.next("a changed policy");
     step("trying a changed policy");
     backtest::show(workspace)?;
+    phases.next("a model learns, the world changes");
     model::show(workspace, &stack)?;
-    print_next_steps(&stack, &decided, port)?;
+    println!("\nWhat took how long\n{}", phases.end());
+    print_next_steps(workspace, &stack, &decided, port)?;
     emulator.leave_running();
     Ok(())
 }
@@ -110,21 +120,52 @@ fn print_summary(decided: &[Decided], mails: &[Mail], elapsed: Duration) {
     println!("  fraud among the samples    {}, of which flagged {caught}", frauds.count());
 }
 
-fn print_next_steps(stack: &Stack, decided: &[Decided], port: u16) -> Result<()> {
+fn print_next_steps(workspace: &Workspace, stack: &Stack, decided: &[Decided], port: u16) -> Result<()> {
     let url = stack.output("api_url")?;
     let key = stack.output("api_key")?;
     let last = decided.last().context("there are samples")?;
+    let environment: Vec<String> = Stack::environment(&stack.endpoint)
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     println!(
-        "\nThe local cloud runs on at http://127.0.0.1:{port}, until `make down`. Try it:
+        "
+The local cloud runs on at http://127.0.0.1:{port} until `make down`.
+
+Send a payment, then ask for its decision:
 
   export API={url} KEY={key}
   curl -X POST $API/transactions -H \"x-api-key: $KEY\" -H 'content-type: application/json' \\
     -d '{{\"amount\":15000.00,\"merchant\":\"Unknown Store\",\"card_number\":\"1234567890123456\",\"location\":\"Nigeria\"}}'
-  curl $API/transactions/{key_id} -H \"x-api-key: $KEY\"",
-        key_id = last.key_id
+  curl $API/transactions/{key_id} -H \"x-api-key: $KEY\"
+
+Have one decided at once:
+
+  curl -X POST $API/predict -H \"x-api-key: $KEY\" -H 'content-type: application/json' \\
+    -d '{{\"amount\":25.40,\"merchant\":\"Corner Coffee\",\"card_number\":\"5555555555554444\"}}'
+
+Use the command line on this deployment:
+
+  export {environment}
+  export PATH=\"{programs}:$PATH\"
+  tollgate model list
+  tollgate dlq list
+  tollgate classify test_data/documents/w2.pdf
+  tollgate help",
+        key_id = last.key_id,
+        environment = environment.join(" "),
+        programs = workspace.target().join("debug").display(),
     );
     Ok(())
 }
+
+/// What a person wants to know before waiting.
+const INTRODUCTION: &str = "\
+This deploys Tollgate to an emulator of AWS on this machine and shows it at work: it compiles the functions, applies the
+Terraform, posts 40 payments and prints the alert mails, sorts loan documents, backtests a changed policy, and lets a model
+learn, drift and be replaced. Nothing leaves this machine but downloads of packages.
+The first time it takes 10 to 15 minutes on two cores, most of it compiling; afterwards about two.
+";
 
 #[expect(clippy::disallowed_methods, reason = "the demo measures")]
 fn now() -> Instant {

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use local_cloud::{Build, Cloud, Workspace, python, step};
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    let cloud = Cloud::deploy(workspace, Build::LocalCloud, "test", 0)?;
+    let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
     step("testing the deployed stack");
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
     step("comparing the API with its contract");
@@ -22,10 +22,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     cloud.terraform.destroy(&cloud.deployment())
 }
 
-/// Runs tests of the stack, one program after the other.
+/// Runs tests of the stack, one program after the other. The whole workspace is named for its features, with which
+/// everything is compiled already.
 fn test(workspace: &Workspace, programs: &[&str]) -> Command {
     let mut command = cargo(workspace);
-    command.args(["test", "--package", "emulator-tests"]);
+    command.args(["test", "--workspace"]);
     for program in programs {
         command.args(["--test", program]);
     }
