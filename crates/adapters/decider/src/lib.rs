@@ -87,7 +87,7 @@ pub struct Decider<History, Store, Activity, Clearances> {
     pub history: History,
     /// What decides.
     pub policy: LivePolicy<Store, Activity>,
-    /// Who else is asked, if anybody.
+    /// The optional Amazon Fraud Detector detector.
     pub detector: Option<FraudDetector>,
     /// Whom payments must not go to.
     pub watchlist: LiveObject<Store, Index>,

@@ -1,4 +1,4 @@
-//! A batch of queue messages, and which of them have to come again.
+//! A batch of queue messages, and which of them to retry.
 
 use std::error::Error;
 
@@ -17,7 +17,7 @@ pub async fn handle_messages<Failure: Error>(
     for message in event.records {
         let message_id = message.message_id.unwrap_or_default();
         if let Err(error) = handle(message.body.as_deref().unwrap_or_default()).await {
-            tracing::error!(message_id, of, error = %ErrorChain(&error), "a message has to come again");
+            tracing::error!(message_id, of, error = %ErrorChain(&error), "a message will be retried");
             let mut failure = BatchItemFailure::default();
             failure.item_identifier = message_id;
             response.batch_item_failures.push(failure);

@@ -19,7 +19,7 @@ pub struct Deps<Ledger, Topic> {
     pub api_url: String,
 }
 
-/// Why an alert has to come again.
+/// Why an alert is retried.
 #[derive(Debug, Error)]
 pub(crate) enum NotifyError {
     #[error("the message is no alert")]

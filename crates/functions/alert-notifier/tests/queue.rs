@@ -1,4 +1,4 @@
-//! Queue messages, from Lambda's event to mails and what has to come again.
+//! Queue messages, from Lambda's event to mails and to what is retried.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 

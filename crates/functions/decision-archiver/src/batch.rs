@@ -1,4 +1,4 @@
-//! A batch of stream records, and what of it has to come again.
+//! A batch of stream records, and what of it is retried.
 
 use aws_io::CallError;
 use aws_io::decision_archive::{DecisionArchive, DecisionRow};
@@ -26,7 +26,7 @@ struct Batch {
 }
 
 /// Handles a batch: all its rows go to the archive in a few calls. The answer names the first record
-/// that has to come again; rows behind it that were taken already are taken twice, which readers are prepared for.
+/// to retry; rows behind it that were taken already are taken twice, which readers are prepared for.
 pub async fn handle<Archive: DecisionArchive, Quarantine: QuarantineQueue>(
     event: Event,
     deps: &Deps<Archive, Quarantine>,
@@ -39,7 +39,7 @@ pub async fn handle<Archive: DecisionArchive, Quarantine: QuarantineQueue>(
             again_from(sequence_number)
         }
         Err(error) => {
-            tracing::error!(error = %ErrorChain(&error), "a batch has to come again");
+            tracing::error!(error = %ErrorChain(&error), "a batch will be retried");
             again_from(first)
         }
     }

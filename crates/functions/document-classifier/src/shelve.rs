@@ -50,7 +50,7 @@ pub struct Deps<Store, Table, Topic, Ledger, Reader> {
     pub api_url: String,
 }
 
-/// Why an upload has to come again.
+/// Why an upload is retried.
 #[derive(Debug, Error)]
 pub(crate) enum ShelveError {
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! A batch of stream records, and what of it has to come again.
+//! A batch of stream records, and what of it is retried.
 
 use aws_io::alert_queue::AlertQueue;
 use aws_io::quarantine_queue::QuarantineQueue;
@@ -18,7 +18,7 @@ const RECORDS_AT_A_TIME: usize = 16;
 
 /// Handles a batch at the time `now`.
 ///
-/// Records are dealt with side by side, in order. The answer names the first one that has to come again:
+/// Records are dealt with side by side, in order. The answer names the first record to retry:
 /// Lambda repeats the batch from there, and what had succeeded behind it is recognised when it comes again.
 pub async fn handle<Table, Alerts, Quarantine, Decides>(
     event: Event,
@@ -32,7 +32,7 @@ where
     Decides: Decide,
 {
     if let Err(error) = deps.decider.prepare(now).await {
-        tracing::error!(error = %ErrorChain(&error), "no policy to decide by: a batch has to come again");
+        tracing::error!(error = %ErrorChain(&error), "no policy to decide by: the batch will be retried");
         let first = event.records.into_iter().next().and_then(|record| record.change.sequence_number);
         return again_from(first);
     }
@@ -59,7 +59,7 @@ where
         .buffered(RECORDS_AT_A_TIME);
     while let Some((sequence_number, result)) = handled.next().await {
         if let Err(error) = result {
-            tracing::error!(error = %ErrorChain(&error), sequence_number, "a record has to come again");
+            tracing::error!(error = %ErrorChain(&error), sequence_number, "a record will be retried");
             return again_from(sequence_number);
         }
     }

@@ -26,7 +26,7 @@ pub struct Deps<Table, Alerts, Quarantine, Decides> {
     pub notify_outcomes: Vec<Outcome>,
 }
 
-/// Deals with the image of a new item. An error means that it has to come again.
+/// Deals with the image of a new item. An error means that it is retried.
 pub(crate) async fn handle<Table, Alerts, Quarantine, Decides>(
     image: Item,
     deps: &Deps<Table, Alerts, Quarantine, Decides>,

@@ -1,4 +1,4 @@
-//! Stream records, from Lambda's event to decisions, alerts and what has to come again.
+//! Stream records, from Lambda's event to decisions, alerts and to what is retried.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 

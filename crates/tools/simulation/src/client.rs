@@ -24,7 +24,7 @@ const PREDICT: &str = "/predict";
 /// How often a client sends a request at most while things go wrong.
 const ATTEMPTS_MAX: usize = 8;
 
-/// A transaction that a client wants to get in, or something that is none.
+/// A transaction that a client sends, or an invalid one.
 pub(crate) struct Order {
     client: &'static str,
     /// Whether it waits for the decision.

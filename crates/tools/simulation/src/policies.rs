@@ -16,7 +16,7 @@ pub(crate) fn stricter() -> String {
     })
 }
 
-/// One that is none.
+/// An invalid one.
 pub(crate) const BAD: &str = "version = \"bad\"\nthresholds = { review = 50, block = 20 }\n";
 
 fn changed(change: impl Fn(&str) -> Option<String>) -> String {

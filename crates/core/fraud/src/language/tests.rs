@@ -207,7 +207,7 @@ fn errors_name_the_spot_and_what_was_probably_meant() {
 #[test]
 fn everything_wrong_is_reported_at_once() {
     let errors = compile("$amonut > 1 and $merchant in @nothing and count(crad, 1y) > 1").unwrap_err();
-    assert_eq!(errors.len(), 1, "a duration that is none ends the reading");
+    assert_eq!(errors.len(), 1, "an invalid duration ends the reading");
     let errors = compile("$amonut > 1 and $merchant in @nothing and count(crad, 91d) > 1").unwrap_err();
     let found: Vec<_> = errors.iter().map(LanguageError::message).collect();
     assert_eq!(

@@ -76,7 +76,7 @@ pub(crate) fn is_held_out(first: &str, second: &str) -> bool {
     crc.is_multiple_of(3)
 }
 
-/// The chance that a match scores above a pair that is none; ties count half.
+/// The chance that a match scores above a pair that is not one; ties count half.
 fn auc(judged: &[Judged]) -> f64 {
     let side = |wanted: bool| {
         judged.iter().filter(move |(_, is_match)| *is_match == wanted).map(|(score, _)| *score)
