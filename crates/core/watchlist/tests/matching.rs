@@ -162,6 +162,26 @@ fn hostile_names_are_refused_or_read() {
 }
 
 #[test]
+fn a_name_in_a_script_that_cannot_be_compared_is_unreadable_not_unmatched() {
+    for (text, script) in [
+        ("አበበ ቢቂላ", "Ethiopic"),
+        ("សុខ សុភា", "Khmer"),
+        ("အောင်ဆန်း", "Burmese"),
+        ("བསྟན་འཛིན།", "Tibetan"),
+        ("ᏍᏏᏉᏯ", "Cherokee"),
+        ("𐌰𐌱𐌲", "a rare script"),
+        ("Abebe አበበ", "Ethiopic"),
+        ("安倍 しんぞう", "Japanese Kanji"),
+    ] {
+        assert_eq!(Query::new(text).err(), Some(NameError::Unreadable { script }), "{text}");
+    }
+    for text in ["Ⅳ ①", "𝐉𝐨𝐡𝐧", "Ｊｏｈｎ", "١٢٣ شركة", "€ John ☺", "アベ しんぞう", "ภูมิพล", "Զոհրապ"]
+    {
+        assert!(Query::new(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn the_parity_score_follows_what_ofac_answers() {
     let points = |query, listed| parity(&ParityName::new(query), &ParityName::new(listed)).score.points();
     assert_eq!(points("Vladimir Putin", "PUTIN, Vladimir"), 100.0);

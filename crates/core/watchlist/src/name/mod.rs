@@ -3,6 +3,7 @@
 pub(crate) mod given_names;
 mod legal_forms;
 mod letters;
+mod script;
 pub(crate) mod sound;
 mod words;
 
@@ -35,6 +36,12 @@ pub enum NameError {
     /// Longer than any listed name; reading a part of it would let the rest through unseen.
     #[error("the name is longer than {NAME_CHARACTERS_MAX} characters or {NAME_PARTS_MAX} words")]
     TooLong,
+    /// Letters of a script that can't be compared. Leaving them out could leave out whose name it is.
+    #[error("the name is written in {script}, which can't be compared")]
+    Unreadable {
+        /// The script.
+        script: &'static str,
+    },
 }
 
 /// A name read for comparison.
@@ -75,7 +82,7 @@ impl Name {
         if text.len() > NAME_CHARACTERS_MAX && text.chars().count() > NAME_CHARACTERS_MAX {
             return Err(NameError::TooLong);
         }
-        let mut words = letters::words(text);
+        let mut words = letters::words(text)?;
         let mut forms = Vec::new();
         match reading {
             Reading::Person => given_name_first(&mut words),
