@@ -35,6 +35,10 @@ fn serve() -> io::Result<()> {
     let (request, document): (Request, Vec<u8>) =
         protocol::read(&mut input, |request: &Request| request.bytes)?;
     let thresholds = Thresholds::parse(&request.thresholds).map_err(io::Error::other)?;
+    // First for its size alone: even the pages of a hostile file must be counted within a limit.
+    limits::for_document(&thresholds.limits, document.len(), 1);
+    let pages = pii::read::count_pages(&document, &thresholds);
+    limits::for_document(&thresholds.limits, document.len(), pages);
     let tesseract = request.tesseract.map(|program| Tesseract::at(PathBuf::from(program)));
     let parent = Parent::new(input, io::stdout().lock());
     let offered = request.outside.reader;

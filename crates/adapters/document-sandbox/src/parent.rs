@@ -208,7 +208,7 @@ fn converse(
 /// Why a child ended without an answer.
 fn ended(status: ExitStatus, said: &str) -> QuarantineReason {
     match status.signal() {
-        Some(SIGNAL_PROCESSOR_TIME) => QuarantineReason::TimedOut,
+        Some(SIGNAL_PROCESSOR_TIME) => QuarantineReason::TooCostly,
         Some(SIGNAL_KILL) => QuarantineReason::OutOfMemory,
         Some(SIGNAL_ABORT) if said.contains("memory allocation") => QuarantineReason::OutOfMemory,
         _ => QuarantineReason::ReaderFailed,

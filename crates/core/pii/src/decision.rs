@@ -45,6 +45,8 @@ pub enum QuarantineReason {
     Inconclusive(Entity),
     /// Reading it took longer than the limit.
     TimedOut,
+    /// Reading it took more processor time than a document of its size may cost.
+    TooCostly,
     /// Reading it took more memory than the limit, or was ended by the system.
     OutOfMemory,
     /// The reader ended abnormally.
@@ -70,6 +72,9 @@ impl fmt::Display for QuarantineReason {
                 write!(f, "it holds {entity}, which alone is too little for PII and too much for Non-PII")
             }
             QuarantineReason::TimedOut => f.write_str("reading it took too long"),
+            QuarantineReason::TooCostly => {
+                f.write_str("reading it took more processor time than a document of its size may cost")
+            }
             QuarantineReason::OutOfMemory => f.write_str("reading it took too much memory"),
             QuarantineReason::ReaderFailed => f.write_str("the reader failed on it"),
         }

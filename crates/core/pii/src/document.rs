@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::backends::Backend;
 use crate::geometry::Rect;
@@ -116,8 +117,20 @@ pub struct Field {
 impl Document {
     /// Keeps a text that stands on no page, far from any other.
     pub(crate) fn note(&mut self, text: &str, source: Source) {
-        let line = self.outside.len() * 10;
+        let line = self.next_note();
         self.outside.push(Cell::typed(text, line, 0, source));
+    }
+
+    /// Keeps a text of several lines, each below the one before.
+    pub(crate) fn note_lines(&mut self, text: &str, source: &Source) {
+        let first = self.next_note();
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        self.outside.extend(lines.zip(first..).map(|(line, at)| Cell::typed(line, at, 0, source.clone())));
+    }
+
+    /// A line that is far from the last note.
+    fn next_note(&self) -> usize {
+        self.outside.last().map_or(0, |last| (last.frame.top / TYPED_LEADING) as usize + 10)
     }
 }
 
@@ -128,13 +141,23 @@ impl Field {
     }
 }
 
-/// One part of a document that was not read, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One part of a document that was not read, and why. Written with the sentence that says what the reason means.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Gap {
     /// The page, from 1; none where the whole document is concerned.
     pub page: Option<u32>,
     /// Why it was not read.
     pub reason: GapReason,
+}
+
+impl Serialize for Gap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut gap = serializer.serialize_struct("Gap", 3)?;
+        gap.serialize_field("page", &self.page)?;
+        gap.serialize_field("reason", &self.reason)?;
+        gap.serialize_field("text", &self.reason.to_string())?;
+        gap.end()
+    }
 }
 
 /// Why a part of a document was not read.
@@ -171,6 +194,47 @@ pub enum GapReason {
     DynamicXfa,
     /// The form has more fields, or deeper ones, than are read.
     FormTooLarge,
+    /// There is more in the file, or deeper, than is visited.
+    TooMuchInside,
+    /// A page draws more than is interpreted: forms in forms, or too many letters.
+    TooMuchDrawn,
+    /// Objects refer to others that are not there.
+    MissingObject,
+    /// A page is in the file and not in its tree of pages.
+    UnlistedPage,
+    /// An image is in the file that no page draws.
+    HiddenImage,
+    /// Data that no part of this reader understands.
+    UnreadData,
+    /// A script whose text does not tell what it says.
+    Script,
+    /// An action starts a program or brings in another file.
+    StartsProgram,
+    /// Data before the document, behind it or between its objects.
+    ForeignData,
+    /// An earlier version of the document is in the file and could not be read.
+    EarlierVersion,
+    /// An image lies outside the part of the page that is shown.
+    OutsidePage,
+}
+
+impl GapReason {
+    /// Whether what was not read stands on no page, so that a picture of the pages does not show it.
+    pub(crate) fn is_beside_pages(self) -> bool {
+        use GapReason as R;
+        matches!(
+            self,
+            R::Attachment
+                | R::HiddenLayer
+                | R::UnlistedPage
+                | R::HiddenImage
+                | R::UnreadData
+                | R::Script
+                | R::StartsProgram
+                | R::ForeignData
+                | R::EarlierVersion
+        )
+    }
 }
 
 impl fmt::Display for GapReason {
@@ -191,6 +255,17 @@ impl fmt::Display for GapReason {
             GapReason::Media => "it holds media",
             GapReason::DynamicXfa => "it is a dynamic XFA form",
             GapReason::FormTooLarge => "its form is too large",
+            GapReason::TooMuchInside => "it holds more objects than are visited",
+            GapReason::TooMuchDrawn => "a page draws more than is read",
+            GapReason::MissingObject => "parts of it are missing",
+            GapReason::UnlistedPage => "it holds a page that it does not show",
+            GapReason::HiddenImage => "it holds an image that no page shows",
+            GapReason::UnreadData => "it holds data that can't be read",
+            GapReason::Script => "it has a script that does more than format fields",
+            GapReason::StartsProgram => "it starts a program or brings in another file",
+            GapReason::ForeignData => "there is other data in the file, before, behind or between its parts",
+            GapReason::EarlierVersion => "an earlier version of it in the file could not be read",
+            GapReason::OutsidePage => "an image lies outside the visible page",
         })
     }
 }

@@ -1,18 +1,24 @@
 //! Reading a PDF: bytes in; pages of positioned cells out, with a gap for whatever was not read.
 
 mod annotations;
+mod drawing;
 mod fields;
+mod hidden_text;
 mod integrity;
 mod layout;
+mod ledger;
 mod marks;
 mod operators;
 mod outside;
 pub(crate) mod raster;
+mod raw;
+mod revisions;
 mod scan;
 mod streams;
 mod text_string;
 mod xfa;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -31,11 +37,16 @@ use crate::document::{Cell, Document, Gap, GapReason, Page, Reading, Source};
 use crate::geometry::Rect;
 use crate::ocr::Ocr;
 use crate::thresholds::Thresholds;
+use drawing::Drawing;
 use marks::Marks;
+use raw::Outline;
 use scan::Need;
 
 /// Where in a file its header must begin.
 const HEADER_WITHIN: usize = 1024;
+
+/// An image that is less high or wide than this (points) shows no line of text.
+const LETTER_POINTS: f32 = 8.0;
 
 /// Why a file was not read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
@@ -64,26 +75,55 @@ pub enum Unreadable {
 /// Reads a PDF. Without `ocr`, pages that need it become gaps.
 pub fn read(bytes: &[u8], thresholds: &Thresholds, ocr: Option<&dyn Ocr>) -> Result<Document, Unreadable> {
     let pdf = open(bytes, thresholds)?;
+    let outline = Outline::of(bytes);
+    let mut document = read_version(bytes, &pdf, &outline, thresholds, ocr);
+    revisions::read(bytes, &pdf, &outline, thresholds, &mut document);
+    if document.pages.iter().all(|page| page.cells.is_empty()) {
+        document.gaps.push(Gap { page: None, reason: GapReason::NothingToRead });
+    }
+    let mut told = HashSet::new();
+    document.gaps.retain(|gap| told.insert((gap.page, gap.reason)));
+    Ok(document)
+}
+
+/// Reads one version of a document: all that its pages show and all that its objects hold.
+fn read_version(
+    bytes: &[u8],
+    pdf: &Pdf,
+    outline: &Outline,
+    thresholds: &Thresholds,
+    ocr: Option<&dyn Ocr>,
+) -> Document {
     let mut document = Document::default();
-    if !integrity::structure_is_whole(bytes, &pdf) {
-        document.gaps.push(Gap { page: None, reason: GapReason::DamagedStructure });
+    let mut gap = |reason| document.gaps.push(Gap { page: None, reason });
+    if !integrity::structure_is_whole(bytes, pdf) {
+        gap(GapReason::DamagedStructure);
+    }
+    let drawing = Drawing::of(pdf);
+    if drawing.is_cut {
+        gap(GapReason::TooMuchDrawn);
+    }
+    if drawing.has_glyphs_with_content {
+        gap(GapReason::UnknownCharacters);
     }
     let mut widgets = fields::Widgets::new();
     let mut reader = Reader::new(thresholds, ocr);
     for (index, page) in pdf.pages().iter().enumerate() {
         let number = index as u32 + 1;
+        if drawing.work(index) > thresholds.limits.page_content_max {
+            document.gaps.push(Gap { page: Some(number), reason: GapReason::TooMuchDrawn });
+            document.pages.push(Page::unread(page, number));
+            continue;
+        }
         let mut page_read = reader.page(page, number, &mut document.gaps);
         annotations::read(page, number, &mut page_read.cells, &mut widgets, &mut document.gaps);
         document.pages.push(page_read);
     }
-    document.fields = fields::fields(&pdf, &widgets, &mut document.gaps);
+    document.fields = fields::fields(pdf, &widgets, &mut document.gaps);
     place_fields(&mut document);
-    outside::read(&pdf, &mut document);
-    if document.pages.iter().all(|page| page.cells.is_empty()) {
-        document.gaps.push(Gap { page: None, reason: GapReason::NothingToRead });
-    }
-    document.gaps.dedup();
-    Ok(document)
+    outside::read(pdf, &mut document);
+    ledger::read(bytes, pdf, &drawing, outline, &mut document);
+    document
 }
 
 /// Opens a PDF within the limits.
@@ -104,6 +144,19 @@ pub(crate) fn open(bytes: &[u8], thresholds: &Thresholds) -> Result<Pdf, Unreada
         count if count > thresholds.limits.pages_max => Err(Unreadable::TooManyPages),
         _ => Ok(pdf),
     }
+}
+
+impl Page {
+    /// A page that is not interpreted.
+    fn unread(page: &PdfPage<'_>, number: u32) -> Page {
+        let (width, height) = page.render_dimensions();
+        Page { number, width, height, reading: Reading::Blank, read_by: None, cells: Vec::new() }
+    }
+}
+
+/// How many pages a document has; none where it can't be opened.
+pub fn count_pages(bytes: &[u8], thresholds: &Thresholds) -> usize {
+    open(bytes, thresholds).map_or(0, |pdf| pdf.pages().len())
 }
 
 /// What pages share while they are read.
@@ -130,6 +183,9 @@ impl<'a, 't> Reader<'a, 't> {
         }
         if image_failed {
             gap(GapReason::DamagedImage);
+        }
+        if marks.images.iter().any(|image| is_outside(image.rect, whole)) {
+            gap(GapReason::OutsidePage);
         }
         let mut reading = if marks.drawn == 0 { Reading::Blank } else { Reading::Digital };
         let mut read_by = None;
@@ -211,6 +267,13 @@ impl<'a, 't> Reader<'a, 't> {
         let judged = if is_all_image { Need::Instead } else { need };
         scan::read(&image, place, judged, ocr, &self.thresholds.reading)
     }
+}
+
+/// Whether most of an image that could hold words lies beyond the edges of the page, where nobody looks and nothing
+/// is drawn for OCR.
+fn is_outside(image: Rect, page: Rect) -> bool {
+    let inside = image.intersection(page).map_or(0.0, Rect::area);
+    image.width().min(image.height()) > LETTER_POINTS && inside < 0.5 * image.area()
 }
 
 /// Joins what OCR read with the text of the file: text stays where it can be trusted, and OCR fills the rest.

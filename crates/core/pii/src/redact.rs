@@ -2,6 +2,7 @@
 //! invisible layer of the words that remain; nothing else of the file comes along: no fields, notes, layers,
 //! attachments, scripts or information. The copy is read again before it is handed out.
 
+mod proof;
 mod writer;
 
 use hayro::RenderCache;
@@ -17,6 +18,7 @@ use crate::geometry::Rect;
 use crate::ocr::Ocr;
 use crate::read::{self, Unreadable, raster};
 use crate::thresholds::Thresholds;
+use proof::Shown;
 
 /// Boxes reach this far beyond the words, in points, so that no edge of a letter is left.
 const MARGIN: f32 = 1.5;
@@ -57,25 +59,36 @@ pub fn redact(
     };
     let search = Search::of(&document, thresholds, backends.finders);
     let classification = classify_document(&document, &search, thresholds);
-    if !classification.gaps.is_empty() {
+    // What stands on no page does not come along.
+    if classification.gaps.iter().any(|gap| !gap.reason.is_beside_pages()) {
         return (classification, Err(RedactError::NotReadWhole));
     }
+    let values: Vec<String> =
+        search.found.iter().flat_map(|(_, found)| found).map(|found| found.value.clone()).collect();
     let pages = document.pages.iter().zip(&search.found);
     let pages: Result<Vec<Redacted>, RedactError> =
         pages.map(|(page, (_, found))| Redacted::of(&page.cells, found, thresholds)).collect();
-    let copy = pages.and_then(|pages| copy(bytes, pages, thresholds, backends.ocr));
+    let copy = pages.and_then(|pages| copy(bytes, pages, &values, thresholds, backends.ocr));
     (classification, copy)
 }
 
 fn copy(
     bytes: &[u8],
     mut pages: Vec<Redacted>,
+    values: &[String],
     thresholds: &Thresholds,
     ocr: Option<&dyn Ocr>,
 ) -> Result<Vec<u8>, RedactError> {
     for _ in 0..ROUNDS_MAX {
         let made = written(bytes, &pages, thresholds)?;
-        let left = found_in(&made, thresholds, ocr)?;
+        let mut left = found_in(&made, thresholds, ocr)?;
+        let boxes: Vec<Vec<Rect>> = pages.iter().map(|page| page.boxes.clone()).collect();
+        for shown in proof::shown(&made, values, &boxes) {
+            match shown {
+                Shown::Text(page, rect) => left.push((page as u32 + 1, rect)),
+                Shown::Picture => return Err(RedactError::StillFound),
+            }
+        }
         if left.is_empty() {
             return Ok(made);
         }

@@ -41,6 +41,10 @@ pub struct Limits {
     pub memory_megabytes_max: u64,
     /// The largest picture drawn of a page.
     pub pixels_max: u64,
+    /// The most content that one page may draw, in bytes, with each form counted as often as it is drawn.
+    pub page_content_max: u64,
+    /// The most processor time for each page or megabyte, whichever there are more of.
+    pub seconds_a_page_max: u64,
 }
 
 /// When OCR is asked and believed.
@@ -160,6 +164,8 @@ impl Numbers {
             (100_000..=100_000_000).contains(&pixels),
             "between 0.1 and 100 million",
         )?;
+        within("limits.page_content_max", limits.page_content_max > 0, "positive")?;
+        within("limits.seconds_a_page_max", limits.seconds_a_page_max > 0, "positive")?;
         within("reading.ocr_dpi", (72.0..=600.0).contains(&self.reading.ocr_dpi), "between 72 and 600")?;
         let distance = self.findings.label_distance_characters;
         within("findings.label_distance_characters", (1..=200).contains(&distance), "between 1 and 200")

@@ -50,13 +50,21 @@ pub fn escaped(text: &str) -> String {
 
 /// A page that holds all it needs, of a title and what it says.
 pub fn document(title: &str, content: &str) -> String {
+    format!("{}{content}{CLOSING}", opening(title))
+}
+
+/// How a page begins whose content is too much to hold: write the content behind it, then [`CLOSING`].
+pub fn opening(title: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{content}</main>\n</body>\n</html>\n",
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n",
         escaped(title)
     )
 }
+
+/// How a page ends.
+pub const CLOSING: &str = "</main>\n</body>\n</html>\n";
 
 /// A plot with its title, what it shows, and what its colours mean.
 pub fn figure(class: &str, title: &str, explanation: &str, key: &[(&str, &str)], plot: &str) -> String {

@@ -10,6 +10,14 @@ use crate::{Deployment, eventually};
 pub const PERSONAL: &[u8] = include_bytes!("../../../../test_data/documents/w2.pdf");
 /// A letter to everybody.
 pub const CLEAN: &[u8] = include_bytes!("../../../../test_data/documents/privacy_notice.pdf");
+/// A loan application that somebody filled in.
+pub const FILLED_APPLICATION: &[u8] = include_bytes!("../../../../test_data/documents/loan_application.pdf");
+/// The form without a person in it.
+pub const BLANK_APPLICATION: &[u8] =
+    include_bytes!("../../../../test_data/documents/blank_loan_application.pdf");
+/// A driver's licence, photographed askew.
+pub const PHOTOGRAPHED_LICENCE: &[u8] =
+    include_bytes!("../../../../test_data/documents/photographed_licence.pdf");
 const UNREADABLE: &[u8] = b"%PDF-1.7\nnothing follows";
 
 /// A document of each kind: its bytes, its classification, and the output that names the bucket where it belongs.

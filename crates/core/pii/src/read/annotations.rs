@@ -24,7 +24,11 @@ pub(super) fn read(
 ) {
     let Some(annotations) = page.raw().get::<Array<'_>>(b"Annots") else { return };
     let to_page = page.initial_transform(true).to_kurbo();
-    for item in annotations.raw_iter().take(ANNOTATIONS_MAX) {
+    for (index, item) in annotations.raw_iter().enumerate() {
+        if index >= ANNOTATIONS_MAX {
+            gaps.push(Gap { page: Some(number), reason: GapReason::TooMuchInside });
+            return;
+        }
         let (id, dict) = match item {
             MaybeRef::Ref(reference) => {
                 (Some(reference.into()), page.xref().get::<Dict<'_>>(reference.into()))

@@ -113,7 +113,8 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn nodes(&self, array: &Array<'a>) -> Vec<Node<'a>> {
+    fn nodes(&mut self, array: &Array<'a>) -> Vec<Node<'a>> {
+        self.cut |= array.raw_iter().nth(FIELDS_MAX).is_some();
         let node = |item: MaybeRef<Object<'a>>| match item {
             MaybeRef::Ref(reference) => {
                 let id = reference.into();
@@ -136,9 +137,8 @@ impl<'a> Walk<'a, '_> {
             }
             let own = inherited.with(&dict);
             let kids = dict.get::<Array<'a>>(b"Kids");
-            let has_named_kids = kids
-                .as_ref()
-                .is_some_and(|kids| kids.iter::<Dict<'_>>().take(8).any(|kid| kid.contains_key(b"T")));
+            let has_named_kids =
+                kids.as_ref().is_some_and(|kids| kids.iter::<Dict<'_>>().any(|kid| kid.contains_key(b"T")));
             if let Some(kids) = kids.filter(|_| has_named_kids) {
                 self.push_all(&kids, &own, depth + 1);
             } else {

@@ -19,7 +19,8 @@ const DEPTH_MAX: usize = 12;
 
 /// What else stands in the dictionary of a page that says nothing itself. A page without content that has other
 /// entries has lost something.
-const ENTRIES_OF_BLANK_PAGES: [&str; 26] = [
+const ENTRIES_OF_BLANK_PAGES: [&str; 27] = [
+    "Contents",
     "Type",
     "Parent",
     "Resources",
@@ -119,7 +120,8 @@ pub(super) fn page_is_whole(page: &Page<'_>, whole: &mut Whole) -> bool {
 }
 
 fn contents_are_whole(page: &Dict<'_>) -> bool {
-    if !page.contains_key(b"Contents") {
+    if !page.contains_key(b"Contents") || matches!(page.get::<Object<'_>>(b"Contents"), Some(Object::Null(_)))
+    {
         return is_blank_page(page);
     }
     if let Some(stream) = page.get::<Stream<'_>>(b"Contents") {

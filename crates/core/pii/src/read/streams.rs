@@ -24,6 +24,10 @@ pub(super) fn is_whole(stream: &Stream<'_>) -> bool {
     let names: Vec<&str> = filters.iter().map(String::as_str).collect();
     match names.as_slice() {
         [] => true,
+        // Nothing, said to be nothing: the content of an empty page.
+        ["FlateDecode" | "Fl"] if dict.get::<u32>(b"Length") == Some(0) && stream.raw_data().is_empty() => {
+            true
+        }
         ["FlateDecode" | "Fl"] => inflates(&stream.raw_data()),
         ["DCTDecode" | "DCT"] => stream.raw_data().windows(2).any(|pair| pair == END_OF_JPEG),
         [.., last] if IMAGE_FILTERS.contains(last) => true,

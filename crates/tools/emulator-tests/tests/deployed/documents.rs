@@ -1,7 +1,8 @@
 //! Loan documents, deployed: uploaded by a form or straight into the bucket, they end where they belong.
 
 use emulator_tests::documents::{
-    CLEAN, KINDS, PERSONAL, check_settled, put, record, records, wait_until_done, wait_until_gone,
+    BLANK_APPLICATION, CLEAN, FILLED_APPLICATION, KINDS, PERSONAL, PHOTOGRAPHED_LICENCE, check_settled, put,
+    record, records, wait_until_done, wait_until_gone,
 };
 use emulator_tests::{Deployment, eventually, mailbox};
 use serde_json::json;
@@ -17,6 +18,23 @@ async fn documents_uploaded_by_a_form_end_where_they_belong() {
         wait_until_gone(&deployment, &format!("uploads/{key_id}/")).await;
         let mails = mailbox::mails_about(&deployment, &key_id).await;
         assert_eq!(mails.len(), usize::from(classification == "quarantine"), "{mails:?}");
+    }
+}
+
+/// A photograph is read where the function has a reader of pictures, and is never called clean where it has none.
+#[tokio::test]
+async fn a_filled_application_a_blank_one_and_a_photographed_licence_end_where_they_belong() {
+    let deployment = Deployment::connect().await;
+    for (name, document, expected) in [
+        ("filled.pdf", FILLED_APPLICATION, &["pii"][..]),
+        ("blank.pdf", BLANK_APPLICATION, &["non_pii"]),
+        ("licence.pdf", PHOTOGRAPHED_LICENCE, &["pii", "quarantine"]),
+    ] {
+        let key_id = deployment.stack.upload_document(name, document).unwrap();
+        let done = wait_until_done(&deployment, &key_id).await;
+        let classification = done["classification"].as_str().unwrap();
+        assert!(expected.contains(&classification), "{name}: {done}");
+        check_settled(&deployment, &done, document, &format!("{classification}_bucket")).await;
     }
 }
 
