@@ -119,7 +119,7 @@ def watchlist(path, status, problem=None, body=None, **headers):
 def about_the_watchlist(entry, party):
     """`entry` is on the watchlist, and nobody has cleared it for `party`."""
     pair = {"party": party, "entry": entry, "note": "another day of birth"}
-    clearance = {**pair, "cleared_by": "Ada", "expires_at": f"{date.today() + timedelta(days=90)}T00:00:00Z"}
+    clearance = {**pair, "name": "Adam Quill", "cleared_by": "Ada", "expires_at": f"{date.today() + timedelta(days=90)}T00:00:00Z"}
     revocation = {**pair, "revoked_by": "Eve"}
     elsewhere = {"Content-Type": "text/csv"}
     return [

@@ -20,11 +20,11 @@ use crate::CallError;
 use crate::alert_ledger::{AlertLedger, Claim, Entry, LEASE_MILLIS};
 use crate::alert_queue::{self, AlertQueue};
 use crate::alert_topic::{AlertMail, AlertTopic, PublishError};
-use crate::label_record::LabelRecord;
+use crate::label_record::{LABELS_MAX, LabelRecord};
 use crate::quarantine_queue::{QuarantineQueue, Quarantined};
 use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem};
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
-use crate::transaction_table::{Completion, TableError, TransactionTable, completion_of};
+use crate::transaction_table::{Completion, Labelling, TableError, TransactionTable, completion_of};
 
 pub use bucket::MemoryObjectStore;
 pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
@@ -135,16 +135,19 @@ impl TransactionTable for MemoryTransactionTable {
         Ok(())
     }
 
-    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<Labelling, CallError> {
         let mut items = lock(&self.items);
-        let Some(item) = items.get_mut(&key_id.to_string()) else { return Ok(false) };
+        let Some(item) = items.get_mut(&key_id.to_string()) else { return Ok(Labelling::Missing) };
         let labels = item.entry("labels".to_owned()).or_insert_with(|| AttributeValue::Ss(Vec::new()));
         if let AttributeValue::Ss(labels) = labels
             && !labels.contains(&label.to_text())
         {
+            if labels.len() >= LABELS_MAX {
+                return Ok(Labelling::Full);
+            }
             labels.push(label.to_text());
         }
-        Ok(true)
+        Ok(Labelling::Added)
     }
 }
 

@@ -131,6 +131,10 @@ pub(crate) struct TransactionItem {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) email_address: Option<String>,
     pub(crate) transaction: String,
+    /// Dates of birth and numbers of papers, until the transaction is decided: the scorer screens by them. No index has
+    /// them, so that they can be taken away again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) papers: Option<String>,
     /// DynamoDB's time to live, in seconds.
     pub(crate) expires_at: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -159,7 +163,7 @@ impl TransactionItem {
         self.assessment = Some(to_document(assessment));
         self.outcome = Some(assessment.outcome);
         self.decided_at_ms = Some(decided_at);
-        (self.failure, self.failed_at_ms) = (None, None);
+        (self.failure, self.failed_at_ms, self.papers) = (None, None, None);
     }
 
     pub(crate) fn to_item(&self) -> Item {
@@ -204,6 +208,7 @@ impl From<&NewTransaction> for TransactionItem {
             ip_address: key_of(Entity::Ip),
             email_address: key_of(Entity::Email),
             transaction: to_document(&new.transaction),
+            papers: (!new.transaction.papers.is_empty()).then(|| to_document(&new.transaction.papers)),
             expires_at: new.expires_at.as_seconds(),
             assessment: None,
             outcome: None,
@@ -236,10 +241,14 @@ impl TryFrom<TransactionItem> for StoredTransaction {
                 failed_at: item.failed_at_ms.ok_or_else(needs("failed_at_ms"))?,
             },
         };
+        let mut transaction: Transaction = from_document("transaction", &item.transaction)?;
+        if let Some(papers) = &item.papers {
+            transaction.papers = from_document("papers", papers)?;
+        }
         Ok(StoredTransaction {
             key_id: item.key_id,
             created_at: item.created_at_ms,
-            transaction: from_document("transaction", &item.transaction)?,
+            transaction,
             decision,
             labels: labels(&item.labels)?,
         })

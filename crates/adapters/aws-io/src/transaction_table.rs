@@ -11,7 +11,7 @@ use fraud::{Assessment, KeyId, Timestamp};
 use thiserror::Error;
 
 use crate::CallError;
-use crate::label_record::LabelRecord;
+use crate::label_record::{LABELS_MAX, LabelRecord};
 use crate::stored_transaction::{Decision, ItemError, StoredTransaction, TransactionItem, to_document};
 
 /// The table's transactions, one by one.
@@ -39,13 +39,24 @@ pub trait TransactionTable {
         failed_at: Timestamp,
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 
-    /// Adds a label to those that the transaction has. Whether there is such a transaction. A label that is added
-    /// twice is there once.
+    /// Adds a label to those that the transaction has, as long as it has fewer than [`LABELS_MAX`]: also when many are
+    /// added at the same time. A label that is added twice is there once.
     fn add_label(
         &self,
         key_id: KeyId,
         label: &LabelRecord,
-    ) -> impl Future<Output = Result<bool, CallError>> + Send;
+    ) -> impl Future<Output = Result<Labelling, CallError>> + Send;
+}
+
+/// What became of a label that was to be added.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Labelling {
+    /// It is there.
+    Added,
+    /// The transaction has as many as it takes.
+    Full,
+    /// There is no such transaction (any more).
+    Missing,
 }
 
 /// What became of a decision that was to be stored.
@@ -127,7 +138,7 @@ impl TransactionTable for DynamoTransactionTable {
             .update(&key_id.to_string())
             .update_expression(
                 "SET #status = :done, assessment = :assessment, outcome = :outcome, decided_at_ms = :now \
-                 REMOVE failure, failed_at_ms",
+                 REMOVE failure, failed_at_ms, papers",
             )
             .condition_expression("#status IN (:pending, :failed)")
             .expression_attribute_values(":done", text("Done"))
@@ -164,27 +175,47 @@ impl TransactionTable for DynamoTransactionTable {
         }
     }
 
-    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<Labelling, CallError> {
         let result = self
             .client
             .update_item()
             .table_name(&self.table)
             .key("key_id", text(key_id))
             .update_expression("ADD labels :label")
-            .condition_expression("attribute_exists(key_id)")
+            .condition_expression(
+                "attribute_exists(key_id) AND (attribute_not_exists(labels) OR size(labels) < :max)",
+            )
             .expression_attribute_values(":label", AttributeValue::Ss(vec![label.to_text()]))
+            .expression_attribute_values(":max", AttributeValue::N(LABELS_MAX.to_string()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
         match result {
-            Ok(_) => Ok(true),
-            Err(error) if is_refusal(&error) => Ok(false),
-            Err(error) => Err(CallError::new("dynamodb:UpdateItem", error)),
+            Ok(_) => Ok(Labelling::Added),
+            Err(error) => labelling_of(error, label),
         }
     }
 }
 
 fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {
     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
+}
+
+/// What kept a label from being added.
+fn labelling_of<R>(error: SdkError<UpdateItemError, R>, label: &LabelRecord) -> Result<Labelling, CallError>
+where
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    let Some(UpdateItemError::ConditionalCheckFailedException(refusal)) = error.as_service_error() else {
+        return Err(CallError::new("dynamodb:UpdateItem", error));
+    };
+    let Some(item) = refusal.item() else { return Ok(Labelling::Missing) };
+    // The answer to an earlier attempt of this call may have been lost.
+    let is_there = match item.get("labels") {
+        Some(AttributeValue::Ss(labels)) => labels.contains(&label.to_text()),
+        _ => false,
+    };
+    Ok(if is_there { Labelling::Added } else { Labelling::Full })
 }
 
 /// What stood there when the condition did not hold.

@@ -61,6 +61,9 @@ pub struct Revocation {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ClearanceItem {
     party: String,
+    /// The name that was cleared. Items of before names were kept have none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    name: Option<String>,
     /// The entry and when it was cleared, so that those of an entry stand together.
     clearance_id: String,
     list: String,
@@ -85,6 +88,7 @@ impl From<&Clearance> for ClearanceItem {
     fn from(clearance: &Clearance) -> ClearanceItem {
         ClearanceItem {
             party: clearance.party.clone(),
+            name: clearance.name.clone(),
             clearance_id: clearance_id(clearance),
             list: clearance.entry.list.clone(),
             entry_id: clearance.entry.id.clone(),
@@ -101,7 +105,10 @@ impl From<&Clearance> for ClearanceItem {
 
 impl From<ClearanceItem> for ClearanceRecord {
     fn from(item: ClearanceItem) -> ClearanceRecord {
+        // A party that is known by its name alone was cleared under it.
+        let of_key = item.party.strip_prefix("name:").map(str::to_owned);
         let clearance = Clearance {
+            name: item.name.or(of_key),
             party: item.party,
             entry: EntryId { list: item.list, id: item.entry_id },
             fingerprint: item.fingerprint,
@@ -208,9 +215,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_item_without_a_name_is_bound_to_that_of_its_key_or_to_none() {
+        let check = |party: &str, expected: Option<&str>| {
+            let item: ClearanceItem = serde_json::from_value(serde_json::json!({
+                "party": party, "clearance_id": "ofac-sdn/1 001772368200000", "list": "ofac-sdn", "entry_id": "1",
+                "fingerprint": "00112233445566ff", "note": "n", "cleared_by": "Ada", "cleared_at_ms": 1,
+                "holds_until_ms": 2, "expires_at": 3,
+            }))
+            .unwrap();
+            assert_eq!(ClearanceRecord::from(item).clearance.name.as_deref(), expected, "{party}");
+        };
+        check("name:adam quill", Some("adam quill"));
+        check("name:a:b", Some("a:b"));
+        check("customer:GUEST", None);
+        check("merchant:M1", None);
+        check("customer:name:x", None);
+    }
+
+    #[test]
     fn an_item_holds_the_whole_clearance() {
         let clearance = Clearance {
             party: "customer:C1".to_owned(),
+            name: Some("Adam Quill".to_owned()),
             entry: EntryId { list: "ofac-sdn".to_owned(), id: "12735".to_owned() },
             fingerprint: "00112233445566ff".parse().unwrap(),
             note: "another day of birth".to_owned(),

@@ -1,17 +1,21 @@
 //! Screening the parties of a payment: the names are looked for in the watchlist, what analysts have cleared is left
 //! out, and what follows from the rest becomes evidence.
 
+mod account;
+
 use std::collections::BTreeSet;
 
 use aws_io::CallError;
 use aws_io::object_store::ObjectStore;
 use aws_io::object_versions::ObjectVersions;
 use aws_io::watchlist_clearances::ClearanceTable;
-use fraud::screening::{ClearedMatch, PartyMatch};
+use fraud::papers::PartyPapers;
+use fraud::screening::UnreadableParty;
 use fraud::{Evidence, Outcome, Party, Screened, ScreeningPolicy, Timestamp, Transaction};
 use futures::future::try_join_all;
 use watchlist::{
-    Clearances, EntryKind, Index, Match, PartyScreening, Query, Score, Screening, SearchOptions, screen,
+    Clearances, EntryKind, Index, Match, ParticularKind, PartyScreening, Query, Score, Screening,
+    SearchOptions, Verdict, screen,
 };
 
 use crate::live_object::{Gone, Live, LiveObject};
@@ -63,7 +67,7 @@ pub(crate) async fn screen_payment(
         let evidence = if is_held { vec![unavailable()] } else { Vec::new() };
         return PaymentScreening { evidence, ..PaymentScreening::default() };
     };
-    let Readable { parties, queries, mut evidence } = Readable::of(transaction, policy);
+    let Readable { parties, queries, unreadable, mut evidence } = Readable::of(transaction, policy);
     let options = SearchOptions { threshold: Score::from_points(policy.review_from), limit: MATCHES_MAX };
     let search = |clearances: &Clearances| screen(&queries, index, clearances, options, now.as_millis());
     let mut screening = search(&Clearances::default());
@@ -74,10 +78,10 @@ pub(crate) async fn screen_payment(
             Err(error) => missing_clearances = Some(error),
         }
     }
-    let mut screened = Screened { version: screening.index_version, ..Screened::default() };
+    let mut screened = account::opened(index, policy, unreadable);
     for (party, of_party) in parties.iter().zip(&screening.parties) {
         evidence.extend(match_evidence(*party, of_party, policy, &screened.version));
-        tell(&mut screened, *party, of_party);
+        account::tell(&mut screened, *party, transaction, of_party);
     }
     PaymentScreening { evidence, screened: Some(screened), missing_clearances }
 }
@@ -87,6 +91,7 @@ pub(crate) async fn screen_payment(
 struct Readable {
     parties: Vec<Party>,
     queries: Vec<watchlist::Party>,
+    unreadable: Vec<UnreadableParty>,
     evidence: Vec<Evidence>,
 }
 
@@ -99,17 +104,39 @@ impl Readable {
             match Query::new(name) {
                 Ok(query) => {
                     // A party to a payment is a person or an organisation: a ship is none.
-                    let query = query.kind(EntryKind::LegalEntity);
+                    let query = with_particulars(query.kind(EntryKind::LegalEntity), *party, transaction);
                     readable.parties.push(*party);
                     readable.queries.push(watchlist::Party { role: party.to_string(), key, query });
                 }
-                Err(reason) => readable.evidence.push(held(
-                    UNREADABLE_NAME,
-                    format!("The {} can't be screened against the watchlist: {reason}.", party.in_words()),
-                )),
+                Err(reason) => {
+                    let reason = reason.to_string();
+                    readable.evidence.push(held(
+                        UNREADABLE_NAME,
+                        format!(
+                            "The {} can't be screened against the watchlist: {reason}.",
+                            party.in_words()
+                        ),
+                    ));
+                    readable.unreadable.push(UnreadableParty { party: *party, reason });
+                }
             }
         }
         readable
+    }
+}
+
+/// What is known of the party besides its name raises or lowers scores. Dates and codes were checked when the request was
+/// read; a country that no list knows says nothing.
+fn with_particulars(mut query: Query, party: Party, transaction: &Transaction) -> Query {
+    if let Some(PartyPapers { birth_date, identifiers }) = party.papers_in(transaction) {
+        if let Some(date) = birth_date.as_deref().and_then(|date| date.parse().ok()) {
+            query = query.birth_date(date);
+        }
+        query = identifiers.iter().fold(query, |query, number| query.identifier(number));
+    }
+    match party.country_in(transaction).and_then(|country| country.parse().ok()) {
+        Some(country) => query.country(country),
+        None => query,
     }
 }
 
@@ -134,12 +161,13 @@ fn match_evidence(
 ) -> Option<Evidence> {
     let (best, others) = found.matches.split_first()?;
     let mut text = format!(
-        "The {} may be {} ({}) of {}: {} of 100 points.",
+        "The {} may be {} ({}) of {}: {} of 100 points{}.",
         party.in_words(),
         best.primary_name,
         best.kind,
         best.entry,
-        best.score
+        best.score,
+        particulars_in_words(best),
     );
     if !others.is_empty() {
         text.push_str(&format!(" {} more on the watchlist are like it.", others.len()));
@@ -153,21 +181,25 @@ fn match_evidence(
     })
 }
 
-fn tell(screened: &mut Screened, party: Party, found: &PartyScreening) {
-    let party_match = |entry: String, listed_name: &str, score: Score| PartyMatch {
-        party,
-        party_key: found.key.clone(),
-        entry,
-        listed_name: listed_name.to_owned(),
-        score: score.points(),
-    };
-    screened.matches.extend(found.matches.iter().map(|Match { entry, primary_name, score, .. }| {
-        party_match(entry.to_string(), primary_name, *score)
-    }));
-    screened.cleared.extend(found.cleared.iter().map(|cleared| ClearedMatch {
-        of: party_match(cleared.entry.to_string(), &cleared.primary_name, cleared.score),
-        cleared_by: cleared.clearance.cleared_by.clone(),
-    }));
+/// What else was compared and what it said, without the values: this is mailed.
+fn particulars_in_words(found: &Match) -> String {
+    if found.particulars.is_empty() {
+        return String::new();
+    }
+    let said = found.particulars.iter().map(|particular| {
+        let what = match particular.what {
+            ParticularKind::BirthDate => "the date of birth",
+            ParticularKind::Country => "the country",
+            ParticularKind::Identifier => "a number of its papers",
+        };
+        let says = match particular.verdict {
+            Verdict::For => "speaks for it",
+            Verdict::Neutral => "says nothing",
+            Verdict::Against => "speaks against it",
+        };
+        format!("{what} {says}")
+    });
+    format!(" ({} by the name alone; {})", found.name.score, said.collect::<Vec<_>>().join(", "))
 }
 
 fn unavailable() -> Evidence {

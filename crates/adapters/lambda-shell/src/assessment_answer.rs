@@ -2,7 +2,7 @@
 
 use fraud::assessment::ShadowHit;
 use fraud::model_opinion::{ChallengerOpinion, Contribution, FraudScore, Prediction};
-use fraud::screening::{ClearedMatch, PartyMatch, Screened};
+use fraud::screening::{ClearedMatch, ListVersion, PartyMatch, Screened, ScreenedParty, UnreadableParty};
 use fraud::signals::{FRAUD_DETECTOR, MODEL};
 use fraud::transaction::Attribute;
 use fraud::{Assessment, Hit, ModelOpinion, Outcome, RiskScore};
@@ -95,12 +95,24 @@ enum WatchlistAnswer {
     NotScreened,
     /// They were.
     Screened(Screening),
+    /// Some were not: their names can't be compared.
+    Incomplete(Screening),
 }
 
 /// What was found, and with what.
 #[derive(Debug, Serialize)]
 struct Screening {
     version: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lists: Vec<ListVersion>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review_from: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block_from: Option<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parties: Vec<ScreenedParty>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableParty>,
     matches: Vec<PartyMatch>,
     cleared: Vec<ClearedMatch>,
 }
@@ -171,11 +183,16 @@ impl From<ChallengerOpinion> for Challenger {
 
 impl From<Option<Screened>> for WatchlistAnswer {
     fn from(screened: Option<Screened>) -> WatchlistAnswer {
-        match screened {
-            None => WatchlistAnswer::NotScreened,
-            Some(Screened { version, matches, cleared }) => {
-                WatchlistAnswer::Screened(Screening { version, matches, cleared })
-            }
+        let Some(screened) = screened else { return WatchlistAnswer::NotScreened };
+        let Screened { version, lists, review_from, block_from, parties, unreadable, matches, cleared } =
+            screened;
+        let is_complete = unreadable.is_empty();
+        let screening =
+            Screening { version, lists, review_from, block_from, parties, unreadable, matches, cleared };
+        if is_complete {
+            WatchlistAnswer::Screened(screening)
+        } else {
+            WatchlistAnswer::Incomplete(screening)
         }
     }
 }

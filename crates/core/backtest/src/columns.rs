@@ -16,7 +16,7 @@ pub enum Target {
 
 /// The fields of a row beyond attributes. `card` is a stand-in for a card, `card_number` a real number, which is replaced
 /// by a token as it is read.
-pub(crate) const FIELDS: [&str; 31] = [
+pub(crate) const FIELDS: [&str; 37] = [
     "key_id",
     "received_at",
     "label",
@@ -32,6 +32,12 @@ pub(crate) const FIELDS: [&str; 31] = [
     "customer_id",
     "customer_name",
     "beneficiary_name",
+    "customer_birth_date",
+    "customer_country",
+    "customer_identifiers",
+    "beneficiary_birth_date",
+    "beneficiary_country",
+    "beneficiary_identifiers",
     "email_address",
     "phone",
     "ip_address",

@@ -59,10 +59,18 @@ impl<Input: Read> CsvReader<Input> {
         }
         for (target, value) in self.targets.iter().zip(&self.record) {
             if let Some(target) = target {
-                row.set(target, value, &self.key)?;
+                row.set(target, without_guard(value), &self.key)?;
             }
         }
         row.finish(self.row)
+    }
+}
+
+/// The cell as it was before a writer kept spreadsheets from taking it for a formula: `'=1+1` is `=1+1`.
+fn without_guard(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(guarded) if guarded.starts_with(['=', '+', '-', '@', '\t', '\r']) => guarded,
+        _ => cell,
     }
 }
 
@@ -147,7 +155,12 @@ fn flatten(path: String, value: Value, leaves: &mut Vec<(String, String)>) {
                 flatten(path, member, leaves);
             }
         }
-        Value::Null | Value::Array(_) => {}
+        // As a cell of a CSV file holds several values.
+        Value::Array(members) => {
+            let texts: Vec<&str> = members.iter().filter_map(Value::as_str).collect();
+            leaves.push((path, texts.join(";")));
+        }
+        Value::Null => {}
         Value::String(text) => leaves.push((path, text)),
         other => leaves.push((path, other.to_string())),
     }

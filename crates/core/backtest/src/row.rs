@@ -2,6 +2,7 @@
 
 use fraud::card::CardNumber;
 use fraud::money::AmountError;
+use fraud::papers::Papers;
 use fraud::transaction::{Attribute, Device, Geo, Position};
 use fraud::{Card, CardKey, Currency, KeyId, Money, Timestamp, Transaction, Verdict};
 
@@ -25,6 +26,9 @@ pub(crate) struct Row {
     customer_id: Option<String>,
     customer_name: Option<String>,
     beneficiary_name: Option<String>,
+    customer_country: Option<String>,
+    beneficiary_country: Option<String>,
+    papers: Papers,
     email_address: Option<String>,
     phone: Option<String>,
     ip_address: Option<std::net::IpAddr>,
@@ -72,6 +76,12 @@ impl Row {
             "customer_id" => self.customer_id = text(),
             "customer_name" => self.customer_name = text(),
             "beneficiary_name" => self.beneficiary_name = text(),
+            "customer_country" => self.customer_country = Some(value.to_ascii_uppercase()),
+            "beneficiary_country" => self.beneficiary_country = Some(value.to_ascii_uppercase()),
+            "customer_birth_date" => self.papers.customer.birth_date = text(),
+            "beneficiary_birth_date" => self.papers.beneficiary.birth_date = text(),
+            "customer_identifiers" => self.papers.customer.identifiers = several(value),
+            "beneficiary_identifiers" => self.papers.beneficiary.identifiers = several(value),
             "email_address" => self.email_address = text(),
             "phone" => self.phone = text(),
             "ip_address" => self.ip_address = Some(parsed(value)?),
@@ -127,6 +137,9 @@ impl Row {
                 customer_id: self.customer_id,
                 customer_name: self.customer_name,
                 beneficiary_name: self.beneficiary_name,
+                customer_country: self.customer_country,
+                beneficiary_country: self.beneficiary_country,
+                papers: self.papers,
                 email_address: self.email_address,
                 phone: self.phone,
                 ip_address: self.ip_address,
@@ -187,6 +200,11 @@ fn attribute(value: &str) -> Attribute {
             _ => Attribute::Text(value.to_owned()),
         },
     }
+}
+
+/// Several values of one cell, which semicolons part.
+fn several(value: &str) -> Vec<String> {
+    value.split(';').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
 }
 
 fn degrees(value: &str, limit: f64) -> Result<f64, String> {

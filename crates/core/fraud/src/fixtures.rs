@@ -1,5 +1,6 @@
 //! Transactions and histories for the tests of this crate.
 
+use crate::papers::Papers;
 use crate::transaction::{Attribute, Device, Geo, Position};
 use crate::{
     Card, CardKey, Currency, Entity, History, KeyId, Label, Money, Outcome, PastTransaction, Timestamp,
@@ -29,6 +30,9 @@ pub(crate) fn payment() -> Transaction {
         customer_id: Some("C1".to_owned()),
         customer_name: None,
         beneficiary_name: None,
+        customer_country: None,
+        beneficiary_country: None,
+        papers: Papers::default(),
         email_address: Some("Zoe@Example.org".to_owned()),
         phone: None,
         ip_address: Some("192.0.2.1".parse().unwrap()),

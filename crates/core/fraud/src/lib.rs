@@ -16,6 +16,7 @@ pub mod key_id;
 pub mod language;
 pub mod model_opinion;
 pub mod money;
+pub mod papers;
 pub mod policy;
 pub mod request;
 pub mod screening;

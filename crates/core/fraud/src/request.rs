@@ -11,10 +11,11 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::card::CardNumber;
+use crate::papers::{IDENTIFIER_CHARS_MAX, IDENTIFIERS_MAX, Papers, PartyPapers, is_birth_date};
 use crate::transaction::{Attribute, Device, Geo, Position};
 use crate::{CardKey, Currency, Money, Timestamp, Transaction};
 use fields::{Fields, Report, TextKind};
-pub use fields::{is_unprintable, member_pointer};
+pub use fields::{is_blank, is_unprintable, member_pointer};
 
 /// The largest body, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -100,7 +101,10 @@ pub fn parse(body: &[u8], key: &CardKey, now: Timestamp) -> Result<Intake, Reque
 }
 
 fn fingerprint(transaction: &Transaction) -> Fingerprint {
-    let canonical = serde_json::to_vec(transaction).expect("a transaction is plain data");
+    let mut canonical = serde_json::to_vec(transaction).expect("a transaction is plain data");
+    if !transaction.papers.is_empty() {
+        canonical.extend(serde_json::to_vec(&transaction.papers).expect("papers are plain data"));
+    }
     Fingerprint(hex::encode(Sha256::digest(canonical)))
 }
 
@@ -134,6 +138,12 @@ fn read_transaction(
     let customer_id = fields.text("customer_id", 128, TextKind::Identifier);
     let customer_name = fields.text("customer_name", 200, TextKind::Words);
     let beneficiary_name = fields.text("beneficiary_name", 200, TextKind::Words);
+    let customer_country = read_country(&mut fields, "customer_country");
+    let beneficiary_country = read_country(&mut fields, "beneficiary_country");
+    let papers = Papers {
+        customer: read_papers(&mut fields, ["customer_birth_date", "customer_identifiers"], now),
+        beneficiary: read_papers(&mut fields, ["beneficiary_birth_date", "beneficiary_identifiers"], now),
+    };
     let email_address = fields.text_like("email_address", 254, "an e-mail address", is_email_address);
     let phone = fields.text_like("phone", 32, "a telephone number of 5 to 20 digits", is_phone);
     let ip_address = fields.parsed("ip_address", 45);
@@ -155,6 +165,9 @@ fn read_transaction(
         customer_id,
         customer_name,
         beneficiary_name,
+        customer_country,
+        beneficiary_country,
+        papers,
         email_address,
         phone,
         ip_address,
@@ -180,10 +193,7 @@ fn read_device(fields: &mut Fields<'_, '_>) -> Device {
 }
 
 fn read_geo(fields: &mut Fields<'_, '_>) -> Geo {
-    let country =
-        fields.text_like("country", 2, "an ISO 3166-1 country code of two letters, such as US", |text| {
-            text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-        });
+    let country = read_country(fields, "country");
     let region = fields.text("region", 100, TextKind::Words);
     let city = fields.text("city", 100, TextKind::Words);
     let latitude = fields.number("latitude", |text| degrees(text, 90.0));
@@ -199,7 +209,24 @@ fn read_geo(fields: &mut Fields<'_, '_>) -> Geo {
         _ => None,
     };
     fields.refuse_the_rest();
-    Geo { country: country.map(|code| code.to_ascii_uppercase()), region, city, position }
+    Geo { country, region, city, position }
+}
+
+fn read_country(fields: &mut Fields<'_, '_>, name: &str) -> Option<String> {
+    let country =
+        fields.text_like(name, 2, "an ISO 3166-1 country code of two letters, such as US", |text| {
+            text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+        });
+    country.map(|code| code.to_ascii_uppercase())
+}
+
+fn read_papers(fields: &mut Fields<'_, '_>, names: [&str; 2], now: Timestamp) -> PartyPapers {
+    let today = now.to_string();
+    let expected = "a date of birth, not in the future: 1961-08-04, 1961-08 or 1961";
+    PartyPapers {
+        birth_date: fields.text_like(names[0], 10, expected, |text| is_birth_date(text, &today)),
+        identifiers: fields.identifiers(names[1], IDENTIFIERS_MAX, IDENTIFIER_CHARS_MAX),
+    }
 }
 
 fn read_attributes(fields: &mut Fields<'_, '_>) -> BTreeMap<String, Attribute> {

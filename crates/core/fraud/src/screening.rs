@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::papers::PartyPapers;
 use crate::{Outcome, Transaction};
 
 /// Whose name of a payment is screened.
@@ -47,6 +48,24 @@ impl Party {
             Party::CustomerName => transaction.customer_name.as_deref(),
             Party::BeneficiaryName => transaction.beneficiary_name.as_deref(),
             Party::Merchant => Some(&transaction.merchant),
+        }
+    }
+
+    /// What is known of the party besides its name.
+    pub fn papers_in(self, transaction: &Transaction) -> Option<&PartyPapers> {
+        match self {
+            Party::CustomerName => Some(&transaction.papers.customer),
+            Party::BeneficiaryName => Some(&transaction.papers.beneficiary),
+            Party::Merchant => None,
+        }
+    }
+
+    /// The party's own country, if the client says it.
+    pub fn country_in(self, transaction: &Transaction) -> Option<&str> {
+        match self {
+            Party::CustomerName => transaction.customer_country.as_deref(),
+            Party::BeneficiaryName => transaction.beneficiary_country.as_deref(),
+            Party::Merchant => None,
         }
     }
 
@@ -137,17 +156,78 @@ impl ScreeningPolicy {
     }
 }
 
-/// What screening a payment came to.
+/// What screening a payment came to. It is kept with the decision, as evidence of who was compared with what.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Screened {
     /// The version of the watchlist.
     pub version: String,
+    /// The lists that it was made of.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub lists: Vec<ListVersion>,
+    /// A match of this score or more was held.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub review_from: Option<f64>,
+    /// A match of this score or more was stopped.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub block_from: Option<f64>,
+    /// Who was compared with the lists.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub parties: Vec<ScreenedParty>,
+    /// Whose name could not be compared: they were not screened.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unreadable: Vec<UnreadableParty>,
     /// Listed parties that a party of the payment may be, the likeliest of each party first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub matches: Vec<PartyMatch>,
     /// Matches that decided nothing, because an analyst has cleared them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub cleared: Vec<ClearedMatch>,
+}
+
+/// A list as it was when a watchlist was made of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ListVersion {
+    /// Its name: `ofac-sdn`.
+    pub name: String,
+    /// Its version, if it was said.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub version: String,
+    /// When it was published, if that is known.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub published: String,
+}
+
+/// A party that was compared with the lists.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ScreenedParty {
+    /// Which one.
+    pub party: Party,
+    /// The name that was looked for.
+    pub name: String,
+    /// What was known of it besides.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub known: Vec<Known>,
+}
+
+/// What may be known of a party besides its name. What it is is not kept here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// A date of birth.
+    BirthDate,
+    /// A country of its own.
+    Country,
+    /// Numbers of papers.
+    Identifier,
+}
+
+/// A party that could not be screened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UnreadableParty {
+    /// Which one.
+    pub party: Party,
+    /// Why.
+    pub reason: String,
 }
 
 /// A listed party that a party of the payment may be.
@@ -157,12 +237,78 @@ pub struct PartyMatch {
     pub party: Party,
     /// By what clearances know the party.
     pub party_key: String,
+    /// The name that was looked for, which a clearance is bound to.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub name: String,
     /// The entry: the list and its own id, as `ofac-sdn/36`.
     pub entry: String,
     /// The name it is listed under.
     pub listed_name: String,
     /// How alike they are, 0 to 100.
     pub score: f64,
+    /// How that came about; decisions of before say nothing of it.
+    #[serde(flatten, skip_serializing_if = "Option::is_none", default)]
+    pub details: Option<MatchDetails>,
+}
+
+/// How a score came about.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct MatchDetails {
+    /// What the list said of the entry, in 16 hexadecimal digits.
+    pub fingerprint: String,
+    /// Which of its names fits best.
+    pub matched_name: String,
+    /// What OFAC's own search would say of the names, 0 to 100.
+    pub parity_score: f64,
+    /// The names, part by part.
+    pub comparison: ComparedNames,
+    /// What was compared besides the names, in the order in which it changed the score.
+    pub particulars: Vec<ComparedParticular>,
+}
+
+/// Two names side by side.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ComparedNames {
+    /// How alike the names alone are, 0 to 100.
+    pub score: f64,
+    /// Parts that were taken for the same.
+    pub pairs: Vec<ComparedPart>,
+    /// Parts that only the party's name has.
+    pub only_in_query: Vec<String>,
+    /// Parts that only the listed name has.
+    pub only_in_listed: Vec<String>,
+    /// Whether the company forms speak against each other.
+    pub forms_differ: bool,
+}
+
+/// Two parts of names that were taken for the same.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ComparedPart {
+    /// As the party has it.
+    pub query: String,
+    /// As the list has it.
+    pub listed: String,
+    /// How alike, 0 to 100.
+    pub likeness: f64,
+    /// Why: `equal`, `spelling`, `sound` …
+    pub why: String,
+}
+
+/// A date, country or number that was compared.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ComparedParticular {
+    /// What it is: `birth_date`, `country`, `identifier`.
+    pub what: String,
+    /// As the party has it.
+    pub query: String,
+    /// As the list has it.
+    pub listed: String,
+    /// `for`, `neutral` or `against`.
+    pub verdict: String,
+    /// The score before it.
+    pub before: f64,
+    /// The score after it.
+    pub after: f64,
 }
 
 /// A match that an analyst has cleared.
@@ -173,6 +319,15 @@ pub struct ClearedMatch {
     pub of: PartyMatch,
     /// Who cleared it.
     pub cleared_by: String,
+    /// Why; decisions of before do not say.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub note: String,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cleared_at: Option<String>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expires_at: Option<String>,
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::papers::Papers;
 use crate::{Card, Money, Timestamp};
 
 /// A payment attempt.
@@ -30,6 +31,16 @@ pub struct Transaction {
     /// Who receives, where that is not the merchant.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub beneficiary_name: Option<String>,
+    /// A country of the payer's: nationality or residence. ISO 3166-1 alpha-2, in capitals.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub customer_country: Option<String>,
+    /// A country of the beneficiary's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub beneficiary_country: Option<String>,
+    /// Dates of birth and numbers of papers. Whatever keeps a transaction keeps it without them: they are there to be
+    /// screened by, and are forgotten with the decision.
+    #[serde(skip)]
+    pub papers: Papers,
     /// The payer's e-mail address.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub email_address: Option<String>,

@@ -5,12 +5,16 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{EntryId, Fingerprint};
+use crate::name::is_same_name;
 
-/// "This party is not that listed one." It holds until it expires or the list says something new of the entry.
+/// "This party is not that listed one." It holds for the name that was cleared, until it expires or the list says
+/// something new of the entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clearance {
     /// The party, by the key it is screened under.
     pub party: String,
+    /// The name that the party had. One that was kept before names were has none, and holds for nobody.
+    pub name: Option<String>,
     /// The listed one.
     pub entry: EntryId,
     /// What the list said of it when it was cleared.
@@ -31,6 +35,10 @@ pub struct Clearance {
 pub enum Standing {
     /// It holds: the match is left out.
     Holds,
+    /// The party has another name than the one that was cleared.
+    NameChanged,
+    /// It does not say which name was cleared.
+    NameUnknown,
     /// Its time is over.
     Expired,
     /// The list says something else of the entry than when it was cleared.
@@ -49,29 +57,40 @@ impl Clearances {
         self.by_party.contains_key(party)
     }
 
-    /// How the pair stands. Of several clearances of one pair one in force wins, then the latest.
+    /// How the pair stands for a party of this name. Of several clearances of one pair one in force wins, then the latest.
     pub fn standing(
         &self,
         party: &str,
+        name: &str,
         entry: &EntryId,
         fingerprint: Fingerprint,
         now_ms: i64,
     ) -> Option<(Standing, &Clearance)> {
         let of_pair = self.by_party.get(party)?.iter().filter(|clearance| clearance.entry == *entry);
-        let judged = of_pair.map(|clearance| (clearance.standing(fingerprint, now_ms), clearance));
+        let judged = of_pair.map(|clearance| (clearance.standing_for(name, fingerprint, now_ms), clearance));
         judged.max_by_key(|(standing, clearance)| (*standing == Standing::Holds, clearance.cleared_at_ms))
     }
 }
 
 impl Clearance {
-    /// How it stands against what the list says now.
+    /// How it stands against what the list says now, for a party of the name that was cleared.
     pub fn standing(&self, fingerprint: Fingerprint, now_ms: i64) -> Standing {
         if fingerprint != self.fingerprint {
             Standing::EntryChanged
         } else if now_ms >= self.expires_at_ms {
             Standing::Expired
+        } else if self.name.is_none() {
+            Standing::NameUnknown
         } else {
             Standing::Holds
+        }
+    }
+
+    /// How it stands for a party of this name: an id may be shared by many (`GUEST`), or pass to somebody else.
+    pub fn standing_for(&self, name: &str, fingerprint: Fingerprint, now_ms: i64) -> Standing {
+        match (self.standing(fingerprint, now_ms), &self.name) {
+            (Standing::Holds, Some(cleared)) if !is_same_name(cleared, name) => Standing::NameChanged,
+            (standing, _) => standing,
         }
     }
 }

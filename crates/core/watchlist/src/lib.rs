@@ -46,7 +46,7 @@ pub use lists::{
     ListError, ListInfo, OfacCsvFiles, ReadReport, Refusal, WatchList, read_ofac_csv, read_ofac_xml,
     read_open_sanctions_csv, read_plain_csv,
 };
-pub use name::{NAME_CHARACTERS_MAX, NAME_PARTS_MAX, Name, NameError, Reading};
+pub use name::{NAME_CHARACTERS_MAX, NAME_PARTS_MAX, Name, NameError, Reading, is_same_name};
 pub use query::Query;
 pub use score::Score;
 pub use screen::{

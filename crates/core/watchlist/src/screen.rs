@@ -66,7 +66,7 @@ pub struct Match {
 /// A clearance that no longer holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lapsed {
-    /// Why: expired, or the entry has changed.
+    /// Why: expired, or the entry or the party's name is another one.
     pub standing: Standing,
     /// The clearance.
     pub clearance: Clearance,
@@ -75,12 +75,9 @@ pub struct Lapsed {
 /// A match that an analyst has cleared: it decides nothing and is answered for the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearedMatch {
-    /// Which entry of which list.
-    pub entry: EntryId,
-    /// The name it is listed under.
-    pub primary_name: String,
-    /// What it would have scored.
-    pub score: Score,
+    /// The match as it would have been answered.
+    #[serde(flatten)]
+    pub of: Match,
     /// Who cleared it, why and until when.
     pub clearance: Clearance,
 }
@@ -153,23 +150,19 @@ fn screen_party(
     // Cleared matches go before the best are taken, or they would hide what stands behind them.
     if clearances.knows(&party.key) {
         found.retain(|found| {
-            let entry = index.entry_id(found.entry);
-            let standing = clearances.standing(&party.key, &entry, index.fingerprint(found.entry), now_ms);
+            let (entry, fingerprint) = (index.entry_id(found.entry), index.fingerprint(found.entry));
+            let standing = clearances.standing(&party.key, party.query.text(), &entry, fingerprint, now_ms);
             let Some((Standing::Holds, clearance)) = standing else { return true };
-            let primary_name = index.entry_at(found.entry).primary_name().to_owned();
-            cleared.push(ClearedMatch {
-                entry,
-                primary_name,
-                score: found.score,
-                clearance: clearance.clone(),
-            });
+            let of = index.match_of(&party.query, *found, index.parity(&party.query, found.entry));
+            cleared.push(ClearedMatch { of, clearance: clearance.clone() });
             false
         });
     }
-    cleared.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.entry.cmp(&b.entry)));
+    cleared.sort_by(|a, b| b.of.score.cmp(&a.of.score).then_with(|| a.of.entry.cmp(&b.of.entry)));
     let mut matches = index.best_of(&party.query, found, options.limit);
     for answer in &mut matches {
-        let standing = clearances.standing(&party.key, &answer.entry, answer.fingerprint, now_ms);
+        let name = party.query.text();
+        let standing = clearances.standing(&party.key, name, &answer.entry, answer.fingerprint, now_ms);
         answer.lapsed =
             standing.map(|(standing, clearance)| Lapsed { standing, clearance: clearance.clone() });
     }

@@ -32,6 +32,7 @@ fn clearance(index: &Index, id: &str) -> Clearance {
     let entry = EntryId { list: "ofac-sdn".into(), id: id.into() };
     Clearance {
         party: "customer-7".into(),
+        name: Some("QUILL, Adam".into()),
         fingerprint: index.entry(&entry).expect("the entry").fingerprint(),
         entry,
         note: "born in another century".into(),
@@ -46,7 +47,7 @@ fn ids(index: &Index, clearances: &Clearances, limit: usize, now_ms: i64) -> (Ve
     let screening = screen(&[party()], index, clearances, options, now_ms);
     let party = &screening.parties[0];
     let matches = party.matches.iter().map(|found| found.entry.id.clone()).collect();
-    (matches, party.cleared.iter().map(|cleared| cleared.entry.id.clone()).collect())
+    (matches, party.cleared.iter().map(|cleared| cleared.of.entry.id.clone()).collect())
 }
 
 #[test]
@@ -86,6 +87,47 @@ fn a_clearance_is_for_one_party_alone() {
     let mut other = clearance(&index, "1");
     other.party = "customer-8".into();
     assert_eq!(ids(&index, &[other].into_iter().collect(), 1, NOW_MS).0, ["1"]);
+}
+
+#[test]
+fn a_clearance_holds_for_the_name_that_was_cleared_and_no_other() {
+    let index = index_of(entries());
+    let check = |name: &str, cleared: Option<&str>, expected: Standing| {
+        let query = Query::new(name).expect("a name");
+        let party = Party { query, ..party() };
+        let clearance = Clearance { name: cleared.map(str::to_owned), ..clearance(&index, "2") };
+        let options = SearchOptions { threshold: watchlist::Score::of_points(60), limit: 9 };
+        let screening = screen(&[party], &index, &[clearance].into_iter().collect(), options, NOW_MS);
+        let found = &screening.parties[0];
+        let lapsed = found.matches.iter().find(|found| found.entry.id == "2").map(|found| &found.lapsed);
+        let standing = match lapsed {
+            Some(lapsed) => lapsed.as_ref().expect("why it does not hold").standing,
+            None => {
+                assert_eq!(found.cleared[0].of.entry.id, "2", "{name}");
+                Standing::Holds
+            }
+        };
+        assert_eq!(standing, expected, "{name} under a clearance of {cleared:?}");
+    };
+    check("Adam Quill", Some("Adam Quill"), Standing::Holds);
+    check("QUILL, Ad\u{e1}m", Some("Adam Quill"), Standing::Holds);
+    check("Quill Adam", Some("Adam Quill"), Standing::Holds);
+    // The listed person's own name under the id of somebody who was cleared.
+    check("Adam Bertram Quill", Some("Adam Quill"), Standing::NameChanged);
+    check("Adam B. Quill", Some("Adam Quill"), Standing::NameChanged);
+    check("Adam Quil", Some("Adam Quill"), Standing::NameChanged);
+    check("Adam Quill", Some("Adam Bertram Quill"), Standing::NameChanged);
+    check("Adam Quill", Some(""), Standing::NameChanged);
+    check("Adam Quill", None, Standing::NameUnknown);
+}
+
+#[test]
+fn a_cleared_match_says_what_it_would_have_said() {
+    let index = index_of(entries());
+    let cleared: Clearances = [clearance(&index, "1")].into_iter().collect();
+    let screening = screen(&[party()], &index, &cleared, SearchOptions::default(), NOW_MS);
+    let uncleared = index.search(&party().query, SearchOptions::default());
+    assert_eq!(screening.parties[0].cleared[0].of, uncleared[0]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use aws_io::label_record::LabelRecord;
 use aws_lambda_events::http::StatusCode;
 use fraud::card::looks_like_card_number;
-use fraud::request::{FUTURE_MILLIS_MAX, FieldError, is_unprintable, member_pointer};
+use fraud::request::{FUTURE_MILLIS_MAX, FieldError, is_blank, is_unprintable, member_pointer};
 use fraud::{Timestamp, Verdict};
 use lambda_shell::Problem;
 use serde_json::{Map, Value};
@@ -90,7 +90,7 @@ fn read(mut fields: Map<String, Value>, now: Timestamp, report: &mut Report) -> 
 
 fn is_source(text: &str) -> bool {
     let length = text.chars().count();
-    !text.trim().is_empty() && length <= SOURCE_CHARS_MAX && !text.chars().any(is_unprintable)
+    !is_blank(text) && length <= SOURCE_CHARS_MAX && !text.chars().any(is_unprintable)
 }
 
 /// Collects what is wrong.

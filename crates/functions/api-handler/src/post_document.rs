@@ -8,7 +8,7 @@ use aws_io::stored_transaction::Status;
 use aws_io::upload_permit::UploadPermits;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
-use fraud::request::{BODY_BYTES_MAX, FieldError, is_unprintable};
+use fraud::request::{BODY_BYTES_MAX, FieldError, is_blank, is_unprintable};
 use fraud::{KeyId, Timestamp};
 use lambda_shell::{ErrorChain, Problem, json, json_request};
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ fn file_name(body: &str) -> Result<String, Problem> {
 fn is_file_name(name: &str) -> bool {
     let length = name.chars().count();
     let is_allowed = |character: char| !is_unprintable(character) && !matches!(character, '/' | '\\');
-    (1..=FILE_NAME_CHARS_MAX).contains(&length) && !name.trim().is_empty() && name.chars().all(is_allowed)
+    (1..=FILE_NAME_CHARS_MAX).contains(&length) && !is_blank(name) && name.chars().all(is_allowed)
 }
 
 fn invalid(pointer: &str, detail: &str) -> Problem {

@@ -2,7 +2,7 @@
 
 use aws_io::label_record::{LABELS_MAX, LabelRecord};
 use aws_io::stored_transaction::StoredTransaction;
-use aws_io::transaction_table::{TableError, TransactionTable};
+use aws_io::transaction_table::{Labelling, TableError, TransactionTable};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::{KeyId, Timestamp, Verdict};
@@ -51,10 +51,11 @@ async fn add(
     if stored.labels.len() >= LABELS_MAX {
         return Err(too_many_labels());
     }
-    let is_known =
-        table.add_label(key_id, &record).await.map_err(|error| unavailable(key_id, &error.into()))?;
-    if !is_known {
-        return Err(unknown_key_id());
+    // Others may have labelled it since it was read.
+    match table.add_label(key_id, &record).await.map_err(|error| unavailable(key_id, &error.into()))? {
+        Labelling::Added => {}
+        Labelling::Full => return Err(too_many_labels()),
+        Labelling::Missing => return Err(unknown_key_id()),
     }
     metrics::counter!("Labels").increment(1);
     let (label, known_at) = (record.label.as_str(), record.time);

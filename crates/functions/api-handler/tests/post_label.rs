@@ -4,10 +4,14 @@
 
 mod world;
 
-use api_handler::handle;
-use aws_io::transaction_table::TransactionTable;
+use api_handler::{Deps, handle};
+use aws_io::CallError;
+use aws_io::label_record::LabelRecord;
+use aws_io::stored_transaction::StoredTransaction;
+use aws_io::transaction_table::{Completion, Labelling, TableError, TransactionTable};
+use fraud::{Assessment, KeyId, Timestamp};
 use serde_json::{Value, json};
-use world::{GOOD, MemoryDeps, NOW, deps, deps_under, request, shown};
+use world::{GOOD, MemoryDeps, NOW, Table, deps, deps_under, request, shown};
 
 /// A card that fraud was seen on is blocked.
 const FRAUD_BEFORE: &str = r#"
@@ -81,6 +85,74 @@ async fn a_source_may_change_its_mind_and_change_it_again() {
     // What is sent again after a while is no change of mind.
     let said = json!({ "label": "fraud", "source": "analyst" });
     assert_eq!(label(&deps, key_id, &said, 50).await["body"]["label"], "legitimate");
+}
+
+#[tokio::test]
+async fn labels_that_come_at_once_keep_the_limit_too() {
+    let deps = deps();
+    let key_id = &predict(&deps, 1).await["key_id"];
+    let path = format!("/transactions/{}/label", key_id.as_str().unwrap());
+    let table = ReadBySeveral(deps.table.clone());
+    let deps = Deps {
+        intake: deps.intake,
+        table,
+        decider: deps.decider,
+        card_key: deps.card_key,
+        retention_days: deps.retention_days,
+    };
+    for (wave, refused) in [(0, 0), (1, 28), (2, 64)] {
+        let post = async |label: i32| {
+            let said = json!({ "label": "fraud", "source": format!("{wave} {label}") });
+            let request = request(&path, &said.to_string(), &[]);
+            shown(handle(request, &deps, NOW.plus_millis(10 + wave), [9; 10]).await)["status"].clone()
+        };
+        let statuses = futures::future::join_all((0..64).map(post)).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 409).count(), refused, "wave {wave}");
+    }
+    let stored = deps.table.find(key_id.as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(stored.labels.len(), 100);
+    // An attempt whose answer was lost is told that its label is there, though the transaction is full.
+    let again = deps.table.add_label(stored.key_id, &stored.labels[0]).await.unwrap();
+    assert_eq!(again, Labelling::Added);
+}
+
+/// The table, when others read a transaction before one of them has written.
+struct ReadBySeveral(Table);
+
+impl TransactionTable for ReadBySeveral {
+    async fn find(&self, key_id: KeyId) -> Result<Option<StoredTransaction>, TableError> {
+        let found = self.0.find(key_id).await;
+        tokio::task::yield_now().await;
+        found
+    }
+
+    async fn complete(
+        &self,
+        key_id: KeyId,
+        assessment: &Assessment,
+        decided_at: Timestamp,
+    ) -> Result<Completion, TableError> {
+        self.0.complete(key_id, assessment, decided_at).await
+    }
+
+    async fn fail(&self, key_id: &str, reason: &str, failed_at: Timestamp) -> Result<(), CallError> {
+        self.0.fail(key_id, reason, failed_at).await
+    }
+
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<Labelling, CallError> {
+        self.0.add_label(key_id, label).await
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_shows_nothing_is_none() {
+    let deps = deps();
+    let key_id = &predict(&deps, 1).await["key_id"];
+    for blank in ["", " ", "\u{200b}", "\u{feff}\u{200d}", "\u{3164}", "\u{2800} \u{ad}"] {
+        let said = json!({ "label": "fraud", "source": blank });
+        let answer = label(&deps, key_id, &said, 10).await;
+        assert_eq!(answer["body"]["errors"][0]["pointer"], "#/source", "{blank:?}");
+    }
 }
 
 #[tokio::test]

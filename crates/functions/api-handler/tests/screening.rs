@@ -11,16 +11,19 @@ use serde_json::{Value, json};
 use watchlist::{Clearance, EntryId, Index, ListInfo, read_plain_csv};
 use world::{MemoryDeps, NOW, deps, request, watchlist_bucket};
 
-fn payment(beneficiary: &str) -> String {
-    let body = json!({
+fn payment(beneficiary: &str) -> Value {
+    json!({
         "amount": 20.5, "merchant": "Corner Grocery", "card_number": "4111111111111111", "beneficiary_name": beneficiary,
-    });
-    body.to_string()
+    })
 }
 
 async fn predicted(deps: &MemoryDeps, beneficiary: &str) -> Value {
+    predicted_of(deps, &payment(beneficiary)).await
+}
+
+async fn predicted_of(deps: &MemoryDeps, payment: &Value) -> Value {
     let answer =
-        api_handler::handle(request("/predict", &payment(beneficiary), &[]), deps, NOW, [1; 10]).await;
+        api_handler::handle(request("/predict", &payment.to_string(), &[]), deps, NOW, [1; 10]).await;
     assert_eq!(answer.status_code, 200);
     match answer.body {
         Some(aws_lambda_events::encodings::Body::Text(text)) => serde_json::from_str(&text).unwrap(),
@@ -52,6 +55,7 @@ async fn a_cleared_beneficiary_is_not_held() {
     let entry = EntryId { list: "house".to_owned(), id: "1".to_owned() };
     let clearance = Clearance {
         party: "name:adam b. quill".to_owned(),
+        name: Some("Adam B. Quill".to_owned()),
         fingerprint: Index::build(&[list]).unwrap().entry(&entry).unwrap().fingerprint(),
         entry,
         note: "born in another century".to_owned(),
@@ -69,10 +73,82 @@ async fn a_cleared_beneficiary_is_not_held() {
 }
 
 #[tokio::test]
-async fn a_name_that_can_not_be_read_holds_the_payment() {
-    let answer = predicted(&deps_with(watchlist_bucket()), "\u{1f426}\u{1f426}").await;
-    assert_eq!(answer["forced_by"], "WATCHLIST_UNREADABLE_NAME");
-    assert_eq!(answer["outcome"], "review");
+async fn a_name_that_can_not_be_read_holds_the_payment_and_is_not_called_screened() {
+    let deps = deps_with(watchlist_bucket());
+    for unreadable in ["\u{1f426}\u{1f426}", "...", "?!", "\u{301}\u{301}.", "\u{2603} \u{266b}"] {
+        let answer = predicted(&deps, unreadable).await;
+        assert_eq!(answer["forced_by"], "WATCHLIST_UNREADABLE_NAME", "{unreadable:?}");
+        assert_eq!(answer["outcome"], "review");
+        let screening = &answer["watchlist"];
+        assert_eq!(screening["status"], "incomplete");
+        assert_eq!(screening["unreadable"][0]["party"], "beneficiary_name");
+        assert_eq!(screening["unreadable"][0]["reason"], "the name has no letters or digits");
+        // The others were.
+        let parties = screening["parties"].as_array().unwrap();
+        assert_eq!((parties.len(), &parties[0]["party"]), (1, &json!("merchant")));
+    }
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_party_changes_its_score_and_is_not_kept() {
+    let deps = deps_with(particulars_bucket());
+    let score = async |more: Value| {
+        let mut payment = payment("Adam B. Quill");
+        payment.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let answer = predicted_of(&deps, &payment).await;
+        answer["watchlist"]["matches"][0]["score"].as_f64().unwrap_or_default()
+    };
+    let plain = score(json!({})).await;
+    assert!(plain >= 82.5, "{plain}");
+    for (particular, is_raised) in [
+        (json!({ "beneficiary_birth_date": "1961-08-04" }), true),
+        (json!({ "beneficiary_birth_date": "1961" }), true),
+        (json!({ "beneficiary_birth_date": "1990-01-31" }), false),
+        (json!({ "beneficiary_country": "gb" }), true),
+        (json!({ "beneficiary_country": "BR" }), false),
+        (json!({ "beneficiary_identifiers": ["X 1", "P-123 456 789"] }), true),
+    ] {
+        let with = score(particular.clone()).await;
+        assert_eq!(with > plain, is_raised, "{particular}: {plain} to {with}");
+        assert_ne!(with, plain, "{particular}");
+    }
+    // The payer's papers say nothing of the beneficiary, nor does a country that is none.
+    for nothing in [
+        json!({ "customer_birth_date": "1961-08-04", "customer_country": "GB" }),
+        json!({ "beneficiary_country": "QX" }),
+        json!({ "beneficiary_identifiers": [] }),
+        json!({ "beneficiary_birth_date": null }),
+    ] {
+        assert_eq!(score(nothing.clone()).await, plain, "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn papers_are_in_no_item_and_in_no_answer_but_where_they_matched() {
+    let deps = deps_with(particulars_bucket());
+    let mut payment = payment("Zoe Winterbottom");
+    payment["beneficiary_birth_date"] = json!("1987-06-05");
+    payment["beneficiary_identifiers"] = json!(["ZW 998877"]);
+    let answer = predicted_of(&deps, &payment).await;
+    let party = json!({ "party": "beneficiary_name", "name": "Zoe Winterbottom", "known": ["birth_date", "identifier"] });
+    assert_eq!(answer["watchlist"]["parties"][0], party);
+    let stored = format!("{:?}", deps.table.image(answer["key_id"].as_str().unwrap()));
+    for secret in ["1987", "998877"] {
+        assert!(
+            !stored.contains(secret) && !answer.to_string().contains(secret),
+            "{secret}: {answer} {stored}"
+        );
+    }
+}
+
+/// A list that knows more of its one person than a name.
+fn particulars_bucket() -> MemoryObjectStore {
+    let list = "id,type,name,birth_date,countries,identifiers\n\
+                1,person,\"Quill, Adam Bertram\",1961-08-04,GB,P123456789\n";
+    let list = read_plain_csv(ListInfo::named("house"), list.as_bytes()).unwrap();
+    let bucket = MemoryObjectStore::default();
+    bucket.put(WATCHLIST_OBJECT, Index::build(&[list]).unwrap().to_bytes());
+    bucket
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 use aws_io::memory::{MemoryDecisionArchive, MemoryQuarantineQueue, MemoryTransactionTable};
-use aws_io::transaction_table::TransactionTable;
+use aws_io::transaction_table::{Labelling, TransactionTable};
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use decision_archiver::{Deps, handle};
 use fraud::{Case, Policy, Timestamp, Verdict};
@@ -42,7 +42,7 @@ async fn decided(sequence_number: &str, labels: i64) -> EventRecord {
             time,
             received_at: time,
         };
-        assert!(table.add_label(key_id, &record).await.unwrap());
+        assert_eq!(table.add_label(key_id, &record).await.unwrap(), Labelling::Added);
     }
     record.event_name = "MODIFY".to_owned();
     record.change.new_image = table.image(KEY_ID).unwrap();

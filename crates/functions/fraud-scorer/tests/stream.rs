@@ -225,3 +225,67 @@ async fn a_match_whose_clearances_can_not_be_read_comes_again() {
     deps.decider.clearances.is_out_of_reach = false;
     assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
 }
+
+/// The event with a beneficiary who has papers, as `POST /transactions` stores it.
+fn event_with(beneficiary: &str, papers: &str) -> Event {
+    let mut event = event();
+    let image = &mut event.records[0].change.new_image;
+    let Some(AttributeValue::S(document)) = image.get("transaction") else { panic!("no transaction") };
+    let mut transaction: serde_json::Value = serde_json::from_str(document).unwrap();
+    transaction["beneficiary_name"] = serde_json::json!(beneficiary);
+    image.insert("transaction".to_owned(), AttributeValue::S(transaction.to_string()));
+    image.insert("papers".to_owned(), AttributeValue::S(papers.to_owned()));
+    event
+}
+
+async fn screened_of(deps: &MemoryDeps, event: Event) -> fraud::Screened {
+    deps.table.put_image(KEY_ID, event.records[0].change.new_image.clone());
+    assert!(handle(event, deps, NOW).await.batch_item_failures.is_empty());
+    let Decision::Done { assessment, .. } = decision(deps).await else { panic!("not decided") };
+    assessment.basis.unwrap().screened.unwrap()
+}
+
+#[tokio::test]
+async fn papers_are_screened_with_and_gone_with_the_decision() {
+    let mut deps = deps(&[Outcome::Block, Outcome::Review]);
+    let list = "id,type,name,birth_date\n1,person,\"Quill, Adam Bertram\",1961-08-04\n";
+    let list = read_plain_csv(ListInfo::named("house"), list.as_bytes()).unwrap();
+    let bucket = MemoryObjectStore::default();
+    bucket.put(WATCHLIST_OBJECT, Index::build(&[list]).unwrap().to_bytes());
+    deps.decider.watchlist = live_watchlist(bucket);
+    let born = r#"{"beneficiary":{"birth_date":"1961-08-04","identifiers":["ZZ 998877"]}}"#;
+
+    let screened = screened_of(&deps, event_with("Adam B. Quill", born)).await;
+    let details = screened.matches[0].details.as_ref().unwrap();
+    assert_eq!(
+        (details.particulars[0].what.as_str(), details.particulars[0].verdict.as_str()),
+        ("birth_date", "for")
+    );
+    assert!(screened.matches[0].score > details.comparison.score);
+    let item = deps.table.image(KEY_ID).unwrap();
+    assert!(!item.contains_key("papers"));
+    assert!(!format!("{item:?}").contains("998877"), "{item:?}");
+    let alerts = deps.alerts.take_messages();
+    assert!(alerts[0].contains("the date of birth speaks for it"), "{alerts:?}");
+    assert!(!alerts[0].contains("1961"), "{alerts:?}");
+
+    // Of somebody who is like nobody on the list, nothing stays.
+    let screened = screened_of(&deps, event_with("Zoe Winterbottom", born)).await;
+    assert!(screened.matches.is_empty());
+    let item = format!("{:?}", deps.table.image(KEY_ID).unwrap());
+    assert!(!item.contains("1961-08-04") && !item.contains("998877"), "{item}");
+}
+
+#[tokio::test]
+async fn a_name_that_can_not_be_read_is_held_and_not_called_screened() {
+    let mut deps = deps(&[Outcome::Block]);
+    deps.decider.watchlist = listing_the_merchant();
+    for unreadable in ["...", "\u{1f426}", "?", "\u{2603}\u{fe0f}", "- -"] {
+        let screened = screened_of(&deps, event_with(unreadable, "{}")).await;
+        assert_eq!(screened.unreadable[0].party, fraud::Party::BeneficiaryName, "{unreadable:?}");
+        assert!(!screened.unreadable[0].reason.is_empty());
+        let Decision::Done { assessment, .. } = decision(&deps).await else { panic!("not decided") };
+        assert!(assessment.hits.iter().any(|hit| hit.code == "WATCHLIST_UNREADABLE_NAME"), "{unreadable:?}");
+        assert!(assessment.outcome >= Outcome::Review);
+    }
+}

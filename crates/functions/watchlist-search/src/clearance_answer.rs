@@ -9,6 +9,8 @@ use watchlist::{Index, Standing};
 #[derive(Serialize)]
 pub(crate) struct ClearanceAnswer {
     party: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     entry: String,
     fingerprint: String,
     standing: &'static str,
@@ -34,6 +36,7 @@ impl ClearanceAnswer {
         let ClearanceRecord { clearance, revocation } = record;
         ClearanceAnswer {
             party: clearance.party,
+            name: clearance.name,
             entry: clearance.entry.to_string(),
             fingerprint: clearance.fingerprint.to_string(),
             standing,
@@ -61,5 +64,7 @@ fn standing(record: &ClearanceRecord, index: Option<&Index>, now: Timestamp) -> 
         Standing::Holds => "holds",
         Standing::Expired => "expired",
         Standing::EntryChanged => "entry_changed",
+        Standing::NameChanged => "name_changed",
+        Standing::NameUnknown => "name_unknown",
     }
 }

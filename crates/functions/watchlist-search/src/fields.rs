@@ -3,7 +3,7 @@
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::http::StatusCode;
 use fraud::card::looks_like_card_number;
-use fraud::request::{FieldError, is_unprintable, member_pointer};
+use fraud::request::{FieldError, is_blank, is_unprintable, member_pointer};
 use fraud::screening::name_key;
 use lambda_shell::{Problem, json_request};
 use serde_json::{Map, Value};
@@ -58,7 +58,7 @@ impl Fields {
             Value::String(text) => text.trim().to_owned(),
             _ => return self.refuse_value(name, "must be a text"),
         };
-        if text.is_empty() || text.chars().count() > chars_max || text.chars().any(is_unprintable) {
+        if is_blank(&text) || text.chars().count() > chars_max || text.chars().any(is_unprintable) {
             return self
                 .refuse_value(name, format!("must have 1 to {chars_max} characters that can be printed"));
         }

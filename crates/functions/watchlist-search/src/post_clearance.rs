@@ -4,8 +4,9 @@ use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::Timestamp;
+use fraud::screening::name_key;
 use lambda_shell::{Problem, json};
-use watchlist::{Clearance, EntryId, Fingerprint, Index};
+use watchlist::{Clearance, EntryId, Fingerprint, Index, Query};
 
 use crate::clearance_answer::ClearanceAnswer;
 use crate::fields::{ANALYST_CHARS_MAX, Fields, NOTE_CHARS_MAX, entry_id, party_key};
@@ -17,6 +18,8 @@ const HOLDS_MILLIS_MAX: i64 = 5 * 366 * 24 * 60 * 60 * 1000;
 /// What was sent.
 struct ClearanceRequest {
     party: String,
+    /// The name that was looked at: the clearance holds for it alone.
+    name: String,
     entry: EntryId,
     /// What the analyst saw; without it, what the list says now.
     fingerprint: Option<Fingerprint>,
@@ -55,6 +58,7 @@ impl ClearanceRequest {
     fn read(request: &ApiGatewayProxyRequest, now: Timestamp) -> Result<ClearanceRequest, Problem> {
         let mut fields = Fields::of_body(request)?;
         let party = fields.needed("party", party_key);
+        let name = cleared_name(&mut fields, party.as_deref());
         let entry = fields.needed("entry", entry_id);
         let fingerprint = fields.parsed("fingerprint", |text| {
             text.parse().map_err(|_| "must be the 16 hexadecimal digits of a match".to_owned())
@@ -71,9 +75,9 @@ impl ClearanceRequest {
             }
         });
         fields.finish("invalid-clearance", "Invalid clearance")?;
-        match (party, entry, note, cleared_by, expires_at) {
-            (Some(party), Some(entry), Some(note), Some(cleared_by), Some(expires_at)) => {
-                Ok(ClearanceRequest { party, entry, fingerprint, note, cleared_by, expires_at })
+        match (party, name, entry, note, cleared_by, expires_at) {
+            (Some(party), Some(name), Some(entry), Some(note), Some(cleared_by), Some(expires_at)) => {
+                Ok(ClearanceRequest { party, name, entry, fingerprint, note, cleared_by, expires_at })
             }
             _ => unreachable!("what is missing or wrong was named"),
         }
@@ -88,6 +92,7 @@ impl ClearanceRequest {
         }
         Ok(Clearance {
             party: self.party,
+            name: Some(self.name),
             entry: self.entry,
             fingerprint,
             note: self.note,
@@ -95,6 +100,29 @@ impl ClearanceRequest {
             cleared_at_ms: now.as_millis(),
             expires_at_ms: self.expires_at.as_millis(),
         })
+    }
+}
+
+/// The name that is cleared. A party that is known by its name alone says it in its key; an id says nothing of whom it
+/// stands for.
+fn cleared_name(fields: &mut Fields, party: Option<&str>) -> Option<String> {
+    let of_key = party.and_then(|party| party.strip_prefix("name:"));
+    let readable = |text: &str| match Query::new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(error.to_string()),
+    };
+    match of_key {
+        Some(of_key) => match fields.parsed("name", readable) {
+            Some(name) if name_key(&name) != party.unwrap_or_default() => {
+                fields.refuse("name", "is another one than that of the party");
+                None
+            }
+            Some(name) => Some(name),
+            None => Some(of_key.to_owned()),
+        },
+        // Whatever is wrong with the party is said of the party.
+        None if party.is_none() => fields.parsed("name", readable),
+        None => fields.needed("name", readable),
     }
 }
 

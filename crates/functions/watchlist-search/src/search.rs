@@ -8,8 +8,9 @@ use fraud::screening::{MATCH_SCORE_MIN, name_key};
 use lambda_shell::{Problem, json};
 use serde::Serialize;
 use watchlist::{
-    Clearances, ClearedMatch, Comparison, DEFAULT_LIMIT, DEFAULT_THRESHOLD, EntryKind, Index, ListInfo,
-    Match, Particular, Party, Query, Score, SearchOptions, screen,
+    BirthDate, Clearance, Clearances, ClearedMatch, Comparison, Country, DEFAULT_LIMIT, DEFAULT_THRESHOLD,
+    EntryKind, Index, Lapsed, ListInfo, Match, Particular, ParticularKind, Party, Query, Score,
+    SearchOptions, Standing, screen,
 };
 
 use crate::fields::{Fields, VALUE_CHARS_MAX, party_key};
@@ -18,14 +19,18 @@ use crate::router::{Deps, no_watchlist, unavailable};
 /// The most matches that are answered.
 const LIMIT_MAX: usize = 50;
 
-/// 200: the likeliest first.
+/// 200: the likeliest first, with all that an auditor asks for: what was looked for in which lists, from which score on,
+/// and how each score came about.
 #[derive(Serialize)]
 struct Found<'index> {
+    searched_at: String,
     watchlist_version: &'index str,
     lists: &'index [ListInfo],
     name: String,
     party: String,
+    particulars: Particulars,
     min_score: Score,
+    limit: usize,
     matches: Vec<FoundEntry>,
     cleared: Vec<ClearedEntry>,
 }
@@ -43,24 +48,60 @@ struct FoundEntry {
     parity_score: Score,
     comparison: Comparison,
     particulars: Vec<Particular>,
+    /// What was asked for and the list says nothing of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_compared: Vec<ParticularKind>,
     programs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lapsed: Option<LapsedClearance>,
 }
 
-/// A match that is left out.
+/// A match that is left out, with who says so.
 #[derive(Serialize)]
 struct ClearedEntry {
-    entry: String,
-    listed_name: String,
-    score: Score,
+    #[serde(flatten)]
+    found: FoundEntry,
+    #[serde(flatten)]
+    clearance: ClearedBy,
+}
+
+/// A clearance that no longer holds, and why.
+#[derive(Serialize)]
+struct LapsedClearance {
+    standing: Standing,
+    #[serde(flatten)]
+    clearance: ClearedBy,
+}
+
+/// What an analyst has said.
+#[derive(Serialize)]
+struct ClearedBy {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cleared_name: Option<String>,
     note: String,
     cleared_by: String,
+    cleared_at: String,
     expires_at: String,
+}
+
+/// What was asked for besides the name.
+#[derive(Serialize, Clone, Default)]
+struct Particulars {
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<EntryKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    birth_date: Option<BirthDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<Country>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identifier: Option<String>,
 }
 
 /// What was asked.
 struct Asked {
     query: Query,
     party: String,
+    particulars: Particulars,
     options: SearchOptions,
 }
 
@@ -69,34 +110,43 @@ pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
     deps: &Deps<Store, Clearances>,
     now: Timestamp,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
-    let Asked { query, party, options } = Asked::read(request)?;
+    let asked = Asked::read(request)?;
     let watchlist = deps.watchlist.current();
     let index = watchlist.ready().ok_or_else(no_watchlist)?;
-    let records = deps.clearances.of_party(&party).await.map_err(unavailable)?;
+    let records = deps.clearances.of_party(&asked.party).await.map_err(unavailable)?;
     let clearances = records.into_iter().filter(|record| record.revocation.is_none());
     let clearances = clearances.map(|record| record.clearance).collect();
-    Ok(json(StatusCode::OK, &find(index, query, party, &clearances, options, now)))
+    Ok(json(StatusCode::OK, &find(index, asked, &clearances, now)))
 }
 
 fn find<'index>(
     index: &'index Index,
-    query: Query,
-    party: String,
+    Asked { query, party, particulars, options }: Asked,
     clearances: &Clearances,
-    options: SearchOptions,
     now: Timestamp,
 ) -> Found<'index> {
     let asked = [Party { role: "name".to_owned(), key: party, query }];
     let mut screening = screen(&asked, index, clearances, options, now.as_millis());
     let found = screening.parties.swap_remove(0);
+    let entry = |of: Match| FoundEntry::of(of, &particulars);
     Found {
+        searched_at: now.to_string(),
         watchlist_version: index.version(),
         lists: index.lists(),
         name: found.name,
         party: found.key,
         min_score: options.threshold,
-        matches: found.matches.into_iter().map(FoundEntry::from).collect(),
-        cleared: found.cleared.into_iter().map(ClearedEntry::from).collect(),
+        limit: options.limit,
+        matches: found.matches.into_iter().map(entry).collect(),
+        cleared: found
+            .cleared
+            .into_iter()
+            .map(|ClearedMatch { of, clearance }| ClearedEntry {
+                found: entry(of),
+                clearance: clearance.into(),
+            })
+            .collect(),
+        particulars: particulars.clone(),
     }
 }
 
@@ -104,14 +154,14 @@ impl Asked {
     fn read(request: &ApiGatewayProxyRequest) -> Result<Asked, Problem> {
         let mut fields = Fields::of_query(request);
         let query = fields.needed("name", |name| Query::new(name).map_err(|error| error.to_string()));
-        let kind = fields.parsed("type", |text| {
+        let kind: Option<EntryKind> = fields.parsed("type", |text| {
             let kinds = "person, organization, vessel, aircraft or legal_entity";
             text.parse::<EntryKind>().map_err(|_| format!("must be {kinds}"))
         });
-        let birth_date = fields.parsed("birth_date", |text| {
+        let birth_date: Option<BirthDate> = fields.parsed("birth_date", |text| {
             text.parse().map_err(|_| "must be a day (1961-08-04), a month (1961-08) or a year".to_owned())
         });
-        let country = fields.parsed("country", |text| {
+        let country: Option<Country> = fields.parsed("country", |text| {
             text.parse().map_err(|_| "must be a country: its two letters or its English name".to_owned())
         });
         let identifier = fields.text("identifier", VALUE_CHARS_MAX);
@@ -136,20 +186,33 @@ impl Asked {
         if let Some(country) = country {
             query = query.country(country);
         }
-        if let Some(number) = identifier {
-            query = query.identifier(&number);
+        if let Some(number) = &identifier {
+            query = query.identifier(number);
         }
         let options = SearchOptions {
             threshold: threshold.unwrap_or(DEFAULT_THRESHOLD),
             limit: limit.unwrap_or(DEFAULT_LIMIT),
         };
-        Ok(Asked { query, party, options })
+        let particulars = Particulars { kind, birth_date, country, identifier };
+        Ok(Asked { query, party, particulars, options })
     }
 }
 
-impl From<Match> for FoundEntry {
-    fn from(found: Match) -> FoundEntry {
+impl FoundEntry {
+    fn of(found: Match, asked: &Particulars) -> FoundEntry {
+        let given = [
+            (ParticularKind::BirthDate, asked.birth_date.is_some()),
+            (ParticularKind::Country, asked.country.is_some()),
+            (ParticularKind::Identifier, asked.identifier.is_some()),
+        ];
+        let is_compared = |kind| found.particulars.iter().any(|particular| particular.what == kind);
+        let not_compared = given.into_iter().filter(|(kind, is_given)| *is_given && !is_compared(*kind));
         FoundEntry {
+            not_compared: not_compared.map(|(kind, _)| kind).collect(),
+            lapsed: found.lapsed.map(|Lapsed { standing, clearance }| LapsedClearance {
+                standing,
+                clearance: clearance.into(),
+            }),
             entry: found.entry.to_string(),
             fingerprint: found.fingerprint.to_string(),
             kind: found.kind,
@@ -164,15 +227,14 @@ impl From<Match> for FoundEntry {
     }
 }
 
-impl From<ClearedMatch> for ClearedEntry {
-    fn from(cleared: ClearedMatch) -> ClearedEntry {
-        ClearedEntry {
-            entry: cleared.entry.to_string(),
-            listed_name: cleared.primary_name,
-            score: cleared.score,
-            note: cleared.clearance.note,
-            cleared_by: cleared.clearance.cleared_by,
-            expires_at: Timestamp::from_millis(cleared.clearance.expires_at_ms).to_string(),
+impl From<Clearance> for ClearedBy {
+    fn from(clearance: Clearance) -> ClearedBy {
+        ClearedBy {
+            cleared_name: clearance.name,
+            note: clearance.note,
+            cleared_by: clearance.cleared_by,
+            cleared_at: Timestamp::from_millis(clearance.cleared_at_ms).to_string(),
+            expires_at: Timestamp::from_millis(clearance.expires_at_ms).to_string(),
         }
     }
 }

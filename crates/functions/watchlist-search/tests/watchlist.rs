@@ -61,7 +61,7 @@ async fn post(deps: &MemoryDeps, resource: &str, body: &Value, now: Timestamp) -
 
 fn clearance() -> Value {
     json!({
-        "party": "customer:C1", "entry": "house/1", "note": "born in another century", "cleared_by": "Ada",
+        "party": "customer:C1", "name": "Adam Quill", "entry": "house/1", "note": "born in another century", "cleared_by": "Ada",
         "expires_at": "2027-03-01T12:30:00Z",
     })
 }
@@ -113,6 +113,53 @@ async fn a_clearance_holds_until_it_ends_and_stays_in_the_audit_trail() {
 }
 
 #[tokio::test]
+async fn a_clearance_is_for_the_name_that_was_cleared() {
+    let deps = deps();
+    let mut cleared = clearance();
+    cleared["party"] = json!("customer:GUEST");
+    assert_eq!(post(&deps, "/watchlist/clearances", &cleared, NOW).await.0, 201);
+    for (name, is_cleared) in [
+        ("Adam Quill", true),
+        ("QUILL, Adam", true),
+        ("\u{c1}dam  Quill", true),
+        ("Adam Bertram Quill", false),
+        ("Adam B. Quill", false),
+        ("Adam Quil Bertram", false),
+        ("A. B. Quill", false),
+    ] {
+        let query = [("name", name), ("party", "customer:GUEST"), ("min_score", "60")];
+        let (_, found) = get(&deps, "/watchlist/search", &query, later(1)).await;
+        let count = |key: &str| found[key].as_array().unwrap().len();
+        assert_eq!((count("cleared"), count("matches")), if is_cleared { (1, 0) } else { (0, 1) }, "{name}");
+        if !is_cleared {
+            let lapsed = &found["matches"][0]["lapsed"];
+            assert_eq!(
+                (&lapsed["standing"], &lapsed["cleared_name"]),
+                (&json!("name_changed"), &json!("Adam Quill"))
+            );
+        }
+    }
+    // A party that is known by its name alone says it in its key.
+    let mut by_name = clearance();
+    by_name["party"] = json!("name:Adam  QUILL");
+    by_name.as_object_mut().unwrap().remove("name");
+    let (status, answer) = post(&deps, "/watchlist/clearances", &by_name, NOW).await;
+    assert_eq!((status, &answer["name"]), (201, &json!("adam quill")));
+    by_name["name"] = json!("Adam Bertram Quill");
+    let (status, problem) = post(&deps, "/watchlist/clearances", &by_name, NOW).await;
+    assert_eq!((status, &problem["errors"][0]["pointer"]), (400, &json!("#/name")));
+}
+
+#[tokio::test]
+async fn a_search_says_what_the_list_had_nothing_to_compare_with() {
+    let query = [("name", "Adam Quill"), ("birth_date", "1961-08-04"), ("identifier", "P 123 456 789")];
+    let (_, found) = get(&deps(), "/watchlist/search", &query, NOW).await;
+    assert_eq!(found["particulars"], json!({ "birth_date": "1961-08-04", "identifier": "P 123 456 789" }));
+    assert_eq!(found["matches"][0]["not_compared"], json!(["identifier"]));
+    assert_eq!((&found["searched_at"], &found["limit"]), (&json!("2026-03-01T12:30:00Z"), &json!(10)));
+}
+
+#[tokio::test]
 async fn a_clearance_comes_back_when_the_list_says_something_new() {
     let deps = deps();
     let (_, found) = get(&deps, "/watchlist/search", &[("name", "Adam Quill")], NOW).await;
@@ -160,11 +207,19 @@ async fn a_clearance_needs_a_party_an_entry_a_reason_a_name_and_an_end() {
     let missing: Vec<_> =
         problem["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
     assert_eq!(missing, ["#/party", "#/entry", "#/note", "#/cleared_by", "#/expires_at"]);
+    let mut body = clearance();
+    body.as_object_mut().unwrap().remove("name");
+    let (status, problem) = post(&deps, "/watchlist/clearances", &body, NOW).await;
+    assert_eq!((status, &problem["errors"][0]["pointer"]), (400, &json!("#/name")));
     for (field, value) in [
         ("party", "C1"),
         ("entry", "1"),
         ("fingerprint", "xyz"),
+        ("name", "?"),
+        ("name", "\u{200b}"),
         ("note", " "),
+        ("note", "\u{200b}\u{2060}"),
+        ("cleared_by", "\u{feff}"),
         ("note", "his card is 4111 1111 1111 1111"),
         ("expires_at", "2026-03-01T12:29:59Z"),
         ("expires_at", "2099-03-01T12:29:59Z"),

@@ -14,7 +14,7 @@ use aws_io::label_record::LabelRecord;
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
 use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
-use aws_io::transaction_table::{Completion, TableError, TransactionTable};
+use aws_io::transaction_table::{Completion, Labelling, TableError, TransactionTable};
 use fraud::{Alert, Assessment, KeyId, Timestamp};
 
 use crate::cloud::Cloud;
@@ -197,13 +197,13 @@ impl TransactionTable for Calls {
         }
     }
 
-    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<Labelling, CallError> {
         let mut call = self.begin("dynamodb:UpdateItem").await?;
         loop {
-            let is_known = planted::add_label(&self.0, key_id, label).await?;
+            let labelling = planted::add_label(&self.0, key_id, label).await?;
             self.item_written(&key_id.to_string());
             if call.is_answered(|| format!("{key_id}: labelled {}", label.label.as_str())).await? {
-                return Ok(is_known);
+                return Ok(labelling);
             }
         }
     }

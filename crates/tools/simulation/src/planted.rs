@@ -5,7 +5,7 @@ use aws_io::alert_ledger::{AlertLedger, Claim};
 use aws_io::alert_topic::AlertMail;
 use aws_io::label_record::LabelRecord;
 use aws_io::stored_transaction::StoredTransaction;
-use aws_io::transaction_table::{Completion, TableError, TransactionTable};
+use aws_io::transaction_table::{Completion, Labelling, TableError, TransactionTable};
 use fraud::{Assessment, KeyId, Timestamp};
 use serde_dynamo::AttributeValue;
 
@@ -43,7 +43,11 @@ fn overwrite(cloud: &Cloud, key_id: &str, assessment: &Assessment, decided_at: T
 }
 
 /// Adds a label.
-pub(crate) async fn add_label(cloud: &Cloud, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+pub(crate) async fn add_label(
+    cloud: &Cloud,
+    key_id: KeyId,
+    label: &LabelRecord,
+) -> Result<Labelling, CallError> {
     let key = key_id.to_string();
     if cloud.has(Flaw::LabelsOverwritten)
         && let Some(mut image) = cloud.table.image(&key)

@@ -17,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use pii::{Classification, Decision};
 use serde::Serialize;
 
-use crate::output::{Output, counted};
+use crate::output::{Output, counted, tell};
 use crate::table::Table;
 use report::Report;
 
@@ -98,7 +98,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
             Ok(classified) => classified,
             Err(error) => {
                 failed += 1;
-                progress.suspend(|| eprintln!("{error:#}"));
+                progress.suspend(|| tell!("{error:#}"));
                 return Ok(());
             }
         };
@@ -118,7 +118,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     output.finish()?;
     report.map(Report::finish).transpose()?;
     if failed > 0 {
-        eprintln!("{} could not be opened", counted(failed, "file"));
+        tell!("{} could not be opened", counted(failed, "file"));
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)

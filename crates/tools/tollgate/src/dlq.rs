@@ -14,6 +14,7 @@ use anyhow::Result;
 use aws_config::SdkConfig;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::output::say_line;
 use letter::Letter;
 use queue::{Message, Queue};
 
@@ -145,15 +146,15 @@ async fn list(deployment: &Deployment, json: bool) -> Result<()> {
         if json {
             for message in &messages {
                 let letter = Letter::read(name, &message.body);
-                println!(
+                say_line!(
                     "{}",
                     serde_json::json!({ "queue": queue.name(), "sent_at": message.sent_at, "letter": letter })
-                );
+                )?;
             }
         } else {
-            println!("{}: {}", queue.name(), counted(messages.len()));
+            say_line!("{}: {}", queue.name(), counted(messages.len()))?;
             for Message { sent_at, body, .. } in &messages {
-                println!("  {sent_at}  {}", Letter::read(name, body));
+                say_line!("  {sent_at}  {}", Letter::read(name, body))?;
             }
         }
     }

@@ -11,13 +11,14 @@ use model_life::day;
 
 use crate::model_card;
 use crate::model_rows::{RowsSource, date, load};
+use crate::output::{say, say_line};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
   tollgate evaluate payments.csv --mapping columns.toml --model model.tgm
   tollgate evaluate payments.csv --model challenger.tgm --against champion.tgm --html card.html
   tollgate evaluate --archive --environment prod --model model.tgm
-  tollgate evaluate payments.csv --model model.tgm --from 2026-03-01 --to 2026-03-08 --json | jq .figures
+  tollgate evaluate payments.csv --model model.tgm --from 2026-04-24 --to 2026-04-30 --json | jq .figures
 
 Only rows count that were received after the last one that the model was trained on and the label delay. Those before
 are replayed, for what features look back at.")]
@@ -79,12 +80,12 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
         std::fs::write(path, card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
     }
     if arguments.json {
-        println!("{}", card::json(&shown)?);
+        say_line!("{}", card::json(&shown)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    print!("{}", model_card::text(&shown));
+    say!("{}", model_card::text(&shown))?;
     if let Some(path) = &arguments.html {
-        println!("\n{path} shows it with plots.");
+        say_line!("\n{path} shows it with plots.")?;
     }
     Ok(ExitCode::SUCCESS)
 }

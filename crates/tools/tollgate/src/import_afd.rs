@@ -9,7 +9,7 @@ use afd_import::{Document, Imported, import};
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::output::{Output, counted};
+use crate::output::{Output, counted, tell};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -47,9 +47,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     } else {
         write!(output, "{policy}")?;
         for remark in &remarks {
-            eprintln!("{remark}");
+            tell!("{remark}");
         }
-        eprintln!("{} on what could not be carried over as it was", counted(remarks.len() as u64, "remark"));
+        tell!("{} on what could not be carried over as it was", counted(remarks.len() as u64, "remark"));
     }
     output.finish()?;
     Ok(ExitCode::SUCCESS)

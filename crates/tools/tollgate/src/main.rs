@@ -2,18 +2,13 @@
 
 // The nested futures of the SDK are deeper than the default allows.
 #![recursion_limit = "256"]
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line talks to the person who runs it"
-)]
-
 mod archive;
 mod backtest;
 mod classify;
 mod clock;
 mod dlq;
 mod evaluate;
+mod evidence;
 mod import_afd;
 mod input;
 mod model_card;
@@ -33,6 +28,7 @@ mod watchlist;
 
 use std::process::ExitCode;
 
+use crate::output::tell;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -62,6 +58,8 @@ enum Command {
     Model(models::Arguments),
     /// Look a name, or a file of names, up in sanctions lists.
     Screen(screen::Arguments),
+    /// What a decision or a search was screened against, who was compared with whom, and who has cleared it: for an audit.
+    Evidence(evidence::Arguments),
     /// Sanctions lists: make an index of them, see what a new one changes.
     Watchlist(watchlist::Arguments),
     /// Generate labelled transactions: print them, or post them to a deployment.
@@ -88,7 +86,7 @@ async fn start() -> ExitCode {
         // Whoever reads the output had enough of it.
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            tell!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -104,6 +102,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Evaluate(arguments) => evaluate::run(&arguments).await,
         Command::Model(arguments) => models::run(arguments).await,
         Command::Screen(arguments) => screen::run(&arguments),
+        Command::Evidence(arguments) => evidence::run(&arguments).await,
         Command::Watchlist(arguments) => watchlist::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),

@@ -1,4 +1,9 @@
-//! What a command prints: to standard output, or to a file.
+//! What a command prints: to standard output, or to a file. Text of others (payments, lists, queues) goes through here,
+//! so that none of it moves the cursor of a terminal, runs in a spreadsheet, or ends the program when its reader has
+//! had enough.
+
+mod csv_cell;
+mod visible;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -6,12 +11,16 @@ use std::io::{self, BufWriter, Write};
 use anyhow::{Context, Result};
 pub(crate) use plots::{counted, grouped};
 
+pub(crate) use csv_cell::csv_cell;
+use visible::Visible;
+
 /// Where a command writes to: buffered, and flushed by [`Output::finish`].
 pub(crate) struct Output(Box<dyn Write>);
 
 impl Output {
     pub(crate) fn standard() -> Output {
-        Output(Box::new(BufWriter::new(io::stdout())))
+        // Buffered on both sides: what is looked through comes in large pieces, and so does what is written.
+        Output(Box::new(BufWriter::new(Visible::new(BufWriter::new(io::stdout())))))
     }
 
     /// The file of this name; `-` is standard output.
@@ -39,22 +48,85 @@ impl Write for Output {
     }
 }
 
+/// Prints to standard output at once.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut output = Output::standard();
+    output.write_all(text.as_bytes())?;
+    output.finish()
+}
+
+/// Prints on standard error. If nobody reads it, that is no reason to end.
+pub(crate) fn print_error(text: &str) {
+    let mut errors = Visible::new(io::stderr());
+    let _ = writeln!(errors, "{text}").and_then(|()| errors.flush());
+}
+
+/// Like `print!`, but a reader that went away is an error and no panic.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::output::print(&format!($($text)*)) };
+}
+
+/// Like `println!`, but a reader that went away is an error and no panic.
+macro_rules! say_line {
+    ($($text:tt)*) => { $crate::output::print(&format!("{}\n", format_args!($($text)*))) };
+}
+
+/// Like `println!`, for a command that finishes what it has begun whether somebody reads on or not.
+macro_rules! report {
+    ($($text:tt)*) => { drop($crate::output::print(&format!("{}\n", format_args!($($text)*)))) };
+}
+
+/// Like `eprintln!`, whether somebody reads it or not.
+macro_rules! tell {
+    ($($text:tt)*) => { $crate::output::print_error(&format!($($text)*)) };
+}
+
+pub(crate) use {report, say, say_line, tell};
+
 /// Whether an error only says that nobody reads on, as when the output goes to `head`.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    error.chain().any(|cause| {
+        let kind = match cause.downcast_ref::<serde_json::Error>() {
+            // It does not name the input or output error among its sources.
+            Some(error) => error.io_error_kind(),
+            None => cause.downcast_ref::<io::Error>().map(io::Error::kind),
+        };
+        kind == Some(io::ErrorKind::BrokenPipe)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A pipe whose reader went away.
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+    }
+
     #[test]
     fn a_reader_that_went_away_is_told_from_other_trouble() {
-        let broken = anyhow::Error::from(io::Error::from(io::ErrorKind::BrokenPipe)).context("written");
-        assert!(is_broken_pipe(&broken));
+        let broken = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let by_json = serde_json::to_writer(Closed, "text").unwrap_err();
+        let mut csv = csv::Writer::from_writer(Closed);
+        let by_csv = csv.write_record(["x"; 5_000]).and_then(|()| Ok(csv.flush()?)).unwrap_err();
+        for error in [
+            anyhow::Error::from(broken()),
+            anyhow::Error::from(broken()).context("written"),
+            anyhow::Error::from(by_json),
+            anyhow::Error::from(by_csv),
+            anyhow::Error::from(writeln!(Output(Box::new(Closed)), "x").unwrap_err()),
+        ] {
+            assert!(is_broken_pipe(&error), "{error:?}");
+        }
         assert!(!is_broken_pipe(&anyhow::Error::from(io::Error::from(io::ErrorKind::NotFound))));
     }
 }

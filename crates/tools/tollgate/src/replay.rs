@@ -2,7 +2,7 @@
 
 mod compare;
 mod policies;
-mod record;
+pub(crate) mod record;
 
 use std::io::{BufRead, Write};
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! `tollgate screen`: is this party on a sanctions list, and why?
 
 mod file;
-mod name;
+pub(crate) mod name;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,8 +14,8 @@ use crate::watchlist::lists::{self, LIST_HELP};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  tollgate screen 'Wladimir Putin' --index watchlist.idx
-  tollgate screen 'Wladimir Putin' --lists ofac-sdn=./ofac --birth-date 1952-10-07 --country ru
+  tollgate screen 'Bashar Assad' --index watchlist.idx
+  tollgate screen 'Bashar Assad' --lists ofac-sdn=./ofac --birth-date 1965-09-11 --country sy
   tollgate screen customers.csv --index watchlist.idx > screened.csv
   cut -d, -f2 payees.csv | tollgate screen - --index watchlist.idx --format json | jq 'select(.matches != [])'
 

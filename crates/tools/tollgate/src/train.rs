@@ -12,7 +12,7 @@ use model_life::{DAY_MILLIS, day};
 
 use crate::model_card;
 use crate::model_rows::{ReadRows, RowsSource, save};
-use crate::output::{counted, grouped};
+use crate::output::{counted, grouped, say, say_line, tell};
 use crate::policy_file;
 
 #[derive(Args)]
@@ -60,7 +60,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     settings.boost.seed = arguments.seed;
     let Split { learned, held_out } = split(arguments, &read)?;
     let (first, last) = learned.span().context("there are no rows to train on")?;
-    eprintln!(
+    tell!(
         "{}: {}, {} left out; training on {} from {} to {}, {} of them fraud",
         read.name,
         counted(read.rows.len() as u64, "payment"),
@@ -93,7 +93,9 @@ struct Split<'a> {
 /// What is trained on was known when what is held out began.
 fn split<'a>(arguments: &Arguments, read: &'a ReadRows) -> Result<Split<'a>> {
     let rows = &read.rows;
-    let (_, last) = rows.all().span().context("there are no rows")?;
+    // Payments that nobody has labelled yet may go on long after the last labels: an archive goes on to today.
+    let spans = if arguments.unlabelled { rows.all().span() } else { rows.all().labelled().span() };
+    let (_, last) = spans.with_context(|| format!("{} has no labelled rows", read.name))?;
     let end = Timestamp::from_millis((last.as_millis().div_euclid(DAY_MILLIS) + 1) * DAY_MILLIS);
     let earlier = |time: Timestamp, days: u32| time.plus_millis(-i64::from(days) * DAY_MILLIS);
     if arguments.unlabelled {
@@ -121,15 +123,15 @@ fn split<'a>(arguments: &Arguments, read: &'a ReadRows) -> Result<Split<'a>> {
 
 fn show(arguments: &Arguments, model: &Model) -> Result<()> {
     let size = counted(model.to_bytes().len() as u64, "byte");
-    println!("{}: model {}, {size}", arguments.out, model.version());
+    say_line!("{}: model {}, {size}", arguments.out, model.version())?;
     let Some(evaluation) = &model.about().evaluation else {
         return Ok(());
     };
     let shown = Shown { about: model.about(), evaluation, verdict: None };
-    print!("\n{}", model_card::text(&shown));
+    say!("\n{}", model_card::text(&shown))?;
     if let Some(path) = &arguments.html {
         std::fs::write(path, card::page(&shown)).with_context(|| format!("{path} can't be written"))?;
-        println!("\n{path} shows it with plots.");
+        say_line!("\n{path} shows it with plots.")?;
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
     step("testing the deployed stack");
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
+    step("running every command of the documents");
+    cloud.run(&mut test(workspace, &["documented"]))?;
     step("comparing the API with its contract");
     let python = python(workspace, "requirements-contract.txt")?;
     cloud.run(Command::new(python).arg(workspace.path("local-cloud/contract/check.py")))?;

@@ -299,12 +299,20 @@ fn screened(version: String, score: f64) -> Screened {
     let of = PartyMatch {
         party: Party::BeneficiaryName,
         party_key: "name:n".to_owned(),
+        name: "n".to_owned(),
         entry: "list/1".to_owned(),
         listed_name: "N".to_owned(),
         score,
+        details: None,
     };
-    let cleared = ClearedMatch { of: of.clone(), cleared_by: "Ada".to_owned() };
-    Screened { version, matches: vec![of], cleared: vec![cleared] }
+    let cleared = ClearedMatch {
+        of: of.clone(),
+        cleared_by: "Ada".to_owned(),
+        note: "another".to_owned(),
+        cleared_at: None,
+        expires_at: None,
+    };
+    Screened { version, matches: vec![of], cleared: vec![cleared], ..Screened::default() }
 }
 
 fn any_points() -> impl Strategy<Value = Vec<f64>> {

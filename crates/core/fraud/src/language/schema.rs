@@ -70,6 +70,8 @@ pub(crate) enum TextField {
     CustomerId,
     CustomerName,
     BeneficiaryName,
+    CustomerCountry,
+    BeneficiaryCountry,
     EmailAddress,
     Phone,
     IpAddress,
@@ -89,7 +91,7 @@ pub(crate) enum TextField {
 }
 
 /// Every field by its name. The last two are known of past transactions only.
-pub(crate) const FIELDS: [(&str, Field); 32] = [
+pub(crate) const FIELDS: [(&str, Field); 34] = [
     ("amount", Field::Number(NumberField::Amount)),
     ("currency", Field::Text(TextField::Currency)),
     ("merchant", Field::Text(TextField::Merchant)),
@@ -99,6 +101,8 @@ pub(crate) const FIELDS: [(&str, Field); 32] = [
     ("customer_id", Field::Text(TextField::CustomerId)),
     ("customer_name", Field::Text(TextField::CustomerName)),
     ("beneficiary_name", Field::Text(TextField::BeneficiaryName)),
+    ("customer_country", Field::Text(TextField::CustomerCountry)),
+    ("beneficiary_country", Field::Text(TextField::BeneficiaryCountry)),
     ("email_address", Field::Text(TextField::EmailAddress)),
     ("phone", Field::Text(TextField::Phone)),
     ("ip_address", Field::Text(TextField::IpAddress)),
@@ -165,6 +169,8 @@ impl TextField {
             TextField::CustomerId => transaction.customer_id.as_deref(),
             TextField::CustomerName => transaction.customer_name.as_deref(),
             TextField::BeneficiaryName => transaction.beneficiary_name.as_deref(),
+            TextField::CustomerCountry => transaction.customer_country.as_deref(),
+            TextField::BeneficiaryCountry => transaction.beneficiary_country.as_deref(),
             TextField::EmailAddress => transaction.email_address.as_deref(),
             TextField::Phone => transaction.phone.as_deref(),
             TextField::IpAddress => {

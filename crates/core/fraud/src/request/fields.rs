@@ -179,6 +179,29 @@ impl<'json, 'report> Fields<'json, 'report> {
         Some(read(&mut fields))
     }
 
+    /// A list of ids.
+    pub(super) fn identifiers(&mut self, name: &str, count_max: usize, chars_max: usize) -> Vec<String> {
+        let Some(value) = self.take(name) else { return Vec::new() };
+        let Ok(members) = serde_json::from_str::<Vec<&RawValue>>(value.get()) else {
+            self.refuse::<()>(name, "must be a list of texts");
+            return Vec::new();
+        };
+        if members.len() > count_max {
+            self.refuse::<()>(name, format!("has {} members; the limit is {count_max}", members.len()));
+            return Vec::new();
+        }
+        let pointer = child(&self.pointer, name);
+        let places = || (0..members.len()).map(|place| place.to_string());
+        let entries = places().zip(members.iter().copied()).collect();
+        let mut fields = Fields { pointer, entries, report: self.report };
+        places().filter_map(|place| fields.required_identifier(&place, chars_max)).collect()
+    }
+
+    fn required_identifier(&mut self, name: &str, chars_max: usize) -> Option<String> {
+        self.require(&[name]);
+        self.text(name, chars_max, TextKind::Identifier)
+    }
+
     /// A named value of the client's own.
     pub(super) fn attribute(&mut self, name: &str) -> Option<Attribute> {
         if !is_attribute_name(name) {
@@ -221,7 +244,7 @@ impl<'json, 'report> Fields<'json, 'report> {
     }
 
     fn checked_text(&mut self, name: &str, text: String, chars_max: usize, kind: TextKind) -> Option<String> {
-        if text.trim().is_empty() {
+        if is_blank(&text) {
             return self.refuse(name, "must not be blank");
         }
         let chars = text.chars().count();
@@ -250,6 +273,34 @@ pub fn is_unprintable(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Whether a text shows nothing: it is empty, or all of it is white space and characters that print nothing.
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|character| character.is_whitespace() || is_unprintable(character) || is_invisible(character))
+}
+
+/// Characters that print nothing: Unicode's Default_Ignorable_Code_Point, annotation marks and the blank Braille pattern.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        u32::from(character),
+        0xad | 0x34f
+            | 0x115f..=0x1160
+            | 0x17b4..=0x17b5
+            | 0x180b..=0x180f
+            | 0x200b..=0x200f
+            | 0x2060..=0x206f
+            | 0x2800
+            | 0x3164
+            | 0xfe00..=0xfe0f
+            | 0xfeff
+            | 0xffa0
+            | 0xfff0..=0xfffb
+            | 0x1bca0..=0x1bca3
+            | 0x1d173..=0x1d17a
+            | 0xe0000..=0xe0fff
+    )
 }
 
 fn is_number(json: &str) -> bool {

@@ -39,6 +39,7 @@ fn the_first_example_is_read() {
 fn every_field_is_read() {
     let body = with(
         r#""currency":"EUR","location":"Paris","customer_id":"C1","customer_name":"Zoë","beneficiary_name":"Ann",
+        "customer_country":"fr","beneficiary_country":"GB",
         "email_address":"zoe@example.org","phone":"+33 (0)1 23-45-67","ip_address":"2001:db8::1","merchant_id":"M1",
         "merchant_category":"5411","channel":"ecommerce","event_time":"2026-03-01T12:00:00+01:00",
         "device":{"id":"d1","type":"phone","os_version":"17.1","app_version":"4.2"},
@@ -46,6 +47,96 @@ fn every_field_is_read() {
         "attributes":{"age_days":12,"is_new":true,"segment":"gold"}"#,
     );
     insta::assert_json_snapshot!(read(&body).unwrap().transaction);
+}
+
+#[test]
+fn papers_are_read_and_written_nowhere() {
+    let body = with(
+        r#""customer_birth_date":"1961-08-04","customer_identifiers":["P 123 456","ID-77"],
+        "beneficiary_birth_date":"1970","beneficiary_identifiers":[]"#,
+    );
+    let Intake { transaction, fingerprint } = read(&body).unwrap();
+    let customer = &transaction.papers.customer;
+    assert_eq!(customer.birth_date.as_deref(), Some("1961-08-04"));
+    assert_eq!(customer.identifiers, ["P 123 456", "ID-77"]);
+    assert_eq!(transaction.papers.beneficiary.birth_date.as_deref(), Some("1970"));
+    let written = format!("{transaction:?} {}", serde_json::to_string(&transaction).unwrap());
+    for secret in ["1961", "123 456", "ID-77", "1970"] {
+        assert!(!written.contains(secret), "{secret} in {written}");
+    }
+    // Another request under the same idempotency key is told from this one by its papers too.
+    assert_ne!(fingerprint, read(&with(r#""customer_birth_date":"1961-08-05""#)).unwrap().fingerprint);
+}
+
+#[test]
+fn papers_that_are_none_are_named_and_not_repeated() {
+    const DATE: &str = "must be a date of birth, not in the future: 1961-08-04, 1961-08 or 1961";
+    for (members, pointer, detail) in [
+        (r#""customer_birth_date":"04.08.1961""#, "#/customer_birth_date", DATE),
+        (r#""customer_birth_date":"2026-03-02""#, "#/customer_birth_date", DATE),
+        (r#""customer_birth_date":1961"#, "#/customer_birth_date", "must be a text"),
+        (r#""beneficiary_birth_date":"1961-13""#, "#/beneficiary_birth_date", DATE),
+        (
+            r#""customer_country":"99""#,
+            "#/customer_country",
+            "must be an ISO 3166-1 country code of two letters, such as US",
+        ),
+        (r#""beneficiary_country":"GBR""#, "#/beneficiary_country", "has 3 characters; the limit is 2"),
+        (r#""customer_identifiers":"P1""#, "#/customer_identifiers", "must be a list of texts"),
+        (r#""customer_identifiers":["P1",7]"#, "#/customer_identifiers/1", "must be a text"),
+        (r#""customer_identifiers":[null]"#, "#/customer_identifiers/0", "is required"),
+        (r#""customer_identifiers":["P1"," "]"#, "#/customer_identifiers/1", "must not be blank"),
+        (
+            r#""beneficiary_identifiers":["4111-1111-1111-1111"]"#,
+            "#/beneficiary_identifiers/0",
+            "holds a card number; card numbers belong in card_number alone",
+        ),
+        (
+            r#""customer_identifiers":["1","2","3","4","5","6","7","8","9","10","11"]"#,
+            "#/customer_identifiers",
+            "has 11 members; the limit is 10",
+        ),
+    ] {
+        check_refused(&with(members), &[(pointer, detail)]);
+    }
+    let long = with(&format!(r#""customer_identifiers":["{}"]"#, "x".repeat(65)));
+    check_refused(&long, &[("#/customer_identifiers/0", "has 65 characters; the limit is 64")]);
+}
+
+#[test]
+fn a_text_that_shows_nothing_is_blank() {
+    for blank in [
+        "",
+        " \t",
+        "\u{200b}",
+        "\u{200b}\u{200d}\u{feff}",
+        "\u{2060} \u{ad}",
+        "\u{3164}",
+        "\u{115f}\u{1160}",
+        "\u{2800}",
+        "\u{34f}\u{fe0f}",
+        "\u{e0020}\u{e007f}",
+        "\u{a0}\u{3000}",
+        "\u{180e}",
+        "\u{ffa0}",
+    ] {
+        assert!(is_blank(blank), "{blank:?}");
+        if blank.chars().any(is_unprintable) {
+            continue;
+        }
+        for field in ["merchant_id", "location", "customer_id", "customer_name", "channel"] {
+            let body = with(&format!("\"{field}\":\"{blank}\""));
+            check_refused(&body, &[(&format!("#/{field}"), "must not be blank")]);
+        }
+        let body = with(&format!("\"attributes\":{{\"a\":\"{blank}\"}},\"device\":{{\"id\":\"{blank}\"}}"));
+        check_refused(
+            &body,
+            &[("#/attributes/a", "must not be blank"), ("#/device/id", "must not be blank")],
+        );
+    }
+    for shown in [".", "a\u{200b}", "\u{200b}\u{5d0}", "\u{301}", "\u{1f426}", "\u{2f}"] {
+        assert!(!is_blank(shown), "{shown:?}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub(crate) mod given_names;
 mod legal_forms;
 mod letters;
+mod same;
 mod script;
 pub(crate) mod sound;
 mod words;
@@ -11,6 +12,7 @@ use letters::Word;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use legal_forms::LegalForm;
+pub use same::is_same_name;
 
 /// The longest name that is read, in characters: three times the longest on any list.
 pub const NAME_CHARACTERS_MAX: usize = 1_000;

@@ -70,6 +70,29 @@ async fn what_is_wrong_is_told_as_problem_details() {
 }
 
 #[tokio::test]
+async fn labels_that_come_at_once_keep_the_limit_too() {
+    let deployment = Deployment::connect().await;
+    let key_id = deployment.accept(&format!(r#"{{"amount":43,"merchant":"Shop","card_number":"{AMEX}"}}"#));
+    deployment.wait_for_status(&key_id, "Done").await;
+    let route = format!("transactions/{key_id}/label");
+    for wave in 0..2 {
+        let post = |label: i32| {
+            let body = format!(r#"{{"label":"legitimate","source":"wave {wave}, {label}"}}"#);
+            let status = deployment.stack.post_to(&route, &body, &[]).unwrap().status;
+            assert!(matches!(status, 200 | 409 | 503), "{status}");
+        };
+        let post = &post;
+        std::thread::scope(|scope| {
+            for label in 0..64 {
+                scope.spawn(move || post(label));
+            }
+        });
+    }
+    let labels = deployment.stack.get(&key_id).unwrap().body["labels"].as_array().map(Vec::len);
+    assert!(labels.is_some_and(|labels| (64..=100).contains(&labels)), "{labels:?} labels");
+}
+
+#[tokio::test]
 async fn without_the_api_key_nobody_gets_in() {
     let deployment = Deployment::connect().await;
     let refused = deployment.stack.post(APPROVED, &[("x-api-key", "wrong")]).unwrap();

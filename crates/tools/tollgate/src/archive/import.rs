@@ -16,7 +16,7 @@ use super::payment_id::PaymentIds;
 use super::row_files::RowFiles;
 use super::stray_numbers::field_with_card_number;
 use crate::clock::now;
-use crate::output::{counted, grouped};
+use crate::output::{counted, grouped, say_line};
 use crate::records::{Reading, card_key};
 
 #[derive(Args)]
@@ -100,12 +100,12 @@ async fn import(arguments: &Arguments, key: CardKey, archive: &impl ArchiveWrite
     let skipped = records.finish() + refused;
     let written = import.files.finish().await?;
     ensure!(import.summary.payments > 0, "{file} has no payments");
-    import.summary.show(skipped);
-    println!(
+    import.summary.show(skipped)?;
+    say_line!(
         "{name}: {} written, {} were there already",
         counted(written.new, "object"),
         grouped(written.known)
-    );
+    )?;
     Ok(())
 }
 
@@ -170,14 +170,14 @@ impl Summary {
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
     }
 
-    fn show(&self, skipped: u64) {
-        let Some((first, last)) = self.days else { return };
-        println!(
+    fn show(&self, skipped: u64) -> Result<()> {
+        let Some((first, last)) = self.days else { return Ok(()) };
+        say_line!(
             "{} from {first} to {last}, {} labelled, {} of them fraud; {} left out",
             counted(self.payments, "payment"),
             grouped(self.labelled),
             grouped(self.fraud),
             counted(skipped, "row")
-        );
+        )
     }
 }

@@ -1,5 +1,7 @@
 //! The archive as commands read it: from a deployment's bucket, or from a folder with the same objects.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, ensure};
 use aws_io::decision_archive::{ArchiveReader, PastTransactions, ReadTally, S3DecisionArchive, read_objects};
 use clap::Args;
@@ -9,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::deployment::archive_bucket;
 use super::folder::FolderArchive;
 use crate::clock::now;
-use crate::output::{counted, grouped};
+use crate::output::{counted, grouped, tell};
 
 /// Whether a command reads the archive, and which.
 #[derive(Args)]
@@ -18,7 +20,7 @@ pub(crate) struct ArchiveSource {
     /// (FOLDER/decisions/day=YYYY-MM-DD/…).
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, conflicts_with = "file")]
     archive: Option<Option<String>>,
-    /// How many days of the archive, the last ones that there are.
+    /// How many days of the archive: the last ones that have rows.
     #[arg(long, value_name = "DAYS", default_value_t = 120, requires = "archive")]
     archive_days: u32,
     /// The archive's bucket [default: the one that the deployment's delivery stream fills].
@@ -58,10 +60,12 @@ impl ArchiveSource {
         let failed =
             || format!("the archive {name} can't be read; that takes s3:ListBucket and s3:GetObject");
         let mut objects = archive.list(Day::from_number(0)..=Day::of(now)).await.with_context(failed)?;
-        let last = objects.last().map(|object| object.day);
-        let last = last.with_context(|| format!("the archive {name} has no rows under decisions/day=…/"))?;
-        let first = last.plus(1 - i64::from(self.archive_days));
-        objects.retain(|object| object.day >= first);
+        let days: BTreeSet<Day> = objects.iter().map(|object| object.day).collect();
+        ensure!(!days.is_empty(), "the archive {name} has no rows under decisions/day=…/");
+        // Days without payments don't count: imported ones may lie months before the deployment's own.
+        let counted_days = usize::try_from(self.archive_days).unwrap_or(usize::MAX);
+        let wanted: BTreeSet<Day> = days.into_iter().rev().take(counted_days).collect();
+        objects.retain(|object| wanted.contains(&object.day));
         let bar = spinner();
         let mut past = PastTransactions::default();
         let tally = read_objects(archive, objects, |row| {
@@ -80,7 +84,7 @@ impl ArchiveSource {
 /// What could not be read, so that nobody takes a part for the whole.
 pub(crate) fn tell_damage(name: &str, tally: &ReadTally) {
     if let Some(first) = &tally.first_damage {
-        eprintln!(
+        tell!(
             "{name}: {} of {} could not be read and {} left out; the first: {first}",
             counted(tally.damaged, "line"),
             grouped(tally.rows + tally.damaged),

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::letter::Letter;
 use super::queue::Message;
 use super::{Deployment, QueueName, StreamReader, counted, stream_batch};
+use crate::output::{report, tell};
 
 /// Puts messages back into the queue they came from.
 pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &str) -> Result<()> {
@@ -27,7 +28,7 @@ pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &
             sent += 1;
         }
     }
-    println!("{}: {} sent to {} again", dead.name(), counted(sent), alive.name());
+    report!("{}: {} sent to {} again", dead.name(), counted(sent), alive.name());
     Ok(())
 }
 
@@ -50,12 +51,12 @@ pub(super) async fn stream_failures(deployment: &Deployment, reader: StreamReade
             Ok(()) => queue.delete(&message).await?,
             Err(error) => {
                 failed += 1;
-                eprintln!("a message stays in {}: {error:#}", queue.name());
+                tell!("a message stays in {}: {error:#}", queue.name());
                 queue.hide(&message, 0).await?;
             }
         }
     }
-    println!("{}: {} dealt with", queue.name(), counted(total - failed));
+    report!("{}: {} dealt with", queue.name(), counted(total - failed));
     if failed > 0 {
         bail!("{} could not be dealt with", counted(failed));
     }
@@ -72,11 +73,11 @@ async fn handle_again(deployment: &Deployment, reader: StreamReader, message: &M
     };
     for key_id in key_ids {
         let Some(item) = item(deployment, &key_id).await? else {
-            println!("{key_id}  is not in the table any more");
+            report!("{key_id}  is not in the table any more");
             continue;
         };
         invoke(deployment, reader, item).await.with_context(|| format!("transaction {key_id}"))?;
-        println!("{key_id}  {}", status(deployment, &key_id).await?);
+        report!("{key_id}  {}", status(deployment, &key_id).await?);
     }
     Ok(())
 }

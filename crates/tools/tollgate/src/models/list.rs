@@ -5,7 +5,7 @@ use model::Model;
 use serde_json::json;
 
 use super::deployed::Deployed;
-use crate::output::grouped;
+use crate::output::{grouped, say, say_line};
 use crate::table::Table;
 
 /// So many models are read to say how good they are; older ones are named.
@@ -40,7 +40,7 @@ pub(super) async fn run(deployed: &Deployed, json: bool) -> Result<()> {
                 "average_precision": precision,
                 "kept_since": kept.since.to_string(),
             });
-            println!("{line}");
+            say_line!("{line}")?;
             continue;
         }
         table.add([
@@ -56,20 +56,20 @@ pub(super) async fn run(deployed: &Deployed, json: bool) -> Result<()> {
         return Ok(());
     }
     if kept.is_empty() {
-        println!("{} has no models yet: decisions are made by rules alone.", deployed.bucket);
+        say_line!("{} has no models yet: decisions are made by rules alone.", deployed.bucket)?;
         return Ok(());
     }
-    print!("{table}");
+    say!("{table}")?;
     print_promotions(deployed).await
 }
 
 async fn print_promotions(deployed: &Deployed) -> Result<()> {
     let promotions = deployed.store.promotions().await?;
-    println!("\nPromotions:");
+    say_line!("\nPromotions:")?;
     for entry in promotions.iter().take(PROMOTIONS_SHOWN) {
         let verb = if entry.is_rollback { "back to" } else { "to" };
         let from = entry.from.as_deref().unwrap_or("no model");
-        println!("  {}  from {from} {verb} {} by {}: {}", entry.at, entry.to, entry.by, entry.why);
+        say_line!("  {}  from {from} {verb} {} by {}: {}", entry.at, entry.to, entry.by, entry.why)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use aws_io::model_store::{Champion, Move, Promoted, Promotion};
 use clap::Args;
 
 use super::deployed::Deployed;
+use crate::output::report;
 
 #[derive(Args)]
 pub(super) struct Reason {
@@ -54,14 +55,14 @@ async fn put_in_force(
              list` shows what is in force now"
         ),
     }
-    println!("{version} is in force instead of {}.", from.unwrap_or("no model"));
-    println!("Functions that decide take it up within a minute.");
+    report!("{version} is in force instead of {}.", from.unwrap_or("no model"));
+    report!("Functions that decide take it up within a minute.");
     let (champion, _) = deployed.in_force().await?.context("the champion was put there just now")?;
     let settled =
         deployed.store.settle(&champion, version, &deployed.topic, &deployed.environment).await.context(
             "it is in force, but the log or the mail about it could not be written; the trainer makes up for it when \
              it runs next",
         )?;
-    println!("The log has it as of {}, and a mail tells of it.", settled.at);
+    report!("The log has it as of {}, and a mail tells of it.", settled.at);
     Ok(())
 }

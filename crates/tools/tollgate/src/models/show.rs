@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::deployed::Deployed;
 use crate::model_card;
-use crate::output::{counted, grouped};
+use crate::output::{counted, grouped, say, say_line};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -33,7 +33,7 @@ pub(super) async fn run(deployed: &Deployed, arguments: &Arguments) -> Result<()
         (Some(version), _) => (None, deployed.model(version).await?),
         (None, Some((champion, model))) => (Some(champion), model),
         (None, None) => {
-            println!("{} has no champion: decisions are made by rules alone.", deployed.bucket);
+            say_line!("{} has no champion: decisions are made by rules alone.", deployed.bucket)?;
             return Ok(());
         }
     };
@@ -52,19 +52,19 @@ pub(super) async fn run(deployed: &Deployed, arguments: &Arguments) -> Result<()
             "evaluation": about.evaluation,
             "drift": drift,
         });
-        println!("{}", serde_json::to_string_pretty(&object)?);
+        say_line!("{}", serde_json::to_string_pretty(&object)?)?;
         return Ok(());
     }
-    print_standing(&model, champion.as_ref());
+    print_standing(&model, champion.as_ref())?;
     match &shown {
-        Some(shown) => print!("\n{}", model_card::text(shown)),
-        None => print_unevaluated(&model),
+        Some(shown) => say!("\n{}", model_card::text(shown))?,
+        None => print_unevaluated(&model)?,
     }
     if let Some(drift) = drift {
-        println!("\n{}", drift_in_words(&drift));
+        say_line!("\n{}", drift_in_words(&drift))?;
     }
     if let (Some(path), Some(_)) = (&arguments.html, &shown) {
-        println!("\n{path} shows it with plots.");
+        say_line!("\n{path} shows it with plots.")?;
     }
     Ok(())
 }
@@ -77,26 +77,26 @@ async fn newest_drift(deployed: &Deployed, model: &Model) -> Result<Option<Drift
     Ok((findings.model == model.version()).then_some(findings))
 }
 
-fn print_standing(model: &Model, champion: Option<&Champion>) {
+fn print_standing(model: &Model, champion: Option<&Champion>) -> Result<()> {
     match champion {
-        None => println!("{} is not in force.", model.version()),
+        None => say_line!("{} is not in force.", model.version()),
         Some(Champion { since, moved: None, .. }) => {
-            println!("{} is in force since {since}.", model.version());
+            say_line!("{} is in force since {since}.", model.version())
         }
         Some(Champion { since, moved: Some(moved), .. }) => {
-            println!("{} is in force since {since}, by {}: {}", model.version(), moved.by, moved.why);
+            say_line!("{} is in force since {since}, by {}: {}", model.version(), moved.by, moved.why)
         }
     }
 }
 
-fn print_unevaluated(model: &Model) {
+fn print_unevaluated(model: &Model) -> Result<()> {
     let about = model.about();
     let kind = if model.calibration().is_some() { "was not evaluated" } else { "has learned from no labels" };
-    println!(
+    say_line!(
         "It {kind}. Trained on {} from {} to {}, {} of them fraud.",
         counted(about.rows as u64, "payment"),
         day(about.trained_on.0),
         day(about.trained_on.1),
         grouped(about.fraud as u64)
-    );
+    )
 }

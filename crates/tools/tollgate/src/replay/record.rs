@@ -26,7 +26,7 @@ impl Record {
 }
 
 /// The decision as the deployment's table holds it.
-pub(super) async fn of_deployment(sdk: &SdkConfig, key_id: KeyId, environment: &str) -> Result<Record> {
+pub(crate) async fn of_deployment(sdk: &SdkConfig, key_id: KeyId, environment: &str) -> Result<Record> {
     let name = format!("transactions-{environment}");
     let table = DynamoTransactionTable::new(aws_sdk_dynamodb::Client::new(sdk), name.clone());
     let found = table.find(key_id).await.with_context(|| {

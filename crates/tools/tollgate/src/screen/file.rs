@@ -5,12 +5,12 @@ use std::io::Write;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use watchlist::{Match, Query};
+use watchlist::{ListInfo, Match, Query, Score};
 
 use super::name::reasons;
 use super::{Format, Particulars, Screener};
 use crate::input::Input;
-use crate::output::Output;
+use crate::output::{Output, csv_cell};
 
 /// The columns that a screened row gets.
 const RESULT_COLUMNS: [&str; 9] = [
@@ -75,7 +75,7 @@ pub(super) fn run(path: &str, particulars: &Particulars, screener: &Screener, fo
                 Ok(query) => Outcome::Screened(screener.index.search(&query, screener.options)),
             },
         };
-        writer.write(&row, &outcome)?;
+        writer.write(&row, &outcome, screener)?;
     }
     input.bar.finish_and_clear();
     writer.finish()
@@ -90,6 +90,9 @@ pub(super) enum Writer {
 /// A row as JSON.
 #[derive(Serialize)]
 struct Line<'row> {
+    watchlist_version: &'row str,
+    lists: &'row [ListInfo],
+    min_score: Score,
     name: &'row str,
     #[serde(skip_serializing_if = "Map::is_empty")]
     row: Map<String, Value>,
@@ -107,11 +110,11 @@ impl Writer {
         let mut writer = csv::Writer::from_writer(output);
         let own: Vec<&str> =
             if columns.is_empty() { vec!["name"] } else { columns.iter().map(String::as_str).collect() };
-        writer.write_record(own.into_iter().chain(RESULT_COLUMNS))?;
+        writer.write_record(own.into_iter().chain(RESULT_COLUMNS).map(|name| csv_cell(name).into_owned()))?;
         Ok(Writer::Csv(Box::new(writer)))
     }
 
-    pub(super) fn write(&mut self, row: &NamedRow, outcome: &Outcome) -> Result<()> {
+    pub(super) fn write(&mut self, row: &NamedRow, outcome: &Outcome, screener: &Screener) -> Result<()> {
         match self {
             Writer::Json(output) => {
                 let (unreadable, matches) = match outcome {
@@ -119,7 +122,15 @@ impl Writer {
                     Outcome::Unreadable(reason) => (Some(reason.as_str()), &[][..]),
                 };
                 let own = row.columns.iter().map(|(name, cell)| (name.clone(), Value::from(cell.as_str())));
-                let line = Line { name: &row.name, row: own.collect(), unreadable, matches };
+                let line = Line {
+                    watchlist_version: screener.index.version(),
+                    lists: screener.index.lists(),
+                    min_score: screener.options.threshold,
+                    name: &row.name,
+                    row: own.collect(),
+                    unreadable,
+                    matches,
+                };
                 serde_json::to_writer(&mut *output, &line)?;
                 Ok(writeln!(output)?)
             }
@@ -130,7 +141,8 @@ impl Writer {
                     } else {
                         row.columns.iter().map(|(_, cell)| cell.as_str()).collect()
                     };
-                    writer.write_record(own.into_iter().chain(cells.iter().map(String::as_str)))?;
+                    let cells = own.into_iter().chain(cells.iter().map(String::as_str));
+                    writer.write_record(cells.map(|cell| csv_cell(cell).into_owned()))?;
                 }
                 Ok(())
             }

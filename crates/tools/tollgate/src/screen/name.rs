@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use anyhow::{Context, Result};
-use watchlist::{Likely, Match, ParticularKind, Query, Verdict};
+use watchlist::{Comparison, Likely, Match, Particular, ParticularKind, Query, Verdict};
 
 use super::{Format, Particulars, Screener, file};
 use crate::output::Output;
@@ -19,7 +19,7 @@ pub(super) fn run(name: &str, particulars: &Particulars, screener: &Screener, fo
         Format::Csv | Format::Json => {
             let row = file::NamedRow { name: name.to_owned(), ..file::NamedRow::default() };
             let mut writer = file::Writer::new(output, format, &[])?;
-            writer.write(&row, &file::Outcome::Screened(matches))?;
+            writer.write(&row, &file::Outcome::Screened(matches), screener)?;
             return writer.finish();
         }
     }
@@ -39,7 +39,16 @@ fn write_text(output: &mut Output, name: &str, matches: &[Match], screener: &Scr
         lists.join(", "),
         screener.index.version()
     )?;
+    for list in screener.index.lists() {
+        writeln!(output, "  {}", list_in_words(&list.name, &list.version, &list.published))?;
+    }
     Ok(())
+}
+
+/// A list with its version and date, as an audit asks for them.
+pub(crate) fn list_in_words(name: &str, version: &str, published: &str) -> String {
+    let or_unknown = |text: &str| if text.is_empty() { "unknown".to_owned() } else { text.to_owned() };
+    format!("{name}: version {}, of {}", or_unknown(version), or_unknown(published))
 }
 
 /// A match part by part.
@@ -65,7 +74,15 @@ pub(super) fn reasons(found: &Match) -> Vec<String> {
     if found.matched_name != found.primary_name {
         lines.push(format!("by the name {:?}", found.matched_name));
     }
-    for pair in &found.name.pairs {
+    lines.extend(names_in_words(&found.name));
+    lines.extend(found.particulars.iter().map(particular_in_words));
+    lines
+}
+
+/// Two names part by part, a line each.
+pub(crate) fn names_in_words(names: &Comparison) -> Vec<String> {
+    let mut lines = Vec::new();
+    for pair in &names.pairs {
         let why = match pair.why {
             Likely::Equal => "the same",
             Likely::Spelling => "alike in spelling",
@@ -76,31 +93,39 @@ pub(super) fn reasons(found: &Match) -> Vec<String> {
         };
         lines.push(format!("{} = {}: {why} ({})", pair.query, pair.listed, pair.likeness));
     }
-    for (side, words) in
-        [("only asked for", &found.name.only_in_query), ("only listed", &found.name.only_in_listed)]
-    {
+    for (side, words) in [("only asked for", &names.only_in_query), ("only listed", &names.only_in_listed)] {
         if !words.is_empty() {
             lines.push(format!("{side}: {}", words.join(" ")));
         }
     }
-    if found.name.forms_differ {
+    if names.forms_differ {
         lines.push("the company forms differ".to_owned());
     }
-    for particular in &found.particulars {
-        let what = match particular.what {
-            ParticularKind::BirthDate => "date of birth",
-            ParticularKind::Country => "country",
-            ParticularKind::Identifier => "number",
-        };
-        let says = match particular.verdict {
-            Verdict::For => "speaks for it",
-            Verdict::Neutral => "says nothing",
-            Verdict::Against => "speaks against it",
-        };
-        lines.push(format!(
-            "{what} {} and {}: {says} ({} to {})",
-            particular.query, particular.listed, particular.before, particular.after
-        ));
-    }
     lines
+}
+
+/// What a particular says of a match, in a line.
+pub(crate) fn particular_in_words(particular: &Particular) -> String {
+    let says = match particular.verdict {
+        Verdict::For => "speaks for it",
+        Verdict::Neutral => "says nothing",
+        Verdict::Against => "speaks against it",
+    };
+    format!(
+        "{} {} and {}: {says} ({} to {})",
+        kind_in_words(particular.what),
+        particular.query,
+        particular.listed,
+        particular.before,
+        particular.after
+    )
+}
+
+/// What a particular is called.
+pub(crate) fn kind_in_words(what: ParticularKind) -> &'static str {
+    match what {
+        ParticularKind::BirthDate => "date of birth",
+        ParticularKind::Country => "country",
+        ParticularKind::Identifier => "number",
+    }
 }

@@ -11,6 +11,7 @@ use watchlist::{Index, ListInfo, ReadReport, Refusal, WatchList};
 
 use super::lists::{self, LIST_HELP};
 use crate::output::{Output, counted};
+use crate::screen::name::list_in_words;
 
 #[derive(Args)]
 #[command(after_help = LIST_HELP)]
@@ -81,14 +82,7 @@ impl ListRead {
 
     fn write(&self, output: &mut Output) -> Result<()> {
         let ListRead { info, report } = self;
-        let or_unknown = |text: &str| if text.is_empty() { "unknown".to_owned() } else { text.to_owned() };
-        writeln!(
-            output,
-            "{}: version {}, of {}",
-            info.name,
-            or_unknown(&info.version),
-            or_unknown(&info.published)
-        )?;
+        writeln!(output, "{}", list_in_words(&info.name, &info.version, &info.published))?;
         writeln!(
             output,
             "  read     {}, {}, {}",

@@ -5,6 +5,9 @@
 mod archive;
 mod backtest;
 mod classify;
+mod documents;
+mod evidence;
+mod hostile_text;
 mod import_afd;
 mod model;
 mod policy;
