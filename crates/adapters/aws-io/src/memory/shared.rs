@@ -9,7 +9,7 @@ use crate::CallError;
 use crate::label_record::LabelRecord;
 use crate::stored_transaction::{NewTransaction, StoredTransaction};
 use crate::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
-use crate::transaction_table::{Completion, TableError, TransactionTable};
+use crate::transaction_table::{Completion, Labelling, TableError, TransactionTable};
 
 impl TransactionIntake for Arc<MemoryTransactionTable> {
     async fn accept(
@@ -39,7 +39,7 @@ impl TransactionTable for Arc<MemoryTransactionTable> {
         (**self).fail(key_id, reason, failed_at).await
     }
 
-    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<bool, CallError> {
+    async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<Labelling, CallError> {
         (**self).add_label(key_id, label).await
     }
 }
