@@ -45,7 +45,7 @@ pub fn live_watchlist<Store: ObjectStore + ObjectVersions>(store: Store) -> Live
 #[derive(Debug, Default)]
 pub(crate) struct PaymentScreening {
     pub(crate) evidence: Vec<Evidence>,
-    pub(crate) screened: Option<Screened>,
+    pub(crate) screened: Option<Box<Screened>>,
     /// Why clearances could not be looked up. The matches count as if there were none.
     pub(crate) missing_clearances: Option<CallError>,
 }
@@ -83,7 +83,7 @@ pub(crate) async fn screen_payment(
         evidence.extend(match_evidence(*party, of_party, policy, &screened.version));
         account::tell(&mut screened, *party, transaction, of_party);
     }
-    PaymentScreening { evidence, screened: Some(screened), missing_clearances }
+    PaymentScreening { evidence, screened: Some(Box::new(screened)), missing_clearances }
 }
 
 /// The parties whose names can be looked for, and evidence for the others.

@@ -144,7 +144,7 @@ impl From<Assessment> for AssessmentAnswer {
                 watchlist: screened.as_ref().map(|screened| screened.version.clone()),
                 model: Some(version).filter(|version| !version.is_empty()),
             },
-            watchlist: WatchlistAnswer::from(screened),
+            watchlist: WatchlistAnswer::from(screened.map(|screened| *screened)),
         }
     }
 }

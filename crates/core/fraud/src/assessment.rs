@@ -106,7 +106,7 @@ pub struct Basis {
     pub evidence: Vec<Evidence>,
     /// What screening its parties came to; nothing if they were not screened.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub screened: Option<Screened>,
+    pub screened: Option<Box<Screened>>,
     /// What a trained model says; nothing if there is none. What follows from it is among the evidence.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub model: Option<ModelOpinion>,
@@ -132,7 +132,7 @@ pub struct Case<'a> {
     /// Evidence that is no rule's.
     pub evidence: Vec<Evidence>,
     /// What screening its parties came to; what follows from it is among the evidence.
-    pub screened: Option<Screened>,
+    pub screened: Option<Box<Screened>>,
     /// What a trained model says; what follows from it is among the evidence.
     pub model: Option<ModelOpinion>,
     /// The time of the decision.

@@ -242,7 +242,7 @@ async fn screened_of(deps: &MemoryDeps, event: Event) -> fraud::Screened {
     deps.table.put_image(KEY_ID, event.records[0].change.new_image.clone());
     assert!(handle(event, deps, NOW).await.batch_item_failures.is_empty());
     let Decision::Done { assessment, .. } = decision(deps).await else { panic!("not decided") };
-    assessment.basis.unwrap().screened.unwrap()
+    *assessment.basis.unwrap().screened.unwrap()
 }
 
 #[tokio::test]

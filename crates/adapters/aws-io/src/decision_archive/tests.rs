@@ -34,7 +34,7 @@ pub(super) fn stored(labels: Vec<LabelRecord>) -> StoredTransaction {
     let transaction: Transaction = serde_json::from_str(TRANSACTION).unwrap();
     let policy = Policy::parse(POLICY).unwrap();
     let now = transaction.event_time.plus_millis(80);
-    let screened = Screened { version: "w1".to_owned(), ..Screened::default() };
+    let screened = Box::new(Screened { version: "w1".to_owned(), ..Screened::default() });
     let model = Some(serde_json::from_str(OPINION).unwrap());
     let assessment = policy.assess(&Case { screened: Some(screened), model, ..Case::new(&transaction, now) });
     StoredTransaction {

@@ -364,7 +364,7 @@ proptest! {
         let evidence = vec![Evidence { code: "MODEL".to_owned(), text: "m".to_owned(), points, outcome, version: Some("7".to_owned()) }];
         let demoted = if is_demoted { vec!["SMALL_ROUND_AMOUNT".to_owned()] } else { Vec::new() };
         let policy = default_policy();
-        let screened = version.map(|version| screened(version, points));
+        let screened = version.map(|version| Box::new(screened(version, points)));
         let case = Case { history: history(&entries), evidence, screened, ..Case::new(&transaction, NOW) };
         let assessment = policy.with_demoted(&demoted).assess(&case);
         // Through the table and back.
