@@ -14,6 +14,8 @@ locals {
       by_device   = "device_id"
       by_email    = "email_address"
       by_ip       = "ip_address"
+      by_mailbox  = "mailbox"
+      by_network  = "network"
     } : name => { key = key, sort_key = "event_time_ms", attributes = local.history_attributes }
   }
 }

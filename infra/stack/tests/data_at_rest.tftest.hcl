@@ -312,6 +312,8 @@ run "history_is_indexed_without_a_second_write" {
       by_device   = "device_id event_time_ms"
       by_email    = "email_address event_time_ms"
       by_ip       = "ip_address event_time_ms"
+      by_mailbox  = "mailbox event_time_ms"
+      by_network  = "network event_time_ms"
     }
     error_message = "History is found by card, customer, device, e-mail and IP address, in the order of time."
   }

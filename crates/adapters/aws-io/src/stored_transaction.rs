@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use fraud::history::moment;
 use fraud::{Assessment, Entity, KeyId, Outcome, Timestamp, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
@@ -120,6 +121,7 @@ pub(crate) struct TransactionItem {
     pub(crate) key_id: KeyId,
     pub(crate) status: Status,
     pub(crate) created_at_ms: Timestamp,
+    /// When it counts as having happened: not later than it was received.
     pub(crate) event_time_ms: Timestamp,
     pub(crate) card_token: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,6 +132,10 @@ pub(crate) struct TransactionItem {
     pub(crate) ip_address: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) email_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) network: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) mailbox: Option<String>,
     pub(crate) transaction: String,
     /// Dates of birth and numbers of papers, until the transaction is decided: the scorer screens by them. No index has
     /// them, so that they can be taken away again.
@@ -201,12 +207,14 @@ impl From<&NewTransaction> for TransactionItem {
             key_id: new.key_id,
             status: Status::Pending,
             created_at_ms: new.created_at,
-            event_time_ms: new.transaction.event_time,
+            event_time_ms: moment(&new.transaction, new.created_at),
             card_token: new.transaction.card.token.as_str().to_owned(),
             customer_id: key_of(Entity::Customer),
             device_id: key_of(Entity::Device),
             ip_address: key_of(Entity::Ip),
             email_address: key_of(Entity::Email),
+            network: key_of(Entity::Network),
+            mailbox: key_of(Entity::Mailbox),
             transaction: to_document(&new.transaction),
             papers: (!new.transaction.papers.is_empty()).then(|| to_document(&new.transaction.papers)),
             expires_at: new.expires_at.as_seconds(),

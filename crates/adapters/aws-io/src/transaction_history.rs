@@ -8,6 +8,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use fraud::history::Depth;
+use fraud::request::FUTURE_MILLIS_MAX;
 use fraud::{Entity, History, KeyId, Outcome, PastTransaction, Requirements, Timestamp, Transaction};
 use futures::future::join_all;
 use serde::Deserialize;
@@ -83,7 +84,15 @@ pub(crate) fn index_of(entity: Entity) -> (&'static str, &'static str) {
         Entity::Device => ("by_device", "device_id"),
         Entity::Ip => ("by_ip", "ip_address"),
         Entity::Email => ("by_email", "email_address"),
+        Entity::Network => ("by_network", "network"),
+        Entity::Mailbox => ("by_mailbox", "mailbox"),
     }
+}
+
+/// The oldest time that is looked up for a transaction of this time. One that is dated ahead happens when it is decided:
+/// its window begins that much earlier.
+pub(crate) fn oldest(moment: Timestamp, depth: &Depth) -> Timestamp {
+    moment.plus_millis(-depth.window_millis - FUTURE_MILLIS_MAX)
 }
 
 /// How many items of an index are read at most: the transaction itself may be among them.
@@ -196,7 +205,7 @@ impl DynamoTransactionHistory {
             .key_condition_expression("#key = :key AND event_time_ms BETWEEN :oldest AND :newest")
             .expression_attribute_names("#key", attribute)
             .expression_attribute_values(":key", AttributeValue::S(key))
-            .expression_attribute_values(":oldest", number(moment.plus_millis(-depth.window_millis)))
+            .expression_attribute_values(":oldest", number(oldest(moment, depth)))
             .expression_attribute_values(":newest", number(moment))
             .scan_index_forward(false);
         let mut items = Vec::new();

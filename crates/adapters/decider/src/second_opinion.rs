@@ -8,16 +8,13 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_io::fraud_detector::{DetectorError, DetectorEvent, DetectorSettings, FraudDetector, Prediction};
-use fraud::signals::FRAUD_DETECTOR;
+use fraud::signals::{FRAUD_DETECTOR, FRAUD_DETECTOR_OUTCOMES, FRAUD_DETECTOR_SCORE};
 use fraud::transaction::Attribute;
 use fraud::{Evidence, KeyId, Policy, Signals, Transaction};
 use lambda_shell::{Config, ErrorChain};
 
 /// The reason code of the detector's score.
 const CODE: &str = "AMAZON_FRAUD_DETECTOR";
-/// The signals that rules can read.
-const SCORE_SIGNAL: &str = "fraud_detector_score";
-const OUTCOMES_SIGNAL: &str = "fraud_detector_outcomes";
 /// The scale of the detector's scores; the lower half is what most payments get.
 const SCORE_MAX: f64 = 1_000.0;
 const SCORE_SUSPICIOUS: f64 = 500.0;
@@ -88,10 +85,10 @@ impl Opinion {
         let signals = &mut opinion.signals;
         signals.insert(FRAUD_DETECTOR, Attribute::Text("answered".to_owned()), model.clone());
         if !outcomes.is_empty() {
-            signals.insert(OUTCOMES_SIGNAL, Attribute::Text(outcomes.join(", ")), None);
+            signals.insert(FRAUD_DETECTOR_OUTCOMES, Attribute::Text(outcomes.join(", ")), None);
         }
         if let Some(score) = score {
-            signals.insert(SCORE_SIGNAL, Attribute::Number(score), model.clone());
+            signals.insert(FRAUD_DETECTOR_SCORE, Attribute::Number(score), model.clone());
             let suspicion = (score.min(SCORE_MAX) - SCORE_SUSPICIOUS) / (SCORE_MAX - SCORE_SUSPICIOUS);
             if suspicion > 0.0 {
                 let text = format!("Amazon Fraud Detector gives this payment {score:.0} of 1,000.");
@@ -123,7 +120,7 @@ mod tests {
         {
             let opinion = Opinion::of(Prediction { score: Some(score), ..Prediction::default() });
             assert_eq!(opinion.evidence.first().map(|evidence| evidence.points), points, "{score}");
-            assert_eq!(opinion.signals.value(SCORE_SIGNAL), Some(&Attribute::Number(score)));
+            assert_eq!(opinion.signals.value(FRAUD_DETECTOR_SCORE), Some(&Attribute::Number(score)));
         }
     }
 }

@@ -5,7 +5,7 @@ use fraud::model_opinion::{ChallengerOpinion, Contribution, FraudScore, Predicti
 use fraud::screening::{ClearedMatch, ListVersion, PartyMatch, Screened, ScreenedParty, UnreadableParty};
 use fraud::signals::{FRAUD_DETECTOR, MODEL};
 use fraud::transaction::Attribute;
-use fraud::{Assessment, Hit, ModelOpinion, Outcome, RiskScore};
+use fraud::{Assessment, HistoryStatus, Hit, ModelOpinion, Outcome, RiskScore};
 use serde::Serialize;
 
 /// A decision for clients.
@@ -19,7 +19,7 @@ pub struct AssessmentAnswer {
     hits: Vec<Hit>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     shadow_hits: Vec<ShadowHit>,
-    history: HistoryState,
+    history: HistoryStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     fraud_detector: Option<Attribute>,
     watchlist: WatchlistAnswer,
@@ -119,7 +119,7 @@ struct Screening {
 
 impl From<Assessment> for AssessmentAnswer {
     fn from(assessment: Assessment) -> AssessmentAnswer {
-        let (history, fraud_detector) = (HistoryState::of(&assessment), fraud_detector(&assessment));
+        let (history, fraud_detector) = (assessment.history_status(), fraud_detector(&assessment));
         let model = ModelState::of(&assessment);
         let policy_hash = assessment.basis.as_ref().map(|basis| basis.policy_hash.clone());
         let (screened, opinion) =
@@ -200,27 +200,4 @@ impl From<Option<Screened>> for WatchlistAnswer {
 /// Whether Amazon Fraud Detector answered, where it is asked.
 fn fraud_detector(assessment: &Assessment) -> Option<Attribute> {
     assessment.basis.as_ref()?.signals.value(FRAUD_DETECTOR).cloned()
-}
-
-/// How much of the history that its policy asks for a decision had.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HistoryState {
-    /// All of it.
-    Complete,
-    /// Some of it.
-    Partial,
-    /// Nothing was known of it.
-    Unavailable,
-}
-
-impl HistoryState {
-    /// How much of it a decision had.
-    pub fn of(assessment: &Assessment) -> HistoryState {
-        match &assessment.basis {
-            Some(basis) if basis.missing_history.is_empty() => HistoryState::Complete,
-            Some(basis) if basis.features.iter().any(|(_, value)| value.is_some()) => HistoryState::Partial,
-            _ => HistoryState::Unavailable,
-        }
-    }
 }

@@ -13,7 +13,7 @@ mod stream_batch;
 mod telemetry;
 mod transaction_problems;
 
-pub use assessment_answer::{AssessmentAnswer, HistoryState};
+pub use assessment_answer::AssessmentAnswer;
 pub use config::{Config, ConfigError};
 pub use error_chain::ErrorChain;
 pub use http_answer::{Problem, json};

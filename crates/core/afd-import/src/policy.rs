@@ -3,10 +3,14 @@
 use std::fmt::Write;
 
 use fraud::Policy;
-use fraud::language::{List, SOURCE_BYTES_MAX, Vocabulary};
+use std::collections::BTreeSet;
+
+use fraud::language::{List, Vocabulary};
+use fraud::transaction::Attribute;
 
 use crate::export::{Export, ImportError, RuleDetail};
-use crate::{outcomes, variables};
+use crate::outcomes;
+use crate::variables::{self, Declaration};
 
 /// Writes the policy and makes sure that it is a good one.
 pub(crate) fn write(export: &Export, remarks: &mut Vec<String>) -> Result<String, ImportError> {
@@ -14,10 +18,10 @@ pub(crate) fn write(export: &Export, remarks: &mut Vec<String>) -> Result<String
     let mut vocabulary = Vocabulary::default();
     text.push_str("\n[variables]\n");
     for variable in &export.variables {
-        let Some(meaning) = variables::meaning(variable, &vocabulary, remarks) else { continue };
-        match vocabulary.add_variable(&variable.name, &meaning) {
+        let Some(declaration) = variables::declaration(variable, &vocabulary, remarks) else { continue };
+        match declaration.declare(&variable.name, &mut vocabulary) {
             Ok(()) => {
-                let _ = writeln!(text, "{} = {}", variable.name, quoted(&meaning));
+                let _ = writeln!(text, "{} = {}", variable.name, declared(&declaration));
             }
             Err(error) => remarks.push(format!("The variable ${} is left out: {error}.", variable.name)),
         }
@@ -33,31 +37,44 @@ pub(crate) fn write(export: &Export, remarks: &mut Vec<String>) -> Result<String
         }
     }
     remark_on_detector(export, remarks);
+    // What Amazon does unless it is told to match all.
     let is_first_matched =
-        export.detector.as_ref().is_some_and(|detector| detector.rule_execution_mode == "FIRST_MATCHED");
-    let mut earlier: Vec<String> = Vec::new();
+        export.detector.as_ref().is_some_and(|detector| detector.rule_execution_mode != "ALL_MATCHED");
+    if export.detector.is_none() {
+        remarks.push("There is no detector version: every rule applies, as if all were matched.".to_owned());
+    }
+    let groups = if is_first_matched {
+        format!(
+            "\n# Of the rules in this group the first that hits decides.\n[groups]\n{GROUP} = \"first_match\"\n"
+        )
+    } else {
+        String::new()
+    };
+    let mut codes = BTreeSet::new();
+    let (mut rules, mut carried_over) = (String::new(), 0);
     for rule in &export.rules {
-        let condition = rule.expression.trim();
-        let head = text.clone();
-        let when = if is_first_matched {
-            first_matched(condition, &earlier, rule, remarks)
-        } else {
-            condition.to_owned()
-        };
-        let entry = entry(rule, &when, remarks);
-        match Policy::parse(&format!("{head}{entry}")) {
+        let entry = entry(rule, &code_of(&rule.rule_id, &mut codes), is_first_matched, remarks);
+        // The rule alone, so that what is told of it is its own fault.
+        match Policy::parse(&format!("{text}{groups}{entry}")) {
             Ok(_) => {
-                text.push_str(&entry);
-                earlier.push(condition.to_owned());
+                rules.push_str(&entry);
+                carried_over += 1;
             }
             Err(error) => {
                 let problem =
                     error.problems().first().map_or_else(String::new, |problem| problem.message.clone());
-                remarks.push(format!("The rule {} is left out: {problem}.", rule.rule_id));
-                text.push_str(&commented(&entry));
+                let consequence =
+                    if is_first_matched { " Where it would have matched, a later rule may." } else { "" };
+                remarks.push(format!("The rule {} is left out: {problem}.{consequence}", rule.rule_id));
+                rules.push_str(&commented(&entry));
             }
         }
     }
+    // A group without rules is refused.
+    if carried_over > 0 {
+        text.push_str(&groups);
+    }
+    text.push_str(&rules);
     Policy::parse(&text)?;
     Ok(text)
 }
@@ -84,34 +101,40 @@ fn remark_on_detector(export: &Export, remarks: &mut Vec<String>) {
     }
 }
 
-/// A detector that stops at its first match: a rule holds only where none before it does.
-fn first_matched(
-    condition: &str,
-    earlier: &[String],
-    rule: &RuleDetail,
-    remarks: &mut Vec<String>,
-) -> String {
-    if earlier.is_empty() {
-        return condition.to_owned();
-    }
-    let any: Vec<_> = earlier.iter().map(|condition| format!("({condition})")).collect();
-    let when = format!("({condition}) and !coalesce({}, false)", any.join(" or "));
-    if when.len() <= SOURCE_BYTES_MAX {
-        return when;
-    }
-    remarks.push(format!(
-        "The rule {} applies wherever its condition holds, also where an earlier one matched first: spelled out, its condition would be too long.",
-        rule.rule_id
-    ));
-    condition.to_owned()
-}
+/// The group of a detector's rules.
+const GROUP: &str = "detector";
 
-fn entry(rule: &RuleDetail, when: &str, remarks: &mut Vec<String>) -> String {
-    let code: String = rule
-        .rule_id
+/// A code for a rule's id that no other rule has: ids may differ by case or punctuation alone.
+fn code_of(rule_id: &str, codes: &mut BTreeSet<String>) -> String {
+    const CODE_CHARS_MAX: usize = 64;
+    let plain: String = rule_id
         .chars()
         .map(|character| if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' })
+        .take(CODE_CHARS_MAX)
         .collect();
+    let mut code = plain.clone();
+    for number in 2.. {
+        if codes.insert(code.clone()) {
+            break;
+        }
+        let suffix = format!("_{number}");
+        code = format!("{}{suffix}", &plain[..plain.len().min(CODE_CHARS_MAX - suffix.len())]);
+    }
+    code
+}
+
+/// A variable as `[variables]` declares it.
+fn declared(declaration: &Declaration) -> String {
+    let default = match &declaration.default {
+        None => return quoted(&declaration.is),
+        Some(Attribute::Number(number)) => toml::Value::Float(*number).to_string(),
+        Some(Attribute::Flag(flag)) => flag.to_string(),
+        Some(Attribute::Text(text)) => quoted(text),
+    };
+    format!("{{ is = {}, default = {default} }}", quoted(&declaration.is))
+}
+
+fn entry(rule: &RuleDetail, code: &str, is_first_matched: bool, remarks: &mut Vec<String>) -> String {
     let mapped: Vec<_> = rule.outcomes.iter().map(|name| (name, outcomes::of_name(name))).collect();
     for (name, (outcome, _)) in mapped.iter().filter(|(_, (_, is_sure))| !is_sure) {
         remarks.push(format!("The outcome {name} of the rule {} is taken for {outcome}.", rule.rule_id));
@@ -124,10 +147,11 @@ fn entry(rule: &RuleDetail, when: &str, remarks: &mut Vec<String>) -> String {
         Some(description) if !description.is_empty() => description.replace('{', "{{").replace('}', "}}"),
         _ => format!("The rule {} applies.", rule.rule_id),
     };
+    let group = if is_first_matched { format!("group = {}\n", quoted(GROUP)) } else { String::new() };
     format!(
-        "\n[[rules]]\ncode = {}\nwhen = {}\noutcome = {}\nreason = {}\n",
-        quoted(&code),
-        quoted(when),
+        "\n[[rules]]\ncode = {}\n{group}when = {}\noutcome = {}\nreason = {}\n",
+        quoted(code),
+        quoted(rule.expression.trim()),
         quoted(outcome.as_str()),
         quoted(&reason)
     )

@@ -1,6 +1,7 @@
 //! Which of our variables is one of Amazon Fraud Detector's.
 
-use fraud::language::Vocabulary;
+use fraud::language::{Vocabulary, VocabularyError};
+use fraud::transaction::Attribute;
 
 use crate::export::Variable;
 
@@ -19,45 +20,80 @@ const TYPES: [(&str, &str); 11] = [
     ("SHIPPING_NAME", "$beneficiary_name"),
 ];
 
-/// What a variable is declared as, if it has to be: a line of `[variables]`.
-pub(crate) fn meaning(
+/// What a variable is declared as, if it has to be: an entry of `[variables]`.
+pub(crate) struct Declaration {
+    /// A type, or the variable that it stands for.
+    pub(crate) is: String,
+    /// Amazon's default value, which stands in for one that an event does not have.
+    pub(crate) default: Option<Attribute>,
+}
+
+impl Declaration {
+    /// Adds it to a vocabulary.
+    pub(crate) fn declare(&self, name: &str, vocabulary: &mut Vocabulary) -> Result<(), VocabularyError> {
+        match &self.default {
+            None => vocabulary.add_variable(name, &self.is),
+            Some(default) => vocabulary.add_variable_with_default(name, &self.is, default.clone()),
+        }
+    }
+}
+
+/// How a variable is declared.
+pub(crate) fn declaration(
     variable: &Variable,
     vocabulary: &Vocabulary,
     remarks: &mut Vec<String>,
-) -> Option<String> {
+) -> Option<Declaration> {
     let name = &variable.name;
     let field = TYPES.iter().find(|(known, _)| variable.variable_type.as_deref() == Some(*known));
     let own_field = format!("${name}");
     let is_own_field = vocabulary.clone().add_variable("probe", &own_field).is_ok();
     let is_score = variable.data_source.ends_with("MODEL_SCORE");
-    if is_score {
+    let is = if is_score {
         remarks.push(format!(
-            "${name} is a model's score: it reads the signal {name}, which a model of your own has to supply."
+            "${name} is a model's score: it is read from the attribute {name}, which you send with each payment."
         ));
-        return Some(format!("$signals.{name}"));
-    }
-    if is_own_field {
+        "number"
+    } else if is_own_field {
         remarks.push(format!("${name} is read from the field of that name of every transaction."));
-        return None;
-    }
-    if let Some((_, field)) = field {
+        own_field.as_str()
+    } else if let Some((_, field)) = field {
         remarks.push(format!("${name} is read from {field}."));
-        return Some((*field).to_owned());
-    }
-    if variable.default_value.as_deref().is_some_and(|value| !value.is_empty()) {
+        *field
+    } else {
+        let data_type = match variable.data_type.as_str() {
+            "INTEGER" | "FLOAT" => "number",
+            "BOOLEAN" => "boolean",
+            "DATETIME" => {
+                remarks.push(format!("${name} is a time: it is read as a text."));
+                "text"
+            }
+            _ => "text",
+        };
+        remarks.push(format!("${name} is read from the attribute {name}, {data_type}."));
+        data_type
+    };
+    let default = default(variable, remarks);
+    // A field needs no declaration but for its default.
+    let is_needed = !is_own_field || default.is_some();
+    is_needed.then(|| Declaration { is: is.to_owned(), default })
+}
+
+/// The default value, if there is one. An empty one is none: such a variable is null where an event does not have it.
+fn default(variable: &Variable, remarks: &mut Vec<String>) -> Option<Attribute> {
+    let value = variable.default_value.as_deref().filter(|value| !value.is_empty())?;
+    let read = match variable.data_type.as_str() {
+        "INTEGER" | "FLOAT" => {
+            value.parse().ok().filter(|number: &f64| number.is_finite()).map(Attribute::Number)
+        }
+        "BOOLEAN" => value.to_ascii_lowercase().parse().ok().map(Attribute::Flag),
+        _ => Some(Attribute::Text(value.to_owned())),
+    };
+    if read.is_none() {
         remarks.push(format!(
-            "The default value of ${name} is not carried over: where it is missing, it is missing. Write coalesce(${name}, …) where the default matters."
+            "The default value of ${} is not one of its type: where the variable is missing, it is missing.",
+            variable.name
         ));
     }
-    let data_type = match variable.data_type.as_str() {
-        "INTEGER" | "FLOAT" => "number",
-        "BOOLEAN" => "boolean",
-        "DATETIME" => {
-            remarks.push(format!("${name} is a time: it is read as a text."));
-            "text"
-        }
-        _ => "text",
-    };
-    remarks.push(format!("${name} is read from the attribute {name}, {data_type}."));
-    Some(data_type.to_owned())
+    read
 }

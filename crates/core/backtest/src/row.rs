@@ -84,7 +84,9 @@ impl Row {
             "beneficiary_identifiers" => self.papers.beneficiary.identifiers = several(value),
             "email_address" => self.email_address = text(),
             "phone" => self.phone = text(),
-            "ip_address" => self.ip_address = Some(parsed(value)?),
+            "ip_address" => {
+                self.ip_address = Some(parsed::<std::net::IpAddr>(value)?.to_canonical());
+            }
             "merchant_id" => self.merchant_id = text(),
             "merchant_category" => self.merchant_category = text(),
             "channel" => self.channel = text(),

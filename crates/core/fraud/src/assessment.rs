@@ -2,6 +2,7 @@
 
 mod outcome;
 mod replay;
+mod score;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::rolling::RollingHistory;
 use crate::features::{FeatureValue, FeatureValues};
-use crate::history::{Entity, History, Present};
+use crate::history::{Entity, History, HistoryStatus, Present, Reach};
 use crate::language::Subject;
 use crate::policy::RuleState;
 use crate::signals::{Evidence, Signals};
@@ -17,32 +18,8 @@ use crate::{KeyId, ModelOpinion, Policy, Screened, Timestamp, Transaction};
 
 pub use outcome::{NotAnOutcome, Outcome};
 pub use replay::{ReplayError, Replayed, replay};
-
-/// A risk from 0 (nothing speaks against it) to just below 100.
-#[derive(Clone, Copy, PartialEq, PartialOrd, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RiskScore(f64);
-
-/// The largest number below 100.
-const SCORE_MAX: f64 = 99.999_999_999_999_99;
-
-impl RiskScore {
-    /// The score of evidence that weighs this much in all: 100·(1 − e^−weight).
-    fn of_weight(weight: f64) -> RiskScore {
-        RiskScore((-100.0 * libm::expm1(-weight)).clamp(0.0, SCORE_MAX))
-    }
-
-    /// The score as a number from 0 to 100.
-    pub fn as_f64(self) -> f64 {
-        self.0
-    }
-
-    /// For people: whole points, rounded down, so that 100 is never shown for less.
-    pub fn whole_points(self) -> u8 {
-        // In range by construction, and a float-to-integer cast saturates.
-        self.0 as u8
-    }
-}
+use score::Points;
+pub use score::RiskScore;
 
 /// One piece of evidence that counted.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -51,7 +28,7 @@ pub struct Hit {
     pub code: String,
     /// What was seen, in a sentence.
     pub text: String,
-    /// Its share of the score; all shares add up to the score.
+    /// Its share of the score, in millionths of a point; all shares add up to the score.
     pub contribution: f64,
 }
 
@@ -89,6 +66,20 @@ pub struct Assessment {
     pub basis: Option<Basis>,
 }
 
+impl Assessment {
+    /// How much of the history that its policy asks for the decision had, as far as it says so.
+    pub fn history_status(&self) -> HistoryStatus {
+        match &self.basis {
+            None => HistoryStatus::Unavailable,
+            // As decisions were stored that named the missing entities alone.
+            Some(basis) if basis.history.is_complete() && !basis.missing_history.is_empty() => {
+                HistoryStatus::Partial
+            }
+            Some(basis) => basis.history,
+        }
+    }
+}
+
 /// What a decision was made on, beyond the transaction and the policy.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Basis {
@@ -110,6 +101,9 @@ pub struct Basis {
     /// What a trained model says; nothing if there is none. What follows from it is among the evidence.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub model: Option<ModelOpinion>,
+    /// How much of the history that the policy asks for was there.
+    #[serde(skip_serializing_if = "HistoryStatus::is_complete", default)]
+    pub history: HistoryStatus,
     /// Whose history the policy asks for and was not there, as it could not be read in time.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub missing_history: Vec<Entity>,
@@ -174,8 +168,8 @@ impl Policy {
     pub fn assess(&self, case: &Case<'_>) -> Assessment {
         let features = self.program().features(&case.present(), &case.history);
         let missing = self.requirements().iter().map(|(entity, _)| entity);
-        let missing = missing
-            .filter(|entity| case.history.of(*entity).is_none() && entity.key_of(case.transaction).is_some());
+        let missing =
+            missing.filter(|entity| case.history.of(*entity).is_none() && entity.is_in(case.transaction));
         self.decide(case, &features, missing.collect())
     }
 
@@ -192,11 +186,15 @@ impl Policy {
         features: &[Option<FeatureValue>],
         missing_history: Vec<Entity>,
     ) -> Assessment {
-        let subject = Subject { transaction: case.transaction, outcome: None, verdict: None };
+        let reach = Reach::new(self.requirements(), case.transaction, &missing_history);
+        let subject = Subject { reach: Some(reach), ..Subject::of(case.transaction) };
         let scope = self.program().scope(subject, features, &case.signals);
         let mut found = Found::default();
+        // The first-match groups of which a live rule has hit: none of their other rules counts.
+        let mut matched: Vec<&str> = Vec::new();
         for rule in self.rules() {
-            if rule.state() == RuleState::Off || !rule.hits(&scope) {
+            let is_past = rule.group().is_some_and(|group| matched.contains(&group));
+            if rule.state() == RuleState::Off || is_past || !rule.hits(&scope) {
                 continue;
             }
             let (code, text) = (rule.code().to_owned(), rule.reason(&scope));
@@ -204,12 +202,13 @@ impl Policy {
                 found.shadow_hits.push(ShadowHit { code, text });
                 continue;
             }
+            matched.extend(rule.group());
             found.forced.extend(rule.forced_outcome().map(|outcome| (outcome, rule.code())));
-            found.weighed.push((weight(rule.points().unwrap_or(0.0)), code, text));
+            found.weighed.push((Points::new(rule.points().unwrap_or(0.0)), code, text));
         }
         for Evidence { code, text, points, outcome, .. } in &case.evidence {
             found.forced.extend(outcome.map(|outcome| (outcome, code.as_str())));
-            found.weighed.push((weight(*points), code.clone(), text.clone()));
+            found.weighed.push((Points::new(*points), code.clone(), text.clone()));
         }
         let basis = Basis {
             assessed_at: case.now,
@@ -219,6 +218,7 @@ impl Policy {
             evidence: case.evidence.clone(),
             screened: case.screened.clone(),
             model: case.model.clone(),
+            history: reach.status(),
             missing_history,
             demoted_rules: self.demoted().to_vec(),
         };
@@ -228,18 +228,19 @@ impl Policy {
     fn conclude(&self, found: Found<'_>, basis: Basis) -> Assessment {
         let Found { mut weighed, mut shadow_hits, forced } = found;
         // Also the order in which the weights are added, so that the sum does not depend on the file's order. A
-        // further positive term never lowers a rounded sum, so more evidence never lowers the score.
-        weighed.sort_by(|(weight, code, text), (other_weight, other_code, other_text)| {
-            other_weight.total_cmp(weight).then_with(|| (code, text).cmp(&(other_code, other_text)))
+        // further positive term never lowers a rounded sum.
+        weighed.sort_by(|(points, code, text), (other_points, other_code, other_text)| {
+            other_points.cmp(points).then_with(|| (code, text).cmp(&(other_code, other_text)))
         });
         shadow_hits.sort_by(|one, other| one.code.cmp(&other.code));
+        let weights: Vec<_> = weighed.iter().map(|(points, ..)| points.weight()).collect();
         // From zero on: the sum of nothing would be −0.
-        let evidence_weight = weighed.iter().fold(0.0, |sum, (weight, ..)| sum + weight);
-        let risk_score = RiskScore::of_weight(evidence_weight);
-        let share = |weight: f64| if weight > 0.0 { risk_score.0 * weight / evidence_weight } else { 0.0 };
+        let evidence_weight = weights.iter().fold(0.0, |sum, weight| sum + weight);
+        let risk_score = RiskScore::of(weighed.iter().map(|(points, ..)| *points));
         let hits = weighed
             .into_iter()
-            .map(|(weight, code, text)| Hit { code, text, contribution: share(weight) })
+            .zip(risk_score.parted(&weights))
+            .map(|((_, code, text), contribution)| Hit { code, text, contribution })
             .collect();
         let scored = self.outcome(risk_score);
         let strictest = forced.into_iter().max();
@@ -267,15 +268,7 @@ impl Policy {
 /// What rules and others found.
 #[derive(Default)]
 struct Found<'found> {
-    weighed: Vec<(f64, String, String)>,
+    weighed: Vec<(Points, String, String)>,
     shadow_hits: Vec<ShadowHit>,
     forced: Vec<(Outcome, &'found str)>,
-}
-
-/// The weight of evidence, −ln(1 − p): weights add up where chances multiply. It is computed without the
-/// platform's own functions, so that every machine gets the same bits.
-fn weight(points: f64) -> f64 {
-    // Nothing outside of these is evidence: not a number is neither.
-    let points = if points > 0.0 { points.min(99.9) } else { 0.0 };
-    -libm::log1p(-points / 100.0)
 }

@@ -1,6 +1,9 @@
 //! Payment cards. A card number (PAN) lives only while a request is read; what is kept of it is a keyed
 //! token, the BIN and the last four digits.
 
+mod digits;
+mod search;
+
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -9,8 +12,16 @@ use sha2::Sha256;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use digits::passes_luhn;
+pub use digits::{digits_of, is_digit, written_out};
+pub use search::{PHONE_DIGITS_MIN, card_number_in, looks_like_card_number, number_looks_like_card};
+
 /// The shortest and longest card number, in digits (ISO/IEC 7812-1 allows 8 to 19; no scheme issues fewer than 13).
 pub const CARD_NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
+
+/// The shortest number of which eight digits and the last four may be kept (PCI DSS, requirement 3.4.1 and the table of
+/// acceptable truncation of PCI SSC's FAQ 1091).
+const BIN8_DIGITS_MIN: usize = 16;
 
 /// The longest text in which a card number is looked for: 19 digits with a separator between any two.
 const CARD_NUMBER_TEXT_MAX: usize = 37;
@@ -52,12 +63,14 @@ impl CardNumber {
         Card {
             token: key.token(self),
             bin: self.0[..6].to_owned(),
+            bin8: (self.0.len() >= BIN8_DIGITS_MIN).then(|| self.0[..8].to_owned()),
             last_four: self.0[self.0.len() - 4..].to_owned(),
             luhn_valid: self.passes_luhn(),
         }
     }
 
-    /// Whether `text` holds this card number, in any spacing, alone or inside a longer run of digits.
+    /// Whether `text` holds this card number, in digits of any script, whatever stands between them, alone or inside a
+    /// longer run of digits.
     pub fn occurs_in(&self, text: &str) -> bool {
         digits_of(text).contains(self.0.as_str())
     }
@@ -69,70 +82,6 @@ impl fmt::Debug for CardNumber {
     }
 }
 
-fn digits_of(text: &str) -> Zeroizing<String> {
-    Zeroizing::new(text.chars().filter(char::is_ascii_digit).collect())
-}
-
-fn passes_luhn(digits: &str) -> bool {
-    let sum: u32 = digits
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(place, digit)| match (u32::from(digit - b'0'), place % 2) {
-            (digit, 0) => digit,
-            (digit, _) if digit < 5 => digit * 2,
-            (digit, _) => digit * 2 - 9,
-        })
-        .sum();
-    sum.is_multiple_of(10)
-}
-
-/// Whether `text` holds what looks like somebody's card number: groups of digits, with single spaces and hyphens between
-/// them, of a length and with first digits that card schemes issue, and with the right check digit. Other groups may stand
-/// beside them: a unit number, an expiry date.
-///
-/// About one random 16-digit number in thirty looks like one, so this is for texts in which a long number
-/// has no business, and not for identifiers.
-pub fn looks_like_card_number(text: &str) -> bool {
-    text.split(|character: char| !matches!(character, '0'..='9' | ' ' | '-'))
-        .flat_map(|run| run.split("  "))
-        .any(holds_card_number)
-}
-
-fn holds_card_number(run: &str) -> bool {
-    let groups: Vec<&str> = run.split([' ', '-']).filter(|group| !group.is_empty()).collect();
-    (0..groups.len()).any(|first| {
-        // As long as it can get, so that it leaves no copy behind by growing.
-        let mut digits = Zeroizing::new(String::with_capacity(run.len()));
-        for group in &groups[first..] {
-            digits.push_str(group);
-            if digits.len() > *CARD_NUMBER_DIGITS.end() {
-                return false;
-            }
-            if is_issued_length(&digits) && passes_luhn(&digits) {
-                return true;
-            }
-        }
-        false
-    })
-}
-
-/// The leading digits and lengths of the large schemes: Amex, Diners Club, JCB, Visa, Mastercard, Discover, UnionPay.
-fn is_issued_length(digits: &str) -> bool {
-    let leading = |count: usize| digits.get(..count).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
-    match digits.len() {
-        14 => matches!(leading(2), 36 | 38 | 39) || (300..=305).contains(&leading(3)),
-        15 => matches!(leading(2), 34 | 37),
-        13 | 19 => leading(1) == 4 || (digits.len() == 19 && leading(2) == 62),
-        16 => {
-            leading(1) == 4
-                || matches!(leading(2), 51..=55 | 62 | 65)
-                || matches!(leading(4), 2221..=2720 | 3528..=3589 | 6011 | 6440..=6499)
-        }
-        _ => false,
-    }
-}
-
 /// What is kept of a card.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Card {
@@ -140,6 +89,9 @@ pub struct Card {
     pub token: CardToken,
     /// The first six digits, which name the issuer.
     pub bin: String,
+    /// The first eight digits, where the number is long enough to keep them and the last four.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bin8: Option<String>,
     /// The last four digits, by which a customer knows the card.
     pub last_four: String,
     /// Whether the number's check digit was right.
@@ -153,6 +105,7 @@ impl Card {
         Card {
             token: CardToken(stand_in.to_owned()),
             bin: NO_BIN.to_owned(),
+            bin8: None,
             last_four: "0000".to_owned(),
             luhn_valid: true,
         }
@@ -247,6 +200,10 @@ mod tests {
             assert_eq!(CardNumber::parse(text).unwrap().to_card(&key()), plain, "{text}");
         }
         assert_eq!(plain.masked(), "411111******1111");
+        assert_eq!(plain.bin8.as_deref(), Some("41111111"));
+        for (short, bin8) in [("378282246310005", None), ("6217007301945862737", Some("62170073"))] {
+            assert_eq!(CardNumber::parse(short).unwrap().to_card(&key()).bin8.as_deref(), bin8, "{short}");
+        }
         assert!(plain.luhn_valid);
     }
 
@@ -303,21 +260,19 @@ mod tests {
     }
 
     #[test]
-    fn a_card_number_is_found_in_text() {
+    fn ones_own_number_is_found_however_it_is_written() {
         let number = CardNumber::parse("1234567890123456").unwrap();
-        assert!(number.occurs_in("card 1234.5678 9012/3456, paid"));
-        assert!(!number.occurs_in("1234567890123457"));
-        assert!(looks_like_card_number("refund of 4111 1111 1111 1111"));
-        assert!(looks_like_card_number("378282246310005"));
-        for beside in [
-            "5555555555554444 12/27",
-            "4111111111111111 123",
-            "Suite 5 4111111111111111",
-            "Order 24 5555-5555-5555-4444 1",
+        for text in [
+            "card 1234.5678 9012/3456, paid",
+            "x99123456789012345699x",
+            "１２３４５６７８９０１２３４５６",
+            "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦",
+            "𝟏𝟐𝟑𝟒𝟱𝟲𝟳𝟴𝟗𝟎𝟏𝟐𝟛𝟜𝟝𝟞",
+            "①②③④⑤⑥⑦⑧⑨⓪①②③④⑤⑥",
+            "1234 and 5678 and 9012 and 3456",
         ] {
-            assert!(looks_like_card_number(beside), "{beside}");
+            assert!(number.occurs_in(text), "{text}");
         }
-        assert!(!looks_like_card_number("1234567890123456"));
-        assert!(!looks_like_card_number("call +1 212 555 0100 or 4111"));
+        assert!(!number.occurs_in("1234567890123457"));
     }
 }

@@ -3,6 +3,7 @@
 //! A history is as deep as the policy asks ([`Requirements`]) and given in any order. Which of its entries count is
 //! one rule, see [`History::known`].
 
+mod reach;
 mod requirements;
 
 use std::borrow::Cow;
@@ -11,7 +12,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::identity::{self, Case};
 use crate::{KeyId, Outcome, Timestamp, Transaction};
+pub use reach::HistoryStatus;
+pub(crate) use reach::Reach;
 pub use requirements::{Depth, ENTRIES_MAX, Requirements, WINDOW_MILLIS_MAX, WINDOW_MILLIS_MIN};
 
 /// A transaction that was received before, and what has become known of it.
@@ -29,6 +33,19 @@ pub struct PastTransaction {
     /// What it turned out to be, if that is known and if the policy asks for it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub label: Option<Label>,
+}
+
+impl PastTransaction {
+    /// When it counts as having happened.
+    pub fn moment(&self) -> Timestamp {
+        moment(&self.transaction, self.received_at)
+    }
+}
+
+/// When a transaction that is known since `known_at` counts as having happened: by its own time, which is the client's, but not
+/// later than it was known. What a client dates ahead would count for nobody until then.
+pub fn moment(transaction: &Transaction, known_at: Timestamp) -> Timestamp {
+    transaction.event_time.min(known_at)
 }
 
 /// What a transaction turned out to be.
@@ -74,11 +91,23 @@ pub enum Entity {
     Ip,
     /// The payer's e-mail address, in lower case.
     Email,
+    /// The network of that address: the first 24 bits of IPv4, the first 64 of IPv6.
+    Network,
+    /// The mailbox of that e-mail address: without tags and dots where its provider ignores them.
+    Mailbox,
 }
 
 impl Entity {
     /// Every entity.
-    pub const ALL: [Entity; 5] = [Entity::Card, Entity::Customer, Entity::Device, Entity::Ip, Entity::Email];
+    pub const ALL: [Entity; 7] = [
+        Entity::Card,
+        Entity::Customer,
+        Entity::Device,
+        Entity::Ip,
+        Entity::Email,
+        Entity::Network,
+        Entity::Mailbox,
+    ];
 
     /// The name that rules use.
     pub fn as_str(self) -> &'static str {
@@ -88,18 +117,31 @@ impl Entity {
             Entity::Device => "device",
             Entity::Ip => "ip",
             Entity::Email => "email",
+            Entity::Network => "network",
+            Entity::Mailbox => "mailbox",
         }
     }
 
-    /// What this entity is known by in a transaction, if the transaction names it.
+    /// Whether a transaction names this entity.
+    pub fn is_in(self, transaction: &Transaction) -> bool {
+        self.key_of(transaction).is_some()
+    }
+
+    /// What this entity is known by in a transaction, if the transaction names it: one form of however it was written.
     pub fn key_of(self, transaction: &Transaction) -> Option<Cow<'_, str>> {
-        match self {
-            Entity::Card => Some(Cow::Borrowed(transaction.card.token.as_str())),
-            Entity::Customer => transaction.customer_id.as_deref().map(Cow::Borrowed),
-            Entity::Device => transaction.device.as_ref()?.id.as_deref().map(Cow::Borrowed),
-            Entity::Ip => transaction.ip_address.map(|address| Cow::Owned(address.to_string())),
-            Entity::Email => transaction.email_address.as_ref().map(|email| Cow::Owned(email.to_lowercase())),
-        }
+        let address = transaction.ip_address.map(|address| address.to_canonical());
+        let email = transaction.email_address.as_deref();
+        let key = match self {
+            Entity::Card => Cow::Borrowed(transaction.card.token.as_str()),
+            Entity::Customer => identity::normal(transaction.customer_id.as_deref()?, Case::Kept),
+            Entity::Device => identity::normal(transaction.device.as_ref()?.id.as_deref()?, Case::Kept),
+            Entity::Ip => Cow::Owned(address?.to_string()),
+            Entity::Email => identity::normal(email?, Case::Folded),
+            Entity::Network => Cow::Owned(identity::network(address?, identity::NETWORK_BITS)),
+            Entity::Mailbox => identity::mailbox(email?)?,
+        };
+        // A table has no empty keys.
+        (!key.is_empty()).then_some(key)
     }
 }
 
@@ -137,28 +179,28 @@ impl History {
     /// The entries that count for a transaction decided at `now`, oldest first.
     ///
     /// The rule: an entry counts if it was received by `now`, happened no later than the transaction and within
-    /// the depth, and is not the transaction itself. Of several entries with one id the one that knows most
+    /// the depth, and is not the transaction itself. What was dated ahead happened when it was received, and the
+    /// transaction happens at `now` at the latest. Of several entries with one id the one that knows most
     /// counts, once. Entries are ordered by their time, and those of one time by their id; of more than
-    /// `entries_max` the newest count. So neither order nor repetition of what was gathered matters, and what is
-    /// dated into the future has not happened yet.
+    /// `entries_max` the newest count. So neither order nor repetition of what was gathered matters.
     pub(crate) fn known(
         &self,
         entity: Entity,
         present: &Present<'_>,
         depth: &Depth,
     ) -> Option<Vec<&PastTransaction>> {
-        let moment = present.transaction.event_time;
+        let moment = present.moment();
         let mut known: Vec<_> = self
             .of(entity)?
             .iter()
             .filter(|past| {
-                let age = moment.millis_since(past.transaction.event_time);
+                let age = moment.millis_since(past.moment());
                 (0..depth.window_millis).contains(&age)
                     && past.received_at <= present.now
                     && Some(past.key_id) != present.key_id
             })
             .collect();
-        let order = |past: &&PastTransaction| (past.transaction.event_time, past.key_id);
+        let order = |past: &&PastTransaction| (past.moment(), past.key_id);
         // As a Query answers, newest first: then there is nothing to sort.
         if known.is_sorted_by(|earlier, later| order(earlier) > order(later)) {
             known.reverse();
@@ -186,4 +228,11 @@ pub(crate) struct Present<'a> {
     pub(crate) key_id: Option<KeyId>,
     pub(crate) transaction: &'a Transaction,
     pub(crate) now: Timestamp,
+}
+
+impl Present<'_> {
+    /// When it counts as happening.
+    pub(crate) fn moment(&self) -> Timestamp {
+        moment(self.transaction, self.now)
+    }
 }

@@ -6,12 +6,14 @@
 
 mod check;
 mod compare;
+mod domain;
 mod error;
 mod evaluate;
 mod expression;
 mod functions;
 mod history_call;
 mod lists;
+mod never;
 mod parse;
 mod program;
 mod rates;
@@ -27,6 +29,7 @@ pub use error::{LanguageError, Place};
 pub(crate) use evaluate::{Constants, Scope};
 pub(crate) use expression::{Checked, Condition};
 pub use lists::List;
+pub(crate) use never::warnings;
 pub use parse::SOURCE_BYTES_MAX;
 pub(crate) use program::{Compiler, Filter, Program};
 pub(crate) use rates::Rates;

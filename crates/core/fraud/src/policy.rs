@@ -16,7 +16,7 @@ use crate::{Money, Outcome, RiskScore, ScreeningPolicy, Transaction};
 
 pub use error::{PolicyError, PolicyProblem};
 pub use file::{POLICY_BYTES_MAX, RULES_MAX};
-pub use rule::{Explanation, HitRateBand, Rule, RuleState};
+pub use rule::{Explanation, GroupPlace, HitRateBand, Rule, RuleState};
 
 /// A checked policy.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ pub struct Policy {
     model: RuleState,
     rules: Vec<Rule>,
     demoted: Vec<String>,
+    warnings: Vec<PolicyProblem>,
     program: Arc<Program>,
     vocabulary: Arc<Vocabulary>,
 }
@@ -82,6 +83,11 @@ impl Policy {
     /// Whether the trained model weighs in like a rule, is only asked, or is left alone.
     pub fn model(&self) -> RuleState {
         self.model
+    }
+
+    /// What its rules ask for and can never be, in the order of the file. It decides all the same.
+    pub fn warnings(&self) -> &[PolicyProblem] {
+        &self.warnings
     }
 
     /// How much history has to be gathered for an assessment.
@@ -142,7 +148,15 @@ impl Policy {
 
     /// What each rule says, reads and costs, for people.
     pub fn explain(&self) -> Vec<Explanation> {
-        self.rules.iter().map(|rule| rule.explain(&self.vocabulary)).collect()
+        let explained = self.rules.iter().map(|rule| {
+            let in_group = |other: &&Rule| other.group.is_some() && other.group == rule.group;
+            let of = self.rules.iter().filter(in_group).count();
+            let place = self.rules.iter().filter(in_group).position(|other| other.code == rule.code);
+            let group =
+                rule.group.clone().zip(place).map(|(name, place)| GroupPlace { name, place: place + 1, of });
+            Explanation { group, ..rule.explain(&self.vocabulary) }
+        });
+        explained.collect()
     }
 
     pub(crate) fn program(&self) -> &Program {

@@ -4,6 +4,7 @@
 mod fields;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -14,7 +15,7 @@ use crate::card::CardNumber;
 use crate::papers::{IDENTIFIER_CHARS_MAX, IDENTIFIERS_MAX, Papers, PartyPapers, is_birth_date};
 use crate::transaction::{Attribute, Device, Geo, Position};
 use crate::{CardKey, Currency, Money, Timestamp, Transaction};
-use fields::{Fields, Report, TextKind};
+use fields::{Fields, Report};
 pub use fields::{is_blank, is_unprintable, member_pointer};
 
 /// The largest body, in bytes.
@@ -129,15 +130,15 @@ fn read_transaction(
     } else {
         fields.number("amount", |text| Money::parse(text, currency))
     };
-    let merchant = fields.text("merchant", 200, TextKind::Words);
+    let merchant = fields.text("merchant", 200);
     let event_time = fields.parsed::<Timestamp>("event_time", 64);
     if let Some(problem) = event_time.and_then(|time| event_time_problem(time, now)) {
         fields.refuse::<()>("event_time", problem);
     }
-    let location = fields.text("location", 200, TextKind::Words);
-    let customer_id = fields.text("customer_id", 128, TextKind::Identifier);
-    let customer_name = fields.text("customer_name", 200, TextKind::Words);
-    let beneficiary_name = fields.text("beneficiary_name", 200, TextKind::Words);
+    let location = fields.text("location", 200);
+    let customer_id = fields.text("customer_id", 128);
+    let customer_name = fields.text("customer_name", 200);
+    let beneficiary_name = fields.text("beneficiary_name", 200);
     let customer_country = read_country(&mut fields, "customer_country");
     let beneficiary_country = read_country(&mut fields, "beneficiary_country");
     let papers = Papers {
@@ -145,12 +146,12 @@ fn read_transaction(
         beneficiary: read_papers(&mut fields, ["beneficiary_birth_date", "beneficiary_identifiers"], now),
     };
     let email_address = fields.text_like("email_address", 254, "an e-mail address", is_email_address);
-    let phone = fields.text_like("phone", 32, "a telephone number of 5 to 20 digits", is_phone);
-    let ip_address = fields.parsed("ip_address", 45);
-    let merchant_id = fields.text("merchant_id", 128, TextKind::Identifier);
+    let phone = fields.phone("phone", 32, is_phone);
+    let ip_address = fields.parsed::<IpAddr>("ip_address", 45).map(|address| address.to_canonical());
+    let merchant_id = fields.text("merchant_id", 128);
     let merchant_category =
         fields.text_like("merchant_category", 4, "a merchant category code of four digits", is_mcc);
-    let channel = fields.text("channel", 32, TextKind::Words);
+    let channel = fields.text("channel", 32);
     let device = fields.object("device", read_device);
     let geo = fields.object("geo", read_geo);
     let attributes = fields.object("attributes", read_attributes).unwrap_or_default();
@@ -183,10 +184,10 @@ fn read_transaction(
 
 fn read_device(fields: &mut Fields<'_, '_>) -> Device {
     let device = Device {
-        id: fields.text("id", 128, TextKind::Identifier),
-        kind: fields.text("type", 64, TextKind::Words),
-        os_version: fields.text("os_version", 64, TextKind::Words),
-        app_version: fields.text("app_version", 64, TextKind::Words),
+        id: fields.text("id", 128),
+        kind: fields.text("type", 64),
+        os_version: fields.text("os_version", 64),
+        app_version: fields.text("app_version", 64),
     };
     fields.refuse_the_rest();
     device
@@ -194,8 +195,8 @@ fn read_device(fields: &mut Fields<'_, '_>) -> Device {
 
 fn read_geo(fields: &mut Fields<'_, '_>) -> Geo {
     let country = read_country(fields, "country");
-    let region = fields.text("region", 100, TextKind::Words);
-    let city = fields.text("city", 100, TextKind::Words);
+    let region = fields.text("region", 100);
+    let city = fields.text("city", 100);
     let latitude = fields.number("latitude", |text| degrees(text, 90.0));
     let longitude = fields.number("longitude", |text| degrees(text, 180.0));
     let position = match (latitude, longitude) {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Outcome;
+use crate::language::Type;
 use crate::transaction::Attribute;
 
 /// The signal of whether a detector of Amazon Fraud Detector was asked: `answered`, or `unavailable` if it could not be or was
@@ -15,6 +16,32 @@ pub const FRAUD_DETECTOR: &str = "fraud_detector";
 /// The signal of whether a trained model was asked: `scored`, or `unavailable` if there is one that could not be read. Where
 /// there is none there is no such signal.
 pub const MODEL: &str = "model";
+
+/// The signal of the score, 0 to 1,000, that a detector of Amazon Fraud Detector gives.
+pub const FRAUD_DETECTOR_SCORE: &str = "fraud_detector_score";
+
+/// The signal of the outcomes of that detector's rules, with commas between them.
+pub const FRAUD_DETECTOR_OUTCOMES: &str = "fraud_detector_outcomes";
+
+/// The signal of the probability of fraud, 0 to 1, that a trained model gives.
+pub const FRAUD_PROBABILITY: &str = "fraud_probability";
+
+/// The signal of the points, 0 to 100, that a trained model's score stands for.
+pub const MODEL_POINTS: &str = "model_points";
+
+/// The signal of how unusual a payment is, 0 to 1, by a trained model.
+pub const ANOMALY_SCORE: &str = "anomaly_score";
+
+/// Every signal that there is, with its type. A rule that names another one would wait for it forever, so it is refused.
+pub const SIGNALS: [(&str, Type); 7] = [
+    (ANOMALY_SCORE, Type::Number),
+    (FRAUD_DETECTOR, Type::Text),
+    (FRAUD_DETECTOR_OUTCOMES, Type::Text),
+    (FRAUD_DETECTOR_SCORE, Type::Number),
+    (FRAUD_PROBABILITY, Type::Number),
+    (MODEL, Type::Text),
+    (MODEL_POINTS, Type::Number),
+];
 
 /// Signals by name; a rule reads one as `$signals.name`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 
 use fraud::model_opinion::{ChallengerOpinion, Contribution, FraudScore, ModelOpinion, Value};
 use fraud::policy::RuleState;
-use fraud::signals::MODEL;
+use fraud::signals::{ANOMALY_SCORE, FRAUD_PROBABILITY, MODEL, MODEL_POINTS};
 use fraud::transaction::Attribute;
 use fraud::{Evidence, History, KeyId, PastTransaction, Requirements, Signals, Timestamp, Transaction};
 use thiserror::Error;
@@ -21,11 +21,6 @@ use crate::past::Past;
 /// The reason codes.
 const FRAUD_CODE: &str = "FRAUD_MODEL";
 const ANOMALY_CODE: &str = "ANOMALY";
-/// The signals that rules can read.
-const PROBABILITY_SIGNAL: &str = "fraud_probability";
-const POINTS_SIGNAL: &str = "model_points";
-const ANOMALY_SIGNAL: &str = "anomaly_score";
-
 /// A score that 1 good payment in 10 reaches says nothing; the scale is that of [`calibration`](crate::calibration).
 const POINTS_MIN: f64 = 25.0;
 /// The points of the part of past payments that are more unusual: on the same scale.
@@ -191,11 +186,11 @@ pub fn weigh(opinion: &ModelOpinion, state: RuleState) -> Weighed {
     tell(MODEL, Attribute::Text("scored".to_owned()));
     let prediction = opinion.prediction;
     if let Some(anomaly) = prediction.anomaly {
-        tell(ANOMALY_SIGNAL, Attribute::Number(anomaly));
+        tell(ANOMALY_SCORE, Attribute::Number(anomaly));
     }
     if let Some(fraud) = prediction.fraud {
-        tell(PROBABILITY_SIGNAL, Attribute::Number(fraud.probability));
-        tell(POINTS_SIGNAL, Attribute::Number(fraud.points));
+        tell(FRAUD_PROBABILITY, Attribute::Number(fraud.probability));
+        tell(MODEL_POINTS, Attribute::Number(fraud.points));
     }
     let found = match (prediction.fraud, prediction.anomaly) {
         (Some(fraud), _) => of_fraud(&fraud, &opinion.contributions),

@@ -8,6 +8,7 @@ use aws_io::stored_transaction::Status;
 use aws_io::upload_permit::UploadPermits;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
+use fraud::card::looks_like_card_number;
 use fraud::request::{BODY_BYTES_MAX, FieldError, is_blank, is_unprintable};
 use fraud::{KeyId, Timestamp};
 use lambda_shell::{ErrorChain, Problem, json, json_request};
@@ -97,6 +98,7 @@ fn file_name(body: &str) -> Result<String, Problem> {
         .map_err(|_| invalid("#", "must be an object with nothing but file_name, a text"))?;
     match request.file_name {
         None => Ok(FILE_NAME.to_owned()),
+        Some(name) if looks_like_card_number(&name) => Err(invalid("#/file_name", "holds a card number")),
         Some(name) if is_file_name(&name) => Ok(name),
         Some(_) => Err(invalid(
             "#/file_name",

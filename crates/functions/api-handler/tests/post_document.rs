@@ -53,6 +53,9 @@ async fn what_is_no_request_is_refused_and_not_noted() {
         r#"{"file_name":""}"#,
         r#"{"file_name":"a/b"}"#,
         r#"{"file_name":7}"#,
+        r#"{"file_name":"card 4111 1111 1111 1111.pdf"}"#,
+        r#"{"file_name":"4111_1111_1111_1111.pdf"}"#,
+        r#"{"file_name":"４１１１１１１１１１１１１１１１.pdf"}"#,
         r#"{"name":"x"}"#,
         &long,
     ] {

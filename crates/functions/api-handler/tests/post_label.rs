@@ -162,6 +162,12 @@ async fn what_is_wrong_is_told() {
     let wrong =
         json!({ "label": "maybe", "source": "card 4111 1111 1111 1111", "time": "yesterday", "a/b": 1 });
     insta::assert_json_snapshot!("wrong", label(&deps, &key_id, &wrong, 1).await);
+    for source in
+        ["4111.1111.1111.1111", "case 4111  1111  1111  1111", "٤١١١١١١١١١١١١١١١", "4111\u{200b}111111111111"]
+    {
+        let body = json!({ "label": "fraud", "source": source });
+        assert_eq!(label(&deps, &key_id, &body, 1).await["status"], 400, "{source}");
+    }
     let named = json!({ "label": "fraud", "source": "x", "4111111111111111": 1 });
     assert_eq!(label(&deps, &key_id, &named, 1).await["body"]["errors"][0]["pointer"], "#/****************");
     let future = json!({ "label": "fraud", "source": "x", "time": "2026-03-01T12:36:00Z" });

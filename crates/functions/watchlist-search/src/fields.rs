@@ -129,6 +129,11 @@ pub(crate) fn party_key(text: &str) -> Result<String, String> {
     if key.len() > PARTY_BYTES_MAX { Err(format!("has more than {PARTY_BYTES_MAX} bytes")) } else { Ok(key) }
 }
 
+/// The same for what is stored: one that holds a card number is refused. One that was stored before can still be looked up.
+pub(crate) fn new_party_key(text: &str) -> Result<String, String> {
+    if looks_like_card_number(text) { Err("holds a card number".to_owned()) } else { party_key(text) }
+}
+
 /// The path of an entry: `LIST/ID`.
 pub(crate) fn entry_id(text: &str) -> Result<EntryId, String> {
     match text.split_once('/') {

@@ -4,12 +4,13 @@ use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::Timestamp;
+use fraud::card::looks_like_card_number;
 use fraud::screening::name_key;
 use lambda_shell::{Problem, json};
 use watchlist::{Clearance, EntryId, Fingerprint, Index, Query};
 
 use crate::clearance_answer::ClearanceAnswer;
-use crate::fields::{ANALYST_CHARS_MAX, Fields, NOTE_CHARS_MAX, entry_id, party_key};
+use crate::fields::{ANALYST_CHARS_MAX, Fields, NOTE_CHARS_MAX, entry_id, new_party_key};
 use crate::router::{Deps, unavailable};
 
 /// The longest time that a clearance may hold: whoever is cleared for ever is never looked at again.
@@ -57,7 +58,7 @@ fn says_the_same(known: &ClearanceRecord, posted: &Clearance) -> bool {
 impl ClearanceRequest {
     fn read(request: &ApiGatewayProxyRequest, now: Timestamp) -> Result<ClearanceRequest, Problem> {
         let mut fields = Fields::of_body(request)?;
-        let party = fields.needed("party", party_key);
+        let party = fields.needed("party", new_party_key);
         let name = cleared_name(&mut fields, party.as_deref());
         let entry = fields.needed("entry", entry_id);
         let fingerprint = fields.parsed("fingerprint", |text| {
@@ -108,6 +109,7 @@ impl ClearanceRequest {
 fn cleared_name(fields: &mut Fields, party: Option<&str>) -> Option<String> {
     let of_key = party.and_then(|party| party.strip_prefix("name:"));
     let readable = |text: &str| match Query::new(text) {
+        _ if looks_like_card_number(text) => Err("holds a card number".to_owned()),
         Ok(_) => Ok(text.to_owned()),
         Err(error) => Err(error.to_string()),
     };

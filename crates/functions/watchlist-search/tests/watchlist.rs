@@ -221,6 +221,11 @@ async fn a_clearance_needs_a_party_an_entry_a_reason_a_name_and_an_end() {
         ("note", "\u{200b}\u{2060}"),
         ("cleared_by", "\u{feff}"),
         ("note", "his card is 4111 1111 1111 1111"),
+        ("note", "4111\u{a0}1111\u{a0}1111\u{a0}1111"),
+        ("note", "４１１１１１１１１１１１１１１１"),
+        ("cleared_by", "Ada 4111.1111.1111.1111"),
+        ("party", "customer:4111_1111_1111_1111"),
+        ("party", "name:٤١١١١١١١١١١١١١١١"),
         ("expires_at", "2026-03-01T12:29:59Z"),
         ("expires_at", "2099-03-01T12:29:59Z"),
     ] {

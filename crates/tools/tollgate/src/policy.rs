@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check a policy whole and show everything that is wrong. Ends with 1 if it is refused.
+    /// Check a policy whole and show everything that is wrong, and warnings of what can never hold. Ends with 1 if it is refused.
     Check {
         /// The policy; `-` is standard input, `default` the built-in one.
         policy: String,

@@ -5,7 +5,7 @@ use serde_dynamo::AttributeValue;
 
 use super::{MemoryTransactionTable, lock};
 use crate::transaction_history::{
-    Aftermath, Gathered, TransactionHistory, index_of, items_max, past_transaction, wanted,
+    Aftermath, Gathered, TransactionHistory, index_of, items_max, oldest, past_transaction, wanted,
 };
 
 impl TransactionHistory for MemoryTransactionTable {
@@ -24,11 +24,9 @@ impl TransactionHistory for MemoryTransactionTable {
                     }
                     Some(past)
                 })
-                .filter(|past| {
-                    (0..=depth.window_millis).contains(&moment.millis_since(past.transaction.event_time))
-                })
+                .filter(|past| (oldest(moment, depth)..=moment).contains(&past.moment()))
                 .collect();
-            past.sort_by_key(|past| std::cmp::Reverse(past.transaction.event_time));
+            past.sort_by_key(|past| std::cmp::Reverse(past.moment()));
             past.truncate(items_max(depth));
             (entity, Ok(past))
         }))

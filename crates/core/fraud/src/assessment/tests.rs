@@ -72,6 +72,10 @@ fn each_rule_sees_what_it_is_for_and_nothing_else() {
     check(&[("amount", "200000"), ("currency", r#""JPY""#)], &[]);
     check(&[("amount", "49")], &["SMALL_ROUND_AMOUNT"]);
     check(&[("amount", "49.01")], &[]);
+    // Of yen every amount is round, and so says nothing.
+    check(&[("amount", "500"), ("currency", r#""JPY""#)], &[]);
+    check(&[("amount", "20000"), ("currency", r#""KRW""#)], &[]);
+    check(&[("amount", "20"), ("currency", r#""KWD""#)], &["SMALL_ROUND_AMOUNT"]);
     check(&[("amount", "50")], &[]);
     check(&[("merchant", r#""unknown  STORE!""#)], &["LISTED_MERCHANT"]);
     check(&[("merchant", r#""Unknown Storefront""#)], &[]);
@@ -231,6 +235,41 @@ fn a_rule_in_shadow_is_recorded_and_changes_nothing() {
 }
 
 #[test]
+fn a_score_on_the_threshold_reaches_it() {
+    let check = |points: &[f64], review: &str, expected| {
+        let rules: String = points
+            .iter()
+            .enumerate()
+            .map(|(index, points)| {
+                format!(
+                    "[[rules]]\ncode = \"R{index}\"\npoints = {points:?}\nwhen = \"true\"\nreason = \"r\"\n"
+                )
+            })
+            .collect();
+        let policy = format!("version = \"t\"\nthresholds = {{ review = {review}, block = 99.5 }}\n{rules}");
+        let outcome = assess(&payment(), &Policy::parse(&policy).unwrap()).outcome;
+        assert_eq!(outcome, expected, "{points:?} and {review}");
+    };
+    for (points, review) in [
+        (&[10.0, 20.0][..], "28"),
+        (&[30.0, 50.0], "65"),
+        (&[45.0, 60.0], "78"),
+        (&[40.0, 85.0], "91"),
+        (&[70.0, 70.0], "91"),
+        (&[30.0, 30.0, 50.0], "75.5"),
+        (&[5.0, 25.0], "28.75"),
+        (&[25.0], "25"),
+        (&[29.0], "29"),
+        (&[1.0, 2.0, 3.0, 4.0], "9.654976"),
+        (&[12.5, 33.3], "41.6375"),
+        (&[0.3], "0.3"),
+    ] {
+        check(points, review, Outcome::Review);
+        check(points, &format!("{:.6}", review.parse::<f64>().unwrap() + 1e-6), Outcome::Approve);
+    }
+}
+
+#[test]
 fn evidence_of_others_counts_like_that_of_rules() {
     let transaction = payment();
     let evidence = |points| Evidence {
@@ -339,8 +378,10 @@ proptest! {
 
     #[test]
     fn the_score_is_the_noisy_or_of_the_points(points in any_points()) {
-        let clean: f64 = points.iter().map(|points| 1.0 - points / 100.0).product();
-        prop_assert!((of_points(&points).risk_score.as_f64() - 100.0 * (1.0 - clean)).abs() < 1e-9);
+        // Evidence and score are whole millionths of a point, and the score is rounded down.
+        let clean: f64 = points.iter().map(|points| 1.0 - (points * 1e6).round() / 1e8).product();
+        let below = 100.0 * (1.0 - clean) - of_points(&points).risk_score.as_f64();
+        prop_assert!((-1e-9..1e-6 + 1e-9).contains(&below), "{}", below);
     }
 
     #[test]

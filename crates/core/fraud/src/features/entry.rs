@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use crate::history::{Entity, PastTransaction, Present};
+use crate::identity::{self, Case};
 use crate::language::{Constants, Filter, Scope, Subject};
 use crate::signals::Signals;
 use crate::transaction::Position;
@@ -25,10 +26,12 @@ pub(crate) enum Aspect {
     Device,
     Ip,
     Email,
+    Network,
+    Mailbox,
 }
 
 impl Aspect {
-    pub(crate) const ALL: [(&str, Aspect); 12] = [
+    pub(crate) const ALL: [(&str, Aspect); 14] = [
         ("merchant", Aspect::Merchant),
         ("merchant_category", Aspect::MerchantCategory),
         ("country", Aspect::Country),
@@ -41,6 +44,8 @@ impl Aspect {
         ("device", Aspect::Device),
         ("ip", Aspect::Ip),
         ("email", Aspect::Email),
+        ("network", Aspect::Network),
+        ("mailbox", Aspect::Mailbox),
     ];
 
     pub(crate) fn of_name(name: &str) -> Option<Aspect> {
@@ -57,20 +62,23 @@ impl Aspect {
         let geo = transaction.geo.as_ref();
         match self {
             // A merchant's id names it better than what is printed on the statement.
-            Aspect::Merchant => {
-                transaction.merchant_id.as_ref().map_or_else(|| key(&transaction.merchant), key)
-            }
+            Aspect::Merchant => match &transaction.merchant_id {
+                Some(id) => key(identity::normal(id, Case::Kept).as_ref()),
+                None => name(Some(&transaction.merchant)),
+            },
             Aspect::MerchantCategory => optional(transaction.merchant_category.as_ref()),
             Aspect::Country => optional(geo.and_then(|geo| geo.country.as_ref())),
-            Aspect::City => optional(geo.and_then(|geo| geo.city.as_ref())),
+            Aspect::City => name(geo.and_then(|geo| geo.city.as_ref())),
             Aspect::Currency => key(transaction.money.currency().code()),
-            Aspect::Channel => optional(transaction.channel.as_ref()),
-            Aspect::Beneficiary => optional(transaction.beneficiary_name.as_ref()),
+            Aspect::Channel => name(transaction.channel.as_ref()),
+            Aspect::Beneficiary => name(transaction.beneficiary_name.as_ref()),
             Aspect::Card => entity_key(Entity::Card, transaction),
             Aspect::Customer => entity_key(Entity::Customer, transaction),
             Aspect::Device => entity_key(Entity::Device, transaction),
-            Aspect::Ip => optional(transaction.ip_address.as_ref()),
+            Aspect::Ip => entity_key(Entity::Ip, transaction),
             Aspect::Email => entity_key(Entity::Email, transaction),
+            Aspect::Network => entity_key(Entity::Network, transaction),
+            Aspect::Mailbox => entity_key(Entity::Mailbox, transaction),
         }
     }
 }
@@ -78,6 +86,11 @@ impl Aspect {
 /// The number that stands for an entity, 0 for one that is not named.
 pub(super) fn entity_key(entity: Entity, transaction: &Transaction) -> u64 {
     entity.key_of(transaction).map_or(0, |text| key(text.as_ref()))
+}
+
+/// A name's, however it is written.
+fn name(value: Option<&String>) -> u64 {
+    value.map_or(0, |text| key(identity::normal(text, Case::Folded).as_ref()))
 }
 
 fn optional<T: Hash>(value: Option<&T>) -> u64 {
@@ -153,9 +166,9 @@ impl Entry {
         kind: &EntryKind,
         constants: &Constants,
     ) -> Entry {
-        let mut entry = Entry::bare(&past.transaction, age_millis, kind);
+        let mut entry = Entry::bare(&past.transaction, past.moment(), age_millis, kind);
         entry.key_id = Some(past.key_id);
-        let mut subject = Subject { transaction: &past.transaction, outcome: past.outcome, verdict: None };
+        let mut subject = Subject { outcome: past.outcome, ..Subject::of(&past.transaction) };
         entry.passes = passes(&subject, age_millis, kind, constants);
         entry.passes_labelled = entry.passes;
         if let Some(label) = past.label {
@@ -168,14 +181,14 @@ impl Entry {
 
     /// The transaction that is decided.
     pub(crate) fn present(present: &Present<'_>, kind: &EntryKind, constants: &Constants) -> Entry {
-        let mut entry = Entry::bare(present.transaction, 0, kind);
-        let subject = Subject { transaction: present.transaction, outcome: None, verdict: None };
+        let mut entry = Entry::bare(present.transaction, present.moment(), 0, kind);
+        let subject = Subject::of(present.transaction);
         entry.key_id = present.key_id;
         entry.passes = passes(&subject, 0, kind, constants);
         entry
     }
 
-    fn bare(transaction: &Transaction, age_millis: i64, kind: &EntryKind) -> Entry {
+    fn bare(transaction: &Transaction, moment: Timestamp, age_millis: i64, kind: &EntryKind) -> Entry {
         let mut keys = [0; Aspect::ALL.len()];
         for (aspect, window_millis) in &kind.aspects {
             if age_millis < *window_millis {
@@ -183,7 +196,7 @@ impl Entry {
             }
         }
         Entry {
-            time_millis: transaction.event_time.as_millis(),
+            time_millis: moment.as_millis(),
             key_id: None,
             amount_minor: transaction.money.amount_minor(),
             amount_major: transaction.money.as_major_f64(),

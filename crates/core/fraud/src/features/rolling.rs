@@ -9,9 +9,9 @@ use std::hash::BuildHasherDefault;
 use rustc_hash::FxHasher;
 
 use super::entry::{Entry, EntryKind, entity_key};
-use crate::history::{Entity, PastTransaction, Requirements};
+use crate::Timestamp;
+use crate::history::{Entity, PastTransaction, Present, Requirements};
 use crate::language::Constants;
-use crate::{Timestamp, Transaction};
 
 /// How much more is kept than counts, for transactions that come out of order: entries, and time.
 const SLACK_ENTRIES: usize = 56;
@@ -71,19 +71,19 @@ impl RollingHistory {
             let Some(depth) = self.requirements.of(*entity).filter(|_| key != 0) else { continue };
             let remembered = map.entry(key).or_default();
             remembered.insert(Entry::past(past, 0, &self.kinds[*entity as usize], &self.constants));
-            let since = past.transaction.event_time.as_millis() - depth.window_millis - SLACK_MILLIS;
+            let since = past.moment().as_millis() - depth.window_millis - SLACK_MILLIS;
             remembered.forget(depth.entries_max + SLACK_ENTRIES, since);
         }
-        self.sweep(past.transaction.event_time);
+        self.sweep(past.moment());
     }
 
     /// What counts for a transaction, oldest first; `None` for an entity that no rule asks for. Whoever remembers does so
     /// after deciding, so nothing in it was received later.
-    pub(crate) fn known(&self, entity: Entity, transaction: &Transaction) -> Option<&[Entry]> {
+    pub(crate) fn known(&self, entity: Entity, present: &Present<'_>) -> Option<&[Entry]> {
         let depth = self.requirements.of(entity)?;
         let (_, map) = self.remembered.iter().find(|(kept, _)| *kept == entity)?;
-        let Some(remembered) = map.get(&entity_key(entity, transaction)) else { return Some(&[]) };
-        let time = transaction.event_time.as_millis();
+        let Some(remembered) = map.get(&entity_key(entity, present.transaction)) else { return Some(&[]) };
+        let time = present.moment().as_millis();
         let entries = &remembered.entries[remembered.first..];
         let end = entries.partition_point(|entry| entry.time_millis <= time);
         let start = entries.partition_point(|entry| entry.time_millis <= time - depth.window_millis);

@@ -92,7 +92,7 @@ impl FeatureSet {
         signals: &Signals,
         features: &[Option<super::FeatureValue>],
     ) -> Vec<Option<f64>> {
-        let subject = Subject { transaction, outcome: None, verdict: None };
+        let subject = Subject::of(transaction);
         let scope = self.program.scope(subject, features, signals);
         let value = |expression: &Checked| match expression {
             Checked::Number(number) | Checked::Amount(number) => number.value(&scope),

@@ -96,6 +96,95 @@ fn what_is_dated_into_the_future_or_came_later_has_not_happened() {
 }
 
 #[test]
+fn what_a_client_dates_ahead_happens_when_it_is_received() {
+    let dated_ahead = |received_ago: i64, ahead: i64| {
+        let mut past = of_amount(received_ago - ahead, "1");
+        past.received_at = NOW.plus_millis(-received_ago);
+        past
+    };
+    // Two payments that were received minutes ago and claim to happen in minutes.
+    let entries = [
+        dated_ahead(MINUTE, 4 * MINUTE),
+        dated_ahead(2 * MINUTE, 2 * MINUTE + 1),
+        of_amount(3 * MINUTE, "3"),
+    ];
+    check("count(card, 1h)", &entries, Some(4.0));
+    check("minutes_since_last(card)", &entries, Some(1.0));
+    check("age_days(card)", &entries, Some(3.0 / 1440.0));
+    // This payment itself is dated ahead: it sees what was received before it, in the window before its receipt.
+    let mut present = payment();
+    present.event_time = NOW.plus_millis(5 * MINUTE);
+    let entries = [of_amount(58 * MINUTE, "1"), dated_ahead(MINUTE, 4 * MINUTE), of_amount(HOUR, "5")];
+    assert_eq!(value("count(card, 1h)", &present, &history(&entries)), Some(3.0));
+    assert_eq!(value("minutes_since_last(card)", &present, &history(&entries)), Some(1.0));
+    // Dated back is the client's word.
+    let mut late = of_amount(2 * HOUR, "1");
+    late.received_at = NOW.plus_millis(-1);
+    check("count(card, 1h)", &[late], Some(1.0));
+}
+
+#[test]
+fn one_identity_counts_once_however_it_is_written() {
+    let spelled = |minutes: i64, change: fn(&mut Transaction)| past(minutes * MINUTE, change);
+    let place = |transaction: &mut Transaction, city: &str| {
+        transaction.geo.as_mut().unwrap().city = Some(city.to_owned());
+    };
+    let entries = [
+        spelled(1, |transaction| transaction.merchant = "SHOP".to_owned()),
+        spelled(2, |transaction| transaction.merchant = " shop\u{200b}".to_owned()),
+        spelled(3, |transaction| transaction.merchant = "Ｓｈｏｐ".to_owned()),
+        past(4 * MINUTE, |transaction| place(transaction, "PARIS")),
+        past(5 * MINUTE, |transaction| place(transaction, "paris ")),
+        spelled(6, |transaction| transaction.beneficiary_name = Some("Zoé  Q".to_owned())),
+        spelled(7, |transaction| transaction.beneficiary_name = Some("ZOE\u{301} q".to_owned())),
+        spelled(8, |transaction| transaction.ip_address = Some("::ffff:192.0.2.1".parse().unwrap())),
+        spelled(9, |transaction| transaction.email_address = Some("ZOE@EXAMPLE.ORG".to_owned())),
+        spelled(10, |transaction| transaction.channel = Some("ECommerce".to_owned())),
+        spelled(11, |transaction| transaction.customer_id = Some("Ｃ１ ".to_owned())),
+    ];
+    for aspect in
+        ["merchant", "city", "beneficiary", "ip", "email", "channel", "customer", "network", "mailbox"]
+    {
+        check(&format!("distinct({aspect}, card, 1h)"), &entries, Some(1.0));
+    }
+    for aspect in ["merchant", "city", "ip", "email", "channel", "customer"] {
+        check(&format!("is_new({aspect}, card)"), &entries[..], Some(0.0));
+    }
+    // Ids tell their capitals apart.
+    let other = [past(MINUTE, |transaction| transaction.customer_id = Some("c1".to_owned()))];
+    check("distinct(customer, card, 1h)", &other, Some(2.0));
+}
+
+#[test]
+fn a_network_and_a_mailbox_are_one_for_all_their_addresses() {
+    let mut present = payment();
+    present.ip_address = Some("2001:db8:5:9::1".parse().unwrap());
+    present.email_address = Some("zoe.quill@gmail.com".to_owned());
+    let alias = |number: i64| {
+        past(number * MINUTE, |transaction| {
+            transaction.ip_address = Some(format!("2001:db8:5:9::{number}:7").parse().unwrap());
+            transaction.email_address = Some(format!("zoequill+{number}@googlemail.com"));
+        })
+    };
+    let entries: Vec<_> = (1..=40).map(alias).collect();
+    for entity in [crate::Entity::Network, crate::Entity::Mailbox] {
+        let key = entity.key_of(&present);
+        assert!(entries.iter().all(|past| entity.key_of(&past.transaction) == key), "{entity}");
+    }
+    let plain = value;
+    let value = |source: &str| value(source, &present, &history(&entries));
+    assert_eq!(value("count(network, 1h)"), Some(41.0));
+    assert_eq!(value("count(mailbox, 24h where $amount == 100)"), Some(41.0));
+    assert_eq!(value("distinct(mailbox, network, 1h)"), Some(1.0));
+    assert_eq!(value("distinct(ip, mailbox, 1h)"), Some(41.0));
+    assert_eq!(value("is_new(network, customer)"), Some(0.0));
+    let mut anonymous = payment();
+    (anonymous.ip_address, anonymous.email_address) = (None, Some("nobody".to_owned()));
+    assert_eq!(plain("count(network, 1h)", &anonymous, &history(&[])), None);
+    assert_eq!(plain("count(mailbox, 1h)", &anonymous, &history(&[])), None);
+}
+
+#[test]
 fn a_transaction_is_not_its_own_past_and_duplicates_count_once() {
     let one = of_amount(MINUTE, "3");
     let known = labelled(Verdict::Fraud, NOW.plus_millis(-1), one.clone());

@@ -3,10 +3,12 @@
 use super::error::{LanguageError, nearest};
 use super::expression::{Checked, Condition, Named, Number, Text};
 use super::program::Compiler;
-use super::schema::{Field, Type};
+use super::schema::{self, Field, Type};
 use super::syntax::{Expression, Node, Operator, Set};
 use super::token::Span;
 use super::vocabulary::Variable;
+use crate::signals::SIGNALS;
+use crate::transaction::Attribute;
 
 /// Checks one expression.
 pub(super) struct Checker<'compiler> {
@@ -182,14 +184,14 @@ impl<'compiler> Checker<'compiler> {
 
     fn variable(&mut self, path: &str, span: &Span) -> Option<Typed> {
         let Some(variable) = self.compiler.vocabulary.variable(path) else {
-            let names = self.compiler.vocabulary.variable_names();
-            let help = match nearest(path, names) {
-                Some(name) => format!("did you mean `${name}`?"),
-                None => format!("an attribute of your own is `$attributes.{}`", path.replace('.', "_")),
-            };
+            let help = self.help_with_variable(path);
             return self.refuse_with(span, format!("unknown variable `${path}`"), Some(help));
         };
-        match (&variable, &mut self.filter) {
+        let base = match &variable {
+            Variable::Defaulted(base, _) => base,
+            variable => variable,
+        };
+        match (base, &mut self.filter) {
             (Variable::Field(field), Some(needs)) if field.is_of_past_only() => {
                 needs.outcomes |= path == "outcome";
                 needs.labels |= path == "label";
@@ -199,13 +201,54 @@ impl<'compiler> Checker<'compiler> {
                 let help = format!("count those: count(card, 30d where ${path} == \"…\") > 0");
                 return self.refuse_with(span, message, Some(help));
             }
+            (Variable::Field(field), Some(_)) if field.is_of_present_only() => {
+                let message =
+                    format!("`${path}` is of the present transaction; it can't stand behind `where`");
+                return self.refuse(span, message);
+            }
             (Variable::Named(Named::Signal(_), _), Some(_)) => {
                 return self
                     .refuse(span, "signals are of the present transaction; they can't stand behind `where`");
             }
             _ => {}
         }
+        Checker::value_of(variable)
+    }
+
+    /// The value that a variable stands for.
+    fn value_of(variable: Variable) -> Option<Typed> {
         Some(match variable {
+            Variable::Defaulted(variable, default) => {
+                let value = Checker::value_of(*variable)?;
+                Typed::Known(match default {
+                    Attribute::Number(default) => {
+                        let (number, is_amount) = match value {
+                            Typed::Known(Checked::Amount(number)) => (number, true),
+                            Typed::Known(Checked::Number(number)) => (number, false),
+                            Typed::Named(named) => (Number::Named(named), false),
+                            _ => return None,
+                        };
+                        let number = Number::Coalesce(vec![number, Number::Literal(default)]);
+                        if is_amount { Checked::Amount(number) } else { Checked::Number(number) }
+                    }
+                    Attribute::Text(default) => {
+                        let text = match value {
+                            Typed::Known(Checked::Text(text)) => text,
+                            Typed::Named(named) => Text::Named(named),
+                            _ => return None,
+                        };
+                        Checked::Text(Text::Coalesce(vec![text, Text::Literal(default.into())]))
+                    }
+                    Attribute::Flag(default) => {
+                        let condition = match value {
+                            Typed::Known(Checked::Condition(condition)) => condition,
+                            Typed::Named(named) => Condition::Named(named),
+                            _ => return None,
+                        };
+                        Checked::Condition(Condition::Coalesce(vec![condition, Condition::Literal(default)]))
+                    }
+                })
+            }
             Variable::Field(Field::Text(field)) => Typed::Known(Checked::Text(Text::Field(field))),
             Variable::Field(Field::Flag(field)) => Typed::Known(Checked::Condition(Condition::Field(field))),
             Variable::Field(field @ Field::Number(number)) => Typed::Known(match field.value_type() {
@@ -215,6 +258,25 @@ impl<'compiler> Checker<'compiler> {
             Variable::Named(named, Some(value_type)) => Typed::Known(named.typed(value_type)),
             Variable::Named(named, None) => Typed::Named(named),
         })
+    }
+
+    /// What may have been meant by a variable that there is not.
+    fn help_with_variable(&self, path: &str) -> String {
+        let signals: Vec<_> = SIGNALS.iter().map(|(name, _)| format!("signals.{name}")).collect();
+        let names = self.compiler.vocabulary.variable_names().chain(signals.iter().map(String::as_str));
+        if let Some(name) = nearest(path, names) {
+            return format!("did you mean `${name}`?");
+        }
+        let family = |family: &str, names: Vec<&str>| {
+            format!("one of ${family}.{}", names.join(&format!(", ${family}.")))
+        };
+        match path.split_once('.') {
+            Some(("signals", _)) => family("signals", SIGNALS.iter().map(|(name, _)| *name).collect()),
+            Some((known, _)) if schema::members(known).next().is_some() => {
+                family(known, schema::members(known).collect())
+            }
+            _ => format!("an attribute of your own is `$attributes.{}`", path.replace('.', "_")),
+        }
     }
 
     /// All conditions that one kind of operator joins, as one.

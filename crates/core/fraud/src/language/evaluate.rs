@@ -5,6 +5,7 @@
 //! and a condition that is unknown in the end does not hold. (Kleene's three-valued logic, as in SQL.)
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use super::expression::{Checked, Condition, Named, Number, Text};
 use super::lists::List;
@@ -13,6 +14,7 @@ use super::schema::{LocalClock, Subject};
 use super::syntax::Operator;
 use super::template::{Shown, yes_or_no};
 use crate::features::FeatureValue;
+use crate::identity;
 use crate::signals::Signals;
 use crate::transaction::Attribute;
 
@@ -105,6 +107,14 @@ impl Text {
             Text::Domain(text) => {
                 let text = text.value(scope)?;
                 text.rsplit_once('@').map(|(_, domain)| Cow::Owned(domain.to_lowercase()))
+            }
+            Text::Network(text, bits) => {
+                let address: IpAddr = text.value(scope)?.parse().ok()?;
+                Some(Cow::Owned(identity::network(address, *bits)))
+            }
+            Text::Mailbox(text) => {
+                let text = text.value(scope)?;
+                identity::mailbox(&text).map(|mailbox| Cow::Owned(mailbox.into_owned()))
             }
             Text::FirstMention(text, list) => {
                 scope.constants.lists.get(*list)?.first_mention(&text.value(scope)?).map(Cow::Borrowed)

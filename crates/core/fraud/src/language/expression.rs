@@ -51,6 +51,10 @@ pub(crate) enum Text {
     Uppercase(Box<Text>),
     /// What stands behind the last `@`, in lower case.
     Domain(Box<Text>),
+    /// The network of an address: its first bits of IPv4 and of IPv6.
+    Network(Box<Text>, (u8, u8)),
+    /// The mailbox of an e-mail address.
+    Mailbox(Box<Text>),
     FirstMention(Box<Text>, usize),
     Coalesce(Vec<Text>),
 }

@@ -11,12 +11,14 @@ use super::syntax::{Expression, Node};
 use crate::Currency;
 
 /// A function's name and how it is called.
-const FUNCTIONS: [(&str, &str); 13] = [
+const FUNCTIONS: [(&str, &str); 15] = [
     ("regex_match", "regex_match(\"pattern\", text)"),
     ("lowercase", "lowercase(text)"),
     ("uppercase", "uppercase(text)"),
     ("length", "length(text)"),
     ("domain", "domain(text)"),
+    ("network", "network($ip_address, 24, 64)"),
+    ("mailbox", "mailbox($email_address)"),
     ("contains", "contains(text, part)"),
     ("starts_with", "starts_with(text, part)"),
     ("ends_with", "ends_with(text, part)"),
@@ -62,6 +64,12 @@ impl Checker<'_> {
             ("lowercase", [text]) => Some(Checked::Text(Text::Lowercase(Box::new(self.text(text)?)))),
             ("uppercase", [text]) => Some(Checked::Text(Text::Uppercase(Box::new(self.text(text)?)))),
             ("domain", [text]) => Some(Checked::Text(Text::Domain(Box::new(self.text(text)?)))),
+            ("mailbox", [text]) => Some(Checked::Text(Text::Mailbox(Box::new(self.text(text)?)))),
+            ("network", [text, bits_v4, bits_v6]) => {
+                let text = self.text(text);
+                let bits = (self.bits(bits_v4, 32), self.bits(bits_v6, 128));
+                Some(Checked::Text(Text::Network(Box::new(text?), (bits.0?, bits.1?))))
+            }
             ("length", [text]) => Some(Checked::Number(Number::Length(Box::new(self.text(text)?)))),
             ("abs", [number]) => Some(match self.number(number)? {
                 (number, Type::Amount) => Checked::Amount(Number::Absolute(Box::new(number))),
@@ -96,6 +104,16 @@ impl Checker<'_> {
             "this function is called otherwise".to_owned(),
             Some(format!("write `{usage}`")),
         )
+    }
+
+    /// How many leading bits of an address count.
+    fn bits(&mut self, argument: &Expression, max: u8) -> Option<u8> {
+        match argument.node {
+            Node::Number(bits) if bits.fract() == 0.0 && (1.0..=f64::from(max)).contains(&bits) => {
+                Some(bits as u8)
+            }
+            _ => self.refuse(&argument.span, format!("must be a whole number of bits, 1 to {max}")),
+        }
     }
 
     fn named_list(&mut self, argument: &Expression) -> Option<usize> {

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::identity::{self, Case};
+
 /// A named list of texts and numbers.
 #[derive(Clone, Debug, Default)]
 pub struct List {
@@ -19,7 +21,7 @@ impl List {
         for entry in entries {
             list.texts.insert(entry.into());
             list.numbers.extend(entry.parse::<f64>().ok().filter(|number| number.is_finite()).map(bits));
-            let words: Vec<_> = words(entry).collect();
+            let words = words(entry);
             if !words.is_empty() {
                 list.longest_phrase = list.longest_phrase.max(words.len());
                 list.phrases.entry(words.join(" ").into()).or_insert_with(|| entry.into());
@@ -27,6 +29,13 @@ impl List {
         }
         list.numbers.sort_unstable();
         list
+    }
+
+    /// The entries in order.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let mut texts: Vec<_> = self.texts.iter().map(Box::as_ref).collect();
+        texts.sort_unstable();
+        texts
     }
 
     pub(crate) fn has_text(&self, text: &str) -> bool {
@@ -39,13 +48,13 @@ impl List {
 
     /// Whether the text is an entry but for case, spacing and punctuation.
     pub(crate) fn is_like(&self, text: &str) -> bool {
-        let normal = words(text).collect::<Vec<_>>().join(" ");
+        let normal = words(text).join(" ");
         self.phrases.contains_key(normal.as_str())
     }
 
     /// The entry whose words the text holds first, the longest of those that begin there.
     pub(crate) fn first_mention(&self, text: &str) -> Option<&str> {
-        let words: Vec<_> = words(text).collect();
+        let words = words(text);
         (0..words.len()).find_map(|start| {
             let longest = (words.len() - start).min(self.longest_phrase);
             (1..=longest)
@@ -61,11 +70,11 @@ fn bits(number: f64) -> u64 {
     (number + 0.0).to_bits()
 }
 
-/// The words of a text in lower case, without punctuation.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+/// The words of a text in one form, however they are written, without punctuation.
+fn words(text: &str) -> Vec<String> {
+    let normal = identity::normal(text, Case::Folded);
+    let words = normal.split(|character: char| !character.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -77,6 +86,7 @@ mod tests {
         let list = List::new(["Unknown Store", "Nigeria", "North Korea", "5411"]);
         assert!(list.has_text("Nigeria") && !list.has_text("nigeria"));
         assert!(list.has_number(5411.0) && !list.has_number(5412.0));
+        assert!(list.is_like("ＵＮＫＮＯＷＮ\u{a0}Sto\u{200b}re"));
         assert!(list.is_like("unknown  STORE!") && !list.is_like("Unknown Storefront"));
         assert_eq!(list.first_mention("Pyongyang, north-korea"), Some("North Korea"));
         assert_eq!(list.first_mention("Nigerian Street, London"), None);

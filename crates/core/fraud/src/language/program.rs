@@ -156,9 +156,9 @@ impl Program {
     pub(crate) fn features(&self, present: &Present<'_>, history: &History) -> Vec<Option<FeatureValue>> {
         self.compute(present, |entity| {
             let depth = self.requirements.of(entity)?;
-            let moment = present.transaction.event_time;
+            let moment = present.moment();
             let entries = history.known(entity, present, depth)?.into_iter().map(|past| {
-                let age_millis = moment.millis_since(past.transaction.event_time);
+                let age_millis = moment.millis_since(past.moment());
                 Entry::past(past, age_millis, &self.kinds[entity as usize], &self.constants)
             });
             Some(entries.collect::<Vec<_>>())
@@ -171,7 +171,7 @@ impl Program {
         present: &Present<'_>,
         history: &RollingHistory,
     ) -> Vec<Option<FeatureValue>> {
-        self.compute(present, |entity| history.known(entity, present.transaction))
+        self.compute(present, |entity| history.known(entity, present))
     }
 
     fn compute<Entries: AsRef<[Entry]>>(
@@ -181,7 +181,7 @@ impl Program {
     ) -> Vec<Option<FeatureValue>> {
         let mut values = vec![None; self.features.len()];
         for (entity, _) in self.requirements.iter() {
-            if entity.key_of(present.transaction).is_none() {
+            if !entity.is_in(present.transaction) {
                 continue;
             }
             let Some(past) = known(entity) else { continue };

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::history::Verdict;
+use crate::history::{Entity, HistoryStatus, Reach, Verdict};
 use crate::transaction::Geo;
 use crate::{Outcome, Transaction};
 
@@ -78,6 +78,7 @@ pub(crate) enum TextField {
     Channel,
     CardToken,
     CardBin,
+    CardBin8,
     CardLastFour,
     DeviceId,
     DeviceType,
@@ -88,10 +89,12 @@ pub(crate) enum TextField {
     City,
     Outcome,
     Label,
+    HistoryStatus,
+    HistoryOf(Entity),
 }
 
-/// Every field by its name. The last two are known of past transactions only.
-pub(crate) const FIELDS: [(&str, Field); 34] = [
+/// Every field by its name.
+pub(crate) const FIELDS: [(&str, Field); 43] = [
     ("amount", Field::Number(NumberField::Amount)),
     ("currency", Field::Text(TextField::Currency)),
     ("merchant", Field::Text(TextField::Merchant)),
@@ -109,6 +112,7 @@ pub(crate) const FIELDS: [(&str, Field); 34] = [
     ("channel", Field::Text(TextField::Channel)),
     ("card.token", Field::Text(TextField::CardToken)),
     ("card.bin", Field::Text(TextField::CardBin)),
+    ("card.bin8", Field::Text(TextField::CardBin8)),
     ("card.last_four", Field::Text(TextField::CardLastFour)),
     ("card.luhn_valid", Field::Flag(FlagField::LuhnValid)),
     ("device.id", Field::Text(TextField::DeviceId)),
@@ -126,10 +130,23 @@ pub(crate) const FIELDS: [(&str, Field); 34] = [
     ("local.is_weekend", Field::Flag(FlagField::IsWeekend)),
     ("outcome", Field::Text(TextField::Outcome)),
     ("label", Field::Text(TextField::Label)),
+    ("history.status", Field::Text(TextField::HistoryStatus)),
+    ("history.card", Field::Text(TextField::HistoryOf(Entity::Card))),
+    ("history.customer", Field::Text(TextField::HistoryOf(Entity::Customer))),
+    ("history.device", Field::Text(TextField::HistoryOf(Entity::Device))),
+    ("history.ip", Field::Text(TextField::HistoryOf(Entity::Ip))),
+    ("history.email", Field::Text(TextField::HistoryOf(Entity::Email))),
+    ("history.network", Field::Text(TextField::HistoryOf(Entity::Network))),
+    ("history.mailbox", Field::Text(TextField::HistoryOf(Entity::Mailbox))),
 ];
 
 pub(crate) fn field(name: &str) -> Option<Field> {
     FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
+}
+
+/// The fields of a family: `country`, `region` and so on for `geo`.
+pub(crate) fn members(family: &str) -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().filter_map(move |(name, _)| name.strip_prefix(family)?.strip_prefix('.'))
 }
 
 impl Field {
@@ -145,6 +162,28 @@ impl Field {
     pub(crate) fn is_of_past_only(self) -> bool {
         matches!(self, Field::Text(TextField::Outcome | TextField::Label))
     }
+
+    /// Known of every transaction.
+    pub(crate) fn is_always_there(self) -> bool {
+        match self {
+            Field::Number(field) => !matches!(field, NumberField::Latitude | NumberField::Longitude),
+            Field::Flag(_) => true,
+            Field::Text(field) => matches!(
+                field,
+                TextField::Merchant
+                    | TextField::Currency
+                    | TextField::CardToken
+                    | TextField::CardBin
+                    | TextField::CardLastFour
+                    | TextField::HistoryStatus
+            ),
+        }
+    }
+
+    /// Known of the transaction that is decided, and of no past one.
+    pub(crate) fn is_of_present_only(self) -> bool {
+        matches!(self, Field::Text(TextField::HistoryStatus | TextField::HistoryOf(_)))
+    }
 }
 
 /// What is known of the transaction that a condition is evaluated for.
@@ -153,6 +192,15 @@ pub(crate) struct Subject<'a> {
     pub(crate) transaction: &'a Transaction,
     pub(crate) outcome: Option<Outcome>,
     pub(crate) verdict: Option<Verdict>,
+    /// How much of its history is there, if it is the transaction that is decided.
+    pub(crate) reach: Option<Reach>,
+}
+
+impl<'a> Subject<'a> {
+    /// A transaction of which nothing else is known.
+    pub(crate) fn of(transaction: &'a Transaction) -> Subject<'a> {
+        Subject { transaction, outcome: None, verdict: None, reach: None }
+    }
 }
 
 impl TextField {
@@ -174,11 +222,12 @@ impl TextField {
             TextField::EmailAddress => transaction.email_address.as_deref(),
             TextField::Phone => transaction.phone.as_deref(),
             TextField::IpAddress => {
-                return transaction.ip_address.map(|address| Cow::Owned(address.to_string()));
+                return transaction.ip_address.map(|address| Cow::Owned(address.to_canonical().to_string()));
             }
             TextField::Channel => transaction.channel.as_deref(),
             TextField::CardToken => Some(transaction.card.token.as_str()),
             TextField::CardBin => Some(transaction.card.bin.as_str()),
+            TextField::CardBin8 => transaction.card.bin8.as_deref(),
             TextField::CardLastFour => Some(transaction.card.last_four.as_str()),
             TextField::DeviceId => device.and_then(|device| device.id.as_deref()),
             TextField::DeviceType => device.and_then(|device| device.kind.as_deref()),
@@ -189,6 +238,10 @@ impl TextField {
             TextField::City => geo.and_then(|geo| geo.city.as_deref()),
             TextField::Outcome => subject.outcome.map(Outcome::as_str),
             TextField::Label => subject.verdict.map(Verdict::as_str),
+            TextField::HistoryStatus => subject.reach.map(|reach| reach.status().as_str()),
+            TextField::HistoryOf(entity) => {
+                subject.reach.and_then(|reach| reach.of(entity)).map(HistoryStatus::as_str)
+            }
         };
         text.map(Cow::Borrowed)
     }

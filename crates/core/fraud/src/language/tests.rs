@@ -29,9 +29,9 @@ fn value_for(source: &str, transaction: &Transaction) -> Option<bool> {
     let (_, condition, program) =
         compile(source).unwrap_or_else(|errors| panic!("{}", errors[0].render(source)));
     let mut signals = Signals::default();
-    signals.insert("model_score", Attribute::Number(0.9), None);
+    signals.insert("fraud_probability", Attribute::Number(0.9), None);
     let features = vec![Some(FeatureValue::Number(4.0)); program.feature_names().len()];
-    let subject = Subject { transaction, outcome: None, verdict: None };
+    let subject = Subject::of(transaction);
     condition.value(&program.scope(subject, &features, &signals))
 }
 
@@ -100,10 +100,18 @@ fn expressions_come_to_what_they_say() {
         ("$attributes.segment in ['gold', 'silver']", Some(true)),
         ("$attributes.segment not in @countries", Some(true)),
         ("$attributes.age_days in [12]", Some(true)),
-        ("$signals.model_score > 0.8", Some(true)),
+        ("$signals.fraud_probability > 0.8", Some(true)),
         ("eur(80) == 100 and usd(5) == 5", Some(true)),
         ("count(card, 1h) > 3 and is_new(device, customer) == null", Some(true)),
         ("$local.hour == 12 and $local.weekday == 7 and $local.is_weekend and !$local.is_night", Some(true)),
+        (
+            "network($ip_address, 24, 64) == '192.0.2.0/24' and network($ip_address, 32, 128) == '192.0.2.1/32'",
+            Some(true),
+        ),
+        ("network($merchant, 24, 64) == null", Some(true)),
+        ("mailbox($email_address) == 'zoe@example.org'", Some(true)),
+        ("mailbox('Zoe.Q+x@gmail.com') == 'zoeq@gmail.com'", Some(true)),
+        ("$card.bin8 == '41111111' and $card.bin == '411111'", Some(true)),
         ("$merchant_category in @codes", Some(true)),
         ("$local.weekday in @codes", Some(false)),
         ("not true or false", Some(false)),
@@ -262,4 +270,70 @@ fn what_is_printed_nests_no_deeper_than_what_was_read() {
         let deepest = deepest.expect("one level can be read");
         assert_eq!(parse(&deepest.to_string()).unwrap(), deepest, "{level}");
     }
+}
+
+#[test]
+fn how_much_of_the_history_is_there_can_be_asked() {
+    use crate::history::Reach;
+    use crate::{Entity, Requirements};
+    let mut requirements = Requirements::default();
+    for entity in [Entity::Card, Entity::Customer, Entity::Device] {
+        requirements.ask(entity, 60_000, false, false);
+    }
+    let mut transaction = payment();
+    transaction.device = None;
+    let value = |source: &str, missing: &[Entity]| {
+        let (_, condition, program) = compile(source).unwrap();
+        let reach = Some(Reach::new(&requirements, &transaction, missing));
+        let subject = Subject { reach, ..Subject::of(&transaction) };
+        condition.value(&program.scope(subject, &[], &Signals::default()))
+    };
+    let (card, customer) = (Entity::Card, Entity::Customer);
+    for (source, missing, expected) in [
+        ("$history.status == 'complete'", &[] as &[Entity], Some(true)),
+        ("$history.status == 'partial'", &[customer], Some(true)),
+        ("$history.status == 'unavailable'", &[card, customer], Some(true)),
+        ("$history.status != 'complete'", &[card], Some(true)),
+        ("$history.card == 'complete' and $history.customer == 'unavailable'", &[customer], Some(true)),
+        ("$history.card == 'unavailable' and $amount > 50", &[card], Some(true)),
+        // Not named by the payment, and not asked for by the policy.
+        ("$history.device == null and $history.email == null", &[card], Some(true)),
+        ("$history.device == 'complete'", &[], None),
+    ] {
+        assert_eq!(value(source, missing), expected, "{source} {missing:?}");
+    }
+    check_refused(
+        "count(card, 1h where $history.status == 'complete') > 1",
+        22,
+        "of the present transaction",
+        "",
+    );
+}
+
+#[test]
+fn unknown_signals_and_histories_are_refused() {
+    check_refused(
+        "$signals.anything > 1",
+        1,
+        "unknown variable",
+        "one of $signals.anomaly_score, $signals.fraud",
+    );
+    check_refused(
+        "$signals.fraud_probabilty > 1",
+        1,
+        "unknown variable",
+        "did you mean `$signals.fraud_probability`?",
+    );
+    check_refused("$signals.fraud_detector_score == 'high'", 1, "can't be compared", "texts stand in quotes");
+    check_refused(
+        "$history.anything == 'complete'",
+        1,
+        "unknown variable",
+        "one of $history.status, $history.card",
+    );
+    check_refused("$history.state == 'complete'", 1, "unknown variable", "did you mean `$history.status`?");
+    check_refused("$geo.planet == 'Mars'", 1, "unknown variable", "one of $geo.country");
+    check_refused("$history == 'complete'", 1, "unknown variable", "");
+    // A declaration is no way around it.
+    assert!(vocabulary().add_variable("score", "$signals.anything").is_err());
 }

@@ -10,6 +10,7 @@ use super::expression::Named;
 use super::lists::List;
 use super::rates::Rates;
 use super::schema::{self, Field, LocalClock, Subject, Type};
+use crate::signals::SIGNALS;
 use crate::transaction::Attribute;
 use crate::{Currency, Transaction};
 
@@ -28,6 +29,19 @@ pub(crate) enum Variable {
     Field(Field),
     /// A value whose type is known, or follows from its use.
     Named(Named, Option<Type>),
+    /// Another variable, and what it is where that is missing.
+    Defaulted(Box<Variable>, Attribute),
+}
+
+impl Variable {
+    /// The type, if it is known.
+    fn value_type(&self) -> Option<Type> {
+        match self {
+            Variable::Field(field) => Some(field.value_type()),
+            Variable::Named(_, value_type) => *value_type,
+            Variable::Defaulted(variable, _) => variable.value_type(),
+        }
+    }
 }
 
 /// A name or a number of a vocabulary is wrong.
@@ -42,6 +56,9 @@ pub enum VocabularyError {
     /// It is neither a type nor an existing variable.
     #[error("must be number, text, boolean, or another variable such as $email_address")]
     Meaning,
+    /// The default is of another type than the variable.
+    #[error("the default must be {0}")]
+    Default(&'static str),
     /// A rate that is no positive number.
     #[error("a rate must be a positive number")]
     Rate,
@@ -68,8 +85,44 @@ impl Vocabulary {
         if schema::field(name).is_some() {
             return Err(VocabularyError::Taken);
         }
+        let variable = self.meaning(name, meaning)?;
+        self.variables.insert(name.to_owned(), variable);
+        Ok(())
+    }
+
+    /// Adds a variable that is never missing: where it would be, it is `default`. A field of every transaction may be given one
+    /// under its own name: `ip_address` as `$ip_address`.
+    pub fn add_variable_with_default(
+        &mut self,
+        name: &str,
+        meaning: &str,
+        default: Attribute,
+    ) -> Result<(), VocabularyError> {
+        if !is_name(name) {
+            return Err(VocabularyError::Name);
+        }
+        if schema::field(name).is_some() && meaning.strip_prefix('$') != Some(name) {
+            return Err(VocabularyError::Taken);
+        }
+        let variable = self.meaning(name, meaning)?;
+        let fits = match (&default, variable.value_type()) {
+            (Attribute::Number(number), Some(Type::Number | Type::Amount)) => number.is_finite(),
+            (Attribute::Text(_), Some(Type::Text))
+            | (Attribute::Flag(_), Some(Type::Boolean))
+            | (_, None) => true,
+            _ => false,
+        };
+        if !fits {
+            return Err(VocabularyError::Default(variable.value_type().unwrap_or(Type::Number).describe()));
+        }
+        self.variables.insert(name.to_owned(), Variable::Defaulted(Box::new(variable), default));
+        Ok(())
+    }
+
+    /// What a variable of this name and meaning stands for.
+    fn meaning(&self, name: &str, meaning: &str) -> Result<Variable, VocabularyError> {
         let typed = |value_type| Variable::Named(Named::Attribute(name.into()), Some(value_type));
-        let variable = match meaning {
+        Ok(match meaning {
             "number" => typed(Type::Number),
             "text" => typed(Type::Text),
             "boolean" => typed(Type::Boolean),
@@ -77,9 +130,7 @@ impl Vocabulary {
                 .strip_prefix('$')
                 .and_then(|path| self.variable(path))
                 .ok_or(VocabularyError::Meaning)?,
-        };
-        self.variables.insert(name.to_owned(), variable);
-        Ok(())
+        })
     }
 
     /// Sets what a major unit of a currency is worth in the reference currency.
@@ -102,11 +153,12 @@ impl Vocabulary {
 
     /// What `$path` stands for.
     pub(crate) fn variable(&self, path: &str) -> Option<Variable> {
-        if let Some(field) = schema::field(path) {
-            return Some(Variable::Field(field));
-        }
+        // A field is among the variables where it has a default.
         if let Some(variable) = self.variables.get(path) {
             return Some(variable.clone());
+        }
+        if let Some(field) = schema::field(path) {
+            return Some(Variable::Field(field));
         }
         let (family, name) = path.split_once('.')?;
         if !is_name(name) {
@@ -114,7 +166,11 @@ impl Vocabulary {
         }
         match family {
             "attributes" => {
-                let declared = self.variables.get(name).and_then(|variable| match variable {
+                let base = self.variables.get(name).map(|variable| match variable {
+                    Variable::Defaulted(base, _) => base,
+                    variable => variable,
+                });
+                let declared = base.and_then(|variable| match variable {
                     Variable::Named(Named::Attribute(known), value_type) if known.as_ref() == name => {
                         *value_type
                     }
@@ -122,7 +178,10 @@ impl Vocabulary {
                 });
                 Some(Variable::Named(Named::Attribute(name.into()), declared))
             }
-            "signals" => Some(Variable::Named(Named::Signal(name.into()), None)),
+            "signals" => {
+                let (_, value_type) = SIGNALS.iter().find(|(known, _)| *known == name)?;
+                Some(Variable::Named(Named::Signal(name.into()), Some(*value_type)))
+            }
             _ => None,
         }
     }
@@ -130,8 +189,13 @@ impl Vocabulary {
     /// What `$path` is of a transaction, as text.
     pub(crate) fn value_of(&self, path: &str, transaction: &Transaction) -> Option<String> {
         let clock = LocalClock { utc_offset_minutes: self.utc_offset_minutes };
-        let subject = Subject { transaction, outcome: None, verdict: None };
-        match self.variable(path)? {
+        let subject = Subject::of(transaction);
+        // Whoever is told has a default of its own.
+        let variable = match self.variable(path)? {
+            Variable::Defaulted(variable, _) => *variable,
+            variable => variable,
+        };
+        match variable {
             Variable::Field(Field::Text(field)) => field.value(&subject).map(Cow::into_owned),
             Variable::Field(Field::Number(field)) => {
                 field.value(transaction, &clock).map(|number| number.to_string())
@@ -142,7 +206,7 @@ impl Vocabulary {
                 Attribute::Number(number) => Some(number.to_string()),
                 Attribute::Text(text) => Some(text.clone()),
             },
-            Variable::Named(Named::Signal(_), _) => None,
+            Variable::Named(Named::Signal(_), _) | Variable::Defaulted(..) => None,
         }
     }
 

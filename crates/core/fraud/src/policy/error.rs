@@ -91,6 +91,11 @@ impl<'toml> Problems<'toml> {
         }
     }
 
+    /// What was found, where it is no reason to refuse the policy.
+    pub(super) fn into_found(self) -> Vec<PolicyProblem> {
+        self.found
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }

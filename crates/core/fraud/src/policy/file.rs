@@ -8,9 +8,11 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::Policy;
-use super::error::{PolicyError, Problems};
+use super::error::{PolicyError, PolicyProblem, Problems};
 use super::rule::{HitRateBand, Rule, RuleState};
-use crate::language::{Compiler, List, Vocabulary};
+use crate::history::Requirements;
+use crate::language::{self, Compiler, List, Vocabulary};
+use crate::transaction::Attribute;
 use crate::{Currency, Outcome, ScreeningPolicy};
 
 /// The longest policy, in bytes.
@@ -33,11 +35,38 @@ struct PolicyFile {
     clock: Option<ClockEntry>,
     currency: Option<CurrencyEntry>,
     #[serde(default)]
-    variables: BTreeMap<String, String>,
+    variables: BTreeMap<String, VariableEntry>,
     #[serde(default)]
     lists: BTreeMap<String, ListEntry>,
+    /// By name.
+    #[serde(default)]
+    groups: BTreeMap<String, GroupMode>,
     #[serde(default)]
     rules: Vec<RuleEntry>,
+}
+
+/// Which rules of a group count.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum GroupMode {
+    /// The first that hits, in the order of the file.
+    FirstMatch,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum VariableEntry {
+    Meaning(String),
+    WithDefault(DefaultedVariable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DefaultedVariable {
+    /// A type, or another variable.
+    is: String,
+    /// What it is where it would be missing.
+    default: Attribute,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +129,7 @@ struct RuleEntry {
     state: RuleState,
     outcome: Option<Outcome>,
     hit_rate: Option<HitRateBand>,
+    group: Option<String>,
 }
 
 type ReadFile<'read> = &'read dyn Fn(&str) -> Result<String, String>;
@@ -136,11 +166,22 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
     let mut live = Compiler::new(vocabulary.clone());
     // Rules that are off are checked like others, and cost no history.
     let mut off = Compiler::new(vocabulary.clone());
+    for (name, GroupMode::FirstMatch) in &file.groups {
+        if file.rules.iter().all(|rule| rule.group.as_ref() != Some(name)) {
+            problems.add(format!("groups.{name}"), "no rule is in the group");
+        }
+    }
     let mut codes = BTreeSet::new();
     let mut rules = Vec::new();
     for entry in &file.rules {
         if !codes.insert(entry.code.as_str()) {
             problems.add(format!("rule {}", entry.code), "the code stands twice");
+        }
+        if entry.group.as_ref().is_some_and(|group| !file.groups.contains_key(group)) {
+            problems.add(
+                format!("rule {}", entry.code),
+                "its group must be declared: [groups] name = \"first_match\"",
+            );
         }
         let compiler = if entry.state == RuleState::Off { &mut off } else { &mut live };
         rules.extend(rule(entry, compiler, &mut problems));
@@ -148,6 +189,8 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
     if !problems.is_empty() {
         return Err(problems.into_error());
     }
+    let program = live.finish();
+    let warnings = warnings(&file.rules, &vocabulary, program.requirements(), toml);
     Ok(Policy {
         version: file.version,
         hash: hex::encode(hash.finalize()),
@@ -158,9 +201,27 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
         model: file.model.state,
         rules,
         demoted: Vec::new(),
-        program: Arc::new(live.finish()),
+        warnings,
+        program: Arc::new(program),
         vocabulary: Arc::new(vocabulary),
     })
+}
+
+/// What the rules ask for and can never be.
+fn warnings(
+    rules: &[RuleEntry],
+    vocabulary: &Vocabulary,
+    requirements: &Requirements,
+    toml: &str,
+) -> Vec<PolicyProblem> {
+    let mut warnings = Problems::new(toml);
+    for RuleEntry { code, when, .. } in rules {
+        if let Ok(condition) = language::parse(when.get_ref()) {
+            let found = language::warnings(&condition, vocabulary, requirements);
+            warnings.add_language(&format!("rule {code}, when"), when.get_ref(), when.span(), found);
+        }
+    }
+    warnings.into_found()
 }
 
 fn vocabulary(
@@ -186,8 +247,14 @@ fn vocabulary(
                 .add(format!("currency.rates.{}", currency.reference), "the reference currency is worth 1");
         }
     }
-    for (name, meaning) in &file.variables {
-        if let Err(error) = vocabulary.add_variable(name, meaning) {
+    for (name, entry) in &file.variables {
+        let added = match entry {
+            VariableEntry::Meaning(meaning) => vocabulary.add_variable(name, meaning),
+            VariableEntry::WithDefault(DefaultedVariable { is, default }) => {
+                vocabulary.add_variable_with_default(name, is, default.clone())
+            }
+        };
+        if let Err(error) = added {
             problems.add(format!("variables.{name}"), error);
         }
     }
@@ -272,6 +339,7 @@ fn rule(entry: &RuleEntry, compiler: &mut Compiler, problems: &mut Problems<'_>)
             state: entry.state,
             outcome: entry.outcome,
             hit_rate: entry.hit_rate,
+            group: entry.group.clone(),
         }),
         (condition, template) => {
             if let Err(errors) = condition {

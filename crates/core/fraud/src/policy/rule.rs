@@ -16,6 +16,7 @@ pub struct Rule {
     pub(super) state: RuleState,
     pub(super) outcome: Option<Outcome>,
     pub(super) hit_rate: Option<HitRateBand>,
+    pub(super) group: Option<String>,
 }
 
 /// Whether a rule counts.
@@ -62,10 +63,24 @@ pub struct Explanation {
     pub state: RuleState,
     /// Its condition in the one way to write it.
     pub condition: String,
+    /// Its place in a first-match group, if it is in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupPlace>,
     /// The history features it reads.
     pub features: Vec<String>,
     /// The most steps that evaluating it can take, its history included.
     pub cost: usize,
+}
+
+/// A rule's place in its first-match group: of its live rules the first that hits counts, and none after it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct GroupPlace {
+    /// The group.
+    pub name: String,
+    /// The rule's place in it, from 1.
+    pub place: usize,
+    /// How many rules the group has.
+    pub of: usize,
 }
 
 impl Rule {
@@ -99,6 +114,11 @@ impl Rule {
         self.hit_rate
     }
 
+    /// The first-match group that it is in.
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
     pub(crate) fn hits(&self, scope: &Scope<'_>) -> bool {
         self.condition.holds(scope)
     }
@@ -118,6 +138,7 @@ impl Rule {
             code: self.code.clone(),
             state: self.state,
             condition: self.condition_text.clone(),
+            group: None,
             features: program.feature_names().to_vec(),
             cost: nodes + entries * program.feature_names().len(),
         }

@@ -199,3 +199,142 @@ fn a_demoted_rule_is_in_shadow_and_named() {
     assert_eq!(demoted.demoted(), ["FIRST"]);
     assert_eq!(demoted.hash(), policy.hash());
 }
+
+#[test]
+fn the_default_policy_waits_for_nothing_in_vain() {
+    let warnings: Vec<_> =
+        Policy::parse(DEFAULT).unwrap().warnings().iter().map(|warning| warning.rendered.clone()).collect();
+    assert!(warnings.is_empty(), "{warnings:#?}");
+}
+
+#[test]
+fn the_default_policy_knows_every_currency_without_decimals() {
+    let listed: toml::Table = DEFAULT.parse().unwrap();
+    let listed = listed["lists"]["currencies_without_decimals"].as_array().unwrap();
+    let listed: Vec<_> = listed.iter().map(|code| code.as_str().unwrap().to_owned()).collect();
+    let letters = || b'A'..=b'Z';
+    let codes = letters()
+        .flat_map(|one| letters().flat_map(move |two| letters().map(move |three| [one, two, three])));
+    let known: Vec<_> = codes
+        .filter_map(|code| String::from_utf8(code.to_vec()).ok()?.parse::<crate::Currency>().ok())
+        .filter(|currency| currency.decimals() == 0)
+        .map(|currency| currency.code().to_owned())
+        .collect();
+    assert_eq!(listed, known);
+}
+
+#[test]
+fn a_policy_tells_what_its_rules_wait_for_in_vain() {
+    let policy = read(&SMALL.replace("$amount > 5 and", "$card.bin == '41111111' and")).unwrap();
+    let [warning] = policy.warnings() else { panic!("{:?}", policy.warnings()) };
+    assert_eq!(warning.part, "rule FIRST, when");
+    assert_eq!(warning.place.map(|place| (place.line, place.column)), Some((9, 9)));
+    assert!(warning.rendered.contains("= the first eight digits are `$card.bin8`"), "{}", warning.rendered);
+}
+
+const GROUPED: &str = r#"
+version = "1"
+thresholds = { review = 50, block = 80 }
+
+[groups]
+detector = "first_match"
+
+[variables]
+age = { is = "number", default = 999 }
+ip_address = { is = "$ip_address", default = "0.0.0.0" }
+country = { is = "$geo.country", default = "ZZ" }
+is_gift = { is = "boolean", default = false }
+total = { is = "$amount", default = 5 }
+
+[[rules]]
+code = "YOUNG"
+group = "detector"
+when = "$age < 3"
+outcome = "block"
+reason = "r"
+
+[[rules]]
+code = "SHADOW"
+group = "detector"
+when = "true"
+outcome = "block"
+reason = "r"
+state = "shadow"
+
+[[rules]]
+code = "NOWHERE"
+group = "detector"
+when = "$ip_address == '0.0.0.0' and $country == 'ZZ'"
+outcome = "review"
+reason = "From {$ip_address}."
+
+[[rules]]
+code = "ALL"
+group = "detector"
+when = "$age != null and !$is_gift and $total == 100.00"
+outcome = "approve"
+reason = "r"
+
+[[rules]]
+code = "BESIDE"
+when = "$amount > 1"
+points = 60
+reason = "r"
+"#;
+
+#[test]
+fn the_first_match_of_a_group_counts_alone() {
+    use crate::fixtures::payment;
+    use crate::transaction::Attribute;
+    use crate::{Transaction, assess};
+    let policy = read(GROUPED).unwrap();
+    let check =
+        |policy: &Policy, change: &dyn Fn(&mut Transaction), hits: &[&str], shadow: &[&str], outcome| {
+            let mut transaction = payment();
+            change(&mut transaction);
+            let assessment = assess(&transaction, policy);
+            let mut codes: Vec<_> = assessment.hits.iter().map(|hit| hit.code.as_str()).collect();
+            codes.sort_unstable();
+            let shadows: Vec<_> = assessment.shadow_hits.iter().map(|hit| hit.code.as_str()).collect();
+            assert_eq!((codes.as_slice(), shadows.as_slice(), assessment.outcome), (hits, shadow, outcome));
+        };
+    let set_age = |age: f64| {
+        move |transaction: &mut Transaction| {
+            transaction.attributes.insert("age".to_owned(), Attribute::Number(age));
+        }
+    };
+    // What stands before the match is recorded, what stands behind it is not looked at.
+    check(&policy, &|_| {}, &["ALL", "BESIDE"], &["SHADOW"], Outcome::Approve);
+    check(&policy, &set_age(2.0), &["BESIDE", "YOUNG"], &[], Outcome::Block);
+    let nowhere = |transaction: &mut Transaction| (transaction.ip_address, transaction.geo) = (None, None);
+    check(&policy, &nowhere, &["BESIDE", "NOWHERE"], &["SHADOW"], Outcome::Review);
+    // A rule that does not count any more lets the next one match.
+    let demoted = policy.with_demoted(&["YOUNG".to_owned()]);
+    check(&demoted, &set_age(2.0), &["ALL", "BESIDE"], &["SHADOW", "YOUNG"], Outcome::Approve);
+    let places: Vec<_> = policy.explain().into_iter().map(|explained| explained.group).collect();
+    let place = |place| Some(GroupPlace { name: "detector".to_owned(), place, of: 4 });
+    assert_eq!(places, [place(1), place(2), place(3), place(4), None]);
+}
+
+#[test]
+fn groups_and_defaults_that_mean_nothing_are_refused() {
+    check_refused(&GROUPED.replace("detector = ", "others = "), &["groups.others: no rule is in the group"]);
+    check_refused(&GROUPED.replace("detector = ", "others = "), &["rule YOUNG: its group must be declared"]);
+    check_refused(&GROUPED.replace("\"first_match\"", "\"best\""), &["unknown variant `best`"]);
+    check_refused(
+        &GROUPED.replace("default = 999", "default = \"old\""),
+        &["variables.age: the default must be a number"],
+    );
+    check_refused(
+        &GROUPED.replace("default = 5 }", "default = true }"),
+        &["variables.total: the default must be an amount"],
+    );
+    check_refused(
+        &GROUPED.replace("is = \"$ip_address\"", "is = \"$phone\""),
+        &["variables.ip_address: the name is a field"],
+    );
+    check_refused(
+        &GROUPED.replace("is = \"boolean\"", "is = \"colour\""),
+        &["variables.is_gift: must be number"],
+    );
+}

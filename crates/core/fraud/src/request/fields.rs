@@ -12,7 +12,10 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{FieldError, RequestError};
-use crate::card::{CardNumber, looks_like_card_number};
+use crate::card::{
+    CARD_NUMBER_DIGITS, CardNumber, PHONE_DIGITS_MIN, card_number_in, digits_of, is_digit,
+    looks_like_card_number, number_looks_like_card, written_out,
+};
 use crate::transaction::Attribute;
 
 /// The longest name of a custom attribute.
@@ -20,14 +23,16 @@ const ATTRIBUTE_NAME_CHARS_MAX: usize = 64;
 /// The longest text of a custom attribute.
 const ATTRIBUTE_TEXT_CHARS_MAX: usize = 256;
 
-/// A text's use, which decides how suspicious a long number in it is.
+/// Whose card number a text is searched for, beside this request's own.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextKind {
-    /// For people: what looks like any card number is refused.
-    Words,
-    /// An id, in which long numbers are usual: only this request's own card number is refused.
-    Identifier,
+enum Search {
+    /// Anybody's, of so many digits and more.
+    Anybodys(usize),
+    /// Nobody else's: what is kept is not the text but what was read of it.
+    Own,
 }
+
+const ANYBODYS: Search = Search::Anybodys(*CARD_NUMBER_DIGITS.start());
 
 /// The body as JSON text, whose syntax is now known to be right.
 pub(super) fn document(body: &[u8]) -> Result<&RawValue, RequestError> {
@@ -125,9 +130,9 @@ impl<'json, 'report> Fields<'json, 'report> {
         }
     }
 
-    pub(super) fn text(&mut self, name: &str, chars_max: usize, kind: TextKind) -> Option<String> {
+    pub(super) fn text(&mut self, name: &str, chars_max: usize) -> Option<String> {
         let text = self.string(name)?;
-        self.checked_text(name, text, chars_max, kind)
+        self.checked_text(name, text, chars_max, ANYBODYS)
     }
 
     /// A text of a form; `expected` completes "must be …".
@@ -138,12 +143,29 @@ impl<'json, 'report> Fields<'json, 'report> {
         expected: &str,
         is_like: impl Fn(&str) -> bool,
     ) -> Option<String> {
-        let text = self.text(name, chars_max, TextKind::Identifier)?;
+        let text = self.text(name, chars_max)?;
         if is_like(&text) { Some(text) } else { self.refuse(name, format!("must be {expected}")) }
     }
 
+    /// A telephone number.
+    pub(super) fn phone(
+        &mut self,
+        name: &str,
+        chars_max: usize,
+        is_phone: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let text = self.string(name)?;
+        let text = self.checked_text(name, text, chars_max, Search::Anybodys(PHONE_DIGITS_MIN))?;
+        if is_phone(&text) {
+            Some(text)
+        } else {
+            self.refuse(name, "must be a telephone number of 5 to 20 digits")
+        }
+    }
+
     pub(super) fn parsed<T: FromStr<Err: Display>>(&mut self, name: &str, chars_max: usize) -> Option<T> {
-        let text = self.text(name, chars_max, TextKind::Identifier)?;
+        let text = self.string(name)?;
+        let text = self.checked_text(name, text, chars_max, Search::Own)?;
         text.parse().map_or_else(|error| self.refuse(name, error), Some)
     }
 
@@ -167,7 +189,12 @@ impl<'json, 'report> Fields<'json, 'report> {
         if !is_number(text) {
             return self.refuse(name, "must be a number");
         }
-        if self.holds_card_number(text) {
+        // Written out as well: 4.2e15 has more digits than it shows.
+        let written_out = written_out(text);
+        if self.holds_card_number(text)
+            || written_out.is_some_and(|number| self.holds_card_number(&number))
+            || number_looks_like_card(text)
+        {
             return self.refuse(name, HOLDS_CARD_NUMBER);
         }
         read(text).map_or_else(|error| self.refuse(name, error), Some)
@@ -199,7 +226,7 @@ impl<'json, 'report> Fields<'json, 'report> {
 
     fn required_identifier(&mut self, name: &str, chars_max: usize) -> Option<String> {
         self.require(&[name]);
-        self.text(name, chars_max, TextKind::Identifier)
+        self.text(name, chars_max)
     }
 
     /// A named value of the client's own.
@@ -218,9 +245,7 @@ impl<'json, 'report> Fields<'json, 'report> {
         let value = self.entries.get(name)?.get();
         match value {
             "true" | "false" => self.take(name).map(|flag| Attribute::Flag(flag.get() == "true")),
-            _ if value.starts_with('"') => {
-                self.text(name, ATTRIBUTE_TEXT_CHARS_MAX, TextKind::Words).map(Attribute::Text)
-            }
+            _ if value.starts_with('"') => self.text(name, ATTRIBUTE_TEXT_CHARS_MAX).map(Attribute::Text),
             _ if is_number(value) => self.number(name, finite).map(Attribute::Number),
             "null" => self.take(name).and(None),
             _ => {
@@ -243,7 +268,7 @@ impl<'json, 'report> Fields<'json, 'report> {
         serde_json::from_str(value).map_or_else(|_| self.refuse(name, "is not valid Unicode"), Some)
     }
 
-    fn checked_text(&mut self, name: &str, text: String, chars_max: usize, kind: TextKind) -> Option<String> {
+    fn checked_text(&mut self, name: &str, text: String, chars_max: usize, search: Search) -> Option<String> {
         if is_blank(&text) {
             return self.refuse(name, "must not be blank");
         }
@@ -254,7 +279,8 @@ impl<'json, 'report> Fields<'json, 'report> {
         if text.chars().any(is_unprintable) {
             return self.refuse(name, "must not contain control characters");
         }
-        if self.holds_card_number(&text) || (kind == TextKind::Words && looks_like_card_number(&text)) {
+        let is_anybodys = matches!(search, Search::Anybodys(digits_min) if card_number_in(&text, digits_min));
+        if is_anybodys || self.holds_card_number(&text) {
             return self.refuse(name, HOLDS_CARD_NUMBER);
         }
         Some(text)
@@ -315,7 +341,6 @@ fn is_attribute_name(name: &str) -> bool {
 
 fn finite(text: &str) -> Result<f64, &'static str> {
     match text.parse::<f64>() {
-        Ok(_) if looks_like_card_number(text) => Err(HOLDS_CARD_NUMBER),
         Ok(number) if number.is_finite() => Ok(number),
         _ => Err("is too large for a 64-bit floating point number"),
     }
@@ -329,13 +354,13 @@ pub fn member_pointer(name: &str) -> String {
 /// The pointer to a member of what another points to. A name is the client's text too: a long one is
 /// cut, digits of a long number are starred.
 fn child(parent: &str, name: &str) -> String {
-    let is_numeric = name.chars().filter(char::is_ascii_digit).count() > 8;
+    let is_numeric = digits_of(name).len() > 8;
     let mut shown = String::new();
     for character in name.chars().take(ATTRIBUTE_NAME_CHARS_MAX) {
         match character {
             '~' => shown.push_str("~0"),
             '/' => shown.push_str("~1"),
-            '0'..='9' if is_numeric => shown.push('*'),
+            digit if is_numeric && is_digit(digit) => shown.push('*'),
             _ if is_unprintable(character) => push_percent_encoded(&mut shown, '\u{fffd}'),
             _ if is_fragment_character(character) => shown.push(character),
             _ => push_percent_encoded(&mut shown, character),

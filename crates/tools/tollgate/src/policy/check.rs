@@ -1,11 +1,11 @@
-//! `tollgate policy check`: everything that is wrong with a policy, at once.
+//! `tollgate policy check`: everything that is wrong with a policy, at once, and what its rules wait for in vain.
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use fraud::Policy;
-use fraud::policy::{PolicyError, RuleState};
+use fraud::policy::{PolicyError, PolicyProblem, RuleState};
 use serde_json::{Value, json};
 
 use crate::output::{Output, counted};
@@ -16,7 +16,7 @@ pub(super) fn run(path: &str, json: bool) -> Result<ExitCode> {
     let mut output = Output::standard();
     match (&checked, json) {
         (_, true) => serde_json::to_writer_pretty(&mut output, &as_json(path, &checked))?,
-        (Ok(policy), false) => write!(output, "{}", praise(path, policy))?,
+        (Ok(policy), false) => write!(output, "{}{}", praise(path, policy), caution(policy))?,
         (Err(refusal), false) => write!(output, "{}", complaint(path, refusal))?,
     }
     writeln!(output)?;
@@ -34,6 +34,16 @@ fn praise(path: &str, policy: &Policy) -> String {
         in_state(RuleState::Shadow),
         in_state(RuleState::Off),
     )
+}
+
+/// What can never be as the policy asks for it.
+fn caution(policy: &Policy) -> String {
+    let warnings = policy.warnings();
+    if warnings.is_empty() {
+        return String::new();
+    }
+    let shown = warnings.iter().map(|warning| format!("\n\n{}: {}", warning.part, warning.rendered));
+    format!("\n{}.{}", counted(warnings.len() as u64, "warning"), shown.collect::<String>())
 }
 
 fn complaint(path: &str, refusal: &PolicyError) -> String {
@@ -54,18 +64,21 @@ fn as_json(path: &str, checked: &Result<Policy, PolicyError>) -> Value {
             "hash": policy.hash(),
             "rules": policy.rules().len(),
             "problems": [],
+            "warnings": policy.warnings().iter().map(problem_as_json).collect::<Vec<_>>(),
         }),
         Err(refusal) => {
-            let problems = refusal.problems().iter().map(|problem| {
-                json!({
-                    "part": problem.part,
-                    "line": problem.place.map(|place| place.line),
-                    "column": problem.place.map(|place| place.column),
-                    "message": problem.message,
-                    "rendered": problem.rendered,
-                })
-            });
+            let problems = refusal.problems().iter().map(problem_as_json);
             json!({ "file": path, "is_good": false, "problems": problems.collect::<Vec<_>>() })
         }
     }
+}
+
+fn problem_as_json(problem: &PolicyProblem) -> Value {
+    json!({
+        "part": problem.part,
+        "line": problem.place.map(|place| place.line),
+        "column": problem.place.map(|place| place.column),
+        "message": problem.message,
+        "rendered": problem.rendered,
+    })
 }

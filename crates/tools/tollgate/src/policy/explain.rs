@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use fraud::history::Requirements;
-use fraud::policy::{Explanation, Rule};
+use fraud::policy::{Explanation, GroupPlace, Rule};
 use fraud::{FeatureSet, Policy};
 use serde::Serialize;
 use serde_json::json;
@@ -160,7 +160,7 @@ fn write_history(output: &mut Output, depths: &[Depth]) -> Result<()> {
 }
 
 fn write_rule(output: &mut Output, rule: &Explained) -> Result<()> {
-    let Explanation { code, state, condition, cost, .. } = &rule.explanation;
+    let Explanation { code, state, condition, group, cost, .. } = &rule.explanation;
     write!(output, "\n{code}  {}", state.as_str())?;
     if let Some(points) = rule.points {
         write!(output, ", {points} points")?;
@@ -172,6 +172,9 @@ fn write_rule(output: &mut Output, rule: &Explained) -> Result<()> {
         write!(output, ", hits {} to {} % of payments", band.min * 100.0, band.max * 100.0)?;
     }
     writeln!(output, "\n  when       {condition}")?;
+    if let Some(GroupPlace { name, place, of }) = group {
+        writeln!(output, "  group      {place} of {of} in {name}, of which the first that hits counts")?;
+    }
     for (index, Typed { expression, r#type }) in rule.reads.iter().enumerate() {
         writeln!(output, "  {:<10} {expression}: {}", if index == 0 { "reads" } else { "" }, r#type)?;
     }
