@@ -43,7 +43,25 @@ async fn a_listed_beneficiary_is_held_and_the_answer_says_why() {
     assert_eq!((&answer["outcome"], &answer["forced_by"]), (&json!("review"), &json!("WATCHLIST_MATCH")));
     let hits = answer["hits"].as_array().unwrap();
     let hit = hits.iter().find(|hit| hit["code"] == "WATCHLIST_MATCH").unwrap();
-    insta::assert_json_snapshot!(json!({ "hit": hit, "watchlist": answer["watchlist"] }));
+    insta::assert_json_snapshot!(json!({ "hit": hit }));
+    let screening = &answer["watchlist"];
+    assert_eq!((&screening["status"], &screening["review_from"]), (&json!("screened"), &json!(82.5)));
+    assert_eq!(screening["lists"], json!([{ "name": "house" }]));
+    assert_eq!(screening["parties"][0], json!({ "party": "beneficiary_name", "name": "Adam B. Quill" }));
+    let found = &screening["matches"][0];
+    for (member, expected) in [
+        ("party_key", "name:adam b. quill"),
+        ("name", "Adam B. Quill"),
+        ("entry", "house/1"),
+        ("listed_name", "Quill, Adam Bertram"),
+        ("matched_name", "Quill, Adam Bertram"),
+    ] {
+        assert_eq!(found[member], expected, "{found}");
+    }
+    // Both scores, and how ours came about.
+    assert!(found["parity_score"].as_f64().is_some_and(|score| score > 80.0), "{found}");
+    assert_eq!(found["comparison"]["score"], found["score"], "{found}");
+    assert_eq!(found["comparison"]["pairs"].as_array().map(Vec::len), Some(3), "{found}");
     assert_eq!(answer["versions"]["watchlist"], answer["watchlist"]["version"]);
 }
 
