@@ -241,11 +241,11 @@ impl<'a, 'd> Ledger<'a, 'd> {
             return;
         }
         let text = text_string::decode(bytes);
-        if strings::is_printable(&text) {
+        if strings::is_text(bytes, &text) {
             return self.text(&text, key, strings::standing(key));
         }
         for run in strings::readable_runs(bytes) {
-            self.note(&run, Source::Outside);
+            self.text(&run, "", Standing::Technical);
         }
         if bytes.len() > SHORT_BYTES && !strings::is_data(key, owner) {
             self.gaps.insert(GapReason::UnreadData);

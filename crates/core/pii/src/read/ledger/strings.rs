@@ -66,7 +66,7 @@ const TEXT: [&str; 40] = [
     "TI",
 ];
 /// Keys whose strings are made by programs: names of fields, fonts, versions, styles.
-const TECHNICAL: [&str; 34] = [
+const TECHNICAL: [&str; 35] = [
     "T",
     "TU",
     "TM",
@@ -101,6 +101,7 @@ const TECHNICAL: [&str; 34] = [
     "IDS",
     "SI",
     "AAPL:Keywords",
+    "XFA",
 ];
 /// Keys whose strings are data: checksums, certificates, signatures, tables of colours.
 const DATA: [&str; 13] = [
@@ -162,6 +163,15 @@ pub(super) fn may_be_missing(key: &str) -> bool {
 /// The dictionary of the encryption: its strings are keys, and are not encrypted themselves.
 pub(super) fn is_encryption(dict: &Dict<'_>) -> bool {
     [&b"O"[..], b"U", b"P", b"V", b"R"].iter().all(|key| dict.contains_key(key))
+}
+
+/// Whether bytes are text: nearly all characters of them can be printed. Decoding leaves out control characters, so
+/// they are counted before.
+pub(super) fn is_text(bytes: &[u8], decoded: &str) -> bool {
+    let is_wide = bytes.starts_with(&[0xfe, 0xff]) || bytes.starts_with(&[0xff, 0xfe]);
+    let is_control = |byte: &&u8| **byte < b' ' && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    let controls = if is_wide { 0 } else { bytes.iter().filter(is_control).count() };
+    controls * 20 <= bytes.len() && is_printable(decoded)
 }
 
 /// Whether nearly all characters of a text can be printed.
@@ -290,6 +300,13 @@ mod tests {
         assert!(!is_printable(&text_string_of(&[
             0x8a, 0x03, 0xff, 0x91, 0x00, 0x41, 0xd2, 0xe9, 0xf3, 0x10
         ])));
+        let signature = [
+            b"0\x82\x0b\x10\x06\x09*\x86H\x86\xf7\x0d\x01\x07\x02\xa0".as_slice(),
+            b"GeoTrust Inc. Services",
+        ]
+        .concat();
+        assert!(!is_text(&signature, &text_string_of(&signature)));
+        assert!(is_text(b"two\r\nlines", "two\r\nlines"));
         assert_eq!(readable_runs(b"\x00\x01536-22-1874\xffab"), ["536-22-1874"]);
     }
 
