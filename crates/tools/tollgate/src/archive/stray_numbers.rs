@@ -20,6 +20,8 @@ pub(super) fn field_with_card_number(transaction: &Transaction) -> Option<String
         ("customer_id", transaction.customer_id.as_deref()),
         ("customer_name", transaction.customer_name.as_deref()),
         ("beneficiary_name", transaction.beneficiary_name.as_deref()),
+        ("customer_country", transaction.customer_country.as_deref()),
+        ("beneficiary_country", transaction.beneficiary_country.as_deref()),
         ("email_address", transaction.email_address.as_deref()),
         ("device.id", device.and_then(|device| device.id.as_deref())),
         ("device.type", device.and_then(|device| device.kind.as_deref())),
