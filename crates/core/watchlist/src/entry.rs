@@ -117,21 +117,60 @@ pub struct Identifier {
 /// A number too short or without digits tells nothing: it would fit by chance.
 const TELLING_CHARACTERS_MIN: usize = 5;
 const TELLING_DIGITS_MIN: usize = 3;
+/// The most letters of a series: "AB 1234567".
+const SERIES_LETTERS_MAX: usize = 3;
+
+/// What stands before a number and is no part of it, where it is as short as a series. Longer words never are one.
+const LABELS: [&str; 36] = [
+    "BVN", "CC", "CIN", "CNP", "CPF", "CUI", "DNI", "DOC", "DUI", "EIN", "ID", "IDN", "IIN", "IMO", "INN",
+    "KPP", "NIC", "NIE", "NIF", "NIN", "NIP", "NIT", "NO", "NR", "NUM", "NUI", "OIB", "PAN", "PP", "PPT",
+    "REG", "RFC", "RIF", "RUC", "SSN", "TIN",
+];
 
 impl Identifier {
-    /// The number as it is compared: capital letters and digits, without a leading "IMO". `None` if it is too short
-    /// to tell anything.
+    /// The number as it is compared: capital letters and digits without labels ("Passport", "INN", "IMO") and leading
+    /// zeros, a series of up to three letters before it. `None` if it is too short to tell anything.
     pub fn telling_number(&self) -> Option<String> {
-        let kept =
-            self.number.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase());
-        let number: String = kept.collect();
-        let number = match number.strip_prefix("IMO") {
-            Some(digits) if digits.bytes().all(|digit| digit.is_ascii_digit()) => digits.to_owned(),
-            _ => number,
-        };
-        let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        (number.len() >= TELLING_CHARACTERS_MIN && digits >= TELLING_DIGITS_MIN).then_some(number)
+        let mut number = String::new();
+        let mut series = String::new();
+        for token in
+            self.number.split(|letter: char| !letter.is_alphanumeric()).filter(|token| !token.is_empty())
+        {
+            if token.contains(char::is_numeric) {
+                number.push_str(&std::mem::take(&mut series));
+                number.extend(token.chars().flat_map(crate::name::plain_character));
+            } else {
+                // Letters are a series where they stand right before the number.
+                let fits = token.is_ascii() && series.len() + token.len() <= SERIES_LETTERS_MAX;
+                series = if fits { series + token } else { String::new() };
+            }
+        }
+        number.make_ascii_uppercase();
+        let (letters, rest) = number.split_at(series_letters(&number));
+        let letters =
+            if letters.len() > SERIES_LETTERS_MAX || LABELS.contains(&letters) { "" } else { letters };
+        let whole = letters.len() + rest.len();
+        let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+        let rest = rest.trim_start_matches('0');
+        (whole >= TELLING_CHARACTERS_MIN && digits >= TELLING_DIGITS_MIN && rest.len() >= TELLING_DIGITS_MIN)
+            .then(|| format!("{letters}{rest}"))
     }
+}
+
+fn series_letters(number: &str) -> usize {
+    number.bytes().take_while(u8::is_ascii_alphabetic).count()
+}
+
+/// A telling number without its series, under which it is looked up.
+pub(crate) fn number_without_series(number: &str) -> &str {
+    &number[series_letters(number)..]
+}
+
+/// Whether two telling numbers are one: a series that only one of them has is no difference.
+pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
+    let (of_a, of_b) = (&a[..series_letters(a)], &b[..series_letters(b)]);
+    number_without_series(a) == number_without_series(b)
+        && (of_a == of_b || of_a.is_empty() || of_b.is_empty())
 }
 
 /// What a list says about one party.
@@ -314,9 +353,39 @@ mod tests {
         let number = |number: &str| {
             Identifier { sort: String::new(), number: number.to_owned(), country: None }.telling_number()
         };
-        assert_eq!(number("IMO 9187629"), Some("9187629".to_owned()));
-        assert_eq!(number("H-130865"), Some("H130865".to_owned()));
-        assert_eq!(number("AB-12"), None);
-        assert_eq!(number("PASSPORT"), None);
+        for (written, expected) in [
+            ("IMO 9187629", Some("9187629")),
+            ("IMO9187629", Some("9187629")),
+            ("H-130865", Some("H130865")),
+            ("Cedula No.: 5892467", Some("5892467")),
+            ("005892467", Some("5892467")),
+            ("ИНН 7707083893", Some("7707083893")),
+            ("Tax ID No. 7707083893", Some("7707083893")),
+            ("Passport AB1234567", Some("AB1234567")),
+            ("AB 1234567 (Iran)", Some("AB1234567")),
+            ("AB 0001234", Some("AB1234")),
+            ("C.C. 79.123.456", Some("79123456")),
+            ("رقم ١٢٣٤٥٦٧", Some("1234567")),
+            ("123-45-6789", Some("123456789")),
+            ("X1234567L", Some("X1234567L")),
+            ("AB-12", None),
+            ("00012", None),
+            ("PASSPORT", None),
+        ] {
+            assert_eq!(number(written).as_deref(), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_series_that_only_one_side_has_is_no_difference() {
+        for (a, b, same) in [
+            ("AB1234567", "1234567", true),
+            ("AB1234567", "AB1234567", true),
+            ("AB1234567", "CD1234567", false),
+            ("1234567", "1234568", false),
+            ("1234567A", "1234567", false),
+        ] {
+            assert_eq!(super::is_same_number(a, b), same, "{a} {b}");
+        }
     }
 }

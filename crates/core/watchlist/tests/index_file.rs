@@ -39,9 +39,11 @@ fn foreign_and_older_files_say_what_they_are() {
         Index::load(b"PK\x03\x04 a zip file, perhaps, of more than fifty-six bytes in length"),
         Err(IndexError::Foreign)
     );
-    let mut other = bytes();
-    other[8] = 99;
-    assert_eq!(Index::load(&other), Err(IndexError::OtherFormat { found: 99 }));
+    for found in [1, 99] {
+        let mut other = bytes();
+        other[8] = found as u8;
+        assert_eq!(Index::load(&other), Err(IndexError::OtherFormat { found }));
+    }
 }
 
 /// A digest that fits does not make nonsense safe.

@@ -8,7 +8,29 @@ use watchlist::{
 
 /// Words that are close to each other, so that links, joins, initials and forms all come up.
 fn word() -> impl Strategy<Value = String> {
-    const KNOWN: [&str; 38] = [
+    const KNOWN: [&str; 60] = [
+        "محمد",
+        "عبدالله",
+        "عبد",
+        "الله",
+        "الرحمن",
+        "علي",
+        "ניקולס",
+        "דוד",
+        "David",
+        "Abdullah",
+        "Иван",
+        "Иоанн",
+        "Γιάννης",
+        "Զոհրապ",
+        "გიორგი",
+        "김정은",
+        "Jong-un",
+        "けんじ",
+        "Kenji",
+        "弗拉基米尔",
+        "राजेश",
+        "สมชาย",
         "Muhammad",
         "Mohamed",
         "Ahmad",

@@ -3,7 +3,8 @@
 //! `cargo run --release -p watchlist --example bench_watchlist -- --data FOLDER [--json FILE] [--queries FILE] [--errors]`, where the
 //! folder holds `ofac/` (sdn.csv, alt.csv, add.csv, sdn_comments.csv) and `names/` (name_pairs_labelled.csv,
 //! ofac_search_scores.csv). `--queries FILE` writes the queries that are timed, one a line, for `rapidfuzz_scan.py`.
-//! `--errors` lists what went wrong in the pairs that are not held out.
+//! `--errors` lists what went wrong in the pairs that are not held out. `--scripts` measures only other scripts, company
+//! forms and business words (`name_parts_in_scripts.csv`, `company_forms.csv`, `business_words.csv`).
 
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
@@ -11,6 +12,7 @@ mod labelled_pairs;
 mod ordinary_names;
 mod parity_scores;
 mod recall;
+mod scripts;
 mod seeded;
 mod table;
 mod timing;
@@ -24,12 +26,17 @@ use watchlist::{ListInfo, OfacCsvFiles, WatchList, read_ofac_csv};
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let names = arguments.data.join("names");
+    if arguments.scripts {
+        print!("{}", table::text(&scripts::measure(&names, arguments.errors)?));
+        return Ok(());
+    }
     let list = read_list(&arguments.data.join("ofac"))?;
     let (index, bytes, mut figures) = timing::build_and_load(&list)?;
     figures.extend(labelled_pairs::measure(&names.join("name_pairs_labelled.csv"), arguments.errors)?);
     figures.extend(parity_scores::measure(&names.join("ofac_search_scores.csv"), arguments.errors)?);
     figures.extend(recall::measure(&index, arguments.errors));
     figures.extend(ordinary_names::measure(&index, arguments.errors));
+    figures.extend(scripts::measure(&names, arguments.errors)?);
     figures.extend(timing::searches(&index));
     println!("{} entries, {} names, index of {} bytes", index.entry_count(), index.name_count(), bytes);
     print!("{}", table::text(&figures));
@@ -47,21 +54,23 @@ struct Arguments {
     json: Option<PathBuf>,
     queries: Option<PathBuf>,
     errors: bool,
+    scripts: bool,
 }
 
 impl Arguments {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
-        let (mut data, mut json, mut queries, mut errors) = (None, None, None, false);
+        let (mut data, mut json, mut queries, mut errors, mut scripts) = (None, None, None, false, false);
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--data" => data = words.next().map(PathBuf::from),
                 "--json" => json = words.next().map(PathBuf::from),
                 "--queries" => queries = words.next().map(PathBuf::from),
                 "--errors" => errors = true,
+                "--scripts" => scripts = true,
                 other => return Err(format!("unknown argument {other:?}").into()),
             }
         }
-        Ok(Self { data: data.ok_or("--data FOLDER is missing")?, json, queries, errors })
+        Ok(Self { data: data.ok_or("--data FOLDER is missing")?, json, queries, errors, scripts })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which part of one name belongs to which part of the other, and what that is worth.
 
-use super::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, join_likeness};
+use super::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD, join_likeness};
+use crate::name::native::romanised;
 use crate::name::{Name, Reading};
 use crate::score::Score;
 
@@ -64,6 +65,8 @@ pub(crate) struct Tally {
     pub(crate) listed_left: u32,
     /// The parts stand in another order.
     pub(crate) crossed: bool,
+    /// Each side has a number that the other lacks.
+    pub(crate) numbers_differ: bool,
 }
 
 /// Per cent of its weight that a leftover costs.
@@ -77,6 +80,8 @@ struct Costs {
 
 /// What is left of a score when the order differs: the same order stands before it.
 const CROSSED_PERCENT: u32 = 98;
+/// What is left of a score when a number tells the names apart: less than any threshold, however much else agrees.
+const NUMBERS_DIFFER_PERCENT: u32 = 70;
 
 /// Two ordinary parts on both sides together are much, a single one is little.
 const MUCH: u32 = 300;
@@ -158,6 +163,7 @@ impl Tally {
         let whole = 100 * u64::from(self.paired) + 2 * u64::from(left);
         let score = share(self.gain.saturating_sub(self.doubt()), whole);
         let score = if left == 0 && self.gain > 0 { extent.weighed(score, reading) } else { score };
+        let score = if self.numbers_differ { score.scaled_percent(NUMBERS_DIFFER_PERCENT) } else { score };
         if self.crossed { score.scaled_percent(CROSSED_PERCENT) } else { score }
     }
 }
@@ -191,6 +197,15 @@ pub(crate) fn edges(query: &Name, listed: &Name) -> Vec<Edge> {
             edges.extend(
                 likeness.map(|like| Edge::of_parts(part.weight, at, counterpart.weight, other, like)),
             );
+            if query.reading == Reading::Organization && matcher.means_the_same(&counterpart.text) {
+                edges.push(Edge::of_parts(
+                    part.weight,
+                    at,
+                    counterpart.weight,
+                    other,
+                    (SAME_WORD, Likely::Synonym),
+                ));
+            }
         }
         for join in &listed.joins {
             let likeness = matcher.join_likeness(&join.text);
@@ -238,12 +253,17 @@ pub(crate) struct Slot {
     pub(crate) weight: u16,
     pub(crate) first_letter: u8,
     pub(crate) is_initial: bool,
+    /// It has digits.
+    pub(crate) is_number: bool,
 }
 
 impl Slot {
     pub(crate) fn of(text: &str, weight: u16) -> Self {
+        let text = romanised(text);
         let first_letter = text.as_bytes().first().copied().unwrap_or_default();
-        Self { weight, first_letter, is_initial: text.len() == 1 && first_letter.is_ascii_alphabetic() }
+        let is_initial = text.len() == 1 && first_letter.is_ascii_alphabetic();
+        let is_number = text.bytes().any(|letter| letter.is_ascii_digit());
+        Self { weight, first_letter, is_initial, is_number }
     }
 }
 
@@ -290,6 +310,11 @@ pub(crate) fn align(
     }
     pairing.tally.query_left = left_over(query, pairing.query_used);
     pairing.tally.listed_left = left_over(listed, pairing.listed_used);
+    let number_left = |slots: &[Slot], used: u64| {
+        slots.iter().enumerate().any(|(at, slot)| slot.is_number && used >> at & 1 == 0)
+    };
+    pairing.tally.numbers_differ =
+        number_left(query, pairing.query_used) && number_left(listed, pairing.listed_used);
     pairing.tally.crossed = is_crossed(&pairing.edges);
     if !pairing.edges.iter().any(Edge::is_anchor) {
         pairing.tally.gain = 0;

@@ -4,12 +4,17 @@
 //! a consonant frame. Parts that are not linked are not alike at all. The rule is exact, so that an index of keys
 //! can find every linked part.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use serde::{Deserialize, Serialize};
 
 use super::edits::EditMasks;
 use super::spelling::spelling_likeness;
-use crate::name::given_names;
+use crate::name::native::skeleton::{Skeleton, skeletons};
+use crate::name::native::{Lattice, is_vowelless, romanised};
 use crate::name::sound::{Frame, consonant_frame};
+use crate::name::{business_words, given_names};
 
 /// Likeness of two parts, 0 to 1000.
 pub(crate) type Likeness = u16;
@@ -21,6 +26,10 @@ const LINK_FLOOR: Likeness = 500;
 /// "J" for "Juan".
 pub(crate) const INITIAL: Likeness = 700;
 const GIVEN_NAME_FORM: Likeness = 860;
+/// One business word in two languages, or cut short.
+pub(crate) const SAME_WORD: Likeness = 930;
+/// A join of another script that is less alike is another name.
+const READ_JOIN_FLOOR: Likeness = 800;
 /// Shorter joins must fit to the letter.
 const JOIN_LETTERS_MIN: usize = 5;
 /// What is left of a join against the word written as one, and of one that does not fit to the letter.
@@ -43,6 +52,10 @@ pub enum Likely {
     Initial,
     /// Words written as one, or one word written as several.
     Joined,
+    /// Letters of another script that are romanised so.
+    Transliteration,
+    /// One business word in two languages, or an abbreviation of it.
+    Synonym,
 }
 
 /// The most edits between two linked parts, by the length of the shorter.
@@ -64,13 +77,37 @@ pub(crate) fn part_likeness(a: &str, b: &str) -> Option<(Likeness, Likely)> {
 #[derive(Debug, Clone)]
 pub(crate) struct Matcher<'a> {
     text: &'a str,
+    /// As it is romanised; a Latin part is its own.
+    latin: Cow<'a, str>,
     masks: EditMasks,
     frame: Option<Frame>,
+    /// What it may be read as, if it is of another script.
+    native: Option<NativeWord>,
+    /// Its groups of given names, and what it means as a business word.
+    given_names: Vec<u8>,
+    meanings: Vec<u8>,
+    /// Its coarse consonants, if it is Latin: made when the first word of another script comes up.
+    skeletons: OnceCell<Vec<Skeleton>>,
+}
+
+/// What is left of a score of two numbers that differ: nothing. "Unit 61" is not "Unit 16".
+fn numbers_differ(a: &str, b: &str) -> bool {
+    let digits = |text: &str| text.bytes().any(|letter| letter.is_ascii_digit());
+    digits(a) && digits(b) && !digits_of(a).eq(digits_of(b))
+}
+
+/// The digits of a text, in order.
+pub(crate) fn digits_of(text: &str) -> impl Iterator<Item = u8> + '_ {
+    text.bytes().filter(u8::is_ascii_digit)
 }
 
 impl<'a> Matcher<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, masks: EditMasks::new(text), frame: telling_frame(text) }
+        let latin = romanised(text);
+        let (masks, frame) = (EditMasks::new(&latin), telling_frame(&latin));
+        let (given_names, meanings) = (given_names::groups(text), business_words::concepts(&latin));
+        let native = NativeWord::of(text);
+        Self { text, latin, masks, frame, native, given_names, meanings, skeletons: OnceCell::new() }
     }
 
     /// As [`part_likeness`].
@@ -78,16 +115,45 @@ impl<'a> Matcher<'a> {
         if self.text == other {
             return Some((EQUAL, Likely::Equal));
         }
-        let (first, second) = (self.text.as_bytes(), other.as_bytes());
+        if self.native.is_none() && other.is_ascii() {
+            return self.latin_likeness(other);
+        }
+        if numbers_differ(self.text, other) {
+            return None;
+        }
+        let by_reading = match (&self.native, NativeWord::of(other)) {
+            (Some(native), None) => native.likeness(other, || skeletons(other)),
+            (None, Some(native)) => native.likeness(self.text, || self.skeletons().clone()),
+            _ => None,
+        };
+        let by_reading = by_reading.map(|likeness| (likeness, Likely::Transliteration));
+        let by_name = self.is_same_given_name(other).then_some((GIVEN_NAME_FORM, Likely::GivenName));
+        // Without its vowels a romanisation is like too much.
+        let is_plain = is_vowelless(self.text) == is_vowelless(other);
+        let by_letters = if is_plain { self.latin_likeness(&romanised(other)) } else { None };
+        let ranked = [by_letters, by_reading, by_name].into_iter().flatten();
+        ranked.reduce(|best, other| if other.0 > best.0 { other } else { best })
+    }
+
+    /// The likeness of the romanisations.
+    fn latin_likeness(&self, other: &str) -> Option<(Likeness, Likely)> {
+        let own: &str = &self.latin;
+        if own == other {
+            return (!own.is_empty()).then_some((EQUAL, Likely::Equal));
+        }
+        if numbers_differ(own, other) {
+            return None;
+        }
+        let (first, second) = (own.as_bytes(), other.as_bytes());
         let shorter = first.len().min(second.len());
         let in_reach = self.edits(other) <= edits_max(shorter);
         let same_sound = self.frame.is_some() && self.frame == telling_frame(other);
-        let same_given_name = || given_names::are_related(self.text, other);
+        let same_given_name = || self.is_same_given_name(other);
         let doubled = || undoubled(first).eq(undoubled(second));
         if !(in_reach || same_sound || doubled()) {
             return same_given_name().then_some((GIVEN_NAME_FORM, Likely::GivenName));
         }
-        let spelling = spelling_likeness(self.text, other);
+        let spelling = spelling_likeness(own, other);
         // Halfway to equal: the vowels still count, or "hasan" would be "hussein".
         let sound = if same_sound { spelling + (EQUAL - spelling) / 2 } else { 0 };
         let best = if sound > spelling { (sound, Likely::Sound) } else { (spelling, Likely::Spelling) };
@@ -100,21 +166,113 @@ impl<'a> Matcher<'a> {
     /// How alike the part is to a join of words.
     pub(crate) fn join_likeness(&self, join: &str) -> Option<Likeness> {
         if join == self.text {
-            return Some((u32::from(EQUAL) * JOIN_PERCENT / 100) as Likeness);
+            return Some(scaled(EQUAL, JOIN_PERCENT));
         }
-        let shorter = join.len().min(self.text.len());
-        if shorter < JOIN_LETTERS_MIN || self.edits(join) > 1 {
+        self.spelt_join(join).or_else(|| {
+            let is_read = self.native.is_none() && !join.is_ascii() && !numbers_differ(self.text, join);
+            let native = is_read.then(|| NativeWord::of(join)).flatten()?;
+            let likeness = native.likeness(self.text, || self.skeletons().clone())?;
+            (likeness >= READ_JOIN_FLOOR).then(|| scaled(likeness, JOIN_PERCENT))
+        })
+    }
+
+    /// The same from the other side: how alike the join is to a part.
+    pub(crate) fn part_of_join_likeness(&self, part: &str) -> Option<Likeness> {
+        if part == self.text {
+            return Some(scaled(EQUAL, JOIN_PERCENT));
+        }
+        self.spelt_join(part).or_else(|| {
+            let native =
+                self.native.as_ref().filter(|_| part.is_ascii() && !numbers_differ(self.text, part))?;
+            let likeness = native.likeness(part, || skeletons(part))?;
+            (likeness >= READ_JOIN_FLOOR).then(|| scaled(likeness, JOIN_PERCENT))
+        })
+    }
+
+    /// By the letters of the romanisations.
+    fn spelt_join(&self, other: &str) -> Option<Likeness> {
+        if is_vowelless(self.text) != is_vowelless(other) {
             return None;
         }
-        let likeness = spelling_likeness(self.text, join);
-        Some((u32::from(likeness) * EDITED_JOIN_PERCENT / 100) as Likeness)
+        let other = romanised(other);
+        let shorter = other.len().min(self.latin.len());
+        if self.latin == other && !other.is_empty() {
+            return Some(scaled(EQUAL, JOIN_PERCENT));
+        }
+        if shorter < JOIN_LETTERS_MIN || self.edits(&other) > 1 || numbers_differ(&self.latin, &other) {
+            return None;
+        }
+        Some(scaled(spelling_likeness(&self.latin, &other), EDITED_JOIN_PERCENT))
     }
 
     fn edits(&self, other: &str) -> usize {
-        if self.text.len().abs_diff(other.len()) > 2 {
+        if self.latin.len().abs_diff(other.len()) > 2 {
             return usize::MAX;
         }
         self.masks.edits(other)
+    }
+
+    fn is_same_given_name(&self, other: &str) -> bool {
+        !self.given_names.is_empty()
+            && given_names::groups(other).iter().any(|group| self.given_names.contains(group))
+    }
+
+    /// Whether both are one business word in two languages or cut short, which counts in names of organisations.
+    pub(crate) fn means_the_same(&self, other: &str) -> bool {
+        !self.meanings.is_empty()
+            && self.text != other
+            && business_words::concepts(&romanised(other)).iter().any(|word| self.meanings.contains(word))
+    }
+
+    fn skeletons(&self) -> &Vec<Skeleton> {
+        self.skeletons.get_or_init(|| skeletons(self.text))
+    }
+}
+
+fn scaled(likeness: Likeness, percent: u32) -> Likeness {
+    (u32::from(likeness) * percent / 100) as Likeness
+}
+
+/// A word of another script with all that it may be read as.
+#[derive(Debug, Clone)]
+struct NativeWord {
+    lattice: Lattice,
+    skeletons: Vec<Skeleton>,
+    most: Likeness,
+}
+
+impl NativeWord {
+    /// The most that a reading is worth: it fits more names than a spelling does, and the more so the fewer letters are
+    /// written.
+    const MOST: Likeness = 985;
+    const MOST_VOWELLESS: Likeness = 970;
+    const MOST_SHORT: Likeness = 930;
+    /// Below this it is another name.
+    const FLOOR: Likeness = 700;
+    /// Names of fewer letters count as this long: a slip in them is a slip, not half of the name.
+    const LETTERS_MIN: usize = 4;
+
+    fn of(word: &str) -> Option<Self> {
+        let lattice = Lattice::of(word)?;
+        let skeletons = lattice.skeletons();
+        let most = match is_vowelless(word) {
+            true if word.chars().nth(2).is_none() => Self::MOST_SHORT,
+            true => Self::MOST_VOWELLESS,
+            false => Self::MOST,
+        };
+        Some(Self { lattice, skeletons, most })
+    }
+
+    fn likeness(&self, latin: &str, of_latin: impl FnOnce() -> Vec<Skeleton>) -> Option<Likeness> {
+        let of_latin = of_latin();
+        if !self.skeletons.iter().any(|skeleton| of_latin.contains(skeleton)) {
+            return None;
+        }
+        let letters = latin.len().max(Self::LETTERS_MIN);
+        let limit = usize::from(self.most - Self::FLOOR) * letters / 10;
+        let cost = self.lattice.cost(latin.as_bytes(), limit as u16)?;
+        let lost = usize::from(cost) * 10 / letters;
+        Some(self.most.saturating_sub(lost as Likeness)).filter(|likeness| *likeness >= Self::FLOOR)
     }
 }
 
@@ -135,6 +293,15 @@ pub(crate) fn undoubled(word: &[u8]) -> impl Iterator<Item = u8> + '_ {
 /// How alike a word and a join of words are; joins must be nearly exact, there are so many of them.
 pub(crate) fn join_likeness(join: &str, word: &str) -> Option<Likeness> {
     Matcher::new(word).join_likeness(join)
+}
+
+/// What a word and the words that may be read as it have in common.
+pub(crate) fn shared_skeletons(word: &str) -> Vec<Skeleton> {
+    match Lattice::of(word) {
+        Some(lattice) => lattice.skeletons(),
+        None if word.is_ascii() => skeletons(word),
+        None => Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -55,6 +55,10 @@ const SAME_COUNTRY_RAISE: u32 = 10;
 /// What is left, in per cent, when the particular speaks against the match.
 const BIRTH_CONFLICT_LEFT: u32 = 80;
 const COUNTRY_CONFLICT_LEFT: u32 = 96;
+/// What is left when a date was asked for and the list has none, or has one that is only near: of two that bear the very
+/// same name, the one whose date agrees stands first.
+const NO_DATE_LEFT: u32 = 98;
+const NEAR_DATE_LEFT: u32 = 99;
 /// The same telling number is a match whatever the name.
 const SAME_NUMBER: Score = Score::of_points(95);
 const SAME_NUMBER_RAISE: u32 = 80;
@@ -90,11 +94,14 @@ pub(crate) fn weigh(name: Score, query: &Query, listed: &Listed, mut tell: impl 
         match verdict {
             DateVerdict::SameDay => date(Verdict::For, &|score| score.raised_percent(SAME_DAY_RAISE)),
             DateVerdict::SameYear => date(Verdict::For, &|score| score.raised_percent(SAME_YEAR_RAISE)),
-            DateVerdict::Near => date(Verdict::Neutral, &|score| score),
+            DateVerdict::Near => date(Verdict::Neutral, &|score| score.scaled_percent(NEAR_DATE_LEFT)),
             DateVerdict::Conflict => {
                 date(Verdict::Against, &|score| score.scaled_percent(BIRTH_CONFLICT_LEFT));
             }
         }
+    } else if let Some(asked) = &query.birth_date {
+        let texts = (asked.to_string(), String::new());
+        step(ParticularKind::BirthDate, texts, Verdict::Neutral, &|score| score.scaled_percent(NO_DATE_LEFT));
     }
     if !query.countries.is_empty() && !listed.countries.is_empty() {
         let text =

@@ -2,7 +2,7 @@
 //! are too short to be known by themselves ("EP-MNM", "Ri Chun Hwan").
 
 use super::edits::EditMasks;
-use super::part::{EQUAL, Likeness};
+use super::part::{EQUAL, Likeness, digits_of};
 use super::spelling::spelling_likeness;
 use crate::name::Reading;
 
@@ -39,7 +39,11 @@ impl WholeMatcher {
     /// How alike another whole name is; `None` when it is further away than slips go.
     pub(crate) fn likeness(&self, other: &str) -> Option<Likeness> {
         if self.text == other {
-            return Some(EQUAL);
+            return (!other.is_empty()).then_some(EQUAL);
+        }
+        // Numbers tell two names apart: "Fund 2019" is not "Fund 2020".
+        if !digits_of(&self.text).eq(digits_of(other)) {
+            return None;
         }
         let shorter = self.text.len().min(other.len());
         let longer = self.text.len().max(other.len());

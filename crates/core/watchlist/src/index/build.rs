@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::keys::{KeyTable, WORDS_MAX, join_keys, part_keys, whole_keys};
+use super::keys::{KeySide, KeyTable, WORDS_MAX, join_keys, part_keys, whole_keys};
 use super::{Entries, ITEM_BITS, Index, Names, Role, Words, format, records};
 use crate::compare::Slot;
 use crate::entry::{Entry, EntryKind, NameSort};
@@ -149,7 +149,8 @@ impl Builder {
             let is_part = [Reading::Person, Reading::Organization]
                 .iter()
                 .any(|&reading| !roles[Role { reading, is_part: true }.number()].is_empty());
-            let own = if is_part { part_keys(text) } else { join_keys(text) };
+            let own =
+                if is_part { part_keys(text, KeySide::Listed) } else { join_keys(text, KeySide::Listed) };
             keys.extend(own.into_iter().map(|key| (key, number as u32)));
             words.texts.push(words.text.len() as u32);
             words.text.push_str(text);

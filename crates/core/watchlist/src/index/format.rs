@@ -11,8 +11,9 @@ use crate::entry::{EntryKind, NameSort};
 use crate::lists::ListInfo;
 
 const MAGIC: [u8; 8] = *b"TOLLWLIX";
-/// Raised whenever the layout or the meaning of a column changes: an old index is then built anew.
-const FORMAT: u32 = 1;
+/// Raised whenever the layout or the meaning of a column changes: an old index is then built anew. 2: words of other scripts
+/// keep their letters, and are found under skeletons; numbers of papers under what follows their series.
+const FORMAT: u32 = 2;
 const DIGEST_AT: usize = 24;
 const HEADER: usize = DIGEST_AT + 32;
 

@@ -2,11 +2,12 @@
 //!
 //! Two words within *d* edits share a form that is left when at most *d* letters are deleted from each (and from
 //! their first seven letters, if those are longer). Words that sound alike share their consonant frame, forms of a
-//! given name their group.
+//! given name their group, business words what they mean, words of two scripts a skeleton of coarse consonants.
 
-use crate::compare::part::{edits_max, telling_frame, undoubled};
+use crate::compare::part::{edits_max, shared_skeletons, telling_frame, undoubled};
 use crate::compare::whole;
-use crate::name::{Reading, given_names};
+use crate::name::native::romanised;
+use crate::name::{Reading, business_words, given_names};
 
 /// Letters from which deletions are made; more would add keys and find nothing new.
 const PREFIX: usize = 7;
@@ -17,27 +18,59 @@ const FRAME: u8 = 2;
 const UNDOUBLED: u8 = 3;
 const GIVEN_NAME: u8 = 4;
 const WHOLE: u8 = 5;
+const LATIN_SKELETON: u8 = 6;
+const NATIVE_SKELETON: u8 = 7;
+const BUSINESS_WORD: u8 = 8;
+
+/// On which side a word stands: words of two scripts meet under the skeleton that the one is listed by and the other
+/// asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeySide {
+    Listed,
+    Asked,
+}
 
 /// The keys of a part of a name.
-pub(super) fn part_keys(part: &str) -> Vec<u64> {
-    let letters = part.as_bytes();
+pub(super) fn part_keys(part: &str, side: KeySide) -> Vec<u64> {
+    let latin = romanised(part);
+    let letters = latin.as_bytes();
     let mut keys = deletion_keys(letters, edits_max(letters.len()));
-    if let Some(frame) = telling_frame(part) {
+    if let Some(frame) = telling_frame(&latin) {
         keys.push(hash(FRAME, frame.as_bytes().iter().copied()));
     }
     keys.push(hash(UNDOUBLED, undoubled(letters)));
-    keys.extend(given_names::groups(part).map(|group| hash(GIVEN_NAME, [group].into_iter())));
+    keys.extend(given_names::groups(part).into_iter().map(|group| hash(GIVEN_NAME, [group].into_iter())));
+    keys.extend(
+        business_words::concepts(&latin)
+            .into_iter()
+            .map(|concept| hash(BUSINESS_WORD, [concept].into_iter())),
+    );
+    keys.extend(skeleton_keys(part, side));
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-/// The keys of words written as one, which must be within one edit.
-pub(super) fn join_keys(join: &str) -> Vec<u64> {
-    let mut keys = deletion_keys(join.as_bytes(), 1);
+/// The keys of words written as one, which must be within one edit or read as one word of another script.
+pub(super) fn join_keys(join: &str, side: KeySide) -> Vec<u64> {
+    let mut keys = deletion_keys(romanised(join).as_bytes(), 1);
+    if !join.is_ascii() {
+        keys.extend(skeleton_keys(join, side));
+    }
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// A Latin word meets words of other scripts only.
+fn skeleton_keys(word: &str, side: KeySide) -> impl Iterator<Item = u64> {
+    let sort = match (word.is_ascii(), side) {
+        (true, KeySide::Listed) | (false, KeySide::Asked) => LATIN_SKELETON,
+        (false, KeySide::Listed) | (true, KeySide::Asked) => NATIVE_SKELETON,
+    };
+    let is_number = word.bytes().all(|letter| letter.is_ascii_digit());
+    let found = if is_number { Vec::new() } else { shared_skeletons(word) };
+    found.into_iter().map(move |skeleton| hash(sort, skeleton.0.to_le_bytes().into_iter()))
 }
 
 /// The keys of a whole name: its pieces, one of which at least is whole in a name that is a few edits away.
@@ -156,16 +189,34 @@ fn slot(key: u64, word: u32) -> u32 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{join_keys, part_keys};
+    use super::{KeySide, join_keys, part_keys};
     use crate::compare::part::{join_likeness, part_likeness};
+
+    /// Whether a word is found by another one under one of its keys.
+    fn share(listed: &[u64], asked: &[u64]) -> bool {
+        listed.iter().any(|key| asked.contains(key))
+    }
 
     proptest! {
         #[test]
         fn linked_parts_share_a_key(a in "[abehkmnou1]{1,12}", b in "[abehkmnou1]{1,12}") {
             if part_likeness(&a, &b).is_some() {
-                let keys = part_keys(&a);
-                prop_assert!(part_keys(&b).iter().any(|key| keys.contains(key)), "{} {}", a, b);
+                prop_assert!(share(&part_keys(&b, KeySide::Listed), &part_keys(&a, KeySide::Asked)), "{} {}", a, b);
             }
+        }
+
+        #[test]
+        fn parts_of_two_scripts_that_are_linked_share_a_key(
+            a in "[abdhikmnrsuwyz]{1,8}",
+            b in "[ابدهكمنرسويزح]{1,6}|[абдхикмнрсуз]{1,7}|[ᄀᄂᄃᄅᄆᄇᄉᄋ자ᅥᅵᅮᆫᆼ]{2,6}|[かきさしとのらんま]{1,4}",
+        ) {
+            if part_likeness(&a, &b).is_some() {
+                for (listed, asked) in [(&a, &b), (&b, &a)] {
+                    let keys = (part_keys(listed, KeySide::Listed), part_keys(asked, KeySide::Asked));
+                    prop_assert!(share(&keys.0, &keys.1), "{} {}", a, b);
+                }
+            }
+            prop_assert_eq!(part_likeness(&a, &b), part_likeness(&b, &a));
         }
 
         #[test]
@@ -174,13 +225,12 @@ mod tests {
             edited.insert_str(at.min(edited.len()), &letter);
             let gone = other.min(edited.len() - 1);
             edited.remove(gone);
+            let keys = part_keys(&edited, KeySide::Listed);
             if part_likeness(&a, &edited).is_some() {
-                let keys = part_keys(&a);
-                prop_assert!(part_keys(&edited).iter().any(|key| keys.contains(key)), "{} {}", a, edited);
+                prop_assert!(share(&keys, &part_keys(&a, KeySide::Asked)), "{} {}", a, edited);
             }
             if join_likeness(&a, &edited).is_some() {
-                let keys = join_keys(&a);
-                prop_assert!(part_keys(&edited).iter().any(|key| keys.contains(key)), "{} {}", a, edited);
+                prop_assert!(share(&keys, &join_keys(&a, KeySide::Asked)), "{} {}", a, edited);
             }
         }
     }

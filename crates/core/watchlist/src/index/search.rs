@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::keys::{join_keys, part_keys, whole_lookups};
+use super::keys::{KeySide, join_keys, part_keys, whole_lookups};
 use super::{ITEM_BITS, Index, Role};
-use crate::compare::part::{EQUAL, INITIAL, Likely, Likeness, Matcher};
+use crate::compare::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD};
 use crate::compare::particulars::{Listed, raised_most, weigh};
 use crate::compare::whole::WholeMatcher;
 use crate::compare::{
     Edge, Extent, First, Slot, align, forms_differ_bits, score_bound, score_of, whole_score,
 };
+use crate::entry::{is_same_number, number_without_series};
 use crate::name::{Name, Reading, weight};
 use crate::query::Query;
 use crate::score::Score;
@@ -25,8 +26,9 @@ pub(crate) struct Found {
     pub(crate) score: Score,
 }
 
-/// A hash of a telling number; equal numbers are compared in full before they count.
+/// A hash of a telling number without its series; equal numbers are compared in full before they count.
 pub(super) fn identifier_hash(number: &str) -> u64 {
+    let number = number_without_series(number);
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     number.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
@@ -40,6 +42,16 @@ struct Hit {
     why: Likely,
     /// As words of a listed name written as one; 0 for not at all.
     as_join: Likeness,
+    /// It is the same business word.
+    same_word: bool,
+}
+
+impl Hit {
+    /// The most that it is worth as a part of a name.
+    fn as_part_of(&self, reading: Reading) -> Likeness {
+        let same_word = self.same_word && reading == Reading::Organization;
+        if same_word { self.as_part.max(SAME_WORD) } else { self.as_part }
+    }
 }
 
 /// What may pair in a name, summed up without regard to conflicts: never less than what will.
@@ -132,7 +144,8 @@ impl Index {
         }
         let listed =
             self.entry_at(entry).identifiers.into_iter().filter_map(|identifier| identifier.telling_number());
-        listed.into_iter().find(|number| query.numbers.contains(number))
+        let is_asked = |number: &String| query.numbers.iter().any(|asked| is_same_number(asked, number));
+        listed.into_iter().find(is_asked)
     }
 
     /// Names that can reach the threshold.
@@ -190,7 +203,8 @@ impl Index {
             bound.query = bound.query.saturating_add(item.weight);
             bound.listed = bound.listed.saturating_add(listed);
         };
-        if hit.as_part > 0 {
+        let as_part = hit.as_part_of(reading);
+        if as_part > 0 {
             let listed = weight(self.words.text(hit.word), reading);
             // A join tells as much as the parts it covers, on both sides.
             let both = if item.is_part {
@@ -199,7 +213,7 @@ impl Index {
                 2 * u32::from(item.weight)
             };
             for posting in self.words.postings(hit.word, Role { reading, is_part: true }) {
-                add(posting >> ITEM_BITS, hit.as_part, both, listed);
+                add(posting >> ITEM_BITS, as_part, both, listed);
             }
         }
         if hit.as_join > 0 {
@@ -242,6 +256,11 @@ impl Index {
             for &(_, item, hit) in side.hits_of(names.item_word[place]) {
                 let item = &side.items[item];
                 if other < parts {
+                    if hit.same_word && item.is_part && side.name.reading == Reading::Organization {
+                        let likeness = (SAME_WORD, Likely::Synonym);
+                        let first = usize::from(item.first);
+                        edges.push(Edge::of_parts(item.weight, first, listed, other, likeness));
+                    }
                     if hit.as_part > 0 && item.is_part {
                         let likeness = (hit.as_part, hit.why);
                         edges.push(Edge::of_parts(
@@ -367,7 +386,7 @@ impl Index {
     /// The words of the index that are linked to a word of a query.
     fn hits(&self, text: &str, is_part: bool) -> Vec<Hit> {
         let mut found = Vec::new();
-        let keys = if is_part { part_keys(text) } else { join_keys(text) };
+        let keys = if is_part { part_keys(text, KeySide::Asked) } else { join_keys(text, KeySide::Asked) };
         keys.iter().for_each(|key| self.keys.find(*key, &mut found));
         found.sort_unstable();
         found.dedup();
@@ -375,16 +394,24 @@ impl Index {
         let hit = |word: u32| {
             let other = self.words.text(word);
             if !is_part {
-                let likeness = matcher.join_likeness(other).filter(|_| self.words.is_used(word, true))?;
-                return Some(Hit { word, as_part: likeness, why: Likely::Joined, as_join: 0 });
+                let likeness =
+                    matcher.part_of_join_likeness(other).filter(|_| self.words.is_used(word, true))?;
+                return Some(Hit {
+                    word,
+                    as_part: likeness,
+                    why: Likely::Joined,
+                    as_join: 0,
+                    same_word: false,
+                });
             }
             let as_join = if self.words.is_used(word, false) { matcher.join_likeness(other) } else { None };
             let as_part = if self.words.is_used(word, true) { matcher.likeness(other) } else { None };
-            if as_part.is_none() && as_join.is_none() {
+            let same_word = self.words.is_used(word, true) && matcher.means_the_same(other);
+            if as_part.is_none() && as_join.is_none() && !same_word {
                 return None;
             }
             let (likeness, why) = as_part.unwrap_or((0, Likely::Spelling));
-            Some(Hit { word, as_part: likeness, why, as_join: as_join.unwrap_or(0) })
+            Some(Hit { word, as_part: likeness, why, as_join: as_join.unwrap_or(0), same_word })
         };
         found.into_iter().filter_map(hit).collect()
     }

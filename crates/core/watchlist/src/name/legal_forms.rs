@@ -2,6 +2,7 @@
 
 use LegalForm::{Company, LimitedLiability, Partnership, State, Stock};
 
+use super::form_words;
 use crate::compare::edits::EditMasks;
 
 /// What sort of company a form says it is, across languages.
@@ -26,7 +27,17 @@ const TWICE_MISSPELT_LETTERS_MIN: usize = 18;
 const PHRASE_LETTERS_MAX: usize = 60;
 
 /// The longest form that starts at the first of these words, and how many words it takes.
-pub(super) fn leading_form(words: &[&str]) -> Option<(LegalForm, usize)> {
+pub(super) fn leading_form(words: &[&str], after_form: bool, is_first: bool) -> Option<(LegalForm, usize)> {
+    let whole = phrase_form(words);
+    let run = form_words::run(words, after_form, is_first);
+    match whole {
+        Some((form, count)) if count >= run => Some((form, count)),
+        // A form put in other words says whatever the phrase at its beginning says.
+        known => (run > 0).then_some((known.map_or(Company, |(form, _)| form), run)),
+    }
+}
+
+fn phrase_form(words: &[&str]) -> Option<(LegalForm, usize)> {
     let mut misspelt = None;
     for count in (1..=words.len().min(FORM_WORDS_MAX)).rev() {
         let phrase = words[..count].join(" ");
@@ -61,68 +72,114 @@ pub(super) fn may_be_form(word: &str) -> bool {
 /// Phrase and sort, sorted by phrase.
 #[rustfmt::skip]
 static FORMS: &[(&str, LegalForm)] = &[
-    ("a b", Stock), ("a g", Stock), ("a o", Stock), ("a s", Stock), ("ab", Stock), ("ag", Stock),
-    ("aktiebolag", Stock), ("aktiengesellschaft", Stock), ("aktsionerne tovarystvo", Stock),
-    ("aktsionernoe obshchestvo", Stock), ("and co", Company), ("and company", Company), ("ao", Stock),
-    ("aps", Stock), ("asa", Stock), ("b v", LimitedLiability), ("b v b a", LimitedLiability),
+    ("a b", Stock), ("a d", Stock), ("a e", Stock), ("a g", Stock), ("a o", Stock), ("a s", Stock),
+    ("aat", Stock), ("ab", Stock), ("ab publ", Stock), ("abp", Stock), ("ad", Stock), ("ae", Stock),
+    ("ag", Stock), ("ag and co kg", Partnership), ("aktiebolag", Stock), ("aktiengesellschaft", Stock),
+    ("aktsionerne tovarystvo", Stock), ("aktsionernoe obshchestvo", Stock), ("and bros", Company),
+    ("and co", Company), ("and co kg", Partnership), ("and co ohg", Partnership),
+    ("and company", Company), ("and sons", Company), ("anonim ortaklik", Stock),
+    ("anonim sirket", Stock), ("anonim sirketi", Stock), ("ao", Stock), ("aps", Stock), ("as", Stock),
+    ("asa", Stock), ("asbl", Company), ("b v", LimitedLiability), ("b v b a", LimitedLiability),
+    ("berhad", Stock), ("bhd", Stock), ("bros co", Company), ("bt", Partnership),
     ("bv", LimitedLiability), ("bvba", LimitedLiability), ("c j s c", Stock), ("cia", Company),
     ("cia ltda", LimitedLiability), ("cie", Company), ("cjsc", Stock),
-    ("closed joint stock company", Stock), ("co", Company), ("co limited", LimitedLiability),
-    ("co ltd", LimitedLiability), ("compagnie", Company), ("compania", Company), ("company", Company),
-    ("company limited", LimitedLiability), ("company ltd", LimitedLiability), ("corp", Stock),
-    ("corporation", Stock), ("cv", Partnership), ("d o o", LimitedLiability), ("doo", LimitedLiability),
-    ("dooel", LimitedLiability), ("e i r l", LimitedLiability), ("ead", Stock),
-    ("eirl", LimitedLiability), ("eood", LimitedLiability), ("establishment", Company),
+    ("closed joint stock company", Stock), ("co", Company), ("co kg", Partnership),
+    ("co limited", LimitedLiability), ("co ltd", LimitedLiability), ("co pvt ltd", LimitedLiability),
+    ("commv", Partnership), ("comp", Company), ("compagnie", Company), ("compania", Company),
+    ("company", Company), ("company limited", LimitedLiability), ("company ltd", LimitedLiability),
+    ("company oy ab", LimitedLiability), ("corp", Stock), ("corpn", Stock), ("corpo", Stock),
+    ("corporation", Stock), ("cv", Partnership), ("d d", Stock), ("d o o", LimitedLiability),
+    ("dd", Stock), ("dmcc", LimitedLiability), ("dmcc llc", LimitedLiability),
+    ("doo", LimitedLiability), ("dooel", LimitedLiability), ("e g", Company),
+    ("e i r l", LimitedLiability), ("e k", Company), ("e p", State), ("e v", Company), ("ead", Stock),
+    ("eg", Company), ("eirl", LimitedLiability), ("ek", Company), ("eood", LimitedLiability),
+    ("epe", LimitedLiability), ("epe estatal", State), ("est", LimitedLiability),
+    ("establishment", Company), ("establissement", Company), ("etablissements", Company),
+    ("ets", Company), ("eurl", LimitedLiability), ("ev", Company),
     ("federal state unitary enterprise", State),
-    ("federalnoe gosudarstvennoe unitarnoe predpriyatie", State), ("fgup", State), ("fsue", State),
-    ("fz co", LimitedLiability), ("fz llc", LimitedLiability), ("fzc", LimitedLiability),
-    ("fzco", LimitedLiability), ("fze", LimitedLiability), ("gbr", Partnership),
-    ("general partnership", Partnership), ("gesellschaft mit beschrankter haftung", LimitedLiability),
-    ("gmbh", LimitedLiability), ("gmbh and co kg", Partnership), ("gmbh co kg", Partnership),
-    ("gup", State), ("inc", Stock), ("incorporated", Stock), ("j s c", Stock), ("joint stock", Stock),
-    ("joint stock co", Stock), ("joint stock company", Stock), ("jsc", Stock), ("k g", Partnership),
-    ("k k", Stock), ("kabushiki kaisha", Stock), ("kft", LimitedLiability), ("kg", Partnership),
-    ("kgaa", Stock), ("kk", Stock), ("l l c", LimitedLiability), ("l l p", Partnership),
-    ("l p", Partnership), ("lda", LimitedLiability), ("limitada", LimitedLiability),
+    ("federalnoe gosudarstvennoe unitarnoe predpriyatie", State), ("fgbu", State), ("fgup", State),
+    ("fsue", State), ("fz co", LimitedLiability), ("fz llc", LimitedLiability),
+    ("fzc", LimitedLiability), ("fzco", LimitedLiability), ("fze", LimitedLiability),
+    ("fzllc", LimitedLiability), ("gbr", Partnership), ("general partnership", Partnership),
+    ("gesellschaft mit beschrankter haftung", LimitedLiability), ("gmbh", LimitedLiability),
+    ("gmbh and co kg", Partnership), ("gmbh co", LimitedLiability), ("gmbh co kg", Partnership),
+    ("gong si", Company), ("gu fen gong si", Stock), ("gup", State),
+    ("hap myeong hoe sa", LimitedLiability), ("he tong hui she", LimitedLiability),
+    ("he zuo she", Company), ("hk limited", LimitedLiability), ("i n c", Company),
+    ("ike", LimitedLiability), ("inc", Stock), ("incorp", Stock), ("incorporated", Stock),
+    ("j s c", Stock), ("joint stk co", Stock), ("joint stock", Stock), ("joint stock co", Stock),
+    ("joint stock comp", Stock), ("joint stock company", Stock), ("joint stock corp", Stock),
+    ("jsc", Stock), ("jscb", Stock), ("jscc", Stock), ("jt stk co", Stock), ("jt stock co", Stock),
+    ("ju sik hoe sa", Stock), ("k d", Partnership), ("k g", Partnership), ("k k", Stock),
+    ("k s", Partnership), ("kabushiki gaisha", Stock), ("kabushiki kaisha", Stock), ("kd", Partnership),
+    ("kft", LimitedLiability), ("kg", Partnership), ("kgaa", Stock), ("kk", Stock),
+    ("kkt", Partnership), ("kollektivgesellschaft", Partnership),
+    ("kommanditgesellschaft", Partnership), ("kommanditgesellschaft auf aktien", Stock),
+    ("ks", Partnership), ("l l c", LimitedLiability), ("l l p", Partnership), ("l p", Partnership),
+    ("lda", LimitedLiability), ("liang he gong si", Partnership), ("limitada", LimitedLiability),
     ("limited", LimitedLiability), ("limited company", LimitedLiability),
-    ("limited liability co", LimitedLiability), ("limited liability company", LimitedLiability),
-    ("limited partnership", Partnership), ("llc", LimitedLiability), ("llp", Partnership),
-    ("lp", Partnership), ("ltd", LimitedLiability), ("ltd co", LimitedLiability),
-    ("ltda", LimitedLiability), ("mbh", LimitedLiability), ("mup", State), ("n v", Stock),
-    ("nv", Stock), ("nyrt", Stock), ("o a o", Stock), ("o j s c", Stock), ("o o o", LimitedLiability),
-    ("oao", Stock), ("obschestvo s ogranichennoi otvetstvennostyu", LimitedLiability),
+    ("limited liability co", LimitedLiability), ("limited liability comp", LimitedLiability),
+    ("limited liability company", LimitedLiability), ("limited partnership", Partnership),
+    ("limited sirketi", LimitedLiability), ("llc", LimitedLiability), ("llc co", LimitedLiability),
+    ("llc fz", LimitedLiability), ("llp", Partnership), ("lp", Partnership), ("ltd", LimitedLiability),
+    ("ltd co", LimitedLiability), ("ltd liability co", LimitedLiability),
+    ("ltd liability company", LimitedLiability), ("ltd partnership", Partnership),
+    ("ltd sti", LimitedLiability), ("ltda", LimitedLiability), ("mbh", LimitedLiability),
+    ("mchj", LimitedLiability), ("mup", State), ("n g o", Company), ("n v", Stock), ("nv", Stock),
+    ("nyrt", Stock), ("o a o", Stock), ("o j s c", Stock), ("o o o", LimitedLiability), ("oao", Stock),
+    ("obschestvo s ogranichennoi otvetstvennostyu", LimitedLiability),
     ("obshchestvo s ogranichennoi otvetstvennostiu", LimitedLiability),
     ("obshchestvo s ogranichennoy otvetstvennostyu", LimitedLiability), ("ohg", Partnership),
-    ("ojsc", Stock), ("ood", LimitedLiability), ("ooo", LimitedLiability),
+    ("ojsc", Stock), ("ong", Company), ("ood", LimitedLiability), ("ooo", LimitedLiability),
     ("open joint stock company", Stock), ("otkrytoe aktsionernoe obshchestvo", Stock), ("oy", Stock),
     ("oyj", Stock), ("p a o", Stock), ("p j s c", Stock), ("p l c", Stock), ("pao", Stock),
-    ("pjs", Stock), ("pjs co", Stock), ("pjsc", Stock), ("plc", Stock), ("prat", Stock),
-    ("private joint stock company", Stock), ("private limited", LimitedLiability), ("psc", Stock),
+    ("pjs", Stock), ("pjs co", Stock), ("pjsc", Stock), ("pjscb", Stock), ("plc", Stock),
+    ("prat", Stock), ("private company limited", LimitedLiability),
+    ("private joint stock company", Stock), ("private limited", LimitedLiability),
+    ("private ltd", LimitedLiability), ("private ltd co", LimitedLiability), ("psc", Stock),
     ("pte", LimitedLiability), ("pte ltd", LimitedLiability), ("pty", LimitedLiability),
-    ("pty limited", LimitedLiability), ("pty ltd", LimitedLiability),
+    ("pty limited", LimitedLiability), ("pty ltd", LimitedLiability), ("public enterprise", State),
     ("public joint stock company", Stock), ("public limited company", Stock),
-    ("publichnoe aktsionernoe obshchestvo", Stock), ("pvt limited", LimitedLiability),
-    ("pvt ltd", LimitedLiability), ("q s c", Stock), ("qsc", Stock), ("rup", State), ("s a", Stock),
-    ("s a c", Stock), ("s a de c v", Stock), ("s a de cv", Stock), ("s a l", Stock),
-    ("s a r l", LimitedLiability), ("s a s", Stock), ("s c a", Partnership),
-    ("s de r l", LimitedLiability), ("s de rl", LimitedLiability), ("s de rl de cv", LimitedLiability),
+    ("public lmtd company", Stock), ("public ltd co", Stock), ("public ltd company", Stock),
+    ("publichnoe aktsionernoe obshchestvo", Stock), ("pvt co", LimitedLiability),
+    ("pvt limited", LimitedLiability), ("pvt ltd", LimitedLiability), ("pvt ltd co", LimitedLiability),
+    ("pvt ltd company", LimitedLiability), ("q s c", Stock), ("qsc", Stock),
+    ("ren yi zu he", Partnership), ("rt", Stock), ("rup", State), ("s a", Stock), ("s a c", Stock),
+    ("s a de c v", Stock), ("s a de cv", Stock), ("s a l", Stock), ("s a r l", LimitedLiability),
+    ("s a s", Stock), ("s c a", Partnership), ("s c s", Partnership), ("s de r l", LimitedLiability),
+    ("s de rl", LimitedLiability), ("s de rl de cv", LimitedLiability), ("s e n c", Partnership),
     ("s en c", Partnership), ("s en cs", Partnership), ("s l", LimitedLiability),
-    ("s n c", Partnership), ("s p a", Stock), ("s r l", LimitedLiability), ("s r o", LimitedLiability),
-    ("sa", Stock), ("sa de cv", Stock), ("saa", Stock), ("sac", Stock), ("sal", Stock), ("saoc", Stock),
-    ("saog", Stock), ("sapi de cv", Stock), ("sarl", LimitedLiability), ("sarl au", Stock),
-    ("sas", Stock), ("saso", Stock), ("sc", Partnership), ("sca", Partnership), ("scs", Partnership),
-    ("sdn", LimitedLiability), ("sdn bhd", LimitedLiability), ("sencs", Partnership),
-    ("sl", LimitedLiability), ("slu", LimitedLiability), ("snc", Partnership),
-    ("sociedad anonima", Stock), ("sociedad de responsabilidad limitada", LimitedLiability),
-    ("sociedad limitada", LimitedLiability), ("societatea cu raspundere limitata", LimitedLiability),
-    ("societe a responsabilite limitee", LimitedLiability), ("societe anonyme", Stock),
-    ("sp z o o", LimitedLiability), ("sp z oo", LimitedLiability), ("spa", Stock),
-    ("spol s r o", LimitedLiability), ("spolka z oo", LimitedLiability), ("spzoo", LimitedLiability),
-    ("srl", LimitedLiability), ("sro", LimitedLiability), ("state enterprise", State),
-    ("state unitary enterprise", State), ("tbk", Stock), ("tnhh", LimitedLiability),
-    ("unitary enterprise", State), ("w l l", LimitedLiability), ("wll", LimitedLiability),
-    ("y cia", Company), ("y cia ltda", LimitedLiability), ("y cia s en c", Partnership),
-    ("z a o", Stock), ("zakrytoe aktsionernoe obshchestvo", Stock), ("zao", Stock), ("zrt", Stock),
+    ("s m p c", LimitedLiability), ("s n c", Partnership), ("s p a", Stock),
+    ("s r l", LimitedLiability), ("s r o", LimitedLiability), ("sa", Stock), ("sa de cv", Stock),
+    ("saa", Stock), ("sab de cv", Stock), ("sac", Stock), ("sal", Stock), ("saoc", Stock),
+    ("saog", Stock), ("sapi de cv", Stock), ("sapib de cv", Stock), ("sarl", LimitedLiability),
+    ("sarl au", Stock), ("sas", Stock), ("saso", Stock), ("sc", Partnership), ("sca", Partnership),
+    ("scpa", Partnership), ("scs", Partnership), ("sdn", LimitedLiability),
+    ("sdn bhd", LimitedLiability), ("se", Stock), ("se and co kg", Stock), ("se co kg", Partnership),
+    ("sencs", Partnership), ("sh a", Stock), ("sh p k", LimitedLiability), ("sha", Stock),
+    ("shpk", LimitedLiability), ("sia", LimitedLiability), ("sl", LimitedLiability),
+    ("slu", LimitedLiability), ("snc", Partnership), ("sociedad anonima", Stock),
+    ("sociedad anonima de capital variable", Stock),
+    ("sociedad de responsabilidad limitada", LimitedLiability), ("sociedad limitada", LimitedLiability),
+    ("societas europaea", Stock), ("societatea cu raspundere limitata", LimitedLiability),
+    ("societe a responsabilite limitee", LimitedLiability), ("societe anonyme", Stock), ("soe", State),
+    ("sp z o o", LimitedLiability), ("sp z ogr odp", LimitedLiability), ("sp z oo", LimitedLiability),
+    ("sp zoo", LimitedLiability), ("spa", Stock), ("spol s r o", LimitedLiability),
+    ("spol sro", LimitedLiability), ("spolka z oo", LimitedLiability), ("spolka zoo", LimitedLiability),
+    ("spzoo", LimitedLiability), ("srl", LimitedLiability), ("srl de cv", LimitedLiability),
+    ("sro", LimitedLiability), ("state company", State), ("state enterprise", State),
+    ("state owned enterprise", State), ("state unitary enterprise", State),
+    ("stiftung and co", Company), ("tbk", Stock), ("tdv", LimitedLiability), ("tnhh", LimitedLiability),
+    ("too", LimitedLiability), ("tov", LimitedLiability), ("uab", LimitedLiability),
+    ("ug", LimitedLiability), ("ug and co kg", Partnership),
+    ("ug haftungsbeschrankt", LimitedLiability), ("unipessoal lda", LimitedLiability),
+    ("unitary enterprise", State), ("v o s", Partnership), ("v v a g", Company), ("vof", Partnership),
+    ("vos", Partnership), ("vzw", Company), ("w l l", LimitedLiability), ("wll", LimitedLiability),
+    ("wu xian gong si", Company), ("y cia", Company), ("y cia ltda", LimitedLiability),
+    ("y cia s en c", Partnership), ("you xian gong si", LimitedLiability),
+    ("you xian hui she", LimitedLiability), ("yu han hoe sa", LimitedLiability),
+    ("yu hoe sa", LimitedLiability), ("z a o", Stock), ("zakrytoe aktsionernoe obshchestvo", Stock),
+    ("zao", Stock), ("zhu shi hui she", Stock), ("zrt", Stock),
 ];
 
 #[cfg(test)]
@@ -132,13 +189,13 @@ mod tests {
     #[test]
     fn the_longest_form_is_taken() {
         assert_eq!(
-            leading_form(&["limited", "liability", "company", "x"]),
+            leading_form(&["limited", "liability", "company", "x"], false, true),
             Some((LegalForm::LimitedLiability, 3))
         );
-        assert_eq!(leading_form(&["co", "ltd"]), Some((LegalForm::LimitedLiability, 2)));
-        assert_eq!(leading_form(&["joynt", "stock", "company"]), Some((LegalForm::Stock, 3)));
-        assert_eq!(leading_form(&["aktiengeselschaft"]), Some((LegalForm::Stock, 1)));
-        assert_eq!(leading_form(&["gazprom", "oao"]), None);
+        assert_eq!(leading_form(&["co", "ltd"], false, true), Some((LegalForm::LimitedLiability, 2)));
+        assert_eq!(leading_form(&["joynt", "stock", "company"], false, true), Some((LegalForm::Stock, 3)));
+        assert_eq!(leading_form(&["aktiengeselschaft"], false, true), Some((LegalForm::Stock, 1)));
+        assert_eq!(leading_form(&["gazprom", "oao"], false, true), None);
         assert!(FORMS.windows(2).all(|pair| pair[0].0 < pair[1].0));
         assert!(FORMS.iter().all(|(phrase, _)| phrase.split(' ').count() <= FORM_WORDS_MAX));
     }

@@ -1,17 +1,24 @@
 //! A name as the matcher sees it: its telling parts with their weights, and what was set aside.
 
+pub(crate) mod business_words;
+mod form_words;
 pub(crate) mod given_names;
 mod legal_forms;
 mod letters;
+pub(crate) mod native;
 mod same;
 mod script;
 pub(crate) mod sound;
 mod words;
 
 use letters::Word;
+use native::{is_vowelless, romanised};
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 pub(crate) use legal_forms::LegalForm;
+pub(crate) use letters::plain_character;
 pub use same::is_same_name;
 
 /// The longest name that is read, in characters: three times the longest on any list.
@@ -88,7 +95,7 @@ impl Name {
         let mut forms = Vec::new();
         match reading {
             Reading::Person => given_name_first(&mut words),
-            Reading::Organization => words = join_dotted(words),
+            Reading::Organization => words = join_phrases(join_initials(words)),
         }
         match words.len() {
             0 => return Err(NameError::Empty),
@@ -108,7 +115,7 @@ impl Name {
             let is_part = *mark == kept;
             if is_part || matches!(mark, Mark::Particle | Mark::Form) {
                 let is_form = !is_part && *mark == Mark::Form;
-                spoken.push(Spoken { text: &word.text, part: parts.len(), is_form });
+                spoken.push(Spoken { text: &word.text, part: parts.len(), is_form, glued: word.glued });
             }
             if is_part {
                 let own = weight(&word.text, reading);
@@ -118,7 +125,7 @@ impl Name {
             }
         }
         let joins = joins(&spoken, &parts);
-        let whole = spoken.iter().filter(|word| !word.is_form).map(|word| word.text).collect();
+        let whole = spoken.iter().filter(|word| !word.is_form).map(|word| romanised(word.text)).collect();
         Self { reading, parts, joins, forms, whole }
     }
 
@@ -154,12 +161,17 @@ impl Mark {
 }
 
 fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mark> {
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let latin: Vec<Cow<'_, str>> = words.iter().map(|word| romanised(&word.text)).collect();
+    let texts: Vec<&str> = latin.iter().map(Cow::as_ref).collect();
     let mut marks = Vec::with_capacity(texts.len());
     while marks.len() < texts.len() {
         let at = marks.len();
         if reading == Reading::Organization
-            && let Some((form, count)) = legal_forms::leading_form(&texts[at..])
+            && let Some((form, count)) = legal_forms::leading_form(
+                &texts[at..],
+                marks.last() == Some(&Mark::Form),
+                !marks.contains(&Mark::Telling),
+            )
         {
             if !forms.contains(&form) {
                 forms.push(form);
@@ -167,9 +179,19 @@ fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mar
             marks.extend(std::iter::repeat_n(Mark::Form, count));
             continue;
         }
+        let qualifier = words::leading_qualifier(&texts[at..]);
+        if qualifier > 0 {
+            marks.extend(std::iter::repeat_n(Mark::Title, qualifier));
+            continue;
+        }
+        // Without its vowels a word is known by its own letters alone.
+        let text = if is_vowelless(&words[at].text) { words[at].text.as_str() } else { texts[at] };
+        let numbers_next =
+            texts.get(at + 1).is_some_and(|next| next.bytes().next().is_some_and(|b| b.is_ascii_digit()));
         marks.push(match reading {
-            Reading::Person if words::is_title(texts[at]) => Mark::Title,
-            _ if words::is_particle(texts[at]) && !words[at].dotted => Mark::Particle,
+            Reading::Person if words::is_title(text) => Mark::Title,
+            _ if words::is_particle(text) && !words[at].dotted => Mark::Particle,
+            _ if numbers_next && words::is_number_sign(text) => Mark::Particle,
             _ => Mark::Telling,
         });
     }
@@ -185,24 +207,68 @@ fn given_name_first(words: &mut [Word]) {
     }
 }
 
-/// `A.B.C.` is one word of an organisation's name.
-fn join_dotted(words: Vec<Word>) -> Vec<Word> {
+/// Initials are one word of an organisation's name, whatever parts them: `A.B.C.`, `A-B-C`, `A B C`. A company form
+/// behind them ("X Y Q S A") stays a form.
+fn join_initials(words: Vec<Word>) -> Vec<Word> {
+    let is_initial = |word: &Word| {
+        let mut letters = word.text.chars();
+        letters.next().is_some_and(char::is_alphabetic)
+            && letters.next().is_none()
+            && romanised(&word.text).len() <= 2
+    };
     let mut joined: Vec<Word> = Vec::with_capacity(words.len());
-    let mut open = false;
+    let mut run: Vec<Word> = Vec::new();
     for word in words {
-        let is_letter = word.dotted && word.text.len() == 1;
-        match joined.last_mut() {
-            Some(last) if open && word.text.len() == 1 => {
-                last.text.push_str(&word.text);
-                open = is_letter;
+        if is_initial(&word) {
+            run.push(word);
+        } else {
+            close_initials(&mut run, &mut joined);
+            joined.push(word);
+        }
+    }
+    close_initials(&mut run, &mut joined);
+    joined
+}
+
+/// "Non-profit organisation" is one word of an organisation's name.
+fn join_phrases(words: Vec<Word>) -> Vec<Word> {
+    let latin: Vec<Cow<'_, str>> = words.iter().map(|word| romanised(&word.text)).collect();
+    let texts: Vec<&str> = latin.iter().map(Cow::as_ref).collect();
+    if (0..texts.len()).all(|at| words::leading_phrase(&texts[at..]).is_none()) {
+        return words;
+    }
+    let mut joined: Vec<Word> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        match words::leading_phrase(&texts[at..]) {
+            Some((word, count)) => {
+                joined.push(Word { text: word.to_owned(), ..words[at + count - 1].clone() });
+                at += count;
             }
-            _ => {
-                open = is_letter;
-                joined.push(word);
+            None => {
+                joined.push(words[at].clone());
+                at += 1;
             }
         }
     }
     joined
+}
+
+fn close_initials(run: &mut Vec<Word>, joined: &mut Vec<Word>) {
+    const FORM_LETTERS: std::ops::RangeInclusive<usize> = 2..=4;
+    const INITIALS_MIN: usize = 2;
+    let text = |words: &[Word]| -> String { words.iter().map(|word| word.text.as_str()).collect() };
+    let forms = FORM_LETTERS.rev().filter_map(|letters| run.len().checked_sub(letters));
+    let form_at = forms
+        .filter(|&at| at >= INITIALS_MIN)
+        .find(|&at| legal_forms::leading_form(&[&romanised(&text(&run[at..]))], false, true).is_some())
+        .unwrap_or(run.len());
+    let tail = run.split_off(form_at);
+    for initials in [std::mem::take(run), tail] {
+        if let Some(last) = initials.last() {
+            joined.push(Word { text: text(&initials), dotted: false, comma: last.comma, glued: false });
+        }
+    }
 }
 
 /// A word that may be written together with its neighbours, and the number of the part that it is or stands before.
@@ -210,6 +276,15 @@ struct Spoken<'a> {
     text: &'a str,
     part: usize,
     is_form: bool,
+    /// It is written onto the word before it: a syllable.
+    glued: bool,
+}
+
+impl Spoken<'_> {
+    /// How much there is of it: a character of another script is as much as two letters.
+    fn letters(&self) -> usize {
+        if self.text.is_ascii() { self.text.len() } else { 2 * self.text.chars().count() }
+    }
 }
 
 /// Two or three neighbours written as one, and the whole of a short name: "RamiMakhlouf", "Plat ono vich",
@@ -222,7 +297,8 @@ fn joins(words: &[Spoken<'_>], parts: &[Part]) -> Vec<Join> {
         let text: String = run.iter().map(|word| word.text).collect();
         let first = run[0].part;
         let end = words.get(from + run.len()).map_or(parts.len(), |next| next.part);
-        if end > first && LETTERS.contains(&text.len()) {
+        let letters = run.iter().map(Spoken::letters).sum();
+        if end > first && LETTERS.contains(&letters) {
             let weight = parts[first..end].iter().map(|part| part.weight).sum();
             joins.push(Join { text, first: first as u8, count: (end - first) as u8, weight });
         }
@@ -232,6 +308,14 @@ fn joins(words: &[Spoken<'_>], parts: &[Part]) -> Vec<Join> {
     words.windows(3).enumerate().filter(|(_, run)| !has_form(run)).for_each(|(from, run)| push(run, from));
     if words.len() == SHORT_WORDS && !has_form(words) {
         push(words, 0);
+    }
+    // Syllables that are written together may be one name: "弗拉基米尔" is Vladimir.
+    let mut from = 0;
+    for run in words.chunk_by(|_, next| next.glued) {
+        if run.len() >= SHORT_WORDS && run.len() < words.len() || run.len() > SHORT_WORDS {
+            push(run, from);
+        }
+        from += run.len();
     }
     joins
 }
@@ -246,7 +330,7 @@ fn may_be_mistyped_form(words: &[Word], marks: &[Mark], at: usize) -> bool {
     if words.len() < 2 {
         return false;
     }
-    let text = &words[at].text;
+    let text = &romanised(&words[at].text);
     let behind_form = at >= 2 && marks[..at].contains(&Mark::Form) && marks[0] != Mark::Form;
     if behind_form {
         return text.len() <= PIECE_LETTERS || legal_forms::may_be_form(text);
@@ -265,7 +349,10 @@ fn may_be_mistyped_form(words: &[Word], marks: &[Mark], at: usize) -> bool {
 
 /// How much a part tells: short ones, numbers, business words and very common names tell less.
 pub(crate) fn weight(word: &str, reading: Reading) -> u16 {
-    let by_length = match word.len() {
+    let latin = romanised(word);
+    // A third of the letters is not written.
+    let letters = if is_vowelless(word) { latin.len() * 3 / 2 } else { latin.len() };
+    let by_length = match letters {
         1 => 30,
         2 => 70,
         3 => 85,
@@ -277,8 +364,10 @@ pub(crate) fn weight(word: &str, reading: Reading) -> u16 {
         return 50;
     }
     let light = match reading {
-        Reading::Person => words::is_common_name(word).then_some(75),
-        Reading::Organization => words::is_generic(word).then_some(40),
+        Reading::Person => {
+            (words::is_common_name(&latin) || !word.is_ascii() && words::is_common_name(word)).then_some(75)
+        }
+        Reading::Organization => words::is_generic(&latin).then_some(40),
     };
     light.map_or(by_length, |light: u16| light.min(by_length))
 }

@@ -90,6 +90,8 @@ pub(crate) fn names_in_words(names: &Comparison) -> Vec<String> {
             Likely::GivenName => "forms of one given name",
             Likely::Initial => "an initial and its name",
             Likely::Joined => "written as one or as several words",
+            Likely::Transliteration => "a romanisation",
+            Likely::Synonym => "one business word",
         };
         lines.push(format!("{} = {}: {why} ({})", pair.query, pair.listed, pair.likeness));
     }

@@ -1,0 +1,180 @@
+//! The words that company forms are made of, in the languages that lists are written in: so that a form is known however it
+//! is put ("LTD LIABILITY CO", "obshchestvo s ogranichennoy otvetstvennostyu", "Soc. a Resp. Limitada") and with a slip in it.
+//!
+//! A word here stands for all that begin with it. *Plain* words are part of a form wherever they stand; others (state,
+//! public, educational) only beside one, for a name may begin with them.
+
+use std::sync::LazyLock;
+
+use crate::compare::edits::EditMasks;
+
+/// How much of a form the first of these words begins, in words; 0 for none. `after_form` says that a form
+/// stands before, `is_first` that nothing does.
+pub(super) fn run(words: &[&str], after_form: bool, is_first: bool) -> usize {
+    let mut count = 0;
+    let mut besides = 0;
+    let mut sure = if after_form { Some(0) } else { None };
+    for word in words {
+        if is_plain(word) {
+            count += 1;
+            sure = Some(count);
+        } else if is_beside(word) {
+            count += 1;
+            besides += 1;
+            // Behind a form such a word still belongs to it.
+            sure = sure.map(|_| count);
+        } else if count > 0 && CONNECTORS.contains(word) {
+            count += 1;
+        } else {
+            break;
+        }
+    }
+    // Two such words that end a name are a form of their own: "religious organisation".
+    let ends = !is_first && count == words.len() && besides >= 2;
+    if ends { count } else { sure.unwrap_or(0) }
+}
+
+fn is_plain(word: &str) -> bool {
+    VOCABULARY.plain.begin(word) || VOCABULARY.acronyms.binary_search(&word).is_ok()
+}
+
+fn is_beside(word: &str) -> bool {
+    VOCABULARY.beside.begin(word)
+}
+
+struct Vocabulary {
+    plain: Stems,
+    beside: Stems,
+    acronyms: Vec<&'static str>,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let mut acronyms: Vec<&str> = ACRONYMS.split_whitespace().collect();
+    acronyms.sort_unstable();
+    Vocabulary { plain: Stems::new(PLAIN), beside: Stems::new(BESIDE), acronyms }
+});
+
+/// Stems this long are known with one slip, longer ones with two.
+const SLIP_LETTERS_MIN: usize = 7;
+const TWO_SLIPS_LETTERS_MIN: usize = 9;
+
+/// Stems by their first letter, which slips leave alone.
+struct Stems {
+    whole: Vec<&'static str>,
+    by_letter: [Vec<Stem>; 26],
+    others: Vec<&'static str>,
+}
+
+struct Stem {
+    text: &'static str,
+    /// Laid out for comparison, if it is long enough for a slip.
+    masks: Option<EditMasks>,
+}
+
+impl Stems {
+    fn new(words: &'static str) -> Self {
+        let mut stems = Self { whole: Vec::new(), by_letter: Default::default(), others: Vec::new() };
+        for word in words.split_whitespace() {
+            match (word.strip_suffix('='), word.as_bytes()[0]) {
+                (Some(whole), _) => stems.whole.push(whole),
+                (None, first @ b'a'..=b'z') => {
+                    let masks = (word.len() >= SLIP_LETTERS_MIN).then(|| EditMasks::new(word));
+                    stems.by_letter[usize::from(first - b'a')].push(Stem { text: word, masks });
+                }
+                (None, _) => stems.others.push(word),
+            }
+        }
+        stems.whole.sort_unstable();
+        stems
+    }
+
+    /// Whether a word begins with one of them, or is one.
+    fn begin(&self, word: &str) -> bool {
+        if self.whole.binary_search(&word).is_ok() {
+            return true;
+        }
+        match word.bytes().next() {
+            Some(first @ b'a'..=b'z') => {
+                let own = &self.by_letter[usize::from(first - b'a')];
+                own.iter().any(|stem| word.starts_with(stem.text))
+                    || word.len() + 1 >= SLIP_LETTERS_MIN && own.iter().any(|stem| stem.is_misspelt_in(word))
+            }
+            _ => self.others.iter().any(|stem| word.starts_with(stem)),
+        }
+    }
+}
+
+impl Stem {
+    fn is_misspelt_in(&self, word: &str) -> bool {
+        let Some(masks) = &self.masks else { return false };
+        let slips = if self.text.len() >= TWO_SLIPS_LETTERS_MIN { 2 } else { 1 };
+        let heads = self.text.len() - 1..=(self.text.len() + 1).min(word.len());
+        heads.into_iter().any(|end| word.get(..end).is_some_and(|head| masks.edits(head) <= slips))
+    }
+}
+
+const CONNECTORS: [&str; 35] = [
+    "a", "al", "and", "ar", "at", "by", "cu", "czesc", "de", "den", "do", "e", "et", "for", "i", "in", "la",
+    "med", "met", "mit", "na", "no", "o", "of", "par", "per", "po", "por", "pour", "s", "sa", "te", "und",
+    "with", "y",
+];
+
+/// Stems; `=` marks a whole word.
+static PLAIN: &str = "\
+    aktsioner aktsionern akcioner aktsyianer aktsiyad aksiyador aksiyadorlik aktsiyadorl aktsiyadorlik aksiadorlik ogranichen ogranicen ogranichennoi \
+    otvetstvennost otvetstvennos atvetnast adkaznasts vidpovidaln obmezhen abmezhav odgovornos otgovornos ogranichena tovarystvo= tavarystva tovarishchestv \
+    tovarisches tovariscestv druzhestvo= drushtvo drustvo= uchrezhden uchrezdenie uchrez predpriyat predprijat pidpryiemstv pidpriemstv pidpryemstv pradpryemstv pradprymalnik predprinimatel predprinimac \
+    pidpryiemets obshchestvo= obshchestva= obshchestv= obschestvo= obshhestvo= obscestvo= akcionern aktsionernoe uchreden zadalzhen komanditn komandit kommandit sabirateln \
+    gesellschaft aktiengesellschaft haftung haftungs beschrankt beschraenkt besch= beschr= eingetragen eingetr= genossenschaft unternehmergesellschaft unternehmergesell kommanditgesellschaft \
+    handelsgesellschaft offentlichen= korperschaft vennootschap vennoot aansprakelijk naamloze besloten beslotn beperkte= maatschap commanditaire aandelen cooperatie \
+    aktiebolag aktieselskab anpartsselskab anpartsselsk handelsbolag kommanditbolag selskab= aksjeselskap ansvarlig osakeyhtio kommandiittiyhtio osuuskunta \
+    hlutafelag sameignarfelag interessentskab partnerselskab ivaerksaetterselskab andelsselskab \
+    societe= soc= societ anonyme responsab resp= limitee simplifiee unipersonnelle commandite cooperative= gie= \
+    sociedad= sociedade sociedada anonima anon= limitada responsabilidad responsabilidade variable= variavel comandita cooperativa= ltda= \
+    societa= azioni limitata accomandita responsabilita collettivo= cooperativa= \
+    spolka spolk spzoo= odpowiedzialn ograniczon odpow= ogr= odp= akcyjna akcyj komandytowa komandytowo jawna= \
+    spolecnost spolocnost spoleenost rucenim omezenym obmedzenym akciova akciov zapsany= spolek= druzstvo \
+    korlatolt felelossegu tarsasag reszvenytarsasag beteti szovetkezet fioktelep bejegyzett kozhasznu zartkoru nyilvanosan \
+    societate societatea raspundere raspund actiuni intreprindere intreprinderea interprinderea inteprinderea individuala= \
+    anonim= sirket sirketi ortakligi ortaklik komandit= kollektif= \
+    limited= ltd= lmtd= limit= liability= liab= liabil= unlimited= partnership incorporated incorp= incs= inc= corporatn= corporation= corp= comp= llc= plc= jsc= \
+    korp= korporats korporac corporac corporaz corporatie corporaciia corpo= kompani= kompanija kompaniya kompania companhia compania= compagnia komaniya shirkat= sharikat sharika= \
+    kongsi= gongsi= kongsil firma= firm= proprietary= pty= pvt= pte= prv= llp= lllp= lp= pllc= fzllc= \
+    aktienges unternehmerg besl= gesmbh= versicherungsverein einkahlutafelag pilnsabiedriba sehmdar cemiyyet shmdar cmiyyti andelslag begraenset begrnset ansvar= kom= sti= odpovednost ry= mbb= partg= \
+    shrka= shrkt= mhdwda= msahma= mswlya= \
+    perseroan terbatas= sendirian berhad bhd= sdn= persekutuan komanditer tbk= \
+    trach= nhiem= nghiep= tnhh= \
+    sabiedriba ierobezot atbildib akciju= uzdaroji= akcine bendrove ribotos= atsakomyb aktsiaselts osauhing taisuhing tulundusuhistu usaldusuhing \
+    dionicko dionicka dionickog ogranicenom odgovornosc odgovornost delniska druzba= omejen omejeno akcionarsko akcionersko deonicarsko \
+    shoqeri aksionere pergjegjesi kufizuar \
+    etaireia etairia eteria periorismenis efthynis anonymi anonimi eterorrythmi omorrythmi omorruthmi \
+    kabushiki kaisha= gaisha= yugen= goudou= godo= gomei= goshi= gmbh= mbh= ag= kg= ohg= ug= gbr= egbr= kgaa= ev= \
+    mchj= mas'uliyati masuliyati cheklangan jamiyat zhamiyat korxona korkhona kasiporyn zhauapkershiligi shekteuli seriktes seriktestigi tadbirkor mekeme kogam unitar= \
+    individualnyy= individualnyi= indyvidualny einzelunternehm ";
+
+static BESIDE: &str = "\
+    shares= guarantee= establishment= entreprise= nauchn sotrudnich \
+    entita statal militarn militarisch vereinigung ohne= gewinnerzielungsabsicht tavaristva aktsiyanern zakritaye birzhev paev intervaln kombinirovan rynochn \
+    burgerlichen kommunaluntern unipersonal egyeni= vallalkoz szervezet kozjogi erdeszeti kulfoldi szekhelyu vallalkozas fonok kulfold \
+    ednolich targovets turgovets trgovac uslovi zakona= lichno subekt deyatelnost deiatelnost dejatelnost upravlyayushch likvidats komissi rossiysk federatsi obrazovan svobodn sluzhb sotsialn sfer obsluzhiv \
+    oilaviy= koshma qoshma jednotny statni podnik drustveno osiguran particulier openbare samenwerkingsverband staatskonzern \
+    partnerschaft kommunal rekisteroity yhdistys= neuryadov nederzhavn nekomerts hromadsk blahodiyn blagodiyn pozarzadow nevladin mimovlad neguvern societatii \
+    canadienne= omanaise= actiuni volontersk ridnich bezgospodar khusus khususiy stupin voennoe voenn \
+    private= joint= stock= free= zone= actions= offene= avoin= partnerska= verejna= obchodni= obchodna= individual= var= semplice= \
+    anstalt rechts= jt= stk= stck= colectiva= han= phan= huu= cong= ty= doanh= \
+    otkryt zakryt publichn publicn nepublichn chastn pryvat pryvatn privat privatn adkryt zakryt vidkryt byudzhet byudzetn biudzhet bjudzet kazen kazonn avtonom autonom unitarn munitsip municip gosudarst derzhavn dzyarzhav \
+    oblastn regional mestn rayonn obrazovat obshcheobrazovat obscheobr doshkoln professional dopolnit vysshe vyssh srednego srednei nachaln spetsial korrektsion detey detei vozrast obuchayush otklonen razvitii mladsh \
+    zdravookhran zdravoohran proizvodstv pervichn profsoyuz organizats organizac organizatsiya nekommerch nekommerc religiozn blagotvorit obshchestvenn hromadsk hramadsk arhanizats orhanizats obiedin obyedin obedinen yurid lits fizichesk \
+    krestyan fermersk khozyaystv sadovodch sobstvennik nedvizhim potrebit kooperativ selskokhozyaystv okhrann predpriyatie dochern kompani kompany tipa= komp= kompan \
+    public mixte= economie= europaische europeenne europea europeo gemeinnutzig \
+    budget budgetary= unitary= autonomous= non= profit= nonprofit= \
+    kauffrau= kaufmann= kfr= kfm= javna= javno= preduzece= poduzece= podjetje= jednoosobowa \
+    trach= han= khai= nuoc= nhan= statale= variabile= open= closed= ochiq= yopiq= xususiy= davlat= kooperatif= ";
+
+/// Abbreviations of Russian and Ukrainian institutions, romanised.
+static ACRONYMS: &str = "\
+    ooo oao zao pao nao ano tov tzov tdv prat vat zat aat zaat taa tou too odo obo moo mro nko nou nochu noudo chou chudo chup rup gup mup \
+    fgup dgup gudp kup fop gbu gau gku gou gbou gaou gkou gskou gbskou gksou gdou mdou mbdou madou mkdou dou fgdou mou mbou maou mkou mbu \
+    mau mku fgu fgbu fgau fgku fku fgbou fgaou fgkou fgou fgbvou fgkvou gbpou gapou gpou pou gauso gbuz guz muz obguz fgbuz dpo spo vpo sosh \
+    ppo ppoo psrz oppo spk kfkh tsn snt tszh skhpk spssk zhsk gsk gnu gnpp npp nts npo oyul ogu ogbu ogkou ogou ogkuz eood ood ead kda edood \
+    dzzd doo dooel chvk ndo zvt krsu akb jscb pjscb mchzh yoaj oaj fxu koop mif zpif";
