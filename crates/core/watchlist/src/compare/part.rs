@@ -90,7 +90,7 @@ pub(crate) struct Matcher<'a> {
     skeletons: OnceCell<Vec<Skeleton>>,
 }
 
-/// What is left of a score of two numbers that differ: nothing. "Unit 61" is not "Unit 16".
+/// Whether both have digits and not the same: "Unit 61" is not "Unit 16".
 fn numbers_differ(a: &str, b: &str) -> bool {
     let digits = |text: &str| text.bytes().any(|letter| letter.is_ascii_digit());
     digits(a) && digits(b) && !digits_of(a).eq(digits_of(b))
