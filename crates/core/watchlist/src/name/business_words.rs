@@ -8,6 +8,9 @@ use std::sync::LazyLock;
 
 /// What a word may mean: row numbers, without repeats. Most words mean nothing.
 pub(crate) fn concepts(word: &str) -> Vec<u8> {
+    if word.bytes().any(|letter| letter.is_ascii_digit()) {
+        return Vec::new();
+    }
     let known = WORDS.of(word);
     let may_be_short = known.is_empty() && (ABBREVIATION_MIN..=ABBREVIATION_MAX).contains(&word.len());
     if may_be_short { WORDS.abbreviated(word) } else { known }
@@ -21,8 +24,13 @@ struct Words {
     by_letter: [Vec<(&'static str, bool, u8)>; 26],
 }
 
-/// The most letters that an ending adds to a stem.
-const ENDING_LETTERS: usize = 9;
+/// The most letters that an ending adds to a stem: the shorter the stem, the more other words begin with it.
+fn ending_max(stem: &str) -> usize {
+    match stem.len() {
+        0..=4 => 3,
+        _ => 6,
+    }
+}
 
 impl Words {
     fn beginning_like(&self, word: &str) -> &[(&'static str, bool, u8)] {
@@ -32,7 +40,7 @@ impl Words {
 
     fn of(&self, word: &str) -> Vec<u8> {
         let fits = |&&(text, is_stem, _): &&(&str, bool, u8)| {
-            text == word || is_stem && word.starts_with(text) && word.len() - text.len() <= ENDING_LETTERS
+            text == word || is_stem && word.starts_with(text) && word.len() - text.len() <= ending_max(text)
         };
         unique(self.beginning_like(word).iter().filter(fits))
     }
@@ -208,7 +216,7 @@ static MEANINGS: &[&str] = &[
     "venture ventures vencur- ventur- wagnis- venchur- aventura girisim-",
     "water agua- wasser- vodokanal- vod- acqua- eau-",
     "wood timber madera- holz- drevesin- legno- drewn- bois- drvo- lesn- ahsap-",
-    "world mundo- mundial- monde- mond- welt- wereld- mir- mirov- svit- swiat- dunya- svet- mondial- verden- maailma-",
+    "world mundo- mundial- monde- mond- welt- wereld- mirovoy mirovoi mirovaya svit- swiat- dunya- svet- mondial- verden- maailma-",
 ];
 
 #[cfg(test)]
@@ -260,6 +268,8 @@ mod tests {
             ("quill", "quality"),
             ("marina", "mansour"),
             ("oil", "oslo"),
+            ("mirovanta", "world"),
+            ("bank3", "bank4"),
             ("harbour", "heron"),
             ("general", "gas"),
             ("smith", "shipping"),

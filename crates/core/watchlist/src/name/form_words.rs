@@ -153,7 +153,7 @@ static PLAIN: &str = "\
     individualnyy= individualnyi= indyvidualny einzelunternehm ";
 
 static BESIDE: &str = "\
-    shares= guarantee= establishment= entreprise= nauchn sotrudnich \
+    shares= guarantee= establishment= entreprise= nauchn sotrudnich federaln federalno rabotnik investitsionn stroitelnaya= \
     entita statal militarn militarisch vereinigung ohne= gewinnerzielungsabsicht tavaristva aktsiyanern zakritaye birzhev paev intervaln kombinirovan rynochn \
     burgerlichen kommunaluntern unipersonal egyeni= vallalkoz szervezet kozjogi erdeszeti kulfoldi szekhelyu vallalkozas fonok kulfold \
     ednolich targovets turgovets trgovac uslovi zakona= lichno subekt deyatelnost deiatelnost dejatelnost upravlyayushch likvidats komissi rossiysk federatsi obrazovan svobodn sluzhb sotsialn sfer obsluzhiv \
@@ -173,7 +173,7 @@ static BESIDE: &str = "\
 
 /// Abbreviations of Russian and Ukrainian institutions, romanised.
 static ACRONYMS: &str = "\
-    ooo oao zao pao nao ano tov tzov tdv prat vat zat aat zaat taa tou too odo obo moo mro nko nou nochu noudo chou chudo chup rup gup mup \
+    ngo ooo oao zao pao nao ano tov tzov tdv prat vat zat aat zaat taa tou too odo obo moo mro nko nou nochu noudo chou chudo chup rup gup mup \
     fgup dgup gudp kup fop gbu gau gku gou gbou gaou gkou gskou gbskou gksou gdou mdou mbdou madou mkdou dou fgdou mou mbou maou mkou mbu \
     mau mku fgu fgbu fgau fgku fku fgbou fgaou fgkou fgou fgbvou fgkvou gbpou gapou gpou pou gauso gbuz guz muz obguz fgbuz dpo spo vpo sosh \
     ppo ppoo psrz oppo spk kfkh tsn snt tszh skhpk spssk zhsk gsk gnu gnpp npp nts npo oyul ogu ogbu ogkou ogou ogkuz eood ood ead kda edood \
