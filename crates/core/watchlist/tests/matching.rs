@@ -21,10 +21,11 @@ fn score(query: &str, listed: &str, reading: Reading) -> Score {
 }
 
 fn check(reading: Reading, cases: &[(&str, &str, bool)]) {
-    for (query, listed, matches) in cases {
+    let wrong = cases.iter().filter_map(|(query, listed, matches)| {
         let score = score(query, listed, reading);
-        assert_eq!(score >= DEFAULT_THRESHOLD, *matches, "{query} | {listed}: {score}");
-    }
+        (score >= DEFAULT_THRESHOLD).ne(matches).then(|| format!("{query} | {listed}: {score}"))
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 #[test]
@@ -100,7 +101,7 @@ fn arabic_and_hebrew_match_without_their_vowels() {
             ("בנימין נתניהו", "NETANYAHU, Benjamin", true),
             ("משה כהן", "COHEN, Moshe", true),
             ("فرید کاظمی", "MANSOURI, Saleh", false),
-            ("حسن علي", "HUSSEIN, Ola", false),
+            ("حسن علي", "HUSSEIN, Omar", false),
             ("خالد مشعل", "MAHMOUD, Khalil", false),
         ],
     );
@@ -111,7 +112,8 @@ fn other_alphabets_match_in_the_spellings_of_several_languages() {
     check(
         Reading::Person,
         &[
-            ("Хрущёв Никита", "CHRUSCHTSCHOW, Nikita", true),
+            ("Хрущёв Никита", "KHRUSHCHEV, Nikita", true),
+            ("Юрий Щербаков", "SCHTSCHERBAKOW, Juri", true),
             ("Юрий Щербаков", "SHCHERBAKOV, Iurii", true),
             ("Владимир Чернышёв", "TCHERNYCHEV, Vladimir", true),
             ("Олексій Гончаренко", "HONCHARENKO, Oleksii", true),
@@ -131,8 +133,8 @@ fn other_alphabets_match_in_the_spellings_of_several_languages() {
             ("최룡해", "CHOE, Ryong Hae", true),
             ("ナカムラ ケンジ", "NAKAMURA, Kenji", true),
             ("さとう しんいち", "SATO, Sin'iti", true),
-            ("ウラジーミル プーチン", "PUTIN, Vladimir", true),
-            ("弗拉基米尔 普京", "PUTIN, Vladimir", true),
+            ("バラク オバマ", "OBAMA, Barack", true),
+            ("康斯坦丁 冈萨雷斯", "GONZALEZ, Konstantin", true),
             ("穆罕默德", "MUHAMMAD", true),
             ("王晓东", "WANG, Xiaodong", true),
             ("김정은", "PARK, Jong Il", false),
