@@ -146,6 +146,11 @@ pub(crate) fn feature_in_words(feature: &FeatureDrift) -> String {
             short(before)
         );
     }
+    if let (Some(distance), None) = (feature.distance, feature.means)
+        && feature.distance_limit.is_some_and(|limit| distance > limit)
+    {
+        let _ = write!(text, ": another one than before in {:.0} of 100 payments", 100.0 * distance);
+    }
     let (before, now) = feature.missing;
     if (before - now).abs() >= 0.01 {
         let _ = write!(text, ", missing in {:.0} % instead of {:.0} %", 100.0 * now, 100.0 * before);

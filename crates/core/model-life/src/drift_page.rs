@@ -77,7 +77,8 @@ fn distances(window: &DriftReport) -> String {
     let plot = figure(
         "wide",
         "How far features moved",
-        "Wasserstein distance from what the model learned from, in standard deviations; 0.1 and more counts.",
+        "Wasserstein distance from what the model learned from, in standard deviations, and for texts the part of the \
+         payments that have another one. The table says from where on it counts.",
         &[],
         &plot,
     );

@@ -4,9 +4,10 @@
 //! 8 bytes   TGMODEL and a line feed
 //! u16       the version of this format
 //! u32       how long the header is
-//! header    JSON: what the model knows of itself, its inputs, its calibration
-//! trees     base score, then tree by tree, node by node
-//! reference the distributions that drift is measured against
+//! header    JSON: what the model knows of itself, its inputs, what was constant (from version 3 on), its calibration
+//! trees     base score, then tree by tree, node by node; from version 3 on with the usual part of each split, and after them
+//!           what training rows lacked together
+//! reference the distributions that drift is measured against, from version 3 on with how much chance there is in them
 //! forest    the anomaly forest (from version 2 on)
 //! 32 bytes  SHA-256 over all before
 //! ```
@@ -29,9 +30,11 @@ use bytes::{Reader, Writer};
 
 const KIND: &[u8; 8] = b"TGMODEL\n";
 /// What is written.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 /// The first version that has an anomaly forest.
 const VERSION_WITH_FOREST: u16 = 2;
+/// The first version that knows what is usual and what training rows lacked, and that watches what was constant.
+const VERSION_WITH_USUAL: u16 = 3;
 
 /// Why a file is no model.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -61,9 +64,12 @@ impl ModelFileError {
 struct Header {
     about: About,
     inputs: Vec<Input>,
+    /// What was the same in all rows.
+    #[serde(default)]
+    constants: Vec<Input>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     calibration: Option<Calibration>,
-    /// For each input the shares of its texts, if it has any.
+    /// For each input and each constant the shares of its texts, if it has any.
     texts: Vec<Option<TextShares>>,
 }
 
@@ -73,6 +79,7 @@ impl Model {
         let header = Header {
             about: self.about.clone(),
             inputs: self.inputs.clone(),
+            constants: self.constants.clone(),
             calibration: self.classifier.as_ref().map(|classifier| classifier.calibration.clone()),
             texts: self.reference.texts(),
         };
@@ -99,11 +106,11 @@ impl Model {
         let header: Header = serde_json::from_slice(reader.take(length)?)
             .map_err(|error| ModelFileError::wrong(format!("header: {error}")))?;
         let inputs = header.inputs.len();
-        let trees = sections::read_trees(&mut reader, inputs)?;
-        let reference = sections::read_reference(&mut reader, header.texts)?;
+        let trees = sections::read_trees(&mut reader, inputs, version >= VERSION_WITH_USUAL)?;
+        let reference = sections::read_reference(&mut reader, header.texts, version >= VERSION_WITH_USUAL)?;
         let forest =
             if version >= VERSION_WITH_FOREST { sections::read_forest(&mut reader, inputs)? } else { None };
-        if !reader.0.is_empty() || reference.len() != inputs {
+        if !reader.0.is_empty() || reference.len() != inputs + header.constants.len() {
             return Err(ModelFileError::wrong("its parts don't fit together"));
         }
         let classifier = match (trees, header.calibration) {
@@ -113,7 +120,8 @@ impl Model {
             (None, None) => None,
             _ => return Err(ModelFileError::wrong("its trees have no sound calibration")),
         };
-        Ok(Model { about: header.about, inputs: header.inputs, classifier, forest, reference })
+        let Header { about, inputs, constants, .. } = header;
+        Ok(Model::new(about, (inputs, constants), classifier, forest, reference))
     }
 }
 

@@ -9,7 +9,7 @@ use forust_ml::{GradientBooster, Matrix};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::trees::{Branch, DEPTH_MAX, Trees};
+use crate::trees::{Branch, DEPTH_MAX, Settling, Shown, Trees};
 
 /// How trees are boosted.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -66,15 +66,20 @@ pub enum BoostError {
 }
 
 /// Boosts trees that tell the labelled rows from the others. Each column has a value for every row; values that are not
-/// numbers are missing.
+/// numbers are missing, and training has shown so much of what that means.
 pub(crate) fn boost(
     columns: &[Vec<f64>],
     labels: &[bool],
+    shown: &Shown,
     settings: &BoostSettings,
 ) -> Result<Trees, BoostError> {
     let (booster, _) = fit(columns, labels, settings)?;
-    let trees = booster.trees.iter().map(branches).collect();
-    Trees::new(booster.base_score, columns.len(), trees).map_err(BoostError::Setting)
+    let mut trees: Vec<_> = booster.trees.iter().map(branches).collect();
+    let settling = Settling { columns, labels };
+    for tree in &mut trees {
+        settling.settle(tree);
+    }
+    Trees::new(booster.base_score, columns.len(), trees, shown.clone()).map_err(BoostError::Setting)
 }
 
 fn fit(
@@ -138,6 +143,7 @@ fn branches(tree: &forust_ml::tree::Tree) -> Vec<Branch> {
             left: places[node.left_child],
             right: places[node.right_child],
             missing_goes_left: node.missing_node == node.left_child,
+            usual_left: 0.5,
         }
     };
     order.iter().map(branch).collect()
@@ -158,7 +164,7 @@ mod tests {
             let labels = rows.all().labels();
             let (booster, values) = fit(&columns, &labels, &settings).unwrap();
             let theirs = booster.predict(&Matrix::new(&values, labels.len(), columns.len()), false);
-            let trees = boost(&columns, &labels, &settings).unwrap();
+            let trees = boost(&columns, &labels, &Shown::Everything, &settings).unwrap();
             for (at, theirs) in theirs.iter().enumerate() {
                 let row: Vec<f64> = columns.iter().map(|column| column[at]).collect();
                 assert_eq!(trees.margin(&row).to_bits(), theirs.to_bits(), "row {at}");
@@ -169,8 +175,10 @@ mod tests {
     #[test]
     fn rows_of_one_kind_teach_nothing() {
         let columns = vec![vec![1.0, 2.0, 3.0]];
-        assert!(matches!(boost(&columns, &[true; 3], &BoostSettings::default()), Err(BoostError::OneClass)));
+        let boosted =
+            |labels: &[bool], settings: &BoostSettings| boost(&columns, labels, &Shown::Everything, settings);
+        assert!(matches!(boosted(&[true; 3], &BoostSettings::default()), Err(BoostError::OneClass)));
         let too_deep = BoostSettings { depth: 99, ..BoostSettings::default() };
-        assert!(matches!(boost(&columns, &[true, false, true], &too_deep), Err(BoostError::Setting(_))));
+        assert!(matches!(boosted(&[true, false, true], &too_deep), Err(BoostError::Setting(_))));
     }
 }

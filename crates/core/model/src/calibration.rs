@@ -23,6 +23,19 @@ pub struct Calibration {
     offset: f64,
     /// The score at each level of the false-positive rate: 1, 0.794, 0.631 …
     scores_by_level: Vec<f64>,
+    /// The part of all rows, fraud among them, that score at least that high. Files before format 3 have none.
+    #[serde(default)]
+    shares_by_level: Vec<f64>,
+}
+
+/// What a model claims of the payments that reach so many points: what live traffic can be held against.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Claim {
+    /// The part of good payments that do.
+    pub false_positive_rate: f64,
+    /// The part of all payments that did where the model was trained, fraud included, by trees that had not seen their
+    /// cards.
+    pub share: f64,
 }
 
 impl Calibration {
@@ -32,15 +45,20 @@ impl Calibration {
         let mut good: Vec<f64> =
             scores.iter().zip(labels).filter(|(_, label)| !**label).map(|(score, _)| *score).collect();
         good.sort_by(f64::total_cmp);
-        let mut scores_by_level = Vec::new();
+        let mut all = scores.to_vec();
+        all.sort_by(f64::total_cmp);
+        let (mut scores_by_level, mut shares_by_level) = (Vec::new(), Vec::new());
         for level in 0.. {
             let above = good.len() as f64 * rate_of_level(level);
             if above < GOOD_ROWS_MIN && level > 0 || good.is_empty() {
                 break;
             }
-            scores_by_level.push(good[good.len() - (above.ceil() as usize).clamp(1, good.len())]);
+            let score = good[good.len() - (above.ceil() as usize).clamp(1, good.len())];
+            let as_high = all.len() - all.partition_point(|known| *known < score);
+            scores_by_level.push(score);
+            shares_by_level.push(as_high as f64 / all.len() as f64);
         }
-        Calibration { slope, offset, scores_by_level }
+        Calibration { slope, offset, scores_by_level, shares_by_level }
     }
 
     /// The probability of fraud.
@@ -71,6 +89,19 @@ impl Calibration {
         (-POINTS_PER_DECADE * libm::log10(self.false_positive_rate(score))).clamp(0.0, POINTS_MAX)
     }
 
+    /// What is claimed of payments with at least so many points.
+    pub fn claim(&self, points: f64) -> Claim {
+        let false_positive_rate = libm::pow(10.0, -points.max(0.0) / POINTS_PER_DECADE);
+        let level = points.max(0.0) / POINTS_PER_DECADE * LEVELS_PER_DECADE as f64;
+        let last = self.shares_by_level.len().saturating_sub(1);
+        let (below, above) = ((level.floor() as usize).min(last), (level.ceil() as usize).min(last));
+        let share = match (self.shares_by_level.get(below), self.shares_by_level.get(above)) {
+            (Some(from), Some(to)) => from + (to - from) * level.fract(),
+            _ => false_positive_rate,
+        };
+        Claim { false_positive_rate, share: share.max(false_positive_rate) }
+    }
+
     /// Whether every number in it is one.
     pub(crate) fn is_sound(&self) -> bool {
         self.slope > 0.0
@@ -78,6 +109,7 @@ impl Calibration {
             && self.offset.is_finite()
             && self.scores_by_level.iter().all(|score| score.is_finite())
             && self.scores_by_level.is_sorted()
+            && self.shares_by_level.iter().all(|share| (0.0..=1.0).contains(share))
     }
 }
 
@@ -158,6 +190,22 @@ mod tests {
         assert!((calibration.points(99.0) - 50.0).abs() < 0.3);
         assert_eq!(calibration.points(-1.0), 0.0);
         assert!(calibration.points(1e9) > 99.0);
+    }
+
+    #[test]
+    fn what_is_claimed_is_what_the_rows_came_to() {
+        let (scores, labels) = drawn(20_000, 2.0, 1.0);
+        let calibration = Calibration::learn(&scores, &labels);
+        for points in [0.0, 10.0, 25.0, 37.0, 50.0] {
+            let claim = calibration.claim(points);
+            let reached = scores.iter().filter(|score| calibration.points(**score) >= points).count();
+            let share = reached as f64 / scores.len() as f64;
+            assert!((claim.share - share).abs() < 0.01, "{points}: {claim:?}, not {share}");
+            assert!(claim.share >= claim.false_positive_rate);
+        }
+        // A file of an older format says nothing of fraud.
+        let older = Calibration { shares_by_level: Vec::new(), ..calibration };
+        assert_eq!(older.claim(50.0), Claim { false_positive_rate: 0.01, share: 0.01 });
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Has the world moved since a model was trained? A window of recent rows is compared with the reference that the model
 //! carries, feature by feature and for the risk score.
 //!
-//! What alarms is the Wasserstein distance in standard deviations of the reference, and a change in how often a feature
-//! is missing. Either has to be large enough to matter and too large for chance: a window of a few hundred rows differs
-//! from any reference. One noisy window is no alarm: two of three are, see [`is_confirmed`].
+//! What alarms is the Wasserstein distance in standard deviations of the reference, for texts the part of the payments that
+//! have another one, and a change in how often a feature is missing. Each has to be large enough to matter and too large for
+//! chance: a window of a few hundred rows differs from any reference, and more so as payments of one card and of one merchant
+//! are alike. One noisy window is no alarm: two of three are, see [`is_confirmed`].
 
 mod statistics;
 
@@ -12,17 +13,18 @@ use std::collections::BTreeMap;
 use fraud::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::clusters::{Clusters, Excess, bins_of_numbers, edges};
 use crate::encoding::Input;
 use crate::evaluation::{Figures, figures};
 use crate::model::Model;
-use crate::reference::{Distribution, counted, texts_of};
+use crate::reference::{Distribution, Reference, bins_of_texts, counted, texts_of};
 use crate::rows::Sample;
 pub use statistics::{Binned, wasserstein_normed};
 
 /// What counts as drift.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct DriftSettings {
-    /// How far a feature has to move, in standard deviations.
+    /// How far a feature has to move, in standard deviations; for texts, which part of the payments has to have another one.
     pub distance_min: f64,
     /// How much more or less often a feature has to be missing, as a part of all rows.
     pub missing_min: f64,
@@ -38,9 +40,9 @@ impl Default for DriftSettings {
     }
 }
 
-/// How many of its own standard deviations a distance has to be away from none: rows drawn from the reference itself
-/// lie farther less than once in 1,000 times, for any one feature.
-const DEVIATIONS_BY_CHANCE: f64 = 3.29;
+/// How many of its own standard deviations a distance has to be away from none, cards and merchants taken as wholes. A look
+/// compares some fifty features, each day anew; docs/MODEL.md has how often it errs, and what it finds.
+const DEVIATIONS_BY_CHANCE: f64 = 4.0;
 
 /// What a comparison found.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -68,7 +70,8 @@ pub struct FeatureDrift {
     pub feature: String,
     /// What it is called in a sentence.
     pub words: String,
-    /// The Wasserstein distance in standard deviations of the reference; none for texts.
+    /// The Wasserstein distance in standard deviations of the reference; for texts the part of the payments that have
+    /// another one (the total variation distance).
     pub distance: Option<f64>,
     /// What the distance had to exceed.
     pub distance_limit: Option<f64>,
@@ -96,11 +99,15 @@ impl DriftReport {
     }
 }
 
-/// Whether drift is confirmed: by two of the last three windows, each of which had enough rows. Windows with too few
-/// rows say nothing and are passed over.
+/// Whether drift is confirmed: the same feature drifted in two of the last three windows, each of which had enough rows. What
+/// drifts by chance is hardly ever the same twice. Windows with too few rows say nothing and are passed over.
 pub fn is_confirmed(newest_first: &[DriftReport]) -> bool {
-    let enough = newest_first.iter().filter(|report| report.is_enough).take(3);
-    enough.filter(|report| report.has_drifted()).count() >= 2
+    let enough: Vec<_> = newest_first.iter().filter(|report| report.is_enough).take(3).collect();
+    let mut windows: BTreeMap<&str, usize> = BTreeMap::new();
+    for drifted in enough.iter().flat_map(|report| report.drifted()) {
+        *windows.entry(drifted.feature.as_str()).or_default() += 1;
+    }
+    windows.values().any(|count| *count >= 2)
 }
 
 /// Compares a window of rows with a model's reference.
@@ -118,19 +125,28 @@ pub fn report(model: &Model, window: &Sample<'_>, settings: &DriftSettings) -> D
         return report;
     }
     let columns = model.columns(window);
-    let compared = Comparison { settings, rows: window.len(), reference_rows: model.reference.rows };
-    for ((input, column), distribution) in model.inputs.iter().zip(&columns).zip(&model.reference.inputs) {
+    let compared = Comparison {
+        settings,
+        clusters: Clusters::of(window),
+        rows: window.len(),
+        reference_rows: model.reference.rows,
+    };
+    let (of_inputs, of_constants) = model.reference.inputs.split_at(model.inputs.len());
+    for ((input, column), distribution) in model.inputs.iter().zip(&columns).zip(of_inputs) {
         report.features.push(match &distribution.texts {
             None => compared.numbers(input, distribution, column),
             Some(_) => compared.texts(input, distribution, window),
         });
+    }
+    for (input, distribution) in model.constants.iter().zip(of_constants) {
+        report.features.push(compared.texts(input, distribution, window));
     }
     report
         .features
         .sort_by(|one, other| other.has_drifted.cmp(&one.has_drifted).then(other.psi.total_cmp(&one.psi)));
     if let Some(scores) = model.scores(window) {
         let points: Vec<f64> = scores.iter().map(|score| model.points(*score)).collect();
-        report.score = Some(compared.points(&model.reference.points, &points));
+        report.score = Some(compared.points(&model.reference, &points));
         let labelled = window.labelled();
         if labelled.fraud_count() >= settings.fraud_min {
             report.figures = model.scores(&labelled).map(|scores| figures(&labelled, &scores));
@@ -141,86 +157,154 @@ pub fn report(model: &Model, window: &Sample<'_>, settings: &DriftSettings) -> D
 
 struct Comparison<'a> {
     settings: &'a DriftSettings,
+    clusters: Clusters,
     rows: usize,
     reference_rows: usize,
 }
 
+/// A feature that is compared: its name, what it is called in a sentence, and how much chance there is in the reference and
+/// in the window.
+struct Compared<'a> {
+    name: &'a str,
+    words: &'a str,
+    excess: [Excess; 2],
+    /// The part of missing values in the reference and in the window.
+    missing: (f64, f64),
+}
+
 impl Comparison<'_> {
     fn numbers(&self, input: &Input, reference: &Distribution, column: &[f64]) -> FeatureDrift {
-        let current: Vec<f64> = column.iter().copied().filter(|value| value.is_finite()).collect();
         let past: Vec<f64> = reference.quantiles.iter().map(|value| f64::from(*value)).collect();
-        let missing = (reference.missing, 1.0 - current.len() as f64 / self.rows as f64);
-        let named = (input.feature.name.as_str(), input.feature.words.as_str());
-        self.distance(named, &past, reference.spread, &current, missing)
+        let current = within_reach(column, &past);
+        let compared = Compared {
+            name: &input.feature.name,
+            words: &input.feature.words,
+            excess: self.excess(reference.excess, &bins_of_numbers(column, &edges(&past))),
+            missing: (reference.missing, 1.0 - current.len() as f64 / self.rows as f64),
+        };
+        self.distance(&compared, &past, reference.spread, &current)
     }
 
-    fn points(&self, reference: &[f32], current: &[f64]) -> FeatureDrift {
-        let past: Vec<f64> = reference.iter().map(|value| f64::from(*value)).collect();
+    fn points(&self, reference: &Reference, current: &[f64]) -> FeatureDrift {
+        let past: Vec<f64> = reference.points.iter().map(|value| f64::from(*value)).collect();
         let spread = crate::reference::standard_deviation(&past);
-        self.distance(("risk_score", "risk score"), &past, spread, current, (0.0, 0.0))
+        let compared = Compared {
+            name: "risk_score",
+            words: "risk score",
+            excess: self.excess(reference.points_excess, &bins_of_numbers(current, &edges(&past))),
+            missing: (0.0, 0.0),
+        };
+        self.distance(&compared, &past, spread, current)
     }
 
-    fn distance(
-        &self,
-        (name, words): (&str, &str),
-        past: &[f64],
-        spread: f64,
-        current: &[f64],
-        missing: (f64, f64),
-    ) -> FeatureDrift {
+    /// The excess of the reference, and that of the window whose values lie in these bins.
+    fn excess(&self, reference: Excess, bins: &[u8]) -> [Excess; 2] {
+        [reference, self.clusters.excess(bins).of_window(reference, self.rows)]
+    }
+
+    /// How many independent rows the known values of the reference and of the window are worth.
+    fn worth(&self, compared: &Compared<'_>) -> [f64; 2] {
+        let rows = [self.reference_rows, self.rows].map(|rows| rows as f64);
+        let missing = [compared.missing.0, compared.missing.1];
+        [0, 1].map(|side| (rows[side] * (1.0 - missing[side]) / compared.excess[side].values).max(1.0))
+    }
+
+    fn distance(&self, compared: &Compared<'_>, past: &[f64], spread: f64, current: &[f64]) -> FeatureDrift {
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
         let is_known = !past.is_empty() && !current.is_empty();
-        let spread = spread.max(0.001);
+        let spread = spread.max(crate::reference::standard_deviation(past)).max(0.001);
         let distance = is_known.then(|| statistics::wasserstein(past, current) / spread);
-        let known_past = self.reference_rows as f64 * (1.0 - missing.0);
-        let by_chance = DEVIATIONS_BY_CHANCE * deviation(past, known_past, current.len() as f64) / spread;
+        let [past_worth, current_worth] = self.worth(compared);
+        let by_chance = DEVIATIONS_BY_CHANCE * deviation(past, past_worth, current_worth) / spread;
         let limit = self.settings.distance_min.max(by_chance);
         let binned = Binned::of_numbers(past, current);
         FeatureDrift {
-            feature: name.to_owned(),
-            words: words.to_owned(),
+            feature: compared.name.to_owned(),
+            words: compared.words.to_owned(),
             distance,
             distance_limit: Some(limit),
             psi: if is_known { binned.psi() } else { 0.0 },
             jensen_shannon: if is_known { binned.jensen_shannon() } else { 0.0 },
             means: is_known.then(|| (mean(past), mean(current))),
-            missing,
+            missing: compared.missing,
             has_drifted: distance.is_some_and(|distance| distance > limit)
-                || self.is_missing_elsewhere(missing),
+                || self.is_missing_elsewhere(compared),
         }
     }
 
     fn texts(&self, input: &Input, reference: &Distribution, window: &Sample<'_>) -> FeatureDrift {
-        let column = window.rows.list.place(&input.feature.name).map(|place| &window.rows.columns[place]);
-        let texts = column.map(|column| texts_of(column, window)).unwrap_or_default();
-        let (counts, known) = counted(texts.iter().map(String::as_str));
-        let current: BTreeMap<&str, f64> =
-            counts.into_iter().map(|(text, count)| (text, count as f64 / known as f64)).collect();
+        let texts = texts_of(&input.feature.name, window);
+        let (counts, known) = counted(texts.iter().flatten().map(String::as_str));
         let past: BTreeMap<&str, f64> =
             reference.texts.iter().flatten().map(|(text, share)| (text.as_str(), *share)).collect();
-        let missing = (reference.missing, 1.0 - known as f64 / self.rows as f64);
+        let compared = Compared {
+            name: &input.feature.name,
+            words: &input.feature.words,
+            excess: self.excess(reference.excess, &bins_of_texts(&texts, &counts)),
+            missing: (reference.missing, 1.0 - known as f64 / self.rows as f64),
+        };
+        let current: BTreeMap<&str, f64> =
+            counts.into_iter().map(|(text, count)| (text, count as f64 / known as f64)).collect();
         let is_known = !past.is_empty() && !current.is_empty();
         let binned = Binned::of_texts(&past, &current);
+        // Texts that the model does not tell apart are counted together: each of them is rare, and their being other ones every
+        // week, as numbers of orders are, says nothing.
+        let is_told =
+            |text: &str| input.texts.as_ref().map_or(past.contains_key(text), |told| told.contains_key(text));
+        let shares = Binned::of_texts(&pooled(&past, is_told), &pooled(&current, is_told));
+        let distance = is_known.then(|| shares.total_variation());
+        let limit = self
+            .settings
+            .distance_min
+            .max(shares.variation_by_chance(DEVIATIONS_BY_CHANCE, self.worth(&compared)));
         FeatureDrift {
-            feature: input.feature.name.clone(),
-            words: input.feature.words.clone(),
-            distance: None,
-            distance_limit: None,
+            feature: compared.name.to_owned(),
+            words: compared.words.to_owned(),
+            distance,
+            distance_limit: Some(limit),
             psi: if is_known { binned.psi() } else { 0.0 },
             jensen_shannon: if is_known { binned.jensen_shannon() } else { 0.0 },
             means: None,
-            missing,
-            has_drifted: self.is_missing_elsewhere(missing),
+            missing: compared.missing,
+            has_drifted: distance.is_some_and(|distance| distance > limit)
+                || self.is_missing_elsewhere(&compared),
         }
     }
 
     /// Whether a value is missing far more or less often than it was, and not by chance.
-    fn is_missing_elsewhere(&self, (before, now): (f64, f64)) -> bool {
-        const DEVIATIONS: f64 = 4.0;
-        let variance = |part: f64, rows: usize| part * (1.0 - part) / rows as f64;
-        let by_chance = libm::sqrt(variance(before, self.reference_rows) + variance(now, self.rows));
-        (now - before).abs() > self.settings.missing_min.max(DEVIATIONS * by_chance)
+    fn is_missing_elsewhere(&self, compared: &Compared<'_>) -> bool {
+        let (before, now) = compared.missing;
+        let variance =
+            |part: f64, rows: usize, excess: Excess| part * (1.0 - part) * excess.missing / rows as f64;
+        let [of_reference, of_window] = compared.excess;
+        let by_chance = libm::sqrt(
+            variance(before, self.reference_rows, of_reference) + variance(now, self.rows, of_window),
+        );
+        (now - before).abs() > self.settings.missing_min.max(DEVIATIONS_BY_CHANCE * by_chance)
     }
+}
+
+/// The known values of a column, those far outside of the reference drawn in: as far from its ends as these are from each
+/// other. A few amounts in a currency without a rate would otherwise be a distance by themselves.
+fn within_reach(column: &[f64], past: &[f64]) -> Vec<f64> {
+    let known = column.iter().copied().filter(|value| value.is_finite());
+    match (past.first(), past.last()) {
+        (Some(least), Some(most)) => {
+            let reach = (most - least).max(1.0);
+            known.map(|value| value.clamp(least - reach, most + reach)).collect()
+        }
+        _ => known.collect(),
+    }
+}
+
+/// Shares of the texts that are told apart, and of all others together.
+fn pooled<'a>(shares: &BTreeMap<&'a str, f64>, is_told: impl Fn(&str) -> bool) -> BTreeMap<&'a str, f64> {
+    const OTHERS: &str = "";
+    let mut pooled = BTreeMap::new();
+    for (text, share) in shares {
+        *pooled.entry(if is_told(text) { *text } else { OTHERS }).or_insert(0.0) += share;
+    }
+    pooled
 }
 
 /// How far two samples of these sizes lie apart by chance, in one standard deviation, if both are drawn from the same

@@ -12,10 +12,13 @@ use crate::feature_list::{Feature, Source};
 use crate::features::Value;
 use crate::rows::{Column, Sample};
 
-/// A text has to be seen this often to be told from others.
-const SEEN_MIN: usize = 20;
+/// What is seen this often says something: a text is told from others, and a value's absence is learned from.
+pub(crate) const SEEN_MIN: usize = 20;
 /// The most texts of a feature that are told apart, those seen most.
 const TEXTS_MAX: usize = 256;
+/// Numbers beyond this count as this: far enough from everything that is measured, and near enough for sums of squares and
+/// for the file's numbers of four bytes.
+const VALUE_MAX: f64 = 1e30;
 /// So many rows of average risk are added to a text's own, so that few rows say little.
 const PRIOR_ROWS: f64 = 20.0;
 
@@ -40,7 +43,7 @@ impl Input {
     /// A value as a number; not a number where it is missing.
     pub(crate) fn encode(&self, value: &Value) -> f64 {
         match (&self.texts, value) {
-            (None, Value::Number(number)) => *number,
+            (None, Value::Number(number)) => within_limits(*number),
             (Some(texts), Value::Text(text)) => texts.get(text).map_or(f64::NAN, |rank| f64::from(*rank)),
             (Some(texts), Value::Number(number)) => {
                 texts.get(&number.to_string()).map_or(f64::NAN, |rank| f64::from(*rank))
@@ -53,7 +56,7 @@ impl Input {
     pub(crate) fn encode_column(&self, column: &Column, sample: &Sample<'_>) -> Vec<f64> {
         match &self.texts {
             None if column.texts.is_empty() => {
-                sample.places.iter().map(|place| column.cells[*place]).collect()
+                sample.places.iter().map(|place| within_limits(column.cells[*place])).collect()
             }
             None => vec![f64::NAN; sample.len()],
             Some(_) if column.texts.is_empty() => {
@@ -81,6 +84,10 @@ impl Input {
         self.texts.is_some()
             || matches!(self.feature.source, Source::MerchantRisk(measure) if measure.needs_labels())
     }
+}
+
+fn within_limits(number: f64) -> f64 {
+    number.clamp(-VALUE_MAX, VALUE_MAX)
 }
 
 /// The frequent texts of a column, by how much fraud there was with them.

@@ -1,6 +1,7 @@
 //! How good a model is, in figures that a risk team trusts, each with its confidence band.
 
 mod cards;
+pub(crate) mod chance;
 pub(crate) mod measured;
 mod parts;
 mod ranking;

@@ -178,9 +178,15 @@ const TEXTS: [(&str, &str, TextField); 5] = [
     ("device_type", "kind of device", TextField::DeviceType),
 ];
 
+/// Whether it is known where a payment is made.
+pub(crate) const PLACE: &str = "is_place_known";
+/// What is read off the payer's clock where the place is known, and off another one where it is not.
+pub(crate) const BY_CLOCK: [&str; 3] = ["hour", "is_night", "is_weekend"];
+
 /// Amounts are in dollars; ratios of amounts need no currency.
-const EXPRESSIONS: [(&str, &str, &str); 39] = [
+const EXPRESSIONS: [(&str, &str, &str); 40] = [
     ("amount", "amount", "$amount / usd(1)"),
+    (PLACE, "place known", "$geo.latitude != null"),
     ("hour", "hour of the day", "$local.hour"),
     ("is_night", "payment at night", "$local.is_night"),
     ("is_weekend", "payment on a weekend", "$local.is_weekend"),

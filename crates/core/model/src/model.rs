@@ -8,18 +8,42 @@ use crate::anomaly::Forest;
 use crate::calibration::Calibration;
 use crate::encoding::Input;
 use crate::evaluation::Evaluation;
-use crate::feature_list::FeatureList;
+use crate::feature_list::{BY_CLOCK, FeatureList, PLACE};
 use crate::features::{Features, Value};
 use crate::reference::Reference;
 use crate::rows::Sample;
 use crate::training::Settings;
 use crate::trees::{Explainer, Trees};
 
+/// What the payer's clock says is not known where the place is not, if training always knew it: another clock's hours would
+/// make nights of days.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct PlaceAlwaysKnown {
+    /// The place of the feature that says whether it is known.
+    feature: usize,
+    /// The inputs that are read off the clock.
+    by_clock: Vec<usize>,
+}
+
+impl PlaceAlwaysKnown {
+    fn of(inputs: &[Input], constants: &[Input], reference: &Reference) -> Option<PlaceAlwaysKnown> {
+        let place = constants.iter().position(|constant| constant.feature.name == PLACE)?;
+        let texts = reference.inputs.get(inputs.len() + place)?.texts.as_ref()?;
+        let is_by_clock = |input: &Input| BY_CLOCK.contains(&input.feature.name.as_str());
+        let by_clock = (0..inputs.len()).filter(|place| is_by_clock(&inputs[*place])).collect();
+        (texts.len() == 1 && texts.contains_key("1"))
+            .then_some(PlaceAlwaysKnown { feature: inputs.len() + place, by_clock })
+    }
+}
+
 /// A model, ready to score.
 #[derive(Clone, Debug)]
 pub struct Model {
     pub(crate) about: About,
     pub(crate) inputs: Vec<Input>,
+    /// What was the same in all training rows: nothing can be learned from it, but it is watched for drift.
+    pub(crate) constants: Vec<Input>,
+    place_always_known: Option<PlaceAlwaysKnown>,
     /// Learned from labels; a model of a new deployment has none.
     pub(crate) classifier: Option<Classifier>,
     pub(crate) forest: Option<Forest>,
@@ -74,6 +98,17 @@ pub struct Explanation {
 }
 
 impl Model {
+    pub(crate) fn new(
+        about: About,
+        (inputs, constants): (Vec<Input>, Vec<Input>),
+        classifier: Option<Classifier>,
+        forest: Option<Forest>,
+        reference: Reference,
+    ) -> Model {
+        let place_always_known = PlaceAlwaysKnown::of(&inputs, &constants, &reference);
+        Model { about, inputs, constants, place_always_known, classifier, forest, reference }
+    }
+
     /// What it knows of itself.
     pub fn about(&self) -> &About {
         &self.about
@@ -84,10 +119,12 @@ impl Model {
         &self.about.version
     }
 
-    /// The features that it looks at; compute them with an [`Extractor`](crate::Extractor) of this list.
+    /// The features that it looks at, and after them those that it only watches; compute them with an
+    /// [`Extractor`](crate::Extractor) of this list.
     pub fn feature_list(&self) -> FeatureList {
+        let inputs = self.inputs.iter().chain(&self.constants);
         FeatureList {
-            features: self.inputs.iter().map(|input| input.feature.clone()).collect(),
+            features: inputs.map(|input| input.feature.clone()).collect(),
             rates: self.about.rates.clone(),
             utc_offset_minutes: self.about.utc_offset_minutes,
         }
@@ -120,7 +157,19 @@ impl Model {
         let value = |(place, input): (usize, &Input)| {
             features.0.get(place).map_or(f64::NAN, |value| input.encode(value))
         };
-        self.inputs.iter().enumerate().map(value).collect()
+        let mut row: Vec<f64> = self.inputs.iter().enumerate().map(value).collect();
+        for place in self.unknown_by_clock(features) {
+            row[*place] = f64::NAN;
+        }
+        row
+    }
+
+    /// The inputs that are read off another clock than the payer's, where training always knew the payer's.
+    fn unknown_by_clock(&self, features: &Features) -> &[usize] {
+        match &self.place_always_known {
+            Some(known) if features.0.get(known.feature) == Some(&Value::Number(0.0)) => &known.by_clock,
+            _ => &[],
+        }
     }
 
     /// Scores such numbers, of which there have to be as many as the model has inputs.
@@ -151,6 +200,8 @@ impl Model {
     pub fn explain(&self, features: &Features) -> Option<Explanation> {
         let classifier = self.classifier.as_ref()?;
         let log_odds = classifier.explainer.contributions(&classifier.trees, &self.row(features));
+        let unknown = self.unknown_by_clock(features);
+        let value = |place: usize| features.0.get(place).filter(|_| !unknown.contains(&place)).cloned();
         let mut contributions: Vec<_> = self
             .inputs
             .iter()
@@ -159,7 +210,7 @@ impl Model {
             .map(|(place, (input, log_odds))| Contribution {
                 feature: input.feature.name.clone(),
                 words: input.feature.words.clone(),
-                value: features.0.get(place).cloned().unwrap_or(Value::Missing),
+                value: value(place).unwrap_or(Value::Missing),
                 log_odds,
             })
             .collect();
@@ -224,6 +275,17 @@ impl Model {
             Some(place) => input.encode_column(&sample.rows.columns[place], sample),
             None => vec![f64::NAN; sample.len()],
         };
-        self.inputs.iter().map(encoded).collect()
+        let mut columns: Vec<_> = self.inputs.iter().map(encoded).collect();
+        let place = self.place_always_known.as_ref().zip(list.place(PLACE));
+        if let Some((known, place)) = place {
+            let cells = &sample.rows.columns[place].cells;
+            let unknown = |row: &usize| cells[sample.places[*row]] == 0.0;
+            for row in (0..sample.len()).filter(unknown) {
+                for input in &known.by_clock {
+                    columns[*input][row] = f64::NAN;
+                }
+            }
+        }
+        columns
     }
 }

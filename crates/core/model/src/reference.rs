@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::clusters::{BINS, Clusters, Excess, MISSING, bins_of_numbers, edges};
 use crate::encoding::Input;
-use crate::rows::{Column, Sample};
+use crate::rows::Sample;
 
 /// So many equal steps of a distribution are kept.
 pub(crate) const QUANTILES: usize = 256;
@@ -12,13 +13,15 @@ pub(crate) const QUANTILES: usize = 256;
 pub(crate) type TextShares = BTreeMap<String, f64>;
 
 /// The distributions of all inputs and of the risk score.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Reference {
     /// How many rows they are of.
     pub(crate) rows: usize,
     /// The risk score's values at equal steps; none without a classifier.
     pub(crate) points: Vec<f32>,
-    /// Input by input.
+    /// How much more chance there is in the risk score than in independent rows.
+    pub(crate) points_excess: Excess,
+    /// Input by input, and then those features that were the same in all rows.
     pub(crate) inputs: Vec<Distribution>,
 }
 
@@ -31,25 +34,35 @@ pub(crate) struct Distribution {
     pub(crate) spread: f64,
     /// Numbers at equal steps.
     pub(crate) quantiles: Vec<f32>,
-    /// The shares of texts, for an input of texts.
+    /// The shares of texts, for an input of texts and for one that was always the same.
     pub(crate) texts: Option<TextShares>,
+    /// How much more chance there is in it than in independent rows.
+    pub(crate) excess: Excess,
 }
 
 impl Reference {
     pub(crate) fn learn(
         inputs: &[Input],
+        constants: &[Input],
         columns: &[Vec<f64>],
         sample: &Sample<'_>,
         points: &[f64],
     ) -> Reference {
+        let clusters = Clusters::of(sample);
         let distribution = |(input, column): (&Input, &Vec<f64>)| match &input.texts {
-            None => Distribution::of_numbers(column),
-            Some(_) => Distribution::of_texts(input, sample),
+            None => Distribution::of_numbers(column, &clusters),
+            Some(_) => Distribution::of_texts(input, sample, &clusters),
         };
+        let of_inputs = inputs.iter().zip(columns).map(distribution);
+        let of_constants = constants.iter().map(|input| Distribution::of_texts(input, sample, &clusters));
+        let sorted = sorted(points);
+        let in_bins = bins_of_numbers(points, &edges(&sorted));
+        let points_excess = if points.is_empty() { Excess::NONE } else { clusters.excess(&in_bins) };
         Reference {
             rows: sample.len(),
             points: quantiles(points.to_vec()),
-            inputs: inputs.iter().zip(columns).map(distribution).collect(),
+            points_excess,
+            inputs: of_inputs.chain(of_constants).collect(),
         }
     }
 
@@ -63,35 +76,55 @@ impl Reference {
 }
 
 impl Distribution {
-    fn of_numbers(column: &[f64]) -> Distribution {
+    fn of_numbers(column: &[f64], clusters: &Clusters) -> Distribution {
         let known: Vec<f64> = column.iter().copied().filter(|value| value.is_finite()).collect();
         Distribution {
             missing: 1.0 - known.len() as f64 / column.len().max(1) as f64,
             spread: standard_deviation(&known),
+            excess: clusters.excess(&bins_of_numbers(column, &edges(&sorted(&known)))),
             quantiles: quantiles(known),
             texts: None,
         }
     }
 
-    fn of_texts(input: &Input, sample: &Sample<'_>) -> Distribution {
-        let column = sample.rows.list.place(&input.feature.name).map(|place| &sample.rows.columns[place]);
-        let texts = column.map(|column| texts_of(column, sample)).unwrap_or_default();
-        let (counts, known) = counted(texts.iter().map(String::as_str));
+    fn of_texts(input: &Input, sample: &Sample<'_>, clusters: &Clusters) -> Distribution {
+        let texts = texts_of(&input.feature.name, sample);
+        let (counts, known) = counted(texts.iter().flatten().map(String::as_str));
         let share = |(text, count): (&str, usize)| (text.to_owned(), count as f64 / known.max(1) as f64);
+        let excess = clusters.excess(&bins_of_texts(&texts, &counts));
         Distribution {
             missing: 1.0 - known as f64 / sample.len().max(1) as f64,
             spread: 0.0,
             quantiles: Vec::new(),
             texts: Some(counts.into_iter().map(share).collect()),
+            excess,
         }
     }
 }
 
-/// The known values of a column, as texts.
-pub(crate) fn texts_of(column: &Column, sample: &Sample<'_>) -> Vec<String> {
-    let cell = |place: &usize| column.cells[*place];
-    let known = sample.places.iter().map(cell).filter(|cell| !cell.is_nan());
-    known.map(|cell| column.texts.get(cell as usize).cloned().unwrap_or_else(|| cell.to_string())).collect()
+/// The values of a feature, as texts; `None` where one is missing.
+pub(crate) fn texts_of(feature: &str, sample: &Sample<'_>) -> Vec<Option<String>> {
+    let Some(place) = sample.rows.list.place(feature) else { return vec![None; sample.len()] };
+    let column = &sample.rows.columns[place];
+    let text = |cell: f64| column.texts.get(cell as usize).cloned().unwrap_or_else(|| cell.to_string());
+    let cells = sample.places.iter().map(|place| column.cells[*place]);
+    cells.map(|cell| (!cell.is_nan()).then(|| text(cell))).collect()
+}
+
+/// The bins of texts: the most frequent ones have their own, and all others share the last.
+pub(crate) fn bins_of_texts(texts: &[Option<String>], counts: &BTreeMap<&str, usize>) -> Vec<u8> {
+    let mut frequent: Vec<(&str, usize)> = counts.iter().map(|(text, count)| (*text, *count)).collect();
+    frequent.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
+    let bin_of: BTreeMap<&str, usize> =
+        frequent.into_iter().enumerate().map(|(bin, (text, _))| (text, bin)).collect();
+    let bin = |text: &String| bin_of.get(text.as_str()).copied().unwrap_or(BINS).min(BINS - 1) as u8;
+    texts.iter().map(|text| text.as_ref().map_or(MISSING, bin)).collect()
+}
+
+fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values
 }
 
 /// How often each text is there, and how many there are together.

@@ -8,6 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::feature_list::FeatureList;
 use crate::features::{Features, Value};
+use crate::merchant_risk::merchant_of;
 
 /// The most different texts that are told apart in one column; what comes later is missing.
 const TEXTS_MAX: usize = 10_000;
@@ -27,8 +28,17 @@ pub struct Fact {
 
 /// A number that stands for a card, the same on every machine (FNV-1a of its token).
 pub fn card_number_of(transaction: &Transaction) -> u64 {
-    let bytes = transaction.card.token.as_str().bytes();
-    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+    number_of(transaction.card.token.as_str())
+}
+
+/// A number that stands for a merchant, the same on every machine.
+pub fn merchant_number_of(transaction: &Transaction) -> u64 {
+    number_of(merchant_of(transaction))
+}
+
+fn number_of(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// Transactions with their features, column by column, in the order in which they were received.
@@ -37,6 +47,8 @@ pub struct Rows {
     pub(crate) list: FeatureList,
     pub(crate) columns: Vec<Column>,
     pub(crate) facts: Vec<Fact>,
+    /// The merchant of each row, if it is known.
+    pub(crate) merchants: Vec<Option<u64>>,
 }
 
 /// One feature's values. A column is of numbers until it holds a text; then the numbers count as texts as well.
@@ -53,7 +65,7 @@ impl Rows {
     /// No rows yet.
     pub fn new(list: FeatureList) -> Rows {
         let columns = vec![Column::default(); list.len()];
-        Rows { list, columns, facts: Vec::new() }
+        Rows { list, columns, facts: Vec::new(), merchants: Vec::new() }
     }
 
     /// What the columns are.
@@ -77,6 +89,15 @@ impl Rows {
             column.push(value);
         }
         self.facts.push(fact);
+        self.merchants.push(None);
+    }
+
+    /// Adds a row of a merchant, see [`merchant_number_of`]: payments to one merchant are alike.
+    pub fn push_of_merchant(&mut self, features: &Features, fact: Fact, merchant: u64) {
+        self.push(features, fact);
+        if let Some(known) = self.merchants.last_mut() {
+            *known = Some(merchant);
+        }
     }
 
     /// A feature came up that the rows before did not have.

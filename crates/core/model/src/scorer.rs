@@ -11,6 +11,7 @@ use fraud::{Evidence, History, KeyId, PastTransaction, Requirements, Signals, Ti
 use thiserror::Error;
 
 use crate::artifact::ModelFileError;
+use crate::calibration::Claim;
 use crate::extractor::Extractor;
 use crate::feature_list::FeatureListError;
 use crate::features::Features;
@@ -21,8 +22,9 @@ use crate::past::Past;
 /// The reason codes.
 const FRAUD_CODE: &str = "FRAUD_MODEL";
 const ANOMALY_CODE: &str = "ANOMALY";
-/// A score that 1 good payment in 10 reaches says nothing; the scale is that of [`calibration`](crate::calibration).
-const POINTS_MIN: f64 = 25.0;
+/// From so many points on a score is evidence: one that 1 good payment in 10 reaches says nothing. The scale is that of
+/// [`calibration`](crate::calibration).
+pub const EVIDENCE_POINTS_MIN: f64 = 25.0;
 /// The points of the part of past payments that are more unusual: on the same scale.
 const ANOMALY_POINTS_PER_DECADE: f64 = 25.0;
 /// What the strangest payment weighs: a person looks, and no payment is stopped for being unusual alone.
@@ -85,9 +87,25 @@ impl Scorer {
         Scorer::new(Model::from_bytes(bytes)?)
     }
 
+    /// A model's file, once it was read back as deciders read it: what they would refuse is not to be put in force.
+    ///
+    /// # Errors
+    /// They would refuse it.
+    pub fn file_of(model: &Model) -> Result<Vec<u8>, ScorerError> {
+        let bytes = model.to_bytes();
+        Scorer::from_bytes(&bytes)?;
+        Ok(bytes)
+    }
+
     /// The model.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// What the model claims of payments that it holds evidence against, so that live traffic can be held against it;
+    /// `None` if it has learned from no labels.
+    pub fn claim(&self) -> Option<Claim> {
+        self.model.calibration().map(|calibration| calibration.claim(EVIDENCE_POINTS_MIN))
     }
 
     /// How much history it looks at.
@@ -134,7 +152,7 @@ impl Scorer {
     /// Explaining takes a hundred times as long as scoring, so only what weighs in is explained.
     fn opinion(&self, features: &Features) -> ModelOpinion {
         let prediction = self.model.score(features);
-        let weighs_in = prediction.fraud.is_some_and(|fraud| fraud.points >= POINTS_MIN);
+        let weighs_in = prediction.fraud.is_some_and(|fraud| fraud.points >= EVIDENCE_POINTS_MIN);
         let known = features.named(self.extractor.list()).into_iter();
         ModelOpinion {
             version: self.model.version().to_owned(),
@@ -148,8 +166,10 @@ impl Scorer {
         }
     }
 
+    /// The strongest contributions of what is known: what is not there is no reason.
     fn contributions(&self, features: &Features) -> Vec<Contribution> {
         let mut contributions = self.model.explain(features).map(|why| why.contributions).unwrap_or_default();
+        contributions.retain(|contribution| contribution.value != Value::Missing);
         contributions.truncate(CONTRIBUTIONS_MAX);
         contributions
     }
@@ -210,12 +230,12 @@ pub fn weigh(opinion: &ModelOpinion, state: RuleState) -> Weighed {
 type Found = (&'static str, String, f64);
 
 fn of_fraud(fraud: &FraudScore, contributions: &[Contribution]) -> Option<Found> {
-    if fraud.points < POINTS_MIN {
+    if fraud.points < EVIDENCE_POINTS_MIN {
         return None;
     }
     let reasons: Vec<_> = contributions
         .iter()
-        .filter(|contribution| contribution.log_odds > 0.0)
+        .filter(|contribution| contribution.log_odds > 0.0 && contribution.value != Value::Missing)
         .take(REASONS_MAX)
         .map(|contribution| format!("{} ({})", contribution.words, in_words(&contribution.value)))
         .collect();
@@ -230,7 +250,7 @@ fn of_anomaly(anomaly: f64) -> Option<Found> {
     let stranger = 1.0 - anomaly;
     // A forest of some hundred payments can't tell one in a million from one in a thousand: the limit is reached before.
     let points = -ANOMALY_POINTS_PER_DECADE * stranger.max(f64::EPSILON).log10();
-    if points < POINTS_MIN {
+    if points < EVIDENCE_POINTS_MIN {
         return None;
     }
     let text = format!("More unusual than {:.1} of 100 past payments.", 100.0 * anomaly);
@@ -261,6 +281,7 @@ mod tests {
         };
         let contributions = [
             contribution("amount", Value::Number(812.5), 2.0),
+            contribution("payments from the IP address within an hour", Value::Missing, 1.5),
             contribution("channel", Value::Text("pos".into()), -1.0),
             contribution("payment at night", Value::Number(1.0), 0.5),
         ];

@@ -14,6 +14,7 @@ use crate::model::{About, Classifier, Model};
 use crate::random::mixed;
 use crate::reference::Reference;
 use crate::rows::Sample;
+use crate::trees::{FeatureSet, Shown};
 
 /// How a model is trained.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -66,13 +67,14 @@ pub fn train(sample: &Sample<'_>, settings: &Settings) -> Result<Model, TrainErr
     if fraud < ROWS_MIN || good < ROWS_MIN {
         return Err(TrainError::TooFew { fraud, good, needed: ROWS_MIN });
     }
-    let (inputs, columns) = inputs(&sample, &labels);
-    let trees = boost(&columns, &labels, &settings.boost)?;
-    let unseen = scores_unseen(&sample, &columns, &labels, settings)?;
+    let Told { inputs, columns, constants } = inputs(&sample, &labels);
+    let shown = what_is_shown(&inputs, &sample);
+    let trees = boost(&columns, &labels, &shown, &settings.boost)?;
+    let unseen = scores_unseen(&sample, &columns, &labels, &shown, settings)?;
     let calibration = Calibration::learn(&unseen, &labels);
     let points: Vec<f64> = unseen.iter().map(|score| calibration.points(*score)).collect();
     let classifier = Classifier::new(trees, calibration);
-    Ok(assembled(&sample, inputs, &columns, Some(classifier), &points, settings))
+    Ok(assembled(&sample, Told { inputs, columns, constants }, Some(classifier), &points, settings))
 }
 
 /// Makes a model of rows without labels: an anomaly score, and a reference that drift is measured against. It is what a
@@ -81,14 +83,13 @@ pub fn train_unlabelled(sample: &Sample<'_>, settings: &Settings) -> Result<Mode
     if sample.len() < ROWS_MIN {
         return Err(TrainError::TooFew { fraud: 0, good: sample.len(), needed: ROWS_MIN });
     }
-    let (inputs, columns) = inputs(sample, &vec![false; sample.len()]);
-    Ok(assembled(sample, inputs, &columns, None, &[], settings))
+    let told = inputs(sample, &vec![false; sample.len()]);
+    Ok(assembled(sample, told, None, &[], settings))
 }
 
 fn assembled(
     sample: &Sample<'_>,
-    inputs: Vec<Input>,
-    columns: &[Vec<f64>],
+    Told { inputs, columns, constants }: Told,
     classifier: Option<Classifier>,
     points: &[f64],
     settings: &Settings,
@@ -99,34 +100,44 @@ fn assembled(
         trained_on: sample.span().unwrap_or_default(),
         rows: sample.len(),
         fraud: sample.fraud_count(),
-        data_hash: data_hash(sample, columns),
+        data_hash: data_hash(sample, &columns),
         settings: settings.clone(),
         rates: list.rates.clone(),
         utc_offset_minutes: list.utc_offset_minutes,
         evaluation: None,
     };
-    let forest = grow(&inputs, columns, &settings.forest, settings.seed);
-    let reference = Reference::learn(&inputs, columns, sample, points);
-    let mut model = Model { about, inputs, classifier, forest, reference };
+    let forest = grow(&inputs, &columns, &settings.forest, settings.seed);
+    let reference = Reference::learn(&inputs, &constants, &columns, sample, points);
+    let mut model = Model::new(about, (inputs, constants), classifier, forest, reference);
     model.about.version = version(&model);
     model
 }
 
-/// The columns that tell rows apart, encoded. One that is the same everywhere, or the same as one before it, is left
-/// out.
-fn inputs(sample: &Sample<'_>, labels: &[bool]) -> (Vec<Input>, Vec<Vec<f64>>) {
-    let (mut inputs, mut columns) = (Vec::new(), Vec::new());
+/// What tells rows apart, with its columns as trees see them, and what does not.
+struct Told {
+    inputs: Vec<Input>,
+    columns: Vec<Vec<f64>>,
+    constants: Vec<Input>,
+}
+
+/// The columns that tell rows apart, encoded. One that is the same everywhere is only watched, and one that is the same as
+/// one before it is left out.
+fn inputs(sample: &Sample<'_>, labels: &[bool]) -> Told {
+    let mut told = Told { inputs: Vec::new(), columns: Vec::new(), constants: Vec::new() };
     let mut known = HashSet::new();
     for (feature, column) in sample.rows.list.features.iter().zip(&sample.rows.columns) {
         let input = Input::learn(feature, column, sample, labels);
         let encoded = input.encode_column(column, sample);
         let differs = encoded.iter().any(|value| value.to_bits() != encoded[0].to_bits());
-        if differs && known.insert(hash_of(&encoded)) {
-            inputs.push(input);
-            columns.push(encoded);
+        if !differs {
+            // Texts that are hardly ever the same, such as numbers of orders, are no constant.
+            told.constants.extend((column.texts.len() <= 1).then_some(input));
+        } else if known.insert(hash_of(&encoded)) {
+            told.inputs.push(input);
+            told.columns.push(encoded);
         }
     }
-    (inputs, columns)
+    told
 }
 
 fn hash_of(column: &[f64]) -> [u8; 32] {
@@ -137,11 +148,25 @@ fn hash_of(column: &[f64]) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// What rows lack together. Texts that were seen seldom are not among it: they are encoded as if they were missing, and say
+/// nothing of payments that have no text at all.
+fn what_is_shown(inputs: &[Input], sample: &Sample<'_>) -> Shown {
+    let rows = sample.rows;
+    let place = |input: &Input| rows.list.place(&input.feature.name);
+    let columns: Vec<_> = inputs.iter().map(|input| place(input).map(|place| &rows.columns[place])).collect();
+    Shown::learn(sample.places.iter().map(|row| {
+        FeatureSet::missing_in(
+            columns.iter().map(|column| column.map_or(f64::NAN, |column| column.cells[*row])),
+        )
+    }))
+}
+
 /// The score of each row by trees that have not seen its card.
 fn scores_unseen(
     sample: &Sample<'_>,
     columns: &[Vec<f64>],
     labels: &[bool],
+    shown: &Shown,
     settings: &Settings,
 ) -> Result<Vec<f64>, BoostError> {
     let folds = settings.folds.max(2) as u64;
@@ -152,7 +177,7 @@ fn scores_unseen(
         let of_seen = |column: &Vec<f64>| seen.iter().map(|row| column[*row]).collect();
         let seen_columns: Vec<Vec<f64>> = columns.iter().map(of_seen).collect();
         let seen_labels: Vec<bool> = seen.iter().map(|row| labels[*row]).collect();
-        let trees = boost(&seen_columns, &seen_labels, &settings.boost)?;
+        let trees = boost(&seen_columns, &seen_labels, shown, &settings.boost)?;
         let mut values = vec![f64::NAN; columns.len()];
         for row in (0..labels.len()).filter(|row| fold_of[*row] == fold) {
             for (value, column) in values.iter_mut().zip(columns) {

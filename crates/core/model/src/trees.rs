@@ -1,9 +1,11 @@
 //! Boosted trees: their nodes as they come from the library and lie in a model's file, and laid flat for scoring.
 
 mod flat;
+mod missing;
 mod shapley;
 
 use flat::Flat;
+pub(crate) use missing::{FeatureSet, Settling, Shown};
 pub(crate) use shapley::Explainer;
 
 /// The deepest a tree may be: Shapley values take time that grows with the square of it.
@@ -13,13 +15,22 @@ pub(crate) const DEPTH_MAX: usize = 16;
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Branch {
     /// Values below the threshold go left.
-    Split { feature: u16, threshold: f64, left: usize, right: usize, missing_goes_left: bool },
+    Split {
+        feature: u16,
+        threshold: f64,
+        left: usize,
+        right: usize,
+        /// Where rows go that lack the value, if training has shown such rows.
+        missing_goes_left: bool,
+        /// The part of the good training rows that go left: where a row goes whose value is taken for a usual one.
+        usual_left: f32,
+    },
     /// The end, with what it adds to the score and how much of the training rows' weight lies in it.
     Leaf { weight: f32, cover: f32 },
 }
 
 /// A model's trees.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Trees {
     /// What the score is before any tree.
     base: f64,
@@ -28,17 +39,23 @@ pub(crate) struct Trees {
     /// The weight of the training rows that went through each node.
     covers: Vec<Vec<f32>>,
     flat: Flat,
+    shown: Shown,
 }
 
 impl Trees {
     /// Checks trees and lays them flat; an error says what can't be right with them.
-    pub(crate) fn new(base: f64, features: usize, branches: Vec<Vec<Branch>>) -> Result<Trees, String> {
+    pub(crate) fn new(
+        base: f64,
+        features: usize,
+        branches: Vec<Vec<Branch>>,
+        shown: Shown,
+    ) -> Result<Trees, String> {
         if !base.is_finite() {
             return Err("the base score is no number".into());
         }
         let covers = branches.iter().map(|tree| checked(tree, features)).collect::<Result<_, _>>()?;
         let flat = Flat::new(features, &branches);
-        Ok(Trees { base, features, branches, covers, flat })
+        Ok(Trees { base, features, branches, covers, flat, shown })
     }
 
     /// What the score is before any tree.
@@ -51,24 +68,54 @@ impl Trees {
         &self.branches
     }
 
+    /// What training has shown to be missing.
+    pub(crate) fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
     /// The score, as log-odds: the base and every tree's leaf, added in the trees' order. What the row has no value for,
     /// or none that is a number, is missing.
     pub(crate) fn margin(&self, row: &[f64]) -> f64 {
-        self.flat.margin(self.base, row)
+        let unshown = self.unshown(row);
+        if unshown.is_empty() {
+            return self.flat.margin(self.base, row);
+        }
+        self.branches.iter().fold(self.base, |sum, tree| sum + average(tree, row, &unshown, 0))
+    }
+
+    /// What is missing in a row without training having shown what that means.
+    fn unshown(&self, row: &[f64]) -> FeatureSet {
+        self.shown.unshown(FeatureSet::missing_in(row.iter().copied().take(self.features)))
+    }
+}
+
+/// The mean weight of the leaves that a row comes to.
+fn average(tree: &[Branch], row: &[f64], unshown: &FeatureSet, place: usize) -> f64 {
+    match tree[place] {
+        Branch::Leaf { weight, .. } => f64::from(weight),
+        Branch::Split { left, right, .. } => {
+            let part = tree[place].left_part(row, unshown);
+            let of =
+                |part: f64, child| if part > 0.0 { part * average(tree, row, unshown, child) } else { 0.0 };
+            of(part, left) + of(1.0 - part, right)
+        }
     }
 }
 
 impl Branch {
-    /// The child that a row goes to; `None` at a leaf.
-    fn child(&self, row: &[f64]) -> Option<usize> {
-        match *self {
-            Branch::Leaf { .. } => None,
-            Branch::Split { feature, threshold, left, right, missing_goes_left } => {
-                let value = row[usize::from(feature)];
-                let goes_left = if value.is_nan() { missing_goes_left } else { value < threshold };
-                Some(if goes_left { left } else { right })
-            }
-        }
+    /// Which part of a row goes left at a split: all or nothing of it, unless the value is missing and training has not
+    /// shown what that means.
+    fn left_part(&self, row: &[f64], unshown: &FeatureSet) -> f64 {
+        let Branch::Split { feature, threshold, missing_goes_left, usual_left, .. } = *self else {
+            return 0.0;
+        };
+        let feature = usize::from(feature);
+        let goes_left = match row.get(feature).copied().filter(|value| !value.is_nan()) {
+            Some(value) => value < threshold,
+            None if unshown.has(feature) => return f64::from(usual_left),
+            None => missing_goes_left,
+        };
+        f64::from(u8::from(goes_left))
     }
 }
 
@@ -83,9 +130,12 @@ fn checked(tree: &[Branch], features: usize) -> Result<Vec<f32>, String> {
         match *branch {
             Branch::Leaf { weight, .. } if weight.is_finite() => {}
             Branch::Leaf { .. } => return Err("a leaf's weight is no number".into()),
-            Branch::Split { feature, threshold, left, right, .. } => {
+            Branch::Split { feature, threshold, left, right, usual_left, .. } => {
                 if usize::from(feature) >= features || !threshold.is_finite() {
                     return Err("a split has no such feature or no threshold".into());
+                }
+                if !(0.0..=1.0).contains(&usual_left) {
+                    return Err("a split's usual part is no part".into());
                 }
                 for child in [left, right] {
                     if child <= place || child >= tree.len() || std::mem::replace(&mut is_child[child], true)

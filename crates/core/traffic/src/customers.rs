@@ -34,8 +34,17 @@ pub(crate) struct Customer {
 impl Customer {
     pub(crate) fn born(number: usize, dice: &mut Dice, merchants: &[Merchant]) -> Customer {
         let home = *dice.pick(&HOMES);
+        Customer::who_lives(number, home, dice, merchants)
+    }
+
+    /// Somebody who lives at a place, where there may be no merchants that others know.
+    pub(crate) fn who_lives(number: usize, home: Place, dice: &mut Dice, merchants: &[Merchant]) -> Customer {
         let near: Vec<_> = (0..merchants.len()).filter(|index| merchants[*index].place == home).collect();
-        let favourites = (0..dice.between(4, 9)).map(|_| *dice.pick(&near)).collect();
+        let favourites = if near.is_empty() {
+            Vec::new()
+        } else {
+            (0..dice.between(4, 9)).map(|_| *dice.pick(&near)).collect()
+        };
         Customer {
             number,
             cards: 1,
@@ -90,12 +99,17 @@ impl Customer {
             let there = || merchants.iter().filter(|merchant| merchant.place == place);
             there().nth(dice.below(there().count())).unwrap_or(&merchants[0])
         };
-        let cents = dice.amount_minor(merchant.middle_cents * self.thrift / 100);
+        let cents = self.what_they_spend(merchant, dice);
         let mut payment = self.pay(at, merchant, cents, dice);
         if let Some(second) = self.second_device.as_ref().filter(|_| dice.chance(0.25)) {
             payment.device_id = payment.device_id.and(Some(second.clone()));
         }
         payment
+    }
+
+    /// American cents that a purchase of theirs comes to.
+    pub(crate) fn what_they_spend(&self, merchant: &Merchant, dice: &mut Dice) -> i64 {
+        dice.amount_minor(merchant.middle_cents * self.thrift / 100)
     }
 
     /// A payment by this customer's own means at a merchant, who is in a shop where the customer is, or online.

@@ -1,5 +1,5 @@
-//! Generated card payments, for demonstrations, tests and benchmarks: customers with their habits, merchants, places,
-//! and a little fraud of kinds that are named in the labels. The same seed gives the same payments on every
+//! Generated card payments, for demonstrations, tests and benchmarks: customers with their habits, newcomers, merchants,
+//! places, and a little fraud of kinds that are named in the labels. The same seed gives the same payments on every
 //! machine; no person, card or address in them is anybody's.
 
 mod change;
@@ -7,6 +7,7 @@ mod customers;
 mod dice;
 mod fraudsters;
 mod merchants;
+mod newcomers;
 mod payment;
 mod places;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use customers::Customer;
 use dice::Dice;
 pub use fraudsters::Pattern;
 use merchants::Merchant;
+use newcomers::Newcomers;
 pub use payment::{CSV_HEADER, Payment};
 
 /// What is generated.
@@ -29,7 +31,7 @@ pub use payment::{CSV_HEADER, Payment};
 pub struct Settings {
     /// Decides everything.
     pub seed: u64,
-    /// How many people pay.
+    /// How many people pay from the start on; every day some more come.
     pub customers: usize,
     /// When the first payment may happen.
     pub start: Timestamp,
@@ -52,6 +54,7 @@ pub struct Traffic {
     settings: Settings,
     customers: Vec<Customer>,
     merchants: Vec<Merchant>,
+    newcomers: Newcomers,
     agenda: BinaryHeap<Reverse<Appointment>>,
     appointments: u64,
     episodes: u64,
@@ -73,6 +76,10 @@ enum Occasion {
     Fraud(Box<Payment>),
     /// A customer has found out and gets another card.
     NewCard(usize),
+    /// Somebody pays for the first time.
+    Arrival,
+    /// Somebody who came before pays again.
+    Return(usize),
 }
 
 /// How long it takes until a customer finds out.
@@ -111,6 +118,7 @@ impl Traffic {
             settings,
             customers,
             merchants,
+            newcomers: Newcomers::new(settings.seed, settings.customers),
             agenda: BinaryHeap::new(),
             appointments: 0,
             episodes: 0,
@@ -118,6 +126,8 @@ impl Traffic {
         for index in 0..traffic.customers.len() {
             traffic.plan_purchase(index, settings.start);
         }
+        let first = traffic.newcomers.next_arrival(settings.start);
+        traffic.plan(first, Occasion::Arrival);
         traffic
     }
 
@@ -129,6 +139,13 @@ impl Traffic {
     fn plan_purchase(&mut self, index: usize, after: Timestamp) {
         let at = self.customers[index].next_purchase(after, &mut self.dice);
         self.plan(at, Occasion::Purchase(index));
+    }
+
+    fn with_return(&mut self, (payment, returns): (Payment, Option<newcomers::Return>)) -> Payment {
+        if let Some((number, at)) = returns {
+            self.plan(at, Occasion::Return(number));
+        }
+        payment
     }
 
     /// Now and then somebody is defrauded.
@@ -169,6 +186,16 @@ impl Iterator for Traffic {
             match appointment.what {
                 Occasion::Fraud(payment) => return Some(*payment),
                 Occasion::NewCard(index) => self.customers[index].get_new_card(),
+                Occasion::Arrival => {
+                    let next = self.newcomers.next_arrival(appointment.at);
+                    self.plan(next, Occasion::Arrival);
+                    let arrived = self.newcomers.arrive(appointment.at, &self.merchants);
+                    return Some(self.with_return(arrived));
+                }
+                Occasion::Return(number) => {
+                    let came = self.newcomers.pay_and_plan(number, appointment.at, &self.merchants);
+                    return Some(self.with_return(came));
+                }
                 Occasion::Purchase(index) => {
                     let payment =
                         self.customers[index].purchase(appointment.at, &mut self.dice, &self.merchants);

@@ -53,3 +53,16 @@ pub(crate) fn open(dice: &mut Dice) -> Vec<Merchant> {
     }
     merchants
 }
+
+/// The `number`th shop that was not there before.
+pub(crate) fn just_opened(number: usize, place: Place, dice: &mut Dice) -> Merchant {
+    let (kind, category, cents, is_online, _) = *dice.pick(&KINDS);
+    Merchant {
+        id: format!("S{number:05}"),
+        name: format!("{} New {kind} {number}", place.city),
+        category,
+        middle_cents: dice.amount_minor(cents),
+        is_online,
+        place,
+    }
+}

@@ -55,6 +55,18 @@ pub(crate) const ELSEWHERE: [Place; 5] = [
     place(("Mexico City", "MX", "Mexico"), ("MXN", 18.2, 2), (19.433, -99.133)),
 ];
 
+/// Where somebody comes from now and then, and no customer lives.
+pub(crate) const FURTHER: [Place; 8] = [
+    place(("Stockholm", "SE", "Sweden"), ("SEK", 9.6, 2), (59.329, 18.069)),
+    place(("Amsterdam", "NL", "Netherlands"), EUR, (52.368, 4.904)),
+    place(("Zurich", "CH", "Switzerland"), ("CHF", 0.87, 2), (47.377, 8.541)),
+    place(("Warsaw", "PL", "Poland"), ("PLN", 3.9, 2), (52.230, 21.011)),
+    place(("Sydney", "AU", "Australia"), ("AUD", 1.54, 2), (-33.869, 151.209)),
+    place(("Mumbai", "IN", "India"), ("INR", 84.0, 2), (19.076, 72.878)),
+    place(("Seoul", "KR", "South Korea"), ("KRW", 1330.0, 0), (37.567, 126.978)),
+    place(("Cape Town", "ZA", "South Africa"), ("ZAR", 18.1, 2), (-33.925, 18.424)),
+];
+
 impl Place {
     pub(crate) fn location(&self) -> String {
         format!("{}, {}", self.city, self.country_name)

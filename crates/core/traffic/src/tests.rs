@@ -74,3 +74,22 @@ fn a_world_that_changes_has_other_amounts_and_a_new_fraud_from_then_on() {
     let factor = sum(&after, true) / sum(&before, true);
     assert!((factor - 1.3).abs() < 0.001, "{factor}");
 }
+
+#[test]
+fn newcomers_come_every_day_and_change_nobody_elses_payments() {
+    let payments = some(4, 20_000);
+    let mut seen = BTreeSet::new();
+    let mut first_by_day = BTreeMap::new();
+    for payment in payments.iter().filter(|payment| payment.pattern.is_none()) {
+        if seen.insert(&payment.card_number) {
+            *first_by_day.entry(payment.event_time.as_millis() / 86_400_000).or_insert(0) += 1;
+        }
+    }
+    let late: Vec<_> = first_by_day.iter().skip(14).collect();
+    assert!(late.iter().filter(|(_, first)| **first >= 5).count() * 10 > late.len() * 8, "{first_by_day:?}");
+    // Some live where fraudsters are, some where nobody else does, and all are good.
+    let is_new = |payment: &&Payment| payment.customer_id.starts_with("C5");
+    let countries: BTreeSet<_> = payments.iter().filter(is_new).map(|payment| payment.country).collect();
+    assert!(countries.contains("NG") && countries.contains("SE") && countries.contains("US"));
+    assert!(payments.iter().filter(is_new).all(|payment| payment.pattern.is_none()));
+}

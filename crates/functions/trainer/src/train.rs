@@ -10,7 +10,8 @@ use fraud::Timestamp;
 use lambda_shell::{ErrorChain, Scheduled};
 use model::artifact::ModelFileError;
 use model::feature_list::FeatureListError;
-use model::{FeatureList, Model, TrainError};
+use model::scorer::ScorerError;
+use model::{FeatureList, Model, Scorer, TrainError};
 use model_life::{Decision, Gathering, LifeSettings, Plan, Retraining, joint_list, retrain, training_page};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -106,6 +107,9 @@ pub enum TrainingError {
     /// Training failed.
     #[error("no model could be trained")]
     Training(#[from] TrainError),
+    /// The deciders would refuse what was trained, so nothing was put in its place.
+    #[error("the trained model can't be read back")]
+    Unreadable(#[from] ScorerError),
 }
 
 impl TrainingError {
@@ -194,7 +198,7 @@ async fn write_report<Archive, Objects: ModelObjects, Topic, Policy>(
 ) -> Result<String, TrainingError> {
     // What goes into force has to be kept before it does: a rollback needs it.
     for model in retraining.promoted.iter().chain(&retraining.shadow) {
-        deps.store.keep(model.version(), &model.to_bytes()).await?;
+        deps.store.keep(model.version(), &Scorer::file_of(model)?).await?;
     }
     let shown = retraining.promoted.as_ref().or(retraining.shadow.as_ref()).map(Model::about);
     let page = training_page(&retraining.report, shown);
@@ -212,13 +216,13 @@ async fn put_in_place<Archive, Objects: ModelObjects, Topic: ModelTopic, Policy>
         let from = before.map(|(_, model)| model.version());
         let moved = Move::new(from, model.version(), "the trainer", &retraining.report.why);
         let expected = before.map(|(champion, _)| champion.etag.as_str());
-        if deps.store.promote(&model.to_bytes(), &moved, expected).await? == Promoted::Lost {
+        if deps.store.promote(&Scorer::file_of(model)?, &moved, expected).await? == Promoted::Lost {
             return Ok(Standing::Lost);
         }
         champion(deps).await?;
     }
     match (&retraining.shadow, &retraining.promoted) {
-        (Some(model), _) => deps.store.put_challenger(&model.to_bytes()).await?,
+        (Some(model), _) => deps.store.put_challenger(&Scorer::file_of(model)?).await?,
         // What was watched until now has learned from older payments than the new champion.
         (None, Some(_)) => deps.store.remove_challenger().await?,
         (None, None) => {}

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use backtest::Record;
 use clap::Args;
 use fraud::{Day, Label, PastTransaction, Timestamp};
-use model::{FeatureList, Model, Replay, Rows};
+use model::{FeatureList, Model, Replay, Rows, Sample, Scorer};
 use model_life::DAY_MILLIS;
 
 use crate::archive::{ArchiveSource, ArchivedPast};
@@ -34,11 +34,22 @@ pub(crate) struct ReadRows {
     /// What messages call the file.
     pub(crate) name: String,
     pub(crate) rows: Rows,
+    /// Since when the label of each row is known, if it has one.
+    known_at: Vec<Option<Timestamp>>,
     /// How many rows were no transactions.
     pub(crate) skipped: u64,
     /// Labels of what was received before this have had their delay. Of later payments mostly those are labelled that
     /// turned out to be fraud.
     pub(crate) mature_until: Timestamp,
+}
+
+impl ReadRows {
+    /// The rows whose label was known at an instant.
+    pub(crate) fn known_by(&self, instant: Timestamp) -> Sample<'_> {
+        let is_known =
+            |place: usize| self.known_at.get(place).copied().flatten().is_some_and(|at| at <= instant);
+        self.rows.all().labelled().at(is_known)
+    }
 }
 
 impl RowsSource {
@@ -54,25 +65,29 @@ impl RowsSource {
     async fn read_archive(&self, list: FeatureList) -> Result<ReadRows> {
         let ArchivedPast { name, past, skipped } = self.archive.read().await?;
         let mut replay = Replay::new(list)?;
+        let known_at = past.iter().map(|past| past.label.map(|label| label.known_at)).collect();
         for past in &past {
             replay.observe(past, true).with_context(|| name.clone())?;
         }
         let today = Day::of(now()).start();
         let mature_until = today.plus_millis(-self.delay_millis());
-        Ok(ReadRows { name, rows: replay.finish(), skipped, mature_until })
+        Ok(ReadRows { name, rows: replay.finish(), known_at, skipped, mature_until })
     }
 
     fn read_file(&self, file: &str, list: FeatureList) -> Result<ReadRows> {
         let mut records = self.reading.open(file, false)?;
         let name = records.name.clone();
         let mut replay = Replay::new(list)?;
+        let mut known_at = Vec::new();
         for record in &mut records {
-            replay.observe(&self.past(record?), true).with_context(|| name.clone())?;
+            let past = self.past(record?);
+            known_at.push(past.label.map(|label| label.known_at));
+            replay.observe(&past, true).with_context(|| name.clone())?;
         }
         let (skipped, rows) = (records.finish(), replay.finish());
         ensure!(!rows.is_empty(), "{name} has no transactions");
         // Whoever made the file waited for its labels.
-        Ok(ReadRows { name, rows, skipped, mature_until: Timestamp::from_millis(i64::MAX) })
+        Ok(ReadRows { name, rows, known_at, skipped, mature_until: Timestamp::from_millis(i64::MAX) })
     }
 
     /// The label's delay in milliseconds.
@@ -98,10 +113,11 @@ pub(crate) fn load(path: &str) -> Result<Model> {
     Model::from_bytes(&bytes).with_context(|| path.to_owned())
 }
 
-/// Writes a model's file: beside its place first, so that nobody finds half a model there.
+/// Writes a model's file, once it was read back: beside its place first, so that nobody finds half a model there.
 pub(crate) fn save(model: &Model, path: &str) -> Result<()> {
     let beside = format!("{path}.part");
-    std::fs::write(&beside, model.to_bytes()).with_context(|| format!("{beside} can't be written"))?;
+    let bytes = Scorer::file_of(model).context("the trained model can't be read back")?;
+    std::fs::write(&beside, bytes).with_context(|| format!("{beside} can't be written"))?;
     std::fs::rename(&beside, Path::new(path)).with_context(|| format!("{path} can't be written"))
 }
 

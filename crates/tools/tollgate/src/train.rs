@@ -108,7 +108,9 @@ fn split<'a>(arguments: &Arguments, read: &'a ReadRows) -> Result<Split<'a>> {
     let held_out_from = earlier(end, arguments.hold_out);
     let learned_until =
         if arguments.hold_out == 0 { end } else { earlier(held_out_from, arguments.source.label_delay) };
-    let learned = rows.all().labelled().received_in(earlier(learned_until, arguments.days)..learned_until);
+    // Labels that came later were not known when the held-out days began, and the trainer would not have had them.
+    let known = if arguments.hold_out == 0 { rows.all().labelled() } else { read.known_by(held_out_from) };
+    let learned = known.received_in(earlier(learned_until, arguments.days)..learned_until);
     ensure!(
         !learned.is_empty(),
         "{} ends on {}: nothing labelled is left to train on before the {} days held out and the label delay of {} days",

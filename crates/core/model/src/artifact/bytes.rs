@@ -14,6 +14,10 @@ impl Writer {
         self.0.extend_from_slice(&number.to_le_bytes());
     }
 
+    pub(super) fn u64(&mut self, number: u64) {
+        self.0.extend_from_slice(&number.to_le_bytes());
+    }
+
     pub(super) fn f32(&mut self, number: f32) {
         self.0.extend_from_slice(&number.to_le_bytes());
     }
@@ -57,6 +61,15 @@ impl<'a> Reader<'a> {
 
     pub(super) fn u32(&mut self) -> Result<u32, ModelFileError> {
         self.array().map(u32::from_le_bytes)
+    }
+
+    pub(super) fn u64(&mut self) -> Result<u64, ModelFileError> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    /// Whether this number comes next; it is not taken.
+    pub(super) fn is_next(&self, number: u32) -> bool {
+        self.0.starts_with(&number.to_le_bytes())
     }
 
     pub(super) fn f32(&mut self) -> Result<f32, ModelFileError> {

@@ -39,18 +39,30 @@ fn a_later_format_is_refused_by_its_number() {
     assert_eq!(refused, ModelFileError::Later { found: VERSION + 1 });
 }
 
-/// The file was written by the first version of the format, which had no anomaly forest.
-#[test]
-fn a_file_of_the_first_format_still_loads_and_scores_as_it_did() {
-    let model = Model::from_bytes(include_bytes!("../../test_data/format_1.tgm")).unwrap();
-    assert_eq!(model.version(), "1970-01-03-77c61efd");
+/// What a model of an older format scores: the probabilities of three payments.
+#[track_caller]
+fn check_older(file: &[u8], version: &str, expected: [&str; 3], has_anomaly: bool) {
+    let model = Model::from_bytes(file).unwrap();
+    assert_eq!(model.version(), version);
     let rows = rows(1, 20);
     let list = model.feature_list();
     let scores: Vec<_> = (0..3).map(|place| model.score(&rows.features_for(&list, place))).collect();
     let probabilities: Vec<_> =
         scores.iter().map(|score| format!("{:.9}", score.fraud.unwrap().probability)).collect();
-    assert_eq!(probabilities, ["0.895501899", "0.876807625", "0.360649300"]);
-    assert!(scores.iter().all(|score| score.anomaly.is_none()));
+    assert_eq!(probabilities, expected);
+    assert!(scores.iter().all(|score| score.anomaly.is_some() == has_anomaly));
+    // It is written in the new format, and read again.
+    let again = Model::from_bytes(&model.to_bytes()).unwrap();
+    assert_eq!(again.score(&rows.features_for(&list, 0)), scores[0]);
+}
+
+/// The first version of the format had no anomaly forest, and up to the second every split sent missing values to one side.
+#[test]
+fn files_of_older_formats_still_load_and_score_as_they_did() {
+    let first = ["0.895501899", "0.876807625", "0.360649300"];
+    check_older(include_bytes!("../../test_data/format_1.tgm"), "1970-01-03-77c61efd", first, false);
+    let second = ["0.919241709", "0.750007322", "0.288636650"];
+    check_older(include_bytes!("../../test_data/format_2.tgm"), "1970-01-02-2704406e", second, true);
 }
 
 proptest! {

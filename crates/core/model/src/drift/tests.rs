@@ -118,3 +118,77 @@ fn two_of_three_windows_confirm() {
     check(&[&drifted, &few, &calm, &drifted], true);
     check(&[&calm, &calm, &calm, &drifted, &drifted], false);
 }
+
+/// Rows of one feature, each of a card of its own.
+fn rows_of(values: impl Iterator<Item = Value>) -> Rows {
+    let mut rows = Rows::new(crate::fixtures::list(&["feature", "number"]));
+    let mut seeded = Seeded::new(17);
+    for (number, value) in values.enumerate() {
+        let fact = crate::Fact {
+            received_at: Timestamp::from_millis(number as i64 * 60_000),
+            card: number as u64,
+            amount: 1.0,
+            verdict: None,
+        };
+        rows.push(&Features(vec![value, Value::Number(seeded.part())]), fact);
+    }
+    rows
+}
+
+#[track_caller]
+fn check_feature(reference: impl Fn(usize) -> Value, window: impl Fn(usize) -> Value, expected: bool) {
+    let (reference, window) = (rows_of((0..1_000).map(reference)), rows_of((0..1_000).map(window)));
+    let model = train_unlabelled(&reference.all(), &Settings::default()).unwrap();
+    let found = report(&model, &window.all(), &DriftSettings::default());
+    let names: Vec<_> = found.drifted().map(|feature| feature.feature.as_str()).collect();
+    assert_eq!(names, if expected { vec!["feature"] } else { vec![] }, "{:?}", found.features);
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+#[test]
+fn texts_that_are_other_ones_alarm() {
+    let mostly = |one: &'static str, other: &'static str, in_ten: usize| {
+        move |row: usize| text(if row % 10 < in_ten { one } else { other })
+    };
+    check_feature(mostly("pos", "web", 9), mostly("pos", "web", 1), true);
+    check_feature(mostly("pos", "web", 5), |_| text("kiosk"), true);
+    check_feature(mostly("pos", "web", 5), mostly("pos", "kiosk", 7), true);
+    check_feature(mostly("pos", "web", 9), mostly("pos", "web", 7), true);
+    check_feature(mostly("pos", "web", 9), mostly("web", "atm", 9), true);
+    check_feature(|row| text(["a", "b", "c", "d"][row % 4]), |row| text(["a", "b", "c", "c"][row % 4]), true);
+    // Little changes, and what is different in every payment says nothing.
+    check_feature(mostly("pos", "web", 9), mostly("pos", "web", 9), false);
+    check_feature(
+        |row| text(["a", "b", "c", "d"][row % 4]),
+        |row| text(["d", "c", "b", "a"][row % 4]),
+        false,
+    );
+    check_feature(|row| text(&format!("order {row}")), |row| text(&format!("order {}", row + 5_000)), false);
+    let order = |from: usize| {
+        move |row: usize| if row % 3 == 0 { text("none") } else { text(&format!("order {}", row + from)) }
+    };
+    check_feature(order(0), order(5_000), false);
+}
+
+#[test]
+fn what_was_constant_is_watched() {
+    let number = |_| Value::Number(3.0);
+    let missing = |_| Value::Missing;
+    let some = |row: usize, value: Value, other: Value| if row % 5 == 0 { value } else { other };
+    check_feature(number, |_| Value::Number(4.0), true);
+    check_feature(number, |row| some(row, Value::Number(9.0), Value::Number(3.0)), true);
+    check_feature(number, missing, true);
+    check_feature(number, |row| some(row, Value::Missing, Value::Number(3.0)), true);
+    check_feature(missing, number, true);
+    check_feature(missing, |row| some(row, text("new"), Value::Missing), true);
+    check_feature(|_| text("EUR"), |row| some(row, text("USD"), text("EUR")), true);
+    check_feature(|_| text("EUR"), |_| text("USD"), true);
+    check_feature(number, number, false);
+    check_feature(missing, missing, false);
+    check_feature(|_| text("EUR"), |_| text("EUR"), false);
+    // One payment in a hundred is not worth a mail.
+    check_feature(number, |row| if row % 100 == 0 { Value::Number(9.0) } else { Value::Number(3.0) }, false);
+}

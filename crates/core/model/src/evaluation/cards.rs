@@ -20,6 +20,8 @@ pub(crate) struct CardDays {
 #[derive(Clone, Copy, Debug)]
 struct CardDay {
     card: usize,
+    /// The card's own number, which no order of the rows changes.
+    number: u64,
     score: f64,
     is_compromised: bool,
 }
@@ -37,38 +39,39 @@ impl CardDays {
             let next = numbers.len();
             let card = *numbers.entry(fact.card).or_insert(next);
             card_of_row.push(card);
-            let unused = CardDay { card, score: f64::NEG_INFINITY, is_compromised: false };
+            let unused = CardDay { card, number: fact.card, score: f64::NEG_INFINITY, is_compromised: false };
             let of_day = by_day.entry(day_of(fact.received_at)).or_default().entry(card).or_insert(unused);
             of_day.score = of_day.score.max(*score);
             of_day.is_compromised |= *label;
         }
         let sorted = |cards: HashMap<usize, CardDay, FxBuildHasher>| {
             let mut cards: Vec<_> = cards.into_values().collect();
-            cards.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.card.cmp(&other.card)));
+            cards.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.number.cmp(&other.number)));
             cards
         };
         CardDays { days: by_day.into_values().map(sorted).collect(), card_of_row, cards: numbers.len() }
     }
 
     /// The mean over the days of the part of compromised cards among the `count` cards with the highest scores. A card
-    /// that was found on one day is not looked for again, as in the Fraud Detection Handbook.
+    /// that was found on one day is not looked for again, as in the Fraud Detection Handbook. Of cards with equal scores for
+    /// which there is not enough room each one is taken in part: that is the mean over all orders they could stand in.
     pub(crate) fn precision(&self, count: usize, weight: impl Fn(usize) -> f64) -> f64 {
-        let mut is_found = vec![false; self.cards];
+        let mut found = vec![0.0_f64; self.cards];
         let mut total = 0.0;
         for day in &self.days {
             let (mut room, mut compromised) = (count as f64, 0.0);
-            for card in day {
+            for equal in day.chunk_by(|one, other| one.score == other.score) {
                 if room <= 0.0 {
                     break;
                 }
-                if is_found[card.card] {
-                    continue;
-                }
-                let taken = weight(card.card).min(room);
-                room -= taken;
-                if card.is_compromised && taken > 0.0 {
-                    compromised += taken;
-                    is_found[card.card] = true;
+                let left = |card: &CardDay| weight(card.card) * (1.0 - found[card.card]);
+                let wanted: f64 = equal.iter().map(left).sum();
+                let of_fraud: f64 = equal.iter().filter(|card| card.is_compromised).map(left).sum();
+                let part = if wanted > room { room / wanted } else { 1.0 };
+                room -= wanted.min(room);
+                compromised += part * of_fraud;
+                for card in equal.iter().filter(|card| card.is_compromised) {
+                    found[card.card] += part * (1.0 - found[card.card]);
                 }
             }
             total += compromised / count as f64;
@@ -106,5 +109,35 @@ mod tests {
         assert_eq!(days.precision(1, |_| 1.0), 1.0);
         // As if every card were there twice.
         assert_eq!(days.precision(4, |_| 2.0), 0.5);
+    }
+
+    #[test]
+    fn cards_of_equal_scores_are_taken_in_equal_parts_whatever_their_order() {
+        let mut facts: Vec<Fact> = (0..60)
+            .map(|number: u64| Fact {
+                received_at: Timestamp::from_millis((number % 3) as i64 * 86_400_000),
+                card: number % 20,
+                amount: 1.0,
+                verdict: Some(if number % 20 < 6 { Verdict::Fraud } else { Verdict::Legitimate }),
+            })
+            .collect();
+        let mut seeded = crate::random::Seeded::new(3);
+        let measured: Vec<u64> = (0..8)
+            .map(|_| {
+                let order = seeded.sample(facts.len(), facts.len());
+                facts = order.iter().map(|place| facts[*place]).collect();
+                let labels: Vec<_> = facts.iter().map(|fact| fact.verdict == Some(Verdict::Fraud)).collect();
+                // Three scores only.
+                let scores: Vec<_> = facts.iter().map(|fact| (fact.card % 3) as f64).collect();
+                CardDays::new(facts.iter(), &scores, &labels).precision(5, |_| 1.0).to_bits()
+            })
+            .collect();
+        assert!(measured.iter().all(|bits| *bits == measured[0]), "{measured:?}");
+        // 6 of 20 cards are compromised, and the score says nothing of it: 5 cards a day find 3 of 10 on the first day.
+        let first: Vec<Fact> =
+            facts.iter().filter(|fact| fact.received_at.as_millis() == 0).copied().collect();
+        let labels: Vec<_> = first.iter().map(|fact| fact.verdict == Some(Verdict::Fraud)).collect();
+        let days = CardDays::new(first.iter(), &vec![1.0; first.len()], &labels);
+        assert!((days.precision(5, |_| 1.0) - 0.3).abs() < 1e-12);
     }
 }

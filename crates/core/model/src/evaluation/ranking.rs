@@ -28,6 +28,11 @@ impl Ranking {
         Ranking { order, run_ends, labels: labels.to_vec() }
     }
 
+    /// The same order with other labels.
+    pub(crate) fn relabel(&mut self, labels: Vec<bool>) {
+        self.labels = labels;
+    }
+
     /// One point for each different score, the highest first.
     pub(crate) fn curve(&self, weight: impl Fn(usize) -> f64) -> Vec<CurvePoint> {
         let mut points = Vec::with_capacity(self.run_ends.len());

@@ -71,6 +71,58 @@ fn what_was_never_seen_counts_as_missing() {
     assert_eq!((texts["phone"], texts["web"]), (0, 3));
 }
 
+/// Rows of one text and one number, and what is said of a payment by a model of them.
+fn scored(channels: &[(&str, f64)], also_missing: usize, asked: &[Option<&str>]) -> Vec<f64> {
+    let mut seeded = crate::random::Seeded::new(11);
+    let mut rows = Rows::new(crate::fixtures::list(&["channel", "amount"]));
+    for number in 0..6_000 {
+        let (channel, risk) = channels[number % channels.len()];
+        let is_missing = also_missing > 0 && number % also_missing == 0;
+        let channel = if is_missing { Value::Missing } else { Value::Text(channel.into()) };
+        let is_fraud = seeded.part() < risk;
+        let fact = crate::rows::Fact {
+            received_at: Timestamp::from_millis(number as i64 * 1_000),
+            card: number as u64 / 3,
+            amount: 1.0,
+            verdict: Some(if is_fraud { Verdict::Fraud } else { Verdict::Legitimate }),
+        };
+        rows.push(&Features(vec![channel, Value::Number(seeded.part() * 100.0)]), fact);
+    }
+    let model = model(&rows);
+    let list = model.feature_list();
+    let probability = |channel: &Option<&str>| {
+        let value = |name: &str| match (name, channel) {
+            ("channel", Some(channel)) => Value::Text((*channel).into()),
+            ("channel", None) => Value::Missing,
+            _ => Value::Number(50.0),
+        };
+        let features = Features(list.features.iter().map(|feature| value(&feature.name)).collect());
+        model.score(&features).fraud.unwrap().probability
+    };
+    asked.iter().map(probability).collect()
+}
+
+#[test]
+fn what_was_never_missing_or_never_seen_lies_between_what_was_seen() {
+    let check = |channels: &[(&str, f64)], also_missing| {
+        let mut asked = vec![None, Some("kiosk")];
+        asked.extend(channels.iter().map(|(channel, _)| Some(*channel)));
+        let found = scored(channels, also_missing, &asked);
+        let (none, kiosk, known) = (found[0], found[1], &found[2..]);
+        assert_eq!(none, kiosk, "{channels:?}");
+        let least = known.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = known.iter().copied().fold(0.0, f64::max);
+        assert!(least < none && none < most, "{channels:?}: {none} of {known:?}");
+    };
+    // Fraud sits in the text that sorts first, last, in the middle; in most payments; in few.
+    check(&[("a", 0.2), ("b", 0.01)], 0);
+    check(&[("a", 0.01), ("b", 0.2)], 0);
+    check(&[("a", 0.02), ("b", 0.3), ("c", 0.01)], 0);
+    check(&[("a", 0.3), ("a", 0.3), ("a", 0.3), ("b", 0.02)], 0);
+    check(&[("a", 0.01), ("a", 0.01), ("a", 0.01), ("b", 0.4)], 0);
+    check(&[("a", 0.2), ("b", 0.01)], 50);
+}
+
 #[test]
 fn constant_and_repeated_columns_are_left_out() {
     let from = rows(1, 2_000);
@@ -79,8 +131,54 @@ fn constant_and_repeated_columns_are_left_out() {
         let amount = from.features(place).0[0].clone();
         repeated.push(&Features(vec![amount.clone(), Value::Number(3.0), amount, Value::Missing]), *fact);
     }
-    let names: Vec<_> = model(&repeated).inputs().iter().map(|input| input.feature.name.clone()).collect();
+    let model = model(&repeated);
+    let names: Vec<_> = model.inputs().iter().map(|input| input.feature.name.clone()).collect();
     assert_eq!(names, ["amount"]);
+    // What is constant is watched.
+    let list = model.feature_list();
+    let names: Vec<_> = list.features.iter().map(|feature| feature.name.as_str()).collect();
+    assert_eq!(names, ["amount", "constant", "nothing"]);
+}
+
+#[test]
+fn numbers_that_overflow_make_a_model_that_deciders_read() {
+    let from = rows(1, 600);
+    for (odd, count) in
+        [(1e200, 1), (1e39, 6), (-1e308, 3), (1e308, 600), (1e17, 600), (f64::MAX, 2), (-1e-320, 5)]
+    {
+        let mut changed = Rows::new(crate::fixtures::list(&["amount", "odd"]));
+        for (place, fact) in from.facts.iter().enumerate() {
+            let usual = Value::Number(place as f64);
+            let odd = match place {
+                place if place >= count => usual,
+                place if place % 2 == 0 => Value::Number(odd),
+                place => Value::Number(-odd + place as f64),
+            };
+            changed.push(&Features(vec![from.features(place).0[0].clone(), odd]), *fact);
+        }
+        for model in [model(&changed), train_unlabelled(&changed.all(), &small()).unwrap()] {
+            let bytes = crate::Scorer::file_of(&model).unwrap_or_else(|error| panic!("{odd}: {error}"));
+            assert_eq!(crate::Model::from_bytes(&bytes).unwrap().to_bytes(), bytes, "{odd}");
+        }
+    }
+}
+
+#[test]
+fn shuffled_labels_make_no_first_champion() {
+    let from = rows(1, 3_000);
+    let mut taken = 0;
+    for seed in 0..24 {
+        let mut seeded = crate::random::Seeded::new(seed);
+        let (mut learned, mut compared) = (from.clone(), rows(2, 1_500));
+        for rows in [&mut learned, &mut compared] {
+            let fraud: Vec<bool> = rows.facts.iter().map(|_| seeded.part() < 0.03).collect();
+            rows.judge(|place, _| Some(if fraud[place] { Verdict::Fraud } else { Verdict::Legitimate }));
+        }
+        let first = train_unlabelled(&learned.all(), &small()).unwrap();
+        let challenger = train(&learned.all(), &small()).unwrap();
+        taken += usize::from(compare(&first, &challenger, &compared.all()).is_better);
+    }
+    assert!(taken <= 1, "{taken} of 24 models of shuffled labels are taken");
 }
 
 #[test]

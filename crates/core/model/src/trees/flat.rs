@@ -61,7 +61,7 @@ impl Flat {
                     side: (2 * self.features) as u32,
                     child: place as u32 - 1,
                 },
-                Branch::Split { feature, threshold, left, right, missing_goes_left } => {
+                Branch::Split { feature, threshold, left, right, missing_goes_left, .. } => {
                     let child = self.nodes.len();
                     self.nodes.extend([self.nodes[0]; 2]);
                     let (first, second) = if missing_goes_left { (right, left) } else { (left, right) };

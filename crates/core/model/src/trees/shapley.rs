@@ -1,10 +1,10 @@
 //! Exact Shapley values of a score, by TreeSHAP (Lundberg, Erion, Lee 2018; algorithm 2, path dependent): what each
 //! feature added to the log-odds, compared with the average training row. They add up to the score.
 
-use super::{Branch, DEPTH_MAX, Trees};
+use super::{Branch, DEPTH_MAX, FeatureSet, Trees};
 
-/// A feature on the way from the root: which part of the rows would go this way without knowing it, whether this row
-/// does, and the weight of all subsets of its size.
+/// A feature on the way from the root: which part of the rows would go this way without knowing it, which part of this
+/// row does, and the weight of all subsets of its size.
 #[derive(Clone, Copy, Default)]
 struct Step {
     feature: usize,
@@ -43,17 +43,10 @@ impl Path {
 
     fn unwind(&mut self, at: usize) {
         let last = self.length - 1;
-        let Step { unknown, known, .. } = self.steps[at];
-        let size = self.length as f64;
-        let mut next = self.steps[last].weight;
-        for place in (0..last).rev() {
-            let weight = self.steps[place].weight;
-            if known != 0.0 {
-                self.steps[place].weight = next * size / ((place + 1) as f64 * known);
-                next = weight - self.steps[place].weight * unknown * (last - place) as f64 / size;
-            } else {
-                self.steps[place].weight = weight * size / (unknown * (last - place) as f64);
-            }
+        let mut weights = [0.0; DEPTH_MAX + 2];
+        self.weights_without(at, |place, weight| weights[place] = weight);
+        for (step, weight) in self.steps[..last].iter_mut().zip(weights) {
+            step.weight = weight;
         }
         for place in at..last {
             let Step { feature, unknown, known, .. } = self.steps[place + 1];
@@ -62,21 +55,33 @@ impl Path {
         self.length = last;
     }
 
-    /// What the weights would add up to without one step.
-    fn sum_without(&self, at: usize) -> f64 {
+    /// What the weights would be without one step. They are divided by the greater of its two parts: a row that goes down a
+    /// side in a small part would make small errors large.
+    fn weights_without(&self, at: usize, mut tell: impl FnMut(usize, f64)) {
         let last = self.length - 1;
         let Step { unknown, known, .. } = self.steps[at];
         let size = self.length as f64;
-        let (mut next, mut total) = (self.steps[last].weight, 0.0);
-        for place in (0..last).rev() {
-            if known != 0.0 {
-                let part = next * size / ((place + 1) as f64 * known);
-                total += part;
-                next = self.steps[place].weight - part * unknown * (last - place) as f64 / size;
-            } else {
-                total += self.steps[place].weight * size / (unknown * (last - place) as f64);
+        if known >= unknown {
+            let mut next = self.steps[last].weight;
+            for place in (0..last).rev() {
+                let weight = next * size / ((place + 1) as f64 * known);
+                next = self.steps[place].weight - weight * unknown * (last - place) as f64 / size;
+                tell(place, weight);
+            }
+        } else {
+            let mut before = 0.0;
+            for place in 0..last {
+                let carried = known * before * place as f64 / size;
+                before = (self.steps[place].weight - carried) * size / (unknown * (last - place) as f64);
+                tell(place, before);
             }
         }
+    }
+
+    /// What the weights would add up to without one step.
+    fn sum_without(&self, at: usize) -> f64 {
+        let mut total = 0.0;
+        self.weights_without(at, |_, weight| total += weight);
         total
     }
 
@@ -101,10 +106,12 @@ impl Explainer {
     /// What each feature added, in the order of the features.
     pub(crate) fn contributions(&self, trees: &Trees, row: &[f64]) -> Vec<f64> {
         let mut contributions = vec![0.0; trees.features];
+        let unshown = trees.unshown(row);
         for (tree, covers) in trees.branches.iter().zip(&trees.covers) {
             let mut path = Path::empty();
             path.extend(NO_FEATURE, 1.0, 1.0);
-            Descent { tree, covers, row, contributions: &mut contributions }.down(0, &path);
+            Descent { tree, covers, row, unshown: &unshown, contributions: &mut contributions }
+                .down(0, &path);
         }
         contributions
     }
@@ -131,6 +138,7 @@ struct Descent<'a> {
     tree: &'a [Branch],
     covers: &'a [f32],
     row: &'a [f64],
+    unshown: &'a FeatureSet,
     contributions: &'a mut [f64],
 }
 
@@ -154,10 +162,10 @@ impl Descent<'_> {
             (unknown, known) = (path.steps[before].unknown, path.steps[before].known);
             path.unwind(before);
         }
-        let taken = self.tree[place].child(self.row);
-        for child in children {
+        let goes_left = self.tree[place].left_part(self.row, self.unshown);
+        for (child, taken) in children.into_iter().zip([goes_left, 1.0 - goes_left]) {
             let mut further = path;
-            let known = if taken == Some(child) { known } else { 0.0 };
+            let known = known * taken;
             further.extend(feature, unknown * part(self.covers, children, child), known);
             self.down(child, &further);
         }

@@ -23,10 +23,10 @@ fn grow(seeded: &mut Seeded, depth: usize, tree: &mut Vec<Branch>) -> usize {
     }
     tree.push(Branch::Leaf { weight: 0.0, cover: 1.0 });
     let (feature, threshold) = (seeded.below(FEATURES) as u16, grade(seeded));
-    let missing_goes_left = seeded.below(2) == 0;
+    let (missing_goes_left, usual_left) = (seeded.below(2) == 0, seeded.part() as f32);
     let left = grow(seeded, depth - 1, tree);
     let right = grow(seeded, depth - 1, tree);
-    tree[place] = Branch::Split { feature, threshold, left, right, missing_goes_left };
+    tree[place] = Branch::Split { feature, threshold, left, right, missing_goes_left, usual_left };
     place
 }
 
@@ -39,18 +39,45 @@ fn random_row(seeded: &mut Seeded) -> Vec<f64> {
     (0..FEATURES).map(|_| if seeded.below(6) == 0 { f64::NAN } else { grade(seeded) }).collect()
 }
 
-/// A tree's leaf, walked as trees are drawn.
-fn walked(tree: &[Branch], row: &[f64]) -> f64 {
-    let mut place = 0;
-    loop {
-        match tree[place] {
-            Branch::Leaf { weight, .. } => return f64::from(weight),
-            Branch::Split { feature, threshold, left, right, missing_goes_left } => {
-                let value = row[usize::from(feature)];
-                let goes_left = if value.is_nan() { missing_goes_left } else { value < threshold };
-                place = if goes_left { left } else { right };
-            }
+/// Rows lacked the first feature, or the first two together, or nothing.
+fn shown() -> Shown {
+    let lacked = [&[][..], &[0], &[0, 1]];
+    let set = |lacked: &[usize]| {
+        FeatureSet::missing_in(
+            (0..FEATURES).map(|place| if lacked.contains(&place) { f64::NAN } else { 0.0 }),
+        )
+    };
+    Shown::Sets(lacked.into_iter().map(set).collect())
+}
+
+/// What of a row counts as usual: what no rows lacked together with the rest.
+fn is_usual(row: &[f64], feature: usize) -> bool {
+    match feature {
+        0 => false,
+        1 => !row[0].is_nan(),
+        _ => true,
+    }
+}
+
+/// A tree's weight, walked as trees are drawn.
+fn drawn_weight(tree: &[Branch], row: &[f64], place: usize) -> f64 {
+    match tree[place] {
+        Branch::Leaf { weight, .. } => f64::from(weight),
+        Branch::Split { left, right, .. } => {
+            let part = drawn_part(&tree[place], row);
+            part * drawn_weight(tree, row, left) + (1.0 - part) * drawn_weight(tree, row, right)
         }
+    }
+}
+
+fn drawn_part(split: &Branch, row: &[f64]) -> f64 {
+    let Branch::Split { feature, threshold, missing_goes_left, usual_left, .. } = *split else { return 0.0 };
+    let value = row[usize::from(feature)];
+    let goes_left = if value.is_nan() { missing_goes_left } else { value < threshold };
+    if value.is_nan() && is_usual(row, usize::from(feature)) {
+        f64::from(usual_left)
+    } else {
+        f64::from(u8::from(goes_left))
     }
 }
 
@@ -58,14 +85,13 @@ fn walked(tree: &[Branch], row: &[f64]) -> f64 {
 fn expected(tree: &[Branch], covers: &[f32], place: usize, row: &[f64], known: u32) -> f64 {
     match tree[place] {
         Branch::Leaf { weight, .. } => f64::from(weight),
-        Branch::Split { feature, threshold, left, right, missing_goes_left } => {
+        Branch::Split { feature, left, right, .. } => {
+            let of = |child| expected(tree, covers, child, row, known);
             if known >> feature & 1 == 1 {
-                let value = row[usize::from(feature)];
-                let goes_left = if value.is_nan() { missing_goes_left } else { value < threshold };
-                return expected(tree, covers, if goes_left { left } else { right }, row, known);
+                let part = drawn_part(&tree[place], row);
+                return part * of(left) + (1.0 - part) * of(right);
             }
             let [left_cover, right_cover] = [left, right].map(|child| f64::from(covers[child]));
-            let of = |child| expected(tree, covers, child, row, known);
             (left_cover * of(left) + right_cover * of(right)) / (left_cover + right_cover)
         }
     }
@@ -94,12 +120,15 @@ proptest! {
     fn flat_trees_score_as_drawn_ones(seed in any::<u64>(), count in 1_usize..20, depth in 0_usize..7) {
         let mut seeded = Seeded::new(seed);
         let drawn: Vec<_> = (0..count).map(|_| random_tree(&mut seeded, depth)).collect();
-        let trees = Trees::new(0.25, FEATURES, drawn.clone()).unwrap();
+        let trees = Trees::new(0.25, FEATURES, drawn.clone(), shown()).unwrap();
         prop_assert_eq!(trees.branches(), &drawn[..]);
         for _ in 0..20 {
             let row = random_row(&mut seeded);
-            let sum = drawn.iter().fold(0.25, |sum, tree| sum + walked(tree, &row));
-            prop_assert_eq!(trees.margin(&row).to_bits(), sum.to_bits());
+            let sum = drawn.iter().fold(0.25, |sum, tree| sum + drawn_weight(tree, &row, 0));
+            prop_assert!((trees.margin(&row) - sum).abs() < 1e-12);
+            if row.iter().all(|value| !value.is_nan()) {
+                prop_assert_eq!(trees.margin(&row).to_bits(), sum.to_bits());
+            }
         }
     }
 
@@ -107,7 +136,7 @@ proptest! {
     fn shapley_values_are_those_of_the_definition_and_add_up(seed in any::<u64>(), depth in 0_usize..6) {
         let mut seeded = Seeded::new(seed);
         let drawn: Vec<_> = (0..3).map(|_| random_tree(&mut seeded, depth)).collect();
-        let trees = Trees::new(-1.5, FEATURES, drawn.clone()).unwrap();
+        let trees = Trees::new(-1.5, FEATURES, drawn.clone(), shown()).unwrap();
         let explainer = Explainer::new(&trees);
         for _ in 0..5 {
             let row = random_row(&mut seeded);
@@ -125,9 +154,16 @@ proptest! {
 #[test]
 fn trees_that_do_not_hang_together_are_refused() {
     let leaf = Branch::Leaf { weight: 1.0, cover: 1.0 };
-    let split =
-        |left, right| Branch::Split { feature: 0, threshold: 0.5, left, right, missing_goes_left: false };
-    let refused = |tree: Vec<Branch>| Trees::new(0.0, 1, vec![tree]).is_err();
+    let split_of = |feature, left, right, usual_left| Branch::Split {
+        feature,
+        threshold: 0.5,
+        left,
+        right,
+        missing_goes_left: false,
+        usual_left,
+    };
+    let split = |left, right| split_of(0, left, right, 0.5);
+    let refused = |tree: Vec<Branch>| Trees::new(0.0, 1, vec![tree], Shown::Everything).is_err();
     assert!(!refused(vec![split(1, 2), leaf, leaf]));
     assert!(refused(vec![]));
     assert!(refused(vec![split(1, 3), leaf, leaf]));
@@ -136,6 +172,6 @@ fn trees_that_do_not_hang_together_are_refused() {
     assert!(refused(vec![split(1, 2), leaf, leaf, leaf]));
     assert!(refused(vec![Branch::Leaf { weight: f32::NAN, cover: 1.0 }]));
     assert!(refused(vec![Branch::Leaf { weight: 1.0, cover: 0.0 }]));
-    let far = Branch::Split { feature: 1, threshold: 0.5, left: 1, right: 2, missing_goes_left: false };
-    assert!(refused(vec![far, leaf, leaf]));
+    assert!(refused(vec![split_of(1, 1, 2, 0.5), leaf, leaf]));
+    assert!(refused(vec![split_of(0, 1, 2, 1.5), leaf, leaf]));
 }

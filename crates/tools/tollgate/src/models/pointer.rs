@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use aws_io::model_store::{Champion, Move, Promoted, Promotion};
 use clap::Args;
+use model::Scorer;
 
 use super::deployed::Deployed;
 use crate::output::report;
@@ -46,9 +47,11 @@ async fn put_in_force(
     if let Some((champion, version)) = &before {
         deployed.store.record(champion, version).await?;
     }
+    // Deciders may be pickier than this command, and would keep what they have.
+    let bytes = Scorer::file_of(&model).with_context(|| format!("{version} can't be put in force"))?;
     let moved = Move { is_rollback, ..Move::new(from, version, &reason.by, &reason.why) };
     let expected = before.as_ref().map(|(champion, _)| champion.etag.as_str());
-    match deployed.store.promote(&model.to_bytes(), &moved, expected).await? {
+    match deployed.store.promote(&bytes, &moved, expected).await? {
         Promoted::Done => {}
         Promoted::Lost => bail!(
             "somebody else put another model in force at the same moment, so nothing was changed; `tollgate model \

@@ -37,6 +37,8 @@ pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
     let after = decided_by(stack, first)?;
     println!("  a payment by rules alone   {}", decision(&before));
     println!("  and with the model         {}", decision(&after));
+    let (approved, all) = approved_first_payments(stack)?;
+    println!("  ordinary first payments    {approved} of {all} approved");
 
     step("watching the world change: higher amounts, and a fraud that was not there before");
     let found = stack.invoke("drift-monitor", &json!({ "time": SECOND_LOOK }))?;
@@ -69,9 +71,24 @@ fn predict(stack: &Stack) -> Result<Value> {
         "card_number": "4111111111111111", "customer_id": "demo", "device": { "id": "demo" },
         "ip_address": "198.51.100.7", "geo": { "country": "NG" },
     });
-    let answer = stack.post_to("predict", &payment.to_string(), &[])?;
+    decided(stack, &payment.to_string())
+}
+
+fn decided(stack: &Stack, payment: &str) -> Result<Value> {
+    let answer = stack.post_to("predict", payment, &[])?;
     ensure!(answer.status == 200, "/predict answered {}: {}", answer.status, answer.body);
     Ok(answer.body)
+}
+
+/// How many ordinary payments of people who pay for the first time are approved, and how many there are.
+fn approved_first_payments(stack: &Stack) -> Result<(usize, usize)> {
+    let payments = include_str!("../../../../../test_data/first_payments.jsonl");
+    let (mut approved, mut all) = (0, 0);
+    for payment in payments.lines() {
+        approved += usize::from(decided(stack, payment)?["outcome"] == "approve");
+        all += 1;
+    }
+    Ok((approved, all))
 }
 
 /// Waits until payments are decided by this model; answers such a decision.
