@@ -168,7 +168,9 @@ fn texts_that_are_other_ones_alarm() {
     );
     check_feature(|row| text(&format!("order {row}")), |row| text(&format!("order {}", row + 5_000)), false);
     let order = |from: usize| {
-        move |row: usize| if row % 3 == 0 { text("none") } else { text(&format!("order {}", row + from)) }
+        move |row: usize| {
+            if row.is_multiple_of(3) { text("none") } else { text(&format!("order {}", row + from)) }
+        }
     };
     check_feature(order(0), order(5_000), false);
 }
@@ -177,7 +179,7 @@ fn texts_that_are_other_ones_alarm() {
 fn what_was_constant_is_watched() {
     let number = |_| Value::Number(3.0);
     let missing = |_| Value::Missing;
-    let some = |row: usize, value: Value, other: Value| if row % 5 == 0 { value } else { other };
+    let some = |row: usize, value: Value, other: Value| if row.is_multiple_of(5) { value } else { other };
     check_feature(number, |_| Value::Number(4.0), true);
     check_feature(number, |row| some(row, Value::Number(9.0), Value::Number(3.0)), true);
     check_feature(number, missing, true);
@@ -190,5 +192,9 @@ fn what_was_constant_is_watched() {
     check_feature(missing, missing, false);
     check_feature(|_| text("EUR"), |_| text("EUR"), false);
     // One payment in a hundred is not worth a mail.
-    check_feature(number, |row| if row % 100 == 0 { Value::Number(9.0) } else { Value::Number(3.0) }, false);
+    check_feature(
+        number,
+        |row| if row.is_multiple_of(100) { Value::Number(9.0) } else { Value::Number(3.0) },
+        false,
+    );
 }

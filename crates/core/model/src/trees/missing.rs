@@ -161,7 +161,7 @@ mod tests {
         let rows = [(&[][..], 900), (&[3, 4], 50), (&[3, 4, 130], 30), (&[7], 19)];
         let shown = Shown::learn(rows.into_iter().flat_map(|(lacked, count)| vec![set(lacked); count]));
         let check = |lacked: &[usize], unshown: &[usize]| {
-            assert_eq!(shown.unshown(set(lacked)), set(unshown), "{lacked:?}")
+            assert_eq!(shown.unshown(set(lacked)), set(unshown), "{lacked:?}");
         };
         check(&[], &[]);
         check(&[3, 4], &[]);
