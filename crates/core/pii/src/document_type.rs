@@ -334,7 +334,9 @@ fn is_blank_form(document: &Document, findings: &[Finding], best: DocumentType, 
         .iter()
         .filter(|finding| {
             let says_who = finding.entity.accompanies_name() || finding.entity == Entity::PersonName;
+            // What stands on no page (an author, the remains of a form's designer) does not fill a form.
             says_who
+                && (finding.page.is_some() || finding.labelled)
                 && (finding.labelled || finding.confidence >= 0.8)
                 && finding.entity != Entity::StreetAddress
         })
