@@ -15,6 +15,26 @@ module "alerts_topic" {
   environment = var.environment
   kms_key_arn = aws_kms_key.data.arn
   emails      = var.alert_emails
+  others      = var.alert_subscriptions
+}
+
+# Alerts that wait for the next digest. Nothing here is given up on: what is not mailed comes out again, and rings when it
+# waits too long.
+module "waiting_alerts" {
+  source = "../modules/queue"
+
+  name        = "alerts-waiting"
+  environment = var.environment
+  kms_key_arn = aws_kms_key.data.arn
+}
+
+locals {
+  # The topics that people are told by, and how many subscriptions each should have.
+  watched_topics = {
+    (module.alerts_topic.topic.arn)     = length(var.alert_emails) + length(var.alert_subscriptions)
+    (module.operations_topic.topic.arn) = length(var.operations_emails)
+    (module.models_topic.topic.arn)     = length(var.model_emails)
+  }
 }
 
 module "alert_notifier" {
@@ -30,9 +50,13 @@ module "alert_notifier" {
   log_retention_days   = var.log_retention_days
 
   environment_variables = merge(local.function_environment, {
-    ALERT_LEDGER_TABLE = module.alert_ledger.table.name
-    ALERTS_TOPIC_ARN   = module.alerts_topic.topic.arn
-    API_URL            = local.api_url
+    ALERT_LEDGER_TABLE       = module.alert_ledger.table.name
+    ALERT_MAILS_PER_MINUTE   = tostring(var.alert_mails_per_minute)
+    ALERT_SHARED_MINUTES     = tostring(var.alert_shared_minutes)
+    ALERTS_TOPIC_ARN         = module.alerts_topic.topic.arn
+    API_URL                  = local.api_url
+    WAITING_ALERTS_QUEUE_URL = module.waiting_alerts.queue.url
+    WATCHED_TOPICS           = join(",", [for arn, count in local.watched_topics : "${arn}=${count}"])
   })
 
   permissions = [
@@ -45,6 +69,16 @@ module "alert_notifier" {
       sid       = "PublishAlerts"
       actions   = ["sns:Publish"]
       resources = [module.alerts_topic.topic.arn]
+    },
+    {
+      sid       = "CountSubscriptions"
+      actions   = ["sns:GetTopicAttributes"]
+      resources = [module.alerts_topic.topic.arn, module.models_topic.topic.arn, module.operations_topic.topic.arn]
+    },
+    {
+      sid       = "HaveAlertsWait"
+      actions   = ["sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"]
+      resources = [module.waiting_alerts.queue.arn]
     },
     {
       sid       = "ReadAlertsQueue"
@@ -70,4 +104,16 @@ resource "aws_lambda_event_source_mapping" "alerts_to_notifier" {
   scaling_config {
     maximum_concurrency = local.queue_concurrency
   }
+}
+
+# Once a minute a digest of what waits, if anything does.
+module "digest_schedule" {
+  source = "../modules/schedule"
+
+  name         = "alert-digest"
+  environment  = var.environment
+  group        = aws_scheduler_schedule_group.this.name
+  function_arn = module.alert_notifier.function.arn
+  expression   = "rate(1 minute)"
+  request      = { task = "digest" }
 }

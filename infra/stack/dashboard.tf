@@ -158,6 +158,7 @@ locals {
   watched_queues = [
     module.alerts_queue.queue.name,
     module.alerts_queue.dead_letter_queue.name,
+    module.waiting_alerts.queue.name,
     module.document_uploads.queue.name,
     module.document_uploads.dead_letter_queue.name,
     module.scorer_failures.queue.name,

@@ -155,7 +155,11 @@ module "policy_alarm" {
     }
     rule-demoted = {
       metric  = "RuleDemoted"
-      meaning = "A live rule hit more or less often than the band it declares and changes no decision any more, as if its state were shadow. The logs of api-handler and fraud-scorer name it."
+      meaning = "A live rule hit more people than the band it declares, or a model flagged more than it claims, and changes no decision any more, as if its state were shadow. `tollgate policy status` names it with the figures, the analysts have a mail."
+    }
+    subscriptions-missing = {
+      metric  = "SubscriptionsMissing"
+      meaning = "A topic has fewer subscriptions than were set up: somebody, or a program that follows links in mails, ended one, or it was never confirmed. Apply again, and have it confirmed with `--authenticate-on-unsubscribe true`."
     }
   }
 
@@ -168,6 +172,37 @@ module "policy_alarm" {
   dimensions  = {}
   statistic   = "Sum"
   at_least    = 1
+}
+
+# The part of decisions, from 0 to 1: each one says 0 or 1.
+module "history_alarm" {
+  source = "../modules/alarm"
+
+  name        = "decisions-without-history"
+  environment = var.environment
+  description = "One decision in twenty was made without a history that the policy asks for, three minutes in a row: velocity rules are silent on these. Look at DynamoDB's latency and throttles, then raise history_budget_ms or the functions' memory."
+  topic_arn   = module.operations_topic.topic.arn
+  namespace   = local.metrics_namespace
+  metric      = "WithoutHistory"
+  dimensions  = {}
+  statistic   = "Average"
+  at_least    = 0.05
+  periods     = 3
+}
+
+module "waiting_alarm" {
+  source = "../modules/alarm"
+
+  name           = "alerts-waiting-age"
+  environment    = var.environment
+  description    = "Alerts have waited for a digest for over a quarter of an hour. The log of alert-notifier says why; nothing is lost."
+  topic_arn      = module.operations_topic.topic.arn
+  namespace      = "AWS/SQS"
+  metric         = "ApproximateAgeOfOldestMessage"
+  dimensions     = { QueueName = module.waiting_alerts.queue.name }
+  statistic      = "Maximum"
+  at_least       = 15 * 60
+  period_seconds = 300
 }
 
 module "api_errors_alarm" {

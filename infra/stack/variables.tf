@@ -186,6 +186,44 @@ variable "alert_emails" {
   }
 }
 
+variable "alert_subscriptions" {
+  description = "Others who get the alerts, by a name of your own: protocol (email, https, sqs or lambda), endpoint, and by filter_policy which ones, such as { sanctions = [\"match\"] } for compliance."
+  type = map(object({
+    protocol        = string
+    endpoint        = string
+    filter_policy   = optional(map(list(string)))
+    confirms_itself = optional(bool, false)
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for other in values(var.alert_subscriptions) : contains(["email", "https", "sqs", "lambda"], other.protocol)])
+    error_message = "Every protocol of alert_subscriptions is email, https, sqs or lambda."
+  }
+}
+
+variable "alert_mails_per_minute" {
+  description = "So many mails about single alerts leave in a minute at most; more come in one digest a minute. Amazon SNS turns an e-mail subscription off above ten messages a second."
+  type        = number
+  default     = 20
+
+  validation {
+    condition     = var.alert_mails_per_minute == floor(var.alert_mails_per_minute) && var.alert_mails_per_minute >= 1 && var.alert_mails_per_minute <= 300
+    error_message = "alert_mails_per_minute is 1 to 300: half of what SNS takes before it turns a subscription off."
+  }
+}
+
+variable "alert_shared_minutes" {
+  description = "For so many minutes after a mail about a card or a customer its further alerts are gathered for one mail; 0 for not at all."
+  type        = number
+  default     = 5
+
+  validation {
+    condition     = var.alert_shared_minutes == floor(var.alert_shared_minutes) && var.alert_shared_minutes >= 0 && var.alert_shared_minutes <= 15
+    error_message = "alert_shared_minutes is 0 to 15: a queue keeps a message back no longer."
+  }
+}
+
 variable "operations_emails" {
   description = "Addresses of the operators who get the alarms."
   type        = set(string)

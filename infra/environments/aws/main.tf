@@ -44,10 +44,13 @@ module "stack" {
   domain_name     = var.domain_name
   certificate_arn = var.certificate_arn
 
-  alert_emails      = var.alert_emails
-  operations_emails = var.operations_emails
-  model_emails      = var.model_emails
-  notify_outcomes   = var.notify_outcomes
+  alert_emails           = var.alert_emails
+  alert_subscriptions    = var.alert_subscriptions
+  alert_mails_per_minute = var.alert_mails_per_minute
+  alert_shared_minutes   = var.alert_shared_minutes
+  operations_emails      = var.operations_emails
+  model_emails           = var.model_emails
+  notify_outcomes        = var.notify_outcomes
 
   drift_schedule     = var.drift_schedule
   training_schedule  = var.training_schedule

@@ -105,6 +105,29 @@ variable "alert_emails" {
   default     = []
 }
 
+variable "alert_subscriptions" {
+  description = "Others who get the alerts, by a name of your own: protocol (email, https, sqs or lambda), endpoint, and by filter_policy which ones, such as { sanctions = [\"match\"] } for compliance."
+  type = map(object({
+    protocol        = string
+    endpoint        = string
+    filter_policy   = optional(map(list(string)))
+    confirms_itself = optional(bool, false)
+  }))
+  default = {}
+}
+
+variable "alert_mails_per_minute" {
+  description = "So many mails about single alerts leave in a minute at most; more come in one digest a minute. Amazon SNS turns an e-mail subscription off above ten messages a second."
+  type        = number
+  default     = 20
+}
+
+variable "alert_shared_minutes" {
+  description = "For so many minutes after a mail about a card or a customer its further alerts are gathered for one mail; 0 for not at all."
+  type        = number
+  default     = 5
+}
+
 variable "operations_emails" {
   description = "Addresses of the operators who get the alarms."
   type        = set(string)

@@ -59,6 +59,10 @@ module "stack" {
   reserved_concurrency        = var.reserved_concurrency
   api_requests_per_second     = var.api_requests_per_second
 
+  # Whoever tries a mail out waits for it, often with one card.
+  alert_mails_per_minute = 60
+  alert_shared_minutes   = 0
+
   # It goes with the emulator, at the latest.
   keeps_data = false
 

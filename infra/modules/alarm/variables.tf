@@ -36,12 +36,12 @@ variable "dimensions" {
 }
 
 variable "statistic" {
-  description = "How the values of one period become one: Sum, Maximum or p99."
+  description = "How the values of one period become one: Sum, Maximum, Average or p99."
   type        = string
 
   validation {
-    condition     = contains(["Sum", "Maximum", "p99"], var.statistic)
-    error_message = "statistic is Sum, Maximum or p99."
+    condition     = contains(["Sum", "Maximum", "Average", "p99"], var.statistic)
+    error_message = "statistic is Sum, Maximum, Average or p99."
   }
 }
 

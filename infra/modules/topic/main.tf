@@ -47,6 +47,19 @@ resource "aws_sns_topic_policy" "this" {
   })
 }
 
+resource "aws_sns_topic_subscription" "other" {
+  for_each = var.others
+
+  topic_arn     = aws_sns_topic.this.arn
+  protocol      = each.value.protocol
+  endpoint      = each.value.endpoint
+  filter_policy = each.value.filter_policy == null ? null : jsonencode(each.value.filter_policy)
+
+  # With SNS's envelope, in which the subject is; an address of one's own confirms by itself.
+  raw_message_delivery   = false
+  endpoint_auto_confirms = each.value.protocol == "https" ? each.value.confirms_itself : null
+}
+
 resource "aws_sns_topic_subscription" "email" {
   for_each = var.emails
 

@@ -14,3 +14,8 @@ output "subscriptions" {
   description = "The e-mail subscriptions by address."
   value       = aws_sns_topic_subscription.email
 }
+
+output "others" {
+  description = "The further subscriptions by name."
+  value       = aws_sns_topic_subscription.other
+}

@@ -26,3 +26,14 @@ variable "emails" {
   type        = set(string)
   default     = []
 }
+
+variable "others" {
+  description = "Further subscriptions by name: what they are reached by, and which messages they get by their attributes."
+  type = map(object({
+    protocol        = string
+    endpoint        = string
+    filter_policy   = optional(map(list(string)))
+    confirms_itself = optional(bool, false)
+  }))
+  default = {}
+}

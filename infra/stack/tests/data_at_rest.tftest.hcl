@@ -67,7 +67,7 @@ run "everything_is_encrypted_under_the_one_key" {
   assert {
     condition = alltrue([
       for queue in [
-        module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue,
+        module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.waiting_alerts.queue, module.scorer_failures.queue,
         module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue,
       ] :
       queue.kms_master_key_id == aws_kms_key.data.arn
@@ -165,6 +165,7 @@ run "plain_http_is_refused" {
       for queue in [
         { name = "alerts-test", policy = module.alerts_queue.queue.policy },
         { name = "alerts-dlq-test", policy = module.alerts_queue.dead_letter_queue.policy },
+        { name = "alerts-waiting-test", policy = module.waiting_alerts.queue.policy },
         { name = "scorer-failures-test", policy = module.scorer_failures.queue.policy },
         { name = "archiver-failures-test", policy = module.archiver_failures.queue.policy },
         { name = "document-uploads-test", policy = module.document_uploads.queue.policy },
@@ -183,7 +184,7 @@ run "plain_http_is_refused" {
   assert {
     condition = alltrue(flatten([
       for queue in [
-        module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.scorer_failures.queue,
+        module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.waiting_alerts.queue, module.scorer_failures.queue,
         module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue,
       ] : [for statement in jsondecode(queue.policy).Statement : length(flatten([statement.Action])) <= 7]
     ]))

@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 2
-    error_message = "The tests below know four queues, and the dead-letter queues of two. Add the new one to them."
+    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 3
+    error_message = "The tests below know five queues, and the dead-letter queues of two. Add the new one to them."
   }
 
   assert {

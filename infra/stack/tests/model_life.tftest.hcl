@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["schedule"] == 3 && !contains(output.stack_resources, "aws_scheduler_schedule")
-    error_message = "The tests here and in permissions.tftest.hcl know three schedules, made by the construct. Add the new one to them."
+    condition     = output.constructs["schedule"] == 4 && !contains(output.stack_resources, "aws_scheduler_schedule")
+    error_message = "The tests here and in permissions.tftest.hcl know four schedules, made by the construct. Add the new one to them."
   }
 }
 
@@ -30,18 +30,21 @@ run "functions_are_started_on_schedule" {
 
   assert {
     condition = {
-      for name, construct in { drift-monitor = module.drift_schedule, trainer = module.training_schedule } :
+      for name, construct in {
+        alert-digest = module.digest_schedule, drift-monitor = module.drift_schedule, trainer = module.training_schedule
+      } :
       name => "${construct.schedule.name} ${construct.schedule.schedule_expression} ${construct.schedule.schedule_expression_timezone}"
       } == {
+      alert-digest  = "alert-digest-test rate(1 minute) UTC"
       drift-monitor = "drift-monitor-test cron(30 3 * * ? *) UTC"
       trainer       = "trainer-test cron(0 4 ? * SUN *) UTC"
     }
-    error_message = "Drift is looked for every day, and a challenger is trained every week."
+    error_message = "Drift is looked for every day, a challenger is trained every week, and what waits is mailed every minute."
   }
 
   assert {
     condition = alltrue([
-      for construct in [module.drift_schedule, module.training_schedule] :
+      for construct in [module.drift_schedule, module.training_schedule, module.digest_schedule] :
       construct.schedule.group_name == "tollgate-test" && construct.schedule.flexible_time_window[0].mode == "OFF" &&
       construct.schedule.target[0].retry_policy[0].maximum_event_age_in_seconds == 3600
     ])
@@ -50,7 +53,7 @@ run "functions_are_started_on_schedule" {
 
   assert {
     condition = alltrue(flatten([
-      for construct in [module.drift_schedule, module.training_schedule] : [
+      for construct in [module.drift_schedule, module.training_schedule, module.digest_schedule] : [
         for statement in jsondecode(construct.policy.policy).Statement :
         statement.Action == ["lambda:InvokeFunction"] && statement.Resource == [construct.schedule.target[0].arn]
       ]
@@ -60,7 +63,7 @@ run "functions_are_started_on_schedule" {
 
   assert {
     condition = alltrue(flatten([
-      for construct in [module.drift_schedule, module.training_schedule] : [
+      for construct in [module.drift_schedule, module.training_schedule, module.digest_schedule] : [
         for statement in jsondecode(construct.role.assume_role_policy).Statement :
         statement.Principal == { Service = "scheduler.amazonaws.com" } &&
         statement.Condition == { StringEquals = { "aws:SourceAccount" = "123456789012" } }

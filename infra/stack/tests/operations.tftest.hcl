@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["alarm"] == 10 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
-    error_message = "The tests below know ten kinds of alarms, made by the construct. Add the new one to them."
+    condition     = output.constructs["alarm"] == 12 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know twelve kinds of alarms, made by the construct. Add the new one to them."
   }
 }
 
@@ -33,7 +33,10 @@ run "every_alarm_tells_the_operators" {
       for alarm in concat(
         values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
         values(module.duration_alarm), values(module.policy_alarm), values(module.iterator_age_alarm), values(module.undone_alarm),
-        [module.api_errors_alarm, module.delivery_alarm, module.throttled_delivery_alarm],
+        [
+          module.api_errors_alarm, module.delivery_alarm, module.throttled_delivery_alarm, module.history_alarm,
+          module.waiting_alarm,
+        ],
       ) : alarm.alarm.alarm_actions == toset([module.operations_topic.topic.arn]) && alarm.alarm.actions_enabled != false
     ])
     error_message = "An alarm rings and nobody hears it."
@@ -85,6 +88,7 @@ run "every_alarm_tells_the_operators" {
       archive-damaged       = "tollgate-test ArchiveDamaged Sum 1"
       policy-refused        = "tollgate-test PolicyRefused Sum 1"
       rule-demoted          = "tollgate-test RuleDemoted Sum 1"
+      subscriptions-missing = "tollgate-test SubscriptionsMissing Sum 1"
       watchlist-refused     = "tollgate-test WatchlistRefused Sum 1"
     }
     error_message = "The first refused policy, watchlist, model or merchant risk and the first demoted rule ring."
@@ -109,6 +113,23 @@ run "every_alarm_tells_the_operators" {
       module.delivery_alarm.alarm.dimensions["DeliveryStreamName"] == "decisions-test"
     )
     error_message = "Rows that don't reach the archive ring."
+  }
+
+  assert {
+    condition = (
+      module.history_alarm.alarm.metric_name == "WithoutHistory" && module.history_alarm.alarm.statistic == "Average" &&
+      module.history_alarm.alarm.threshold == 0.05 && module.history_alarm.alarm.evaluation_periods == 3 &&
+      length(module.history_alarm.alarm.dimensions) == 0
+    )
+    error_message = "One decision in twenty without history rings after three minutes."
+  }
+
+  assert {
+    condition = (
+      module.waiting_alarm.alarm.metric_name == "ApproximateAgeOfOldestMessage" &&
+      module.waiting_alarm.alarm.dimensions["QueueName"] == "alerts-waiting-test" && module.waiting_alarm.alarm.threshold == 900
+    )
+    error_message = "Alerts that wait for over a quarter of an hour ring."
   }
 
   assert {
@@ -191,5 +212,56 @@ run "the_dashboard_shows_every_metric" {
       ]
     ]))
     error_message = "The API is watched by its stage: metrics by method cost, and there are none."
+  }
+}
+
+run "others_get_alerts_by_what_they_are_about" {
+  command = plan
+
+  variables {
+    alert_emails = ["desk@example.com"]
+    alert_subscriptions = {
+      compliance = {
+        protocol      = "email"
+        endpoint      = "compliance@example.com"
+        filter_policy = { sanctions = ["match"] }
+      }
+      cases = { protocol = "https", endpoint = "https://cases.example.com/alerts", confirms_itself = true }
+    }
+  }
+
+  assert {
+    condition = (
+      jsondecode(module.alerts_topic.others["compliance"].filter_policy) == { sanctions = ["match"] } &&
+      module.alerts_topic.others["cases"].protocol == "https" && module.alerts_topic.others["cases"].filter_policy == null
+    )
+    error_message = "Compliance gets sanctions matches alone, another system all alerts."
+  }
+
+  assert {
+    condition     = strcontains(module.alert_notifier.function.environment[0].variables["WATCHED_TOPICS"], "${module.alerts_topic.topic.arn}=3")
+    error_message = "All subscriptions of a topic are counted."
+  }
+}
+
+run "a_mail_flood_is_paced" {
+  command = plan
+
+  assert {
+    condition     = module.alert_notifier.function.environment[0].variables["ALERT_MAILS_PER_MINUTE"] == "20"
+    error_message = "Twenty single mails a minute at most, unless somebody says otherwise."
+  }
+
+  assert {
+    condition = (
+      module.digest_schedule.schedule.schedule_expression == "rate(1 minute)" &&
+      jsondecode(module.digest_schedule.schedule.target[0].input) == { task = "digest" }
+    )
+    error_message = "What waits is mailed every minute."
+  }
+
+  assert {
+    condition     = module.waiting_alerts.queue.visibility_timeout_seconds > 120
+    error_message = "A lease in the ledger ends before what it is about comes again."
   }
 }

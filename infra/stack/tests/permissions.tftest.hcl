@@ -30,8 +30,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["delivery-stream"] == 1 && output.constructs["schedule"] == 3
-    error_message = "The tests here and in model_life.tftest.hcl know one delivery stream and three schedules. Add the new one to them."
+    condition     = output.constructs["delivery-stream"] == 1 && output.constructs["schedule"] == 4
+    error_message = "The tests here and in model_life.tftest.hcl know one delivery stream and four schedules. Add the new one to them."
   }
 
   assert {
@@ -146,10 +146,16 @@ run "functions_may_do_what_they_call_and_no_more" {
       "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
       "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/alert-notifier-test:*",
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/alert-notifier-test:*",
+      "sns:GetTopicAttributes arn:aws:sns:eu-west-1:123456789012:alerts-test",
+      "sns:GetTopicAttributes arn:aws:sns:eu-west-1:123456789012:models-test",
+      "sns:GetTopicAttributes arn:aws:sns:eu-west-1:123456789012:operations-test",
       "sns:Publish arn:aws:sns:eu-west-1:123456789012:alerts-test",
       "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
+      "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:alerts-waiting-test",
       "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:alerts-test",
       "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
+      "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:alerts-waiting-test",
+      "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-waiting-test",
       "xray:PutTelemetryRecords *",
       "xray:PutTraceSegments *",
     ])

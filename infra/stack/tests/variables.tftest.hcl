@@ -197,6 +197,27 @@ run "alert_emails_is_checked" {
   expect_failures = [var.alert_emails]
 }
 
+run "alert_subscriptions_is_checked" {
+  command = plan
+
+  variables {
+    alert_subscriptions = { pager = { protocol = "sms", endpoint = "+15550100" } }
+  }
+
+  expect_failures = [var.alert_subscriptions]
+}
+
+run "alert_mails_per_minute_is_checked" {
+  command = plan
+
+  variables {
+    alert_mails_per_minute = 301
+    alert_shared_minutes   = 16
+  }
+
+  expect_failures = [var.alert_mails_per_minute, var.alert_shared_minutes]
+}
+
 run "operations_emails_is_checked" {
   command = plan
 

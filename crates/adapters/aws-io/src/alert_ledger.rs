@@ -108,11 +108,12 @@ impl DynamoAlertLedger {
     }
 
     fn update(&self, key_id: KeyId) -> UpdateItemFluentBuilder {
-        self.client
-            .update_item()
-            .table_name(&self.table)
-            .key("key_id", AttributeValue::S(key_id.to_string()))
-            .expression_attribute_names("#entry", "entry")
+        self.item(key_id.to_string()).expression_attribute_names("#entry", "entry")
+    }
+
+    /// An update of the item of this key.
+    pub(crate) fn item(&self, key: String) -> UpdateItemFluentBuilder {
+        self.client.update_item().table_name(&self.table).key("key_id", AttributeValue::S(key))
     }
 }
 

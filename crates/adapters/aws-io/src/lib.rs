@@ -16,6 +16,7 @@ pub mod document_topic;
 pub mod fraud_detector;
 pub mod label_record;
 pub mod mail_once;
+pub mod mail_pace;
 pub mod mail_topic;
 #[cfg(feature = "memory")]
 pub mod memory;
@@ -32,6 +33,7 @@ pub mod transaction_history;
 pub mod transaction_intake;
 pub mod transaction_table;
 pub mod upload_permit;
+pub mod waiting_alerts;
 pub mod watchlist_clearances;
 
 pub use call_error::CallError;

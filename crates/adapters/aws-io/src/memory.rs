@@ -1,6 +1,7 @@
 //! The resources in memory. They keep what the real ones keep, through the same items and messages, and obey
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
+mod alerting;
 mod bucket;
 mod decision_archive;
 mod documents;
@@ -13,19 +14,18 @@ mod watchlist_clearances;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
-use fraud::{Alert, Assessment, KeyId, Timestamp};
+use fraud::{Alert, Assessment, GuardNotice, KeyId, Timestamp};
 use serde_dynamo::{AttributeValue, Item};
 
 use crate::CallError;
-use crate::alert_ledger::{AlertLedger, Claim, Entry, LEASE_MILLIS};
 use crate::alert_queue::{self, AlertQueue};
-use crate::alert_topic::{AlertMail, AlertTopic, PublishError};
 use crate::label_record::{LABELS_MAX, LabelRecord};
 use crate::quarantine_queue::{QuarantineQueue, Quarantined};
 use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem};
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
 use crate::transaction_table::{Completion, Labelling, TableError, TransactionTable, completion_of};
 
+pub use alerting::{MemoryAlertLedger, MemoryAlertTopic, MemoryWaitingAlerts};
 pub use bucket::MemoryObjectStore;
 pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
 pub use documents::{
@@ -167,6 +167,11 @@ impl AlertQueue for MemoryAlertQueue {
         lock(&self.0).push(alert_queue::to_message(alert));
         Ok(())
     }
+
+    async fn send_notice(&self, notice: &GuardNotice) -> Result<(), CallError> {
+        lock(&self.0).push(alert_queue::notice_to_message(notice));
+        Ok(())
+    }
 }
 
 /// The quarantine queue.
@@ -183,67 +188,6 @@ impl MemoryQuarantineQueue {
 impl QuarantineQueue for MemoryQuarantineQueue {
     async fn send(&self, record: &Quarantined) -> Result<(), CallError> {
         lock(&self.0).push(record.clone());
-        Ok(())
-    }
-}
-
-/// The alert ledger.
-#[derive(Debug, Default)]
-pub struct MemoryAlertLedger(Mutex<HashMap<KeyId, Entry>>);
-
-impl AlertLedger for std::sync::Arc<MemoryAlertLedger> {
-    async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
-        (**self).claim(key_id, now).await
-    }
-
-    async fn mark_sent(&self, key_id: KeyId) -> Result<(), CallError> {
-        (**self).mark_sent(key_id).await
-    }
-
-    async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
-        (**self).release(key_id, claimed_at).await
-    }
-}
-
-impl AlertLedger for MemoryAlertLedger {
-    async fn claim(&self, key_id: KeyId, now: Timestamp) -> Result<Claim, CallError> {
-        let mut entries = lock(&self.0);
-        let claim = Entry::claim(entries.get(&key_id).copied(), now);
-        if matches!(claim, Claim::Granted | Claim::GrantedAfterInterruption) {
-            entries.insert(key_id, Entry::Leased { until: now.plus_millis(LEASE_MILLIS) });
-        }
-        Ok(claim)
-    }
-
-    async fn mark_sent(&self, key_id: KeyId) -> Result<(), CallError> {
-        lock(&self.0).insert(key_id, Entry::Sent);
-        Ok(())
-    }
-
-    async fn release(&self, key_id: KeyId, claimed_at: Timestamp) -> Result<(), CallError> {
-        let mut entries = lock(&self.0);
-        let leased = Entry::Leased { until: claimed_at.plus_millis(LEASE_MILLIS) };
-        if entries.get(&key_id) == Some(&leased) {
-            entries.insert(key_id, Entry::Released);
-        }
-        Ok(())
-    }
-}
-
-/// The alerts topic, with a mailbox subscribed to it.
-#[derive(Debug, Default)]
-pub struct MemoryAlertTopic(Mutex<Vec<AlertMail>>);
-
-impl MemoryAlertTopic {
-    /// All mails ever published.
-    pub fn mails(&self) -> Vec<AlertMail> {
-        lock(&self.0).clone()
-    }
-}
-
-impl AlertTopic for MemoryAlertTopic {
-    async fn publish(&self, mail: &AlertMail) -> Result<(), PublishError> {
-        lock(&self.0).push(mail.clone());
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
-//! How often each rule of a policy hits, counted by the hour, and which rules were put into shadow for it.
+//! Whom decisions were about, whom each rule hit, and what the guard found of it: distinct people by the clock hour,
+//! as sets of hashes. Adding to a set twice changes nothing, so a call that is made twice does no harm; one that a
+//! frozen function held back moves no rate.
 //!
-//! The counts are for judging rates. A count whose answer was lost may be counted twice, and one that a frozen
-//! function held back may be lost: neither moves a rate.
+//! A subject is what is judged: a policy, by its hash, or a model, as [`model_subject`] names it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
@@ -9,67 +10,111 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::AttributeValue;
 use fraud::Timestamp;
+use fraud::guard::{Crowd, Dimension, Finding, LEVEL_MAX};
 
 use crate::CallError;
 
 const HOUR_MILLIS: i64 = 60 * 60 * 1000;
-/// How long the counts of an hour are kept: somebody may want to look at them.
-const COUNTS_KEPT_MILLIS: i64 = 30 * 24 * HOUR_MILLIS;
+/// How long the people of an hour are kept: two hours are judged, and somebody may want to look at more.
+const PEOPLE_KEPT_MILLIS: i64 = 2 * 24 * HOUR_MILLIS;
+/// How long findings are kept, and what a model on trial has shown.
+const FINDINGS_KEPT_MILLIS: i64 = 400 * 24 * HOUR_MILLIS;
 /// How long a call may take in all. A decision may wait for it, and can do without.
 const CALL_TIMEOUT: Duration = Duration::from_secs(1);
-/// What a rule's attribute begins with.
-const HITS: &str = "hits_";
+/// So many crowds are added by one call: its expression may have 4 KB.
+const CROWDS_A_CALL: usize = 40;
+/// What the attributes of findings begin with.
+const FINDING: &str = "finding ";
+/// The crowd of all decisions.
+const SEEN: &str = "seen";
 
-/// Counts the hits of rules.
+/// Knows whom rules hit.
 pub trait RuleActivity {
-    /// Adds counts to those of the hour.
-    fn add(
-        &self,
-        policy_hash: &str,
-        counts: &Counts,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<(), CallError>> + Send;
+    /// Adds people to those of the hour.
+    fn add(&self, counts: &Counts, now: Timestamp) -> impl Future<Output = Result<(), CallError>> + Send;
 
-    /// The counts of the hour so far, and the rules that are demoted.
+    /// Whom decisions were about and whom the subjects' rules hit in this hour and the one before, and what was found.
     fn read(
         &self,
-        policy_hash: &str,
+        subjects: &[String],
         now: Timestamp,
     ) -> impl Future<Output = Result<Activity, CallError>> + Send;
 
-    /// Notes that rules are demoted, for as long as this policy is in force. Answers those that were not before.
-    fn demote(
+    /// Stores a finding in the place of the one that it follows. Whether that was still there: of several functions
+    /// that find the same, one is first.
+    fn note(
         &self,
-        policy_hash: &str,
-        codes: &[String],
-    ) -> impl Future<Output = Result<Vec<String>, CallError>> + Send;
+        subject: &str,
+        code: &str,
+        earlier: Option<&Finding>,
+        finding: &Finding,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
 }
 
-/// How many transactions were assessed, and how many of them each rule hit.
+/// How a model is named as a subject.
+pub fn model_subject(version: &str) -> String {
+    format!("model {version}")
+}
+
+/// Whom a rule hit, by the rule and the generation of what was found of it last.
+pub type Hits = BTreeMap<String, Crowd>;
+
+/// The name of a rule's hits in [`Hits`].
+pub fn hits_name(code: &str, generation: u32) -> String {
+    format!("{code}.{generation}")
+}
+
+/// Whom decisions were about since the last call.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
-    /// Transactions.
-    pub assessed: u64,
-    /// Hits by rule.
-    pub hits: BTreeMap<String, u64>,
+    /// Whom all of them were about.
+    pub seen: Crowd,
+    /// Whom rules hit, by subject.
+    pub hits: BTreeMap<String, Hits>,
+    /// What is to be kept beyond the hour, by subject: whom a model on trial saw and flagged.
+    pub lasting: BTreeMap<String, Hits>,
 }
 
-/// What is known of a policy's rules.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// What is known of some subjects.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Activity {
-    /// This hour's counts.
-    pub counts: Counts,
-    /// The rules that were put into shadow.
-    pub demoted: Vec<String>,
+    /// Whom the decisions of two hours were about.
+    pub seen: Crowd,
+    /// What is known of each subject.
+    pub subjects: BTreeMap<String, SubjectActivity>,
 }
 
-/// The item of an hour.
-pub(crate) fn window(policy_hash: &str, now: Timestamp) -> String {
-    format!("{policy_hash} {}", now.as_millis().div_euclid(HOUR_MILLIS))
+/// What is known of a subject.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct SubjectActivity {
+    /// Whom its rules hit in two hours.
+    pub hits: Hits,
+    /// What was kept beyond the hour.
+    pub lasting: Hits,
+    /// What was found last, by rule.
+    pub findings: BTreeMap<String, Finding>,
 }
+
+/// The items of an hour and the one before.
+pub(crate) fn windows(subject: Option<&str>, now: Timestamp) -> [String; 2] {
+    let hour = now.as_millis().div_euclid(HOUR_MILLIS);
+    [hour, hour - 1].map(|hour| match subject {
+        None => format!("people {hour}"),
+        Some(subject) => format!("hits {hour} {subject}"),
+    })
+}
+
+/// The item of what lasts of a subject.
+pub(crate) fn standing(subject: &str) -> String {
+    format!("standing {subject}")
+}
+
+type DynamoItem = HashMap<String, AttributeValue>;
 
 /// The table in DynamoDB.
 #[derive(Clone, Debug)]
@@ -90,67 +135,184 @@ impl DynamoRuleActivity {
         self.client.update_item().table_name(&self.table).key("window", AttributeValue::S(window))
     }
 
-    async fn get(&self, window: String) -> Result<HashMap<String, AttributeValue>, CallError> {
+    async fn get(&self, window: String) -> Result<DynamoItem, CallError> {
         let get = self.client.get_item().table_name(&self.table).key("window", AttributeValue::S(window));
-        let answer = get.send().await.map_err(CallError::of("dynamodb:GetItem"))?;
+        // Five of these run side by side.
+        let answer = Box::pin(get.send()).await.map_err(CallError::of("dynamodb:GetItem"))?;
         Ok(answer.item.unwrap_or_default())
+    }
+
+    async fn add_crowds<'a>(
+        &self,
+        window: String,
+        crowds: impl IntoIterator<Item = (&'a str, &'a Crowd)>,
+        expires_at: Timestamp,
+    ) -> Result<(), CallError> {
+        let crowds: Vec<_> = crowds.into_iter().filter(|(_, crowd)| !crowd.is_empty()).collect();
+        for some in crowds.chunks(CROWDS_A_CALL) {
+            let mut additions = Vec::new();
+            let expires = AttributeValue::N(expires_at.as_seconds().to_string());
+            let mut update = self.update(window.clone()).expression_attribute_values(":expires", expires);
+            for (name, people) in some.iter().flat_map(|(name, crowd)| attributes(name, crowd)) {
+                let place = additions.len();
+                additions.push(format!("#a{place} :a{place}"));
+                update = update
+                    .expression_attribute_names(format!("#a{place}"), name)
+                    .expression_attribute_values(format!(":a{place}"), AttributeValue::Ns(people));
+            }
+            update
+                .update_expression(format!("ADD {} SET expires_at = :expires", additions.join(", ")))
+                .send()
+                .await
+                .map_err(CallError::of("dynamodb:UpdateItem"))?;
+        }
+        Ok(())
+    }
+
+    async fn subject(&self, subject: &str, now: Timestamp) -> Result<SubjectActivity, CallError> {
+        let [this, before] = windows(Some(subject), now);
+        let reads = (self.get(this), self.get(before), self.get(standing(subject)));
+        let (this, before, standing) = futures::future::try_join3(reads.0, reads.1, reads.2).await?;
+        let mut hits = crowds(&this);
+        for (name, crowd) in crowds(&before) {
+            hits.entry(name).or_default().extend(&crowd);
+        }
+        let findings = standing.iter().filter_map(|(name, value)| {
+            let finding = serde_json::from_str(value.as_s().ok()?).ok()?;
+            Some((name.strip_prefix(FINDING)?.to_owned(), finding))
+        });
+        Ok(SubjectActivity { hits, findings: findings.collect(), lasting: crowds(&standing) })
     }
 }
 
 impl RuleActivity for DynamoRuleActivity {
-    async fn add(&self, policy_hash: &str, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
-        let number = |count: u64| AttributeValue::N(count.to_string());
-        let mut additions = vec!["assessed :assessed".to_owned()];
-        let mut update = self
-            .update(window(policy_hash, now))
-            .expression_attribute_values(":assessed", number(counts.assessed))
-            .expression_attribute_values(
-                ":expires",
-                AttributeValue::N(now.plus_millis(COUNTS_KEPT_MILLIS).as_seconds().to_string()),
-            );
-        for (place, (code, hits)) in counts.hits.iter().enumerate() {
-            additions.push(format!("#rule{place} :hits{place}"));
-            update = update
-                .expression_attribute_names(format!("#rule{place}"), format!("{HITS}{code}"))
-                .expression_attribute_values(format!(":hits{place}"), number(*hits));
+    async fn add(&self, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
+        let soon = now.plus_millis(PEOPLE_KEPT_MILLIS);
+        let [people, _] = windows(None, now);
+        self.add_crowds(people, [(SEEN, &counts.seen)], soon).await?;
+        for (subject, hits) in &counts.hits {
+            let [window, _] = windows(Some(subject), now);
+            self.add_crowds(window, hits.iter().map(|(name, crowd)| (name.as_str(), crowd)), soon).await?;
         }
-        update
-            .update_expression(format!("ADD {} SET expires_at = :expires", additions.join(", ")))
-            .send()
-            .await
-            .map_err(CallError::of("dynamodb:UpdateItem"))?;
+        for (subject, lasting) in &counts.lasting {
+            let crowds = lasting.iter().map(|(name, crowd)| (name.as_str(), crowd));
+            self.add_crowds(standing(subject), crowds, now.plus_millis(FINDINGS_KEPT_MILLIS)).await?;
+        }
         Ok(())
     }
 
-    async fn read(&self, policy_hash: &str, now: Timestamp) -> Result<Activity, CallError> {
-        let reads = (self.get(window(policy_hash, now)), self.get(policy_hash.to_owned()));
-        let (counts, demoted) = futures::future::try_join(reads.0, reads.1).await?;
-        let number = |value: &AttributeValue| value.as_n().ok()?.parse().ok();
-        let hits = counts.iter().filter_map(|(name, value)| {
-            let code = name.strip_prefix(HITS)?;
-            Some((code.to_owned(), number(value)?))
-        });
-        let counts = Counts {
-            hits: hits.collect(),
-            assessed: counts.get("assessed").and_then(number).unwrap_or_default(),
-        };
-        Ok(Activity { counts, demoted: demoted_rules(&demoted) })
+    async fn read(&self, subjects: &[String], now: Timestamp) -> Result<Activity, CallError> {
+        let [this, before] = windows(None, now);
+        let people = futures::future::try_join(self.get(this), self.get(before));
+        let of_subjects =
+            futures::future::try_join_all(subjects.iter().map(|subject| self.subject(subject, now)));
+        let ((this, before), of_subjects) = futures::future::try_join(people, of_subjects).await?;
+        let mut seen = crowds(&this).remove(SEEN).unwrap_or_default();
+        seen.extend(&crowds(&before).remove(SEEN).unwrap_or_default());
+        Ok(Activity { seen, subjects: subjects.iter().cloned().zip(of_subjects).collect() })
     }
 
-    async fn demote(&self, policy_hash: &str, codes: &[String]) -> Result<Vec<String>, CallError> {
-        let answer = self
-            .update(policy_hash.to_owned())
-            .update_expression("ADD demoted :codes")
-            .expression_attribute_values(":codes", AttributeValue::Ss(codes.to_vec()))
-            .return_values(ReturnValue::AllOld)
-            .send()
-            .await
-            .map_err(CallError::of("dynamodb:UpdateItem"))?;
-        let before = answer.attributes.map(|item| demoted_rules(&item)).unwrap_or_default();
-        Ok(codes.iter().filter(|code| !before.contains(code)).cloned().collect())
+    async fn note(
+        &self,
+        subject: &str,
+        code: &str,
+        earlier: Option<&Finding>,
+        finding: &Finding,
+        now: Timestamp,
+    ) -> Result<bool, CallError> {
+        let expires_at = now.plus_millis(FINDINGS_KEPT_MILLIS).as_seconds();
+        let mut update = self
+            .update(standing(subject))
+            .update_expression("SET #finding = :finding, expires_at = :expires")
+            .expression_attribute_names("#finding", format!("{FINDING}{code}"))
+            .expression_attribute_values(":finding", AttributeValue::S(text(finding)))
+            .expression_attribute_values(":expires", AttributeValue::N(expires_at.to_string()));
+        update = match earlier {
+            None => update.condition_expression("attribute_not_exists(#finding)"),
+            Some(earlier) => update
+                .condition_expression("#finding = :earlier")
+                .expression_attribute_values(":earlier", AttributeValue::S(text(earlier))),
+        };
+        match update.send().await {
+            Ok(_) => Ok(true),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                _ => Err(CallError::new("dynamodb:UpdateItem", error)),
+            },
+        }
     }
 }
 
-fn demoted_rules(item: &HashMap<String, AttributeValue>) -> Vec<String> {
-    item.get("demoted").and_then(|value| value.as_ss().ok()).cloned().unwrap_or_default()
+fn text(finding: &Finding) -> String {
+    serde_json::to_string(finding).expect("a finding is plain data")
+}
+
+/// A crowd as sets: one of each dimension, and the level that it was sampled by.
+fn attributes(name: &str, crowd: &Crowd) -> Vec<(String, Vec<String>)> {
+    let mut sets: Vec<_> = Dimension::ALL
+        .into_iter()
+        .map(|dimension| {
+            let people = crowd.people(dimension).map(|person| person.to_string()).collect::<Vec<_>>();
+            (format!("{name} {}", dimension.as_str()), people)
+        })
+        .filter(|(_, people)| !people.is_empty())
+        .collect();
+    if crowd.level() > 0 {
+        sets.push((format!("{name} levels"), vec![crowd.level().to_string()]));
+    }
+    sets
+}
+
+/// The crowds of an item. Of several levels the highest counts: whoever is beyond it may be missing.
+fn crowds(item: &DynamoItem) -> Hits {
+    let numbers = |value: &AttributeValue| {
+        let texts = value.as_ns().cloned().unwrap_or_default();
+        texts.into_iter().filter_map(|text| text.parse::<u32>().ok()).collect::<Vec<_>>()
+    };
+    let mut crowds = Hits::new();
+    for (attribute, value) in item {
+        if let Some(name) = attribute.strip_suffix(" levels") {
+            let level = numbers(value).into_iter().max().unwrap_or_default();
+            let level = u8::try_from(level).unwrap_or(LEVEL_MAX);
+            crowds.entry(name.to_owned()).or_default().raise(level);
+        }
+    }
+    for (attribute, value) in item {
+        for dimension in Dimension::ALL {
+            let suffix = format!(" {}", dimension.as_str());
+            let Some(name) = attribute.strip_suffix(&suffix) else { continue };
+            let crowd = crowds.entry(name.to_owned()).or_default();
+            numbers(value).into_iter().for_each(|person| crowd.add_person(dimension, person));
+        }
+    }
+    crowds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_is_read_from_sets_as_it_was_written() {
+        let mut crowd = Crowd::sampled_by(2);
+        for person in [4, 8, 1 << 20, 7] {
+            crowd.add_person(Dimension::Card, person);
+        }
+        crowd.add_person(Dimension::Network, 12);
+        let item = attributes("CARD_TESTING.0", &crowd).into_iter();
+        let item = item.map(|(name, people)| (name, AttributeValue::Ns(people))).collect();
+        assert_eq!(crowds(&item), Hits::from([("CARD_TESTING.0".to_owned(), crowd)]));
+    }
+
+    #[test]
+    fn samples_of_several_levels_are_one_of_the_highest() {
+        let numbers =
+            |numbers: &[&str]| AttributeValue::Ns(numbers.iter().map(|text| (*text).to_owned()).collect());
+        let item = DynamoItem::from([
+            ("seen cards".to_owned(), numbers(&["1", "2", "3", "4", "8"])),
+            ("seen levels".to_owned(), numbers(&["1", "2"])),
+        ]);
+        let crowd = &crowds(&item)[SEEN];
+        assert_eq!((crowd.level(), crowd.sampled(Dimension::Card, 2)), (2, 2));
+    }
 }

@@ -7,6 +7,7 @@ mod live_policy;
 mod look_ups;
 mod models;
 mod policy_files;
+mod rule_guard;
 mod screening;
 mod second_opinion;
 
@@ -20,7 +21,7 @@ use aws_io::object_versions::ObjectVersions;
 use aws_io::rule_activity::RuleActivity;
 use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_io::watchlist_clearances::ClearanceTable;
-use fraud::{Assessment, Case, Entity, KeyId, Outcome, Timestamp, Transaction};
+use fraud::{Assessment, Case, Entity, GuardNotice, KeyId, Outcome, Timestamp, Transaction};
 use futures::future::join3;
 use lambda_shell::ErrorChain;
 use watchlist::Index;
@@ -63,7 +64,13 @@ pub trait Decide {
     ) -> impl Future<Output = Decided>;
 
     /// Counts a decision that was stored.
-    fn count(&self, assessment: &Assessment);
+    fn count(&self, transaction: &Transaction, assessment: &Assessment);
+
+    /// What the guard found of rules and models and nobody was told of yet.
+    fn untold(&self) -> Vec<GuardNotice>;
+
+    /// Notes that the analysts will be told.
+    fn told(&self, notice: &GuardNotice, now: Timestamp) -> impl Future<Output = Result<(), CallError>>;
 
     /// The outcomes that somebody wants to be told of, if the policy says so.
     fn notify_outcomes(&self) -> Option<Vec<Outcome>>;
@@ -107,18 +114,21 @@ where
     async fn prepare(&self, now: Timestamp) -> Result<(), CallError> {
         let (policy, watchlist) = (self.policy.prepare(now), self.watchlist.prepare(now));
         let (known, (), ()) = join3(policy, watchlist, self.models.prepare(now)).await;
+        // Rules and models are judged once it is known which they are.
+        self.policy.prepare_guard(&self.models.asked(), now).await;
         known
     }
 
     async fn look_after(&self, now: Timestamp) {
         let (policy, watchlist) = (self.policy.look_after(now), self.watchlist.look_after(now));
         join3(policy, watchlist, self.models.look_after(now)).await;
+        self.policy.look_after_guard(&self.models.asked(), now).await;
     }
 
     async fn decide(&self, key_id: KeyId, transaction: &Transaction, now: Timestamp) -> Decided {
         let policy = self.policy.current();
         let watchlist = self.watchlist.current();
-        let models = self.models.current(&policy);
+        let models = self.models.current(&policy, |version| self.policy.is_live(version));
         let requirements = models.requirements(&policy);
         let (Gathered { history, missing }, screening, opinion) = join3(
             self.history.gather(transaction, &requirements),
@@ -146,8 +156,19 @@ where
         Decided { assessment, missing, missing_clearances }
     }
 
-    fn count(&self, assessment: &Assessment) {
-        self.policy.count(assessment);
+    fn count(&self, transaction: &Transaction, assessment: &Assessment) {
+        let missing = assessment.basis.as_ref().is_some_and(|basis| !basis.missing_history.is_empty());
+        // Of each decision, so that its average is the share that an alarm watches.
+        metrics::histogram!("WithoutHistory").record(if missing { 1.0 } else { 0.0 });
+        self.policy.count(transaction, assessment);
+    }
+
+    fn untold(&self) -> Vec<GuardNotice> {
+        self.policy.untold()
+    }
+
+    async fn told(&self, notice: &GuardNotice, now: Timestamp) -> Result<(), CallError> {
+        self.policy.told(notice, now).await
     }
 
     fn notify_outcomes(&self) -> Option<Vec<Outcome>> {

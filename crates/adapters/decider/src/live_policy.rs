@@ -6,24 +6,19 @@ use aws_io::CallError;
 use aws_io::object_store::ObjectStore;
 use aws_io::object_versions::ObjectVersions;
 use aws_io::policy_past::PolicyPast;
-use aws_io::rule_activity::{Counts, RuleActivity};
-use fraud::guard::{HitCounts, Verdict, judge};
-use fraud::policy::RuleState;
-use fraud::{Assessment, Policy, Timestamp};
+use aws_io::rule_activity::RuleActivity;
+use fraud::{Assessment, GuardNotice, Policy, Timestamp, Transaction};
 use lambda_shell::ErrorChain;
 
 use crate::look_ups::{LookUps, REFRESH_AFTER_MILLIS, STALE_AFTER_MILLIS};
 use crate::policy_files::{PolicyFiles, Reread};
-
-/// How often hits are written at least, and from how many decisions on at once.
-const COUNTS_WRITTEN_AFTER_MILLIS: i64 = 10_000;
-const COUNTS_WRITTEN_FROM: u64 = 100;
+use crate::rule_guard::{AskedModel, RuleGuard};
 
 /// The policy in force.
 #[derive(Debug)]
 pub struct LivePolicy<Store, Activity> {
     store: Store,
-    activity: Activity,
+    guard: RuleGuard<Activity>,
     state: Mutex<State>,
 }
 
@@ -41,9 +36,6 @@ struct State {
     /// Whether the bucket was reached, so that the built-in policy decides only where there is no other.
     is_known: bool,
     look_ups: LookUps,
-    /// Hits that were not written yet.
-    counts: Counts,
-    counts_written_at: Timestamp,
 }
 
 impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Store, Activity> {
@@ -58,10 +50,8 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
             is_built_in: true,
             is_known: false,
             look_ups: LookUps::default(),
-            counts: Counts::default(),
-            counts_written_at: Timestamp::default(),
         };
-        LivePolicy { store, activity, state: Mutex::new(state) }
+        LivePolicy { store, guard: RuleGuard::new(activity), state: Mutex::new(state) }
     }
 
     /// The policy that decides now.
@@ -81,34 +71,60 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         if self.state().is_known { Ok(()) } else { refreshed }
     }
 
-    /// Looks the policy up if it is due, and writes the hits that were counted.
+    /// Looks the policy up if it is due.
     pub(crate) async fn look_after(&self, now: Timestamp) {
         if self.is_due(now, REFRESH_AFTER_MILLIS) {
             // That it failed was said.
             let _ = self.refresh(now).await;
-        } else if self.state().are_counts_due(now) {
-            self.write_counts(now).await;
         }
     }
 
-    /// Counts a stored decision for the rules that declare how much they expect to hit.
-    pub(crate) fn count(&self, assessment: &Assessment) {
+    /// Makes sure that it is known which rules and models are in shadow.
+    pub(crate) async fn prepare_guard(&self, models: &[AskedModel], now: Timestamp) {
+        let policy = Arc::clone(&self.state().written);
+        if self.guard.is_stale(&policy, now) {
+            self.look_at_rules(&policy, models, now).await;
+        }
+    }
+
+    /// Judges rules and models anew if it is time, and writes whom they hit.
+    pub(crate) async fn look_after_guard(&self, models: &[AskedModel], now: Timestamp) {
+        let policy = Arc::clone(&self.state().written);
+        if self.guard.is_due(&policy, now) {
+            self.look_at_rules(&policy, models, now).await;
+        } else {
+            self.guard.write_if_due(now).await;
+        }
+    }
+
+    async fn look_at_rules(&self, policy: &Arc<Policy>, models: &[AskedModel], now: Timestamp) {
+        self.guard.look(policy, models, now).await;
+        let demoted = self.guard.demoted(policy);
         let mut state = self.state();
-        let policy = Arc::clone(&state.in_force);
-        let hash = assessment.basis.as_ref().map(|basis| basis.policy_hash.as_str());
-        if hash != Some(policy.hash()) {
-            return;
+        if Arc::ptr_eq(&state.written, policy) {
+            state.in_force = Arc::new(policy.with_demoted(&demoted));
         }
-        let mut guarded = guarded_rules(&policy).peekable();
-        if guarded.peek().is_none() {
-            return;
-        }
-        state.counts.assessed += 1;
-        for (code, _) in guarded {
-            if assessment.hits.iter().any(|hit| hit.code == code) {
-                *state.counts.hits.entry(code.to_owned()).or_default() += 1;
-            }
-        }
+    }
+
+    /// Counts a stored decision.
+    pub(crate) fn count(&self, transaction: &Transaction, assessment: &Assessment) {
+        let policy = self.current();
+        self.guard.count(&policy, transaction, assessment);
+    }
+
+    /// Whether the model of this version weighs in.
+    pub(crate) fn is_live(&self, model_version: &str) -> bool {
+        self.guard.is_live(model_version)
+    }
+
+    /// What the guard found and nobody was told of yet.
+    pub(crate) fn untold(&self) -> Vec<GuardNotice> {
+        self.guard.untold()
+    }
+
+    /// Notes that the analysts will be told.
+    pub(crate) async fn told(&self, notice: &GuardNotice, now: Timestamp) -> Result<(), CallError> {
+        self.guard.told(notice, now).await
     }
 
     /// Nobody holds it over an await.
@@ -122,8 +138,6 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
 
     async fn refresh(&self, now: Timestamp) -> Result<(), CallError> {
         self.state().look_ups.begin(now);
-        // Hits belong to the policy that is in force so far.
-        self.write_counts(now).await;
         let looked_up = match self.look_up().await {
             Ok(()) => self.recover().await,
             failed => failed,
@@ -138,10 +152,6 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         if self.state().is_refused {
             // As long as it lasts, so that the alarm does.
             metrics::counter!("PolicyRefused").increment(1);
-        }
-        if let Err(error) = self.guard(now).await {
-            tracing::warn!(error = %ErrorChain(&error), "the rules' hit rates could not be looked up");
-            self.state().look_ups.fail(now);
         }
         looked_up
     }
@@ -174,57 +184,6 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         }
         Ok(())
     }
-
-    /// Puts the rules into shadow whose hit rates have left their bands, here or elsewhere.
-    async fn guard(&self, now: Timestamp) -> Result<(), CallError> {
-        let policy = Arc::clone(&self.state().written);
-        if guarded_rules(&policy).next().is_none() {
-            return Ok(());
-        }
-        let activity = self.activity.read(policy.hash(), now).await?;
-        let mut demoted = activity.demoted;
-        let mut wild = Vec::new();
-        for (code, band) in
-            guarded_rules(&policy).filter(|(code, _)| !demoted.iter().any(|known| known == code))
-        {
-            let hits = activity.counts.hits.get(code).copied().unwrap_or_default();
-            if let Verdict::Demote { rate, .. } =
-                judge(band, HitCounts { assessed: activity.counts.assessed, hits })
-            {
-                tracing::error!(
-                    code,
-                    rate,
-                    min = band.min,
-                    max = band.max,
-                    "a rule's hit rate has left its band; it is demoted to shadow"
-                );
-                wild.push(code.to_owned());
-            }
-        }
-        if !wild.is_empty() {
-            let fresh = self.activity.demote(policy.hash(), &wild).await?;
-            metrics::counter!("RuleDemoted").increment(fresh.len() as u64);
-            demoted.extend(wild);
-        }
-        let mut state = self.state();
-        if Arc::ptr_eq(&state.written, &policy) {
-            state.in_force = Arc::new(policy.with_demoted(&demoted));
-        }
-        Ok(())
-    }
-
-    async fn write_counts(&self, now: Timestamp) {
-        let (hash, counts) = {
-            let mut state = self.state();
-            state.counts_written_at = now;
-            (state.written.hash().to_owned(), std::mem::take(&mut state.counts))
-        };
-        if counts.assessed > 0
-            && let Err(error) = self.activity.add(&hash, &counts, now).await
-        {
-            tracing::warn!(error = %ErrorChain(&error), "hits of rules could not be counted");
-        }
-    }
 }
 
 impl State {
@@ -234,15 +193,4 @@ impl State {
         let policy = Arc::new(policy);
         (self.written, self.in_force, self.is_built_in) = (Arc::clone(&policy), policy, false);
     }
-
-    fn are_counts_due(&self, now: Timestamp) -> bool {
-        let is_old = now.millis_since(self.counts_written_at) >= COUNTS_WRITTEN_AFTER_MILLIS;
-        self.counts.assessed >= COUNTS_WRITTEN_FROM || (self.counts.assessed > 0 && is_old)
-    }
-}
-
-/// The live rules that declare how much they expect to hit.
-fn guarded_rules(policy: &Policy) -> impl Iterator<Item = (&str, fraud::policy::HitRateBand)> {
-    let live = policy.rules().iter().filter(|rule| rule.state() == RuleState::Live);
-    live.filter_map(|rule| Some((rule.code(), rule.hit_rate()?)))
 }

@@ -13,6 +13,7 @@ use lambda_shell::ErrorChain;
 use model::{RiskSnapshot, Scorer, weigh};
 
 use crate::live_object::{Gone, Live, LiveObject};
+use crate::rule_guard::AskedModel;
 use crate::second_opinion::Opinion;
 
 /// The model that decides, among the objects of its bucket.
@@ -71,14 +72,26 @@ impl<Store: ObjectStore + ObjectVersions> Models<Store> {
         join3(champion, challenger, self.merchant_risk.look_after(now)).await;
     }
 
-    /// What is asked under a policy now.
-    pub(crate) fn current(&self, policy: &Policy) -> ModelsNow {
+    /// What is asked under a policy now. A champion that has not proven its promise weighs nothing: `is_live` says.
+    pub(crate) fn current(&self, policy: &Policy, is_live: impl FnOnce(&str) -> bool) -> ModelsNow {
+        let champion = self.champion.current();
+        let is_proven = champion.ready().is_some_and(|scorer| is_live(scorer.model().version()));
         ModelsNow {
-            champion: self.champion.current(),
+            champion,
             challenger: self.challenger.current(),
             merchant_risk: self.merchant_risk.current(),
-            state: policy.model(),
+            state: match policy.model() {
+                RuleState::Live if !is_proven => RuleState::Shadow,
+                state => state,
+            },
         }
+    }
+
+    /// The models that are asked, and what they claim.
+    pub(crate) fn asked(&self) -> Vec<AskedModel> {
+        let (champion, challenger) = (self.champion.current(), self.challenger.current());
+        let asked = [(champion.ready(), true), (challenger.ready(), false)].into_iter();
+        asked.filter_map(|(scorer, is_champion)| Some(AskedModel::new(scorer?, is_champion))).collect()
     }
 }
 

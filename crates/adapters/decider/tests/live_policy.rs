@@ -2,20 +2,28 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+use std::sync::Arc;
+
 use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
 use decider::{BUILT_IN_POLICY, Decide, Decider, LivePolicy, Models, live_watchlist};
-use fraud::{CardKey, KeyId, Policy, Timestamp, Transaction, request};
+use fraud::guard::Standing;
+use fraud::{Assessment, Card, CardKey, KeyId, Policy, Timestamp, Transaction, request};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 const BODY: &str = r#"{"amount":125.50,"merchant":"Store Name","card_number":"4111111111111111"}"#;
 
-type MemoryDecider = Decider<MemoryTransactionTable, MemoryObjectStore, MemoryRuleActivity, MemoryClearances>;
+type MemoryDecider =
+    Decider<MemoryTransactionTable, MemoryObjectStore, Arc<MemoryRuleActivity>, MemoryClearances>;
 
 fn decider(store: &MemoryObjectStore) -> MemoryDecider {
+    decider_with(store, Arc::default())
+}
+
+fn decider_with(store: &MemoryObjectStore, activity: Arc<MemoryRuleActivity>) -> MemoryDecider {
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
     Decider {
         history: MemoryTransactionTable::default(),
-        policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), built_in),
+        policy: LivePolicy::new(store.clone(), activity, built_in),
         detector: None,
         watchlist: live_watchlist(store.clone()),
         models: Models::new(store.clone()),
@@ -116,10 +124,7 @@ reason = "Listed."
     assert_eq!(hits(180).await, 1);
 }
 
-#[tokio::test]
-async fn a_rule_that_hits_far_more_than_it_expects_is_put_into_shadow() {
-    let store = MemoryObjectStore::default();
-    let rules = r#"
+const WILD: &str = r#"
 [[rules]]
 code = "EVERYTHING"
 when = "$amount > 1"
@@ -127,25 +132,103 @@ points = 90
 reason = "Everything."
 hit_rate = { max = 0.05 }
 "#;
-    store.put("policy.toml", policy("wild", rules));
+
+/// A payment on the card of this number, by its own customer.
+fn on_card(number: u32) -> Transaction {
+    let mut transaction = transaction();
+    transaction.card = Card::known_as(&format!("card {number}"));
+    transaction
+}
+
+/// Decides a payment on a card so many seconds later, counted and looked after like in a function.
+async fn decide(decider: &MemoryDecider, second: i64, card: u32) -> Assessment {
+    let now = NOW.plus_millis(second * 1000);
+    decider.prepare(now).await.unwrap();
+    let transaction = on_card(card);
+    let assessment = decider.decide(KeyId::new(now, [1; 10]), &transaction, now).await.assessment;
+    decider.count(&transaction, &assessment);
+    decider.look_after(now).await;
+    assessment
+}
+
+#[tokio::test]
+async fn a_rule_that_hits_everybody_is_put_into_shadow_and_judged_anew_every_hour() {
+    let store = MemoryObjectStore::default();
+    store.put("policy.toml", policy("wild", WILD));
     let decider = decider(&store);
-    let decide = async |second: i64| {
-        let now = NOW.plus_millis(second * 1000);
-        decider.prepare(now).await.unwrap();
-        let assessment = decider.decide(KeyId::new(now, [1; 10]), &transaction(), now).await.assessment;
-        decider.count(&assessment);
-        decider.look_after(now).await;
-        assessment
-    };
-    for _ in 0..200 {
-        assert_eq!(decide(1).await.hits.len(), 1);
+    for card in 0..200 {
+        assert_eq!(decide(&decider, 1, card).await.hits.len(), 1);
     }
-    decide(40).await;
-    let demoted = decide(41).await;
+    decide(&decider, 40, 200).await;
+    let demoted = decide(&decider, 41, 201).await;
     assert_eq!((demoted.hits.len(), demoted.shadow_hits.len()), (0, 1));
     assert_eq!(demoted.basis.unwrap().demoted_rules, ["EVERYTHING"]);
-    // As long as the policy stays, hours later too.
-    assert_eq!(decide(2 * 3_600).await.hits.len(), 0);
-    store.put("policy.toml", policy("wild again", rules));
-    assert_eq!(decide(3 * 3_600).await.hits.len(), 1);
+
+    // The analysts are told once, whoever finds it.
+    let untold = decider.untold();
+    let [notice] = &untold[..] else { panic!("{untold:?}") };
+    assert_eq!((notice.code.as_str(), notice.finding.figures.hit[0]), ("EVERYTHING", 201));
+    decider.told(notice, NOW.plus_millis(42_000)).await.unwrap();
+    decide(&decider, 80, 202).await;
+    assert!(decider.untold().is_empty());
+
+    // An hour later it still hits everybody in shadow, and somebody is told again.
+    for card in 300..450 {
+        decide(&decider, 3_000, card).await;
+    }
+    decide(&decider, 3_700, 500).await;
+    let again = decide(&decider, 3_701, 501).await;
+    assert_eq!((again.hits.len(), decider.untold().len()), (0, 1));
+
+    // Nobody pays for two hours: it is live again, and they are told so.
+    decide(&decider, 3 * 3_600, 502).await;
+    assert_eq!(decide(&decider, 3 * 3_600 + 1, 503).await.hits.len(), 1);
+    assert_eq!(decider.untold()[0].finding.standing, Standing::Restored);
+}
+
+#[tokio::test]
+async fn another_policy_begins_anew() {
+    let store = MemoryObjectStore::default();
+    store.put("policy.toml", policy("wild", WILD));
+    let decider = decider(&store);
+    for card in 0..200 {
+        decide(&decider, 1, card).await;
+    }
+    decide(&decider, 40, 200).await;
+    assert_eq!(decide(&decider, 41, 201).await.hits.len(), 0);
+    store.put("policy.toml", policy("wild again", WILD));
+    decide(&decider, 90, 202).await;
+    assert_eq!(decide(&decider, 91, 203).await.hits.len(), 1);
+}
+
+#[tokio::test]
+async fn a_flood_on_a_few_cards_switches_no_rule_off() {
+    let store = MemoryObjectStore::default();
+    store.put("policy.toml", policy("wild", WILD));
+    let decider = decider(&store);
+    for payment in 0..600 {
+        // Forty cards over and over.
+        assert_eq!(decide(&decider, payment / 10, payment as u32 % 40).await.hits.len(), 1, "{payment}");
+    }
+    assert!(decider.untold().is_empty());
+}
+
+#[tokio::test]
+async fn of_several_functions_one_notes_a_demotion_and_all_obey_it() {
+    let store = MemoryObjectStore::default();
+    store.put("policy.toml", policy("wild", WILD));
+    let activity = Arc::new(MemoryRuleActivity::default());
+    let deciders = [(); 2].map(|()| decider_with(&store, Arc::clone(&activity)));
+    for card in 0..120 {
+        decide(&deciders[card as usize % 2], 1, card).await;
+    }
+    for decider in &deciders {
+        decide(decider, 40, 0).await;
+    }
+    // The first one looked before the other had written.
+    for decider in &deciders {
+        decide(decider, 75, 0).await;
+        assert_eq!(decide(decider, 76, 1).await.hits.len(), 0);
+    }
+    assert_eq!(deciders[0].untold(), deciders[1].untold());
 }

@@ -11,6 +11,7 @@ use decider::{
     live_watchlist,
 };
 use fraud::assessment::Replayed;
+use fraud::guard::Standing;
 use fraud::model_opinion::Value;
 use fraud::transaction::Attribute;
 use fraud::{
@@ -89,11 +90,20 @@ impl TransactionHistory for Generated {
     }
 }
 
+/// Models in force that have stood their trial.
 fn decider(bucket: &MemoryObjectStore, policy: &str) -> MemoryDecider {
+    let activity = MemoryRuleActivity::default();
+    for model in [&WORLD.champion, &WORLD.unlabelled] {
+        activity.trust(model.version());
+    }
+    decider_with(bucket, policy, activity)
+}
+
+fn decider_with(bucket: &MemoryObjectStore, policy: &str, activity: MemoryRuleActivity) -> MemoryDecider {
     let store = MemoryObjectStore::default();
     Decider {
         history: Generated,
-        policy: LivePolicy::new(store.clone(), MemoryRuleActivity::default(), Policy::parse(policy).unwrap()),
+        policy: LivePolicy::new(store.clone(), activity, Policy::parse(policy).unwrap()),
         detector: None,
         watchlist: live_watchlist(store),
         models: Models::new(bucket.clone()),
@@ -220,4 +230,73 @@ async fn a_damaged_champion_is_refused_and_the_running_one_stays() {
     running.prepare(later).await.unwrap();
     let assessment = running.decide(WORLD.key_id_of(&WORLD.strange), &WORLD.strange, later).await.assessment;
     assert_eq!(opinion(&assessment).version, WORLD.champion.version());
+}
+
+/// Decides payments on cards of their own, one a second, and says how many weigh in and how it ended.
+async fn try_out(decider: &MemoryDecider, payment: &Transaction, cards: u32, from_second: i64) -> usize {
+    let mut weighed_in = 0;
+    for card in 0..cards {
+        let now = WORLD.now.plus_millis((from_second + i64::from(card)) * 1_000);
+        let mut payment = payment.clone();
+        payment.card = fraud::Card::known_as(&format!("card {card}"));
+        payment.customer_id = Some(format!("customer {card}"));
+        payment.ip_address = Some(std::net::Ipv4Addr::from(0x0a00_0000 + card * 256).into());
+        decider.prepare(now).await.unwrap();
+        let assessment = decider.decide(KeyId::new(now, [2; 10]), &payment, now).await.assessment;
+        weighed_in += usize::from(assessment.hits.iter().any(|hit| hit.code == "FRAUD_MODEL"));
+        decider.count(&payment, &assessment);
+        decider.look_after(now).await;
+    }
+    weighed_in
+}
+
+#[tokio::test]
+async fn a_new_model_is_in_shadow_until_fifty_cards_agree() {
+    let bucket = MemoryObjectStore::default();
+    bucket.put(CHAMPION_OBJECT, WORLD.champion.to_bytes());
+    let decider = decider_with(&bucket, POLICY, MemoryRuleActivity::default());
+    // Its scores are there from the first payment on, and weigh nothing.
+    let on_trial = decided(&decider, &WORLD.strange).await;
+    assert_eq!((on_trial.outcome, on_trial.hits.len()), (Outcome::Approve, 0));
+    assert!(opinion(&on_trial).prediction.fraud.unwrap().points >= 30.0);
+    // Ordinary payments of cards that are known: the model says what it claims.
+    let ordinary = WORLD
+        .past
+        .iter()
+        .rev()
+        .filter(|past| past.label.is_some_and(|label| label.verdict == fraud::Verdict::Legitimate));
+    for (second, past) in (1..).zip(ordinary.take(160)) {
+        let now = WORLD.now.plus_millis(second * 1_000);
+        decider.prepare(now).await.unwrap();
+        let assessment = decider.decide(past.key_id, &past.transaction, now).await.assessment;
+        decider.count(&past.transaction, &assessment);
+        decider.look_after(now).await;
+    }
+    let now = WORLD.now.plus_millis(400_000);
+    decider.prepare(now).await.unwrap();
+    let told = decider.untold();
+    assert_eq!(told.iter().map(|notice| notice.finding.standing).collect::<Vec<_>>(), [Standing::Trusted]);
+    let assessment = decider.decide(WORLD.key_id_of(&WORLD.strange), &WORLD.strange, now).await.assessment;
+    assert!(assessment.hits.iter().any(|hit| hit.code == "FRAUD_MODEL"), "{assessment:?}");
+}
+
+#[tokio::test]
+async fn a_model_that_flags_everybody_stays_in_shadow_and_the_analysts_are_told() {
+    let bucket = MemoryObjectStore::default();
+    bucket.put(CHAMPION_OBJECT, WORLD.champion.to_bytes());
+    let decider = decider_with(&bucket, POLICY, MemoryRuleActivity::default());
+    assert_eq!(try_out(&decider, &WORLD.strange, 200, 1).await, 0);
+    let told = decider.untold();
+    assert_eq!(told.iter().map(|notice| notice.finding.standing).collect::<Vec<_>>(), [Standing::Demoted]);
+}
+
+#[tokio::test]
+async fn a_model_whose_world_changes_is_put_back_into_shadow() {
+    let bucket = MemoryObjectStore::default();
+    bucket.put(CHAMPION_OBJECT, WORLD.champion.to_bytes());
+    let decider = decider(&bucket, POLICY);
+    let weighed_in = try_out(&decider, &WORLD.strange, 250, 1).await;
+    assert!((100..180).contains(&weighed_in), "{weighed_in} of 250");
+    // An hour later its trial begins anew.
+    assert_eq!(try_out(&decider, &WORLD.strange, 60, 4_000).await, 0);
 }

@@ -2,7 +2,9 @@
 //! need not read the transactions table.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use crate::screening::PartyMatch;
 use crate::{Assessment, KeyId, Money, Timestamp, Transaction};
 
 /// A decision worth telling about.
@@ -26,6 +28,12 @@ pub struct Alert {
     /// Where, in words.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub location: Option<String>,
+    /// By which alerts of one card are told from others': a hash of its token, which stays where it is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub card_id: Option<String>,
+    /// The parties that are on a sanctions list.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub matches: Vec<PartyMatch>,
 }
 
 impl Alert {
@@ -40,6 +48,13 @@ impl Alert {
             event_time: transaction.event_time,
             customer_id: transaction.customer_id.clone(),
             location: transaction.location.clone(),
+            card_id: Some(hex::encode(&Sha256::digest(transaction.card.token.as_str())[..8])),
+            matches: assessment
+                .basis
+                .as_ref()
+                .and_then(|basis| basis.screened.as_ref())
+                .map(|screened| screened.matches.clone())
+                .unwrap_or_default(),
         }
     }
 }

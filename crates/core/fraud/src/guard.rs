@@ -1,96 +1,101 @@
-//! The blast-radius guard: a rule that suddenly hits far more payments than its author expected is stopped from
-//! deciding before it stops the business. Counts in, verdict out; whoever counts demotes and raises the alarm.
+//! The blast-radius guard: a rule that suddenly hits far more customers than its author expected is stopped from
+//! deciding before it stops the business.
+//!
+//! What counts is people, not payments: distinct cards, distinct customers and distinct networks, each judged by
+//! itself. A flood of payments on a few cards is one of those cards, and a rule that catches it does what it is for.
+//! Whoever counts stores the findings and tells the analysts; here are values in, verdicts out.
 
-use serde::Serialize;
+#[cfg(test)]
+mod attackers;
+mod crowd;
+mod notice;
+mod standing;
+#[cfg(test)]
+mod tests;
+mod trial;
+
+use serde::{Deserialize, Serialize};
 
 use crate::policy::HitRateBand;
 
-/// Below this many assessed transactions nothing is said about a rate.
-pub const ASSESSED_MIN: u64 = 100;
+pub use crowd::{Crowd, Dimension, LEVEL_MAX, Parties, SAMPLE_MAX};
+pub use notice::GuardNotice;
+pub use standing::{DEMOTED_MILLIS, Finding, REARMED_MILLIS, Standing, next_finding, next_model_finding};
+pub use trial::{
+    MARKS, Mark, TOLERANCE, TRIAL_CARDS, TRIAL_MILLIS_MAX, TrialVerdict, judge_model, try_model,
+};
+
+/// Below this many distinct cards nothing is said about a rate; a dimension with fewer values is not judged.
+pub const PEOPLE_MIN: u64 = 100;
+/// No rule is demoted for hitting fewer than this many distinct cards, customers and networks.
+pub const HIT_MIN: u64 = 50;
+/// What a model is called among the codes of rules.
+pub const MODEL_CODE: &str = "MODEL";
 /// How sure the guard has to be, in standard deviations: three, which errs once in some 700 looks at a rule
 /// whose rate lies right at its limit.
 const CONFIDENCE: f64 = 3.0;
 
-/// What was seen of one rule over some time.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct HitCounts {
-    /// Transactions assessed.
-    pub assessed: u64,
-    /// Those among them that the rule hit.
-    pub hits: u64,
-}
-
 /// What is to be done with the rule.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
-#[serde(rename_all = "snake_case", tag = "verdict")]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Verdict {
     /// Its rate lies within the band, as far as can be told.
     Keep,
-    /// Its rate lies outside of the band: it belongs in shadow, and somebody should look at it.
-    Demote {
-        /// The part of the transactions that it hit.
-        rate: f64,
-        /// Whether it hits too much; otherwise too little.
-        is_above: bool,
-    },
+    /// It hits too many people: it belongs in shadow, and somebody should look at it.
+    TooMany(Figures),
+    /// It hits too few: somebody should look at it. It stays live, as shadow would hit nobody at all.
+    TooFew(Figures),
 }
 
-/// Judges a rule's hit rate by the band it declares. The Wilson score interval of the rate has to lie outside the
-/// band entirely, so that chance alone demotes no rule.
-pub fn judge(band: HitRateBand, counts: HitCounts) -> Verdict {
-    if counts.assessed < ASSESSED_MIN {
+/// What led to a verdict. Large crowds are sampled, so these are estimates from [`SAMPLE_MAX`] on.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Figures {
+    /// Distinct cards, customers and networks of the payments that were decided.
+    pub seen: [u64; 3],
+    /// Those of the payments that the rule hit.
+    pub hit: [u64; 3],
+}
+
+impl Figures {
+    /// The part of the cards that was hit.
+    pub fn card_rate(&self) -> f64 {
+        self.hit[0] as f64 / (self.seen[0] as f64).max(1.0)
+    }
+}
+
+/// The interval in which a rate lies that was seen as `hits` of `seen` (Wilson, 1927), so many standard deviations
+/// to either side.
+pub fn wilson(seen: u64, hits: u64, deviations: f64) -> (f64, f64) {
+    if seen == 0 {
+        return (0.0, 1.0);
+    }
+    let count = seen as f64;
+    let rate = hits.min(seen) as f64 / count;
+    let squared = deviations * deviations;
+    let centre = (rate + squared / (2.0 * count)) / (1.0 + squared / count);
+    let variance = rate * (1.0 - rate) / count + squared / (4.0 * count * count);
+    let half_width = deviations * variance.sqrt() / (1.0 + squared / count);
+    (centre - half_width, centre + half_width)
+}
+
+/// Judges how many people a rule hits by the band it declares. The Wilson interval of the rate has to lie outside
+/// the band entirely, by cards, by customers and by networks: chance demotes no rule, and neither do many payments
+/// of few, many cards of one customer, or many customers from one network.
+pub fn judge(band: HitRateBand, seen: &Crowd, hit: &Crowd) -> Verdict {
+    let level = seen.level().max(hit.level());
+    let sampled = |crowd: &Crowd| Dimension::ALL.map(|dimension| crowd.sampled(dimension, level));
+    let (in_sample, hit_in_sample) = (sampled(seen), sampled(hit));
+    let estimate = |counts: [u64; 3]| counts.map(|count| count << level);
+    let figures = Figures { seen: estimate(in_sample), hit: estimate(hit_in_sample) };
+    if in_sample[0] < PEOPLE_MIN {
         return Verdict::Keep;
     }
-    let assessed = counts.assessed as f64;
-    let rate = counts.hits.min(counts.assessed) as f64 / assessed;
-    let squared = CONFIDENCE * CONFIDENCE;
-    let centre = (rate + squared / (2.0 * assessed)) / (1.0 + squared / assessed);
-    let variance = rate * (1.0 - rate) / assessed + squared / (4.0 * assessed * assessed);
-    let half_width = CONFIDENCE * variance.sqrt() / (1.0 + squared / assessed);
-    if centre - half_width > band.max {
-        Verdict::Demote { rate, is_above: true }
-    } else if centre + half_width < band.min {
-        Verdict::Demote { rate, is_above: false }
+    let interval = |place: usize| wilson(in_sample[place], hit_in_sample[place], CONFIDENCE);
+    let is_judged = |place: &usize| in_sample[*place] >= PEOPLE_MIN;
+    if (0..3).filter(is_judged).all(|place| figures.hit[place] >= HIT_MIN && interval(place).0 > band.max) {
+        Verdict::TooMany(figures)
+    } else if interval(0).1 < band.min {
+        Verdict::TooFew(figures)
     } else {
         Verdict::Keep
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const BAND: HitRateBand = HitRateBand { min: 0.001, max: 0.02 };
-
-    #[track_caller]
-    fn check(assessed: u64, hits: u64, expected: Option<bool>) {
-        let found = match judge(BAND, HitCounts { assessed, hits }) {
-            Verdict::Keep => None,
-            Verdict::Demote { is_above, .. } => Some(is_above),
-        };
-        assert_eq!(found, expected, "{hits} of {assessed}");
-    }
-
-    #[test]
-    fn a_rule_is_demoted_when_its_rate_has_certainly_left_the_band() {
-        check(10, 10, None);
-        check(1_000, 10, None);
-        check(1_000, 25, None);
-        check(1_000, 60, Some(true));
-        check(100, 100, Some(true));
-        check(1_000, 0, None);
-        check(100_000, 3, Some(false));
-        check(0, 0, None);
-    }
-
-    proptest! {
-        #[test]
-        fn more_hits_never_bring_a_rule_back(assessed in 100_u64..100_000, part in 0.0..1.0_f64, more in 0_u64..1000) {
-            let hits = (assessed as f64 * part) as u64;
-            let is_above = |hits| matches!(judge(BAND, HitCounts { assessed, hits }), Verdict::Demote { is_above: true, .. });
-            prop_assert!(!is_above(hits) || is_above((hits + more).min(assessed)));
-        }
     }
 }

@@ -31,6 +31,7 @@ pub use card::{Card, CardKey, CardToken};
 pub use day::Day;
 pub use features::rolling::RollingHistory;
 pub use features::{FeatureSet, FeatureValue};
+pub use guard::GuardNotice;
 pub use history::{Entity, History, HistoryStatus, Label, PastTransaction, Requirements, Verdict};
 pub use key_id::KeyId;
 pub use model_opinion::ModelOpinion;

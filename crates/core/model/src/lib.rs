@@ -45,6 +45,6 @@ pub use merchant_risk::{DayCounts, RiskSnapshot};
 pub use model::{About, Contribution, Explanation, FraudScore, Model, Prediction};
 pub use replay::Replay;
 pub use rows::{Fact, Rows, Sample};
-pub use scorer::{EVIDENCE_POINTS_MIN, RollingScorer, Scorer, weigh};
+pub use scorer::{EVIDENCE_POINTS_MIN, RollingScorer, Scorer, weigh, weight_of};
 pub use sealed::SealError;
 pub use training::{Settings, TrainError, train, train_unlabelled};

@@ -3,7 +3,7 @@
 //! A fraud score weighs what its false-positive rate stands for, once that is a rare one. An anomaly score is not about fraud, so
 //! it weighs in only as long as nothing was learned from labels, and never enough to stop a payment alone.
 
-use fraud::model_opinion::{ChallengerOpinion, Contribution, FraudScore, ModelOpinion, Value};
+use fraud::model_opinion::{ChallengerOpinion, Contribution, FraudScore, ModelOpinion, Prediction, Value};
 use fraud::policy::RuleState;
 use fraud::signals::{ANOMALY_SCORE, FRAUD_PROBABILITY, MODEL, MODEL_POINTS};
 use fraud::transaction::Attribute;
@@ -108,6 +108,12 @@ impl Scorer {
         self.model.calibration().map(|calibration| calibration.claim(EVIDENCE_POINTS_MIN))
     }
 
+    /// The part of all payments, fraud among them, that the model says reach so many points.
+    pub fn claimed_share(&self, points: f64) -> f64 {
+        let of_anomaly = || libm::pow(10.0, -points / ANOMALY_POINTS_PER_DECADE);
+        self.model.calibration().map_or_else(of_anomaly, |calibration| calibration.claim(points).share)
+    }
+
     /// How much history it looks at.
     pub fn requirements(&self) -> &Requirements {
         self.extractor.requirements()
@@ -193,6 +199,16 @@ impl RollingScorer {
     pub fn held(&self) -> usize {
         self.past.held()
     }
+}
+
+/// The points that a prediction has as evidence, whatever the policy says of the model; 0 if it is none.
+pub fn weight_of(prediction: &Prediction) -> f64 {
+    let found = match (prediction.fraud, prediction.anomaly) {
+        (Some(fraud), _) => of_fraud(&fraud, &[]),
+        (None, Some(anomaly)) => of_anomaly(anomaly),
+        (None, None) => None,
+    };
+    found.map_or(0.0, |(.., points)| points)
 }
 
 /// What an opinion weighs where the policy says this of the model.

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use aws_io::alert_topic::AlertMail;
+use aws_io::alert_topic::{About, AlertMail};
 use aws_io::mail_once::Delivery;
+use fraud::screening::PartyMatch;
 use fraud::{Alert, Outcome};
 
 /// Composes the mail about an alert. Its subject is ASCII of fewer than 100 characters whatever the alert says.
@@ -12,10 +13,45 @@ pub(crate) fn compose(alert: &Alert, delivery: Delivery, api_url: &str) -> Alert
     AlertMail {
         subject: subject(alert),
         body: body(alert, delivery, api_url),
-        outcome: assessment.outcome,
-        risk_score: assessment.risk_score,
-        currency: alert.money.currency(),
+        about: About::Payments {
+            outcomes: vec![assessment.outcome],
+            risk_score: assessment.risk_score,
+            currencies: vec![alert.money.currency()],
+            is_sanctions_match: is_sanctions_match(alert),
+        },
     }
+}
+
+/// What stands behind an alert in a digest that may be a repeat.
+pub(crate) const REPEATED_LINE: &str = "  (You may have had this mail before)";
+/// The code of screening's evidence.
+const SANCTIONS_CODE: &str = "WATCHLIST_MATCH";
+
+/// Whether a party of the payment is on a sanctions list.
+pub(crate) fn is_sanctions_match(alert: &Alert) -> bool {
+    !alert.matches.is_empty() || alert.assessment.hits.iter().any(|hit| hit.code == SANCTIONS_CODE)
+}
+
+/// Names the parties that are on a list.
+pub(crate) fn write_matches(text: &mut String, alert: &Alert) {
+    for PartyMatch { party, party_key, name, entry, listed_name, score, .. } in &alert.matches {
+        let who = party.in_words();
+        let _ = writeln!(
+            text,
+            "  The {who} {name} looks like {listed_name} ({entry}), {score:.0} of 100. Party: {party_key}"
+        );
+    }
+}
+
+/// Says how a match is cleared.
+pub(crate) fn write_how_to_clear(text: &mut String, api_url: &str) {
+    let _ = write!(
+        text,
+        "\nIf it is somebody else\n  curl -X POST -H \"x-api-key: $TOLLGATE_API_KEY\" -H 'content-type: application/json' \
+         {api_url}/watchlist/clearances \\\n    -d '{{\"party\":\"PARTY\",\"name\":\"NAME\",\"entry\":\"ENTRY\",\"note\":\"why\",\"cleared_by\":\"your \
+         name\",\"expires_at\":\"in five years at most\"}}'\n  The next payment of this party is then decided without the \
+         match. This one stays as it was decided: have it sent again.\n"
+    );
 }
 
 fn subject(alert: &Alert) -> String {
@@ -24,6 +60,9 @@ fn subject(alert: &Alert) -> String {
         Outcome::Review => "To review",
         Outcome::Block => "Blocked",
     };
+    if is_sanctions_match(alert) {
+        return format!("[Tollgate] SANCTIONS MATCH: {}, {}", alert.money, verdict.to_lowercase());
+    }
     format!("[Tollgate] {verdict}: {}, risk {}/100", alert.money, alert.assessment.risk_score.whole_points())
 }
 
@@ -35,7 +74,14 @@ fn body(alert: &Alert, delivery: Delivery, api_url: &str) -> String {
         Outcome::Block => "was blocked",
     };
     // Writing to a String can't fail.
-    let mut text = format!(
+    let mut text = String::new();
+    if is_sanctions_match(alert) {
+        text.push_str("A party of this payment matches a sanctions list.\n");
+        write_matches(&mut text, alert);
+        text.push('\n');
+    }
+    let _ = write!(
+        text,
         "A payment of {} to {} {verdict}.\nRisk score: {} of 100\n",
         alert.money,
         alert.merchant,
@@ -53,6 +99,9 @@ fn body(alert: &Alert, delivery: Delivery, api_url: &str) -> String {
     }
     for hit in &assessment.hits {
         let _ = writeln!(text, "  {:>4.1}  {} ({})", hit.contribution, hit.text, hit.code);
+    }
+    if is_sanctions_match(alert) {
+        write_how_to_clear(&mut text, api_url);
     }
     text.push_str("\nThe payment\n");
     let key_id = alert.key_id.to_string();

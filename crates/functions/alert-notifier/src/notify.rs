@@ -1,22 +1,32 @@
-//! One alert: mail it, once.
+//! One alert: mail it, once, or have it wait for the digest.
 
+use aws_io::CallError;
 use aws_io::alert_ledger::AlertLedger;
+use aws_io::alert_queue;
 use aws_io::alert_topic::AlertTopic;
 use aws_io::mail_once::{MailError, Mailed, mail_once};
-use fraud::{Alert, Timestamp};
+use aws_io::mail_pace::MailPace;
+use aws_io::waiting_alerts::WaitingAlerts;
+use fraud::{Alert, GuardNotice, Timestamp};
 use thiserror::Error;
 
-use crate::mail;
+use crate::{guard_mail, mail};
 
 /// What the handler works with.
 #[derive(Debug)]
-pub struct Deps<Ledger, Topic> {
-    /// What was mailed already.
+pub struct Deps<Ledger, Waiting, Topic> {
+    /// What was mailed already, and how fast mails leave.
     pub ledger: Ledger,
+    /// Alerts that wait for the digest.
+    pub waiting: Waiting,
     /// Where mails go.
     pub topic: Topic,
     /// The API's URL, for looking a transaction up.
     pub api_url: String,
+    /// So many mails about single alerts leave in a minute at most.
+    pub mails_a_minute: u32,
+    /// For how long the alerts of a card or a customer share a mail, from the first one on; 0 for not at all.
+    pub shared_minutes: u32,
 }
 
 /// Why an alert is retried.
@@ -24,20 +34,33 @@ pub struct Deps<Ledger, Topic> {
 pub(crate) enum NotifyError {
     #[error("the message is no alert")]
     NotAnAlert(#[source] serde_json::Error),
+    #[error("nobody knows whether it is its turn")]
+    Pace(#[source] CallError),
+    #[error("it could not be put among those that wait")]
+    Waiting(#[source] CallError),
     #[error(transparent)]
     Mail(#[from] MailError),
 }
 
-pub(crate) async fn notify<Ledger, Topic>(
+pub(crate) async fn notify<Ledger, Waiting, Topic>(
     alert: &Alert,
-    deps: &Deps<Ledger, Topic>,
+    deps: &Deps<Ledger, Waiting, Topic>,
     now: Timestamp,
 ) -> Result<(), NotifyError>
 where
-    Ledger: AlertLedger,
+    Ledger: AlertLedger + MailPace,
+    Waiting: WaitingAlerts,
     Topic: AlertTopic,
 {
     let key_id = alert.key_id;
+    // Before the claim: an alert that has to wait leaves no trace in the ledger, and the digest claims it.
+    if let Some(delay_seconds) = delay(alert, deps, now).await.map_err(NotifyError::Pace)? {
+        let body = alert_queue::to_message(alert);
+        deps.waiting.put(&body, delay_seconds).await.map_err(NotifyError::Waiting)?;
+        metrics::counter!("AlertsWaiting").increment(1);
+        tracing::info!(%key_id, delay_seconds, "alert waits for the digest");
+        return Ok(());
+    }
     let mailed = mail_once(&deps.ledger, key_id, now, async |delivery| {
         deps.topic.publish(&mail::compose(alert, delivery, &deps.api_url)).await
     });
@@ -48,5 +71,46 @@ where
             tracing::info!(%key_id, outcome = %alert.assessment.outcome, "alert mailed");
         }
     }
+    Ok(())
+}
+
+/// For how many seconds the alert has to wait, if it has to. A sanctions match shares its mail with nobody, and its
+/// turns with sanctions matches alone.
+async fn delay<Ledger: MailPace, Waiting, Topic>(
+    alert: &Alert,
+    deps: &Deps<Ledger, Waiting, Topic>,
+    now: Timestamp,
+) -> Result<Option<i64>, CallError> {
+    let is_sanctions_match = mail::is_sanctions_match(alert);
+    let shared_millis = i64::from(deps.shared_minutes) * 60_000;
+    if !is_sanctions_match && shared_millis > 0 {
+        let card = alert.card_id.as_ref().map(|card| format!("card {card}"));
+        let customer = alert.customer_id.as_ref().map(|customer| format!("customer {customer}"));
+        for party in [card, customer].into_iter().flatten() {
+            if let Some(until) = deps.ledger.open_window(&party, alert.key_id, shared_millis, now).await? {
+                return Ok(Some((until.millis_since(now) + 999) / 1_000));
+            }
+        }
+    }
+    let kind = if is_sanctions_match { "sanctions" } else { "payments" };
+    let has_turn = deps.ledger.take_turn(kind, deps.mails_a_minute, now).await?;
+    Ok((!has_turn).then_some(0))
+}
+
+/// Mails what the guard found of a rule or a model, once.
+pub(crate) async fn tell_of_rule<Ledger, Waiting, Topic>(
+    notice: &GuardNotice,
+    deps: &Deps<Ledger, Waiting, Topic>,
+    now: Timestamp,
+) -> Result<(), NotifyError>
+where
+    Ledger: AlertLedger,
+    Topic: AlertTopic,
+{
+    let mailed = mail_once(&deps.ledger, notice.id(), now, async |_| {
+        deps.topic.publish(&guard_mail::compose(notice)).await
+    });
+    let mailed = mailed.await?;
+    tracing::info!(code = notice.code, ?mailed, "a finding of the guard was told");
     Ok(())
 }

@@ -54,7 +54,7 @@ where
     };
     match acceptance {
         Acceptance::Stored => {
-            deps.decider.count(&assessment);
+            deps.decider.count(&new.transaction, &assessment);
             record_decision(&assessment);
             tracing::info!(
                 key_id = %new.key_id,

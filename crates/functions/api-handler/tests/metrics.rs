@@ -64,7 +64,10 @@ async fn what_alarms_and_dashboard_read_has_no_dimension() {
     predict(&deps, 2, NOW).await;
     deps.decider.history.too_slow.clear();
     for number in 3..=203 {
-        predict(&deps, number, after(1)).await;
+        let card = format!("{:016}", 4_000_000_000_000_000_u64 + u64::from(number));
+        let body = GOOD.replace("1234567890123456", &card);
+        assert_ne!(body, GOOD);
+        shown(handle(request("/predict", &body, &[]), &deps, after(1), [number; 10]).await);
     }
     let last = predict(&deps, 204, after(60)).await;
     predict(&deps, 205, after(120)).await;
@@ -73,7 +76,9 @@ async fn what_alarms_and_dashboard_read_has_no_dimension() {
     assert_eq!(handle(label, &deps, after(121), [206; 10]).await.status_code, 200);
 
     let written = written(collector);
-    for metric in ["PolicyRefused", "RuleDemoted", "HistoryTimeouts", "PredictLatencyMs", "Labels"] {
+    for metric in
+        ["PolicyRefused", "RuleDemoted", "HistoryTimeouts", "WithoutHistory", "PredictLatencyMs", "Labels"]
+    {
         assert_eq!(written.get(metric), Some(&Vec::new()), "{metric} among {written:?}");
         let quoted = format!("\"{metric}\"");
         assert!(OPERATIONS.contains(&quoted) || DASHBOARD.contains(&quoted), "nobody reads {metric}");

@@ -37,7 +37,27 @@ where
         return again_from(first);
     }
     let (response, ()) = join(handle_records(event, deps, now), deps.decider.look_after(now)).await;
+    tell_of_findings(deps, now).await;
     response
+}
+
+/// Hands on what the guard found and nobody was told of. What fails stays untold, and the next look finds it again.
+async fn tell_of_findings<Table, Alerts, Quarantine, Decides>(
+    deps: &Deps<Table, Alerts, Quarantine, Decides>,
+    now: Timestamp,
+) where
+    Alerts: AlertQueue,
+    Decides: Decide,
+{
+    for notice in deps.decider.untold() {
+        let sent = match deps.alerts.send_notice(&notice).await {
+            Ok(()) => deps.decider.told(&notice, now).await,
+            failed => failed,
+        };
+        if let Err(error) = sent {
+            tracing::warn!(code = notice.code, error = %ErrorChain(&error), "a finding could not be told");
+        }
+    }
 }
 
 async fn handle_records<Table, Alerts, Quarantine, Decides>(

@@ -64,7 +64,7 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
             let assessment = assess(&stored, &deps.decider, now).await?;
             match deps.table.complete(stored.key_id, &assessment, now).await? {
                 Completion::Stored => {
-                    deps.decider.count(&assessment);
+                    deps.decider.count(&stored.transaction, &assessment);
                     record(&stored, &assessment);
                     assessment
                 }

@@ -9,13 +9,15 @@ use std::task::Poll;
 use aws_io::CallError;
 use aws_io::alert_ledger::{AlertLedger, Claim};
 use aws_io::alert_queue::AlertQueue;
-use aws_io::alert_topic::{AlertMail, AlertTopic, PublishError};
+use aws_io::alert_topic::{About, AlertMail, AlertTopic, PublishError, Subscriptions};
 use aws_io::label_record::LabelRecord;
+use aws_io::mail_pace::MailPace;
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
 use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
 use aws_io::transaction_table::{Completion, Labelling, TableError, TransactionTable};
-use fraud::{Alert, Assessment, KeyId, Timestamp};
+use aws_io::waiting_alerts::{WaitingAlert, WaitingAlerts};
+use fraud::{Alert, Assessment, GuardNotice, KeyId, Timestamp};
 
 use crate::cloud::Cloud;
 use crate::faults::CallFault;
@@ -245,6 +247,19 @@ impl AlertQueue for Calls {
             }
         }
     }
+
+    async fn send_notice(&self, notice: &GuardNotice) -> Result<(), CallError> {
+        let mut call = self.begin("sqs:SendMessage").await?;
+        loop {
+            self.0.alerts.send_notice(notice).await?;
+            if call
+                .is_answered(|| format!("notice of {}: {:?}", notice.code, notice.finding.standing))
+                .await?
+            {
+                return Ok(());
+            }
+        }
+    }
 }
 
 impl QuarantineQueue for Calls {
@@ -288,9 +303,13 @@ impl AlertLedger for Calls {
         loop {
             self.0.ledger.mark_sent(key_id).await?;
             {
-                let mut state = self.0.state();
-                let result = state.witness.mail_noted(&key_id.to_string());
-                state.check(result);
+                let key_id = key_id.to_string();
+                // A finding of the guard is mailed under an id that is no transaction's.
+                if self.0.table.image(&key_id).is_some() {
+                    let mut state = self.0.state();
+                    let result = state.witness.mail_noted(&key_id);
+                    state.check(result);
+                }
             }
             if call.is_answered(|| format!("{key_id} noted as mailed")).await? {
                 return Ok(());
@@ -320,24 +339,126 @@ impl AlertTopic for Calls {
         loop {
             self.0.topic.publish(&mail).await?;
             self.mail_published(&mail);
-            let words = || format!("{:?}: {}", witness::key_id_of(&mail), mail.subject);
+            let words = || format!("{:?}: {}", witness::told_by(&mail), mail.subject);
             if call.is_answered(words).await? {
                 return Ok(());
             }
         }
     }
+
+    async fn subscriptions(&self) -> Result<Subscriptions, CallError> {
+        let mut call = self.begin("sns:GetTopicAttributes").await?;
+        loop {
+            let subscriptions = self.0.topic.subscriptions().await?;
+            if call.is_answered(|| format!("{subscriptions:?}")).await? {
+                return Ok(subscriptions);
+            }
+        }
+    }
+}
+
+impl MailPace for Calls {
+    async fn take_turn(&self, kind: &str, turns_max: u32, now: Timestamp) -> Result<bool, CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            let is_left =
+                self.0.ledger.take_turn(kind, turns_max, now).await? || self.0.has(Flaw::PaceIgnored);
+            if call.is_answered(|| format!("a turn of {kind}: {is_left}")).await? {
+                return Ok(is_left);
+            }
+        }
+    }
+
+    async fn open_window(
+        &self,
+        party: &str,
+        holder: KeyId,
+        lasts_millis: i64,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, CallError> {
+        let mut call = self.begin("dynamodb:UpdateItem").await?;
+        loop {
+            let until = self.0.ledger.open_window(party, holder, lasts_millis, now).await?;
+            if call.is_answered(|| format!("the window of {party} for {holder}: {until:?}")).await? {
+                return Ok(until.filter(|_| !self.0.has(Flaw::PaceIgnored)));
+            }
+        }
+    }
+}
+
+impl WaitingAlerts for Calls {
+    async fn put(&self, body: &str, delay_seconds: i64) -> Result<(), CallError> {
+        let mut call = self.begin("sqs:SendMessage").await?;
+        loop {
+            if !self.0.has(Flaw::WaitingForgotten) {
+                let visible_at = self.0.state().now.plus_millis(delay_seconds * 1_000);
+                self.0.waiting().send_later(body.to_owned(), visible_at);
+            }
+            self.0.state().journal.count(Occurrence::AlertWaits);
+            if call.is_answered(|| format!("an alert waits {delay_seconds} s")).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn take(&self) -> Result<Vec<WaitingAlert>, CallError> {
+        let mut call = self.begin("sqs:ReceiveMessage").await?;
+        loop {
+            let taken: Vec<_> = {
+                let mut state = self.0.state();
+                let deliveries = self.0.waiting().receive(&mut state).into_iter();
+                deliveries
+                    .map(|delivery| WaitingAlert {
+                        receipt: format!("{} {}", delivery.id, delivery.receives),
+                        body: delivery.body,
+                    })
+                    .collect()
+            };
+            if call.is_answered(|| format!("{} alerts that wait", taken.len())).await? {
+                return Ok(taken);
+            }
+        }
+    }
+
+    async fn delete(&self, alerts: &[WaitingAlert]) -> Result<(), CallError> {
+        for alert in alerts {
+            let mut call = self.begin("sqs:DeleteMessage").await?;
+            loop {
+                {
+                    let mut state = self.0.state();
+                    self.0.waiting().delete_by_receipt(&alert.receipt, &mut state);
+                }
+                if call.is_answered(|| format!("waiting message {}", alert.receipt)).await? {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Calls {
     fn mail_published(&self, mail: &AlertMail) {
-        let mut state = self.0.state();
-        state.journal.count(Occurrence::MailSent);
-        if witness::is_marked(mail) {
-            state.journal.count(Occurrence::MailMarkedAsRepeat);
+        if mail.about == About::Guard {
+            return;
         }
-        let result = state.witness.mail_published(mail, &self.0.table);
-        if witness::key_id_of(mail).is_some_and(|key_id| state.witness.mails(key_id).total() > 1) {
-            state.journal.count(Occurrence::SecondMail);
+        let mut state = self.0.state();
+        let told = witness::told_by(mail);
+        if told.len() > 1 {
+            state.journal.count(Occurrence::DigestSent);
+        }
+        for of in &told {
+            state.journal.count(Occurrence::MailSent);
+            if of.is_marked {
+                state.journal.count(Occurrence::MailMarkedAsRepeat);
+            }
+        }
+        let now = state.now;
+        let result = state.witness.mail_published(mail, &told, now, &self.0.table);
+        for of in &told {
+            if state.witness.mails(&of.key_id).total() > 1 {
+                state.journal.count(Occurrence::SecondMail);
+            }
         }
         state.check(result);
     }

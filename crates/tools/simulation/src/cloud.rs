@@ -12,6 +12,7 @@ use fraud::{KeyId, Timestamp};
 use crate::faults::FaultRates;
 use crate::flaw::Flaw;
 use crate::journal::{Journal, Occurrence};
+use crate::queue::AlertsQueue;
 use crate::random::Random;
 use crate::witness::Witness;
 
@@ -22,6 +23,8 @@ pub(crate) struct Cloud {
     pub(crate) quarantine: MemoryQuarantineQueue,
     pub(crate) ledger: MemoryAlertLedger,
     pub(crate) topic: MemoryAlertTopic,
+    /// The alerts that wait for a digest.
+    pub(crate) waiting: Mutex<AlertsQueue>,
     /// The policy and the watchlist.
     pub(crate) objects: MemoryObjectStore,
     pub(crate) clearances: MemoryClearances,
@@ -60,6 +63,7 @@ impl Cloud {
             quarantine: MemoryQuarantineQueue::default(),
             ledger: MemoryAlertLedger::default(),
             topic: MemoryAlertTopic::default(),
+            waiting: Mutex::new(AlertsQueue::that_gives_nothing_up()),
             objects: MemoryObjectStore::default(),
             clearances: MemoryClearances::default(),
             activity: MemoryRuleActivity::default(),
@@ -71,6 +75,11 @@ impl Cloud {
     /// Nobody else has it: there is one thread, and no lock is held over an await.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no holder of the lock panicked")
+    }
+
+    /// Likewise.
+    pub(crate) fn waiting(&self) -> MutexGuard<'_, AlertsQueue> {
+        self.waiting.lock().expect("no holder of the lock panicked")
     }
 
     /// Whether a bug was planted.

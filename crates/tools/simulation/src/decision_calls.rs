@@ -7,6 +7,7 @@ use aws_io::object_versions::{ObjectVersion, ObjectVersions};
 use aws_io::rule_activity::{Activity, Counts, RuleActivity};
 use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
+use fraud::guard::Finding;
 use fraud::{Entity, Requirements, Timestamp, Transaction};
 use watchlist::Clearance;
 
@@ -99,32 +100,39 @@ impl ClearanceTable for Calls {
 }
 
 impl RuleActivity for Calls {
-    async fn add(&self, policy_hash: &str, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
+    async fn add(&self, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
         let mut call = self.begin("dynamodb:UpdateItem").await?;
         loop {
-            self.0.activity.add(policy_hash, counts, now).await?;
-            if call.is_answered(|| format!("{} decisions counted", counts.assessed)).await? {
+            self.0.activity.add(counts, now).await?;
+            if call.is_answered(|| "people counted".to_owned()).await? {
                 return Ok(());
             }
         }
     }
 
-    async fn read(&self, policy_hash: &str, now: Timestamp) -> Result<Activity, CallError> {
+    async fn read(&self, subjects: &[String], now: Timestamp) -> Result<Activity, CallError> {
         let mut call = self.begin("dynamodb:GetItem").await?;
         loop {
-            let activity = RuleActivity::read(&self.0.activity, policy_hash, now).await?;
-            if call.is_answered(|| format!("{} decisions were counted", activity.counts.assessed)).await? {
+            let activity = RuleActivity::read(&self.0.activity, subjects, now).await?;
+            if call.is_answered(|| format!("{} subjects of the guard", subjects.len())).await? {
                 return Ok(activity);
             }
         }
     }
 
-    async fn demote(&self, policy_hash: &str, codes: &[String]) -> Result<Vec<String>, CallError> {
+    async fn note(
+        &self,
+        subject: &str,
+        code: &str,
+        earlier: Option<&Finding>,
+        finding: &Finding,
+        now: Timestamp,
+    ) -> Result<bool, CallError> {
         let mut call = self.begin("dynamodb:UpdateItem").await?;
         loop {
-            let fresh = self.0.activity.demote(policy_hash, codes).await?;
-            if call.is_answered(|| format!("{} demoted", codes.join(", "))).await? {
-                return Ok(fresh);
+            let is_noted = self.0.activity.note(subject, code, earlier, finding, now).await?;
+            if call.is_answered(|| format!("{code}: {:?}", finding.standing)).await? {
+                return Ok(is_noted);
             }
         }
     }

@@ -25,6 +25,12 @@ pub enum Flaw {
     LabelsOverwritten,
     /// A mail that names the card.
     CardNumberMailed,
+    /// An alert that has to wait is not put among those that wait.
+    WaitingForgotten,
+    /// Everybody's turn is always there.
+    PaceIgnored,
+    /// A digest leaves one of its alerts out.
+    DigestIncomplete,
     /// The mapping does not look at the failures that the scorer reports.
     ReportedFailuresIgnored,
     /// The mapping has no on-failure destination.
@@ -35,7 +41,7 @@ pub enum Flaw {
 
 impl Flaw {
     /// All of them.
-    pub const ALL: [Flaw; 14] = [
+    pub const ALL: [Flaw; 17] = [
         Flaw::AlertForgottenAfterCrash,
         Flaw::LedgerGrantsAlways,
         Flaw::RepeatNotMarked,
@@ -47,6 +53,9 @@ impl Flaw {
         Flaw::StaleRead,
         Flaw::LabelsOverwritten,
         Flaw::CardNumberMailed,
+        Flaw::WaitingForgotten,
+        Flaw::PaceIgnored,
+        Flaw::DigestIncomplete,
         Flaw::ReportedFailuresIgnored,
         Flaw::DiscardedRecordsForgotten,
         Flaw::DeadLettersForgotten,

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Waker};
 
+use alert_notifier::{NotifierEvent, Task};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::dynamodb;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
@@ -40,7 +41,11 @@ pub(crate) enum Answer {
     Http(Box<ApiGatewayProxyResponse>),
     Stream(DynamoDbEventResponse),
     Queue(SqsBatchResponse),
+    Failed,
 }
+
+/// So few single mails leave in a minute that many alerts have to wait.
+pub(crate) const MAILS_A_MINUTE: u32 = 2;
 
 /// A handler at work.
 pub(crate) type Handling = Pin<Box<dyn Future<Output = Answer>>>;
@@ -59,7 +64,7 @@ type SimulatedDecider = Decider<Calls, Calls, Calls, Calls>;
 pub(crate) struct Functions {
     intake: Arc<api_handler::Deps<Calls, Calls, SimulatedDecider>>,
     scorer: Arc<fraud_scorer::Deps<Calls, Calls, Calls, SimulatedDecider>>,
-    notifier: Arc<alert_notifier::Deps<Calls, Calls>>,
+    notifier: Arc<alert_notifier::Deps<Calls, Calls, Calls>>,
     checker: Arc<status_checker::Deps<Calls>>,
 }
 
@@ -90,8 +95,11 @@ impl Functions {
             }),
             notifier: Arc::new(alert_notifier::Deps {
                 ledger: calls.clone(),
+                waiting: calls.clone(),
                 topic: calls.clone(),
                 api_url: "https://api.example.com/prod".to_owned(),
+                mails_a_minute: MAILS_A_MINUTE,
+                shared_minutes: 2,
             }),
             checker: Arc::new(status_checker::Deps { table: calls.clone() }),
         }
@@ -160,7 +168,20 @@ impl Functions {
             })
             .collect();
         let deps = Arc::clone(&self.notifier);
-        Box::pin(async move { Answer::Queue(alert_notifier::handle(event, &deps, now).await) })
+        Box::pin(async move {
+            let handled = alert_notifier::handle(NotifierEvent::Queue(event), &deps, now).await;
+            handled.map_or(Answer::Failed, Answer::Queue)
+        })
+    }
+
+    /// The notifier on its schedule.
+    pub(crate) fn digest(&self, now: Timestamp) -> Handling {
+        let deps = Arc::clone(&self.notifier);
+        Box::pin(async move {
+            let event = NotifierEvent::Scheduled { task: Task::Digest };
+            let handled = alert_notifier::handle(event, &deps, now).await;
+            handled.map_or(Answer::Failed, Answer::Queue)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_io::alert_queue;
+use aws_io::alert_queue::{self, Message};
 use aws_io::stored_transaction::{Decision, StoredTransaction};
 use fraud::Outcome;
 use fraud::card::CardNumber;
@@ -173,8 +173,12 @@ fn all_texts(cloud: &Cloud) -> Vec<String> {
 
 /// The transactions whose alerts are dead letters.
 fn dead_alerts(world: &World) -> BTreeSet<String> {
-    let alerts = world.queue.dead_letters().iter().filter_map(|body| alert_queue::from_message(body).ok());
-    alerts.map(|alert| alert.key_id.to_string()).collect()
+    let messages = world.queue.dead_letters().iter().filter_map(|body| alert_queue::from_message(body).ok());
+    let key_id = |message| match message {
+        Message::Alert(alert) => Some(alert.key_id.to_string()),
+        Message::Notice(_) => None,
+    };
+    messages.filter_map(key_id).collect()
 }
 
 /// Nothing is left in the on-failure queue, and in the dead-letter queue only what is no alert.

@@ -21,6 +21,7 @@ pub(crate) enum Caller {
     Labeller { label: usize },
     StreamMapping { shard: usize },
     QueueMapping { deliveries: Vec<Delivery> },
+    Schedule,
     Nobody,
 }
 
@@ -32,6 +33,7 @@ impl Caller {
             Caller::Labeller { label } => format!("label {label}"),
             Caller::StreamMapping { shard } => format!("shard {shard}"),
             Caller::QueueMapping { deliveries } => format!("{} messages", deliveries.len()),
+            Caller::Schedule => "the schedule".to_owned(),
             Caller::Nobody => "nobody".to_owned(),
         }
     }

@@ -55,6 +55,8 @@ pub enum Occurrence {
     ClaimInProgress,
     ClaimAlreadySent,
     ClaimAfterInterruption,
+    AlertWaits,
+    DigestSent,
     MailSent,
     MailMarkedAsRepeat,
     SecondMail,
@@ -63,7 +65,7 @@ pub enum Occurrence {
 
 impl Occurrence {
     /// All of them, in words.
-    pub const LABELS: [(Occurrence, &'static str); 50] = [
+    pub const LABELS: [(Occurrence, &'static str); 52] = [
         (Occurrence::RequestAccepted, "requests answered with 202 or 200"),
         (Occurrence::RequestPredicted, "… of these, decided at once"),
         (Occurrence::RequestRepeated, "… of these, the first answer again"),
@@ -110,7 +112,9 @@ impl Occurrence {
         (Occurrence::ClaimInProgress, "claims refused: another sender is at it"),
         (Occurrence::ClaimAlreadySent, "claims refused: mailed before"),
         (Occurrence::ClaimAfterInterruption, "claims granted after a sender that died"),
-        (Occurrence::MailSent, "mails sent"),
+        (Occurrence::AlertWaits, "alerts put among those that wait"),
+        (Occurrence::DigestSent, "digests sent"),
+        (Occurrence::MailSent, "alerts mailed, alone or in a digest"),
         (Occurrence::MailMarkedAsRepeat, "… of these, marked as possible repeats"),
         (Occurrence::SecondMail, "… of these, a further mail of one alert"),
         (Occurrence::Redriven, "batches and messages redriven by hand"),

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use fraud::CardKey;
-use model::{FeatureList, Replay, Settings, train};
+use model::{FeatureList, Model, Replay, Settings, train};
 use traffic::Traffic;
 
 /// As few as a model can be made of in no time.
@@ -21,3 +21,7 @@ pub(crate) static CHAMPION: LazyLock<Vec<u8>> = LazyLock::new(|| {
     (small.boost.trees, small.forest.trees, small.forest.points) = (10, 4, 16);
     train(&replay.finish().all(), &small).expect("enough to learn from").to_bytes()
 });
+
+/// Its version.
+pub(crate) static CHAMPION_VERSION: LazyLock<String> =
+    LazyLock::new(|| Model::from_bytes(&CHAMPION).expect("it was trained here").version().to_owned());

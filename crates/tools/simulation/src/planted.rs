@@ -78,12 +78,16 @@ pub(crate) fn claimed(cloud: &Cloud, key_id: KeyId, claim: Claim, now: Timestamp
 
 /// A mail was refused.
 pub(crate) async fn refused(cloud: &Cloud, mail: &AlertMail) {
-    if cloud.has(Flaw::RefusedRepeatForgotten)
-        && let Some(key_id) = witness::key_id_of(mail).and_then(|text| text.parse().ok())
-        && let Some(claimed_at) = { cloud.state().latest_claims.get(&key_id).copied() }
-    {
-        let released = cloud.ledger.release(key_id, claimed_at).await;
-        released.expect("a ledger in memory answers");
+    if !cloud.has(Flaw::RefusedRepeatForgotten) {
+        return;
+    }
+    for of in witness::told_by(mail) {
+        let Ok(key_id) = of.key_id.parse() else { continue };
+        let claimed_at = cloud.state().latest_claims.get(&key_id).copied();
+        if let Some(claimed_at) = claimed_at {
+            let released = cloud.ledger.release(key_id, claimed_at).await;
+            released.expect("a ledger in memory answers");
+        }
     }
 }
 
@@ -92,6 +96,10 @@ pub(crate) fn mail(cloud: &Cloud, mail: &AlertMail) -> AlertMail {
     let mut mail = mail.clone();
     if cloud.has(Flaw::CardNumberMailed) {
         mail.body.push_str("\nCard: 4111-1111-1111-1111\n");
+    }
+    if cloud.has(Flaw::DigestIncomplete) && witness::told_by(&mail).len() > 1 {
+        let end = mail.body.trim_end().rfind('\n').unwrap_or_default();
+        mail.body.truncate(end);
     }
     mail
 }

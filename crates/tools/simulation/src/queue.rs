@@ -44,18 +44,39 @@ impl Delivery {
     }
 }
 
-/// The queue with its dead-letter queue.
+/// The queue with its dead-letter queue, or the one of waiting alerts, which has none.
 #[derive(Default)]
 pub(crate) struct AlertsQueue {
     messages: Vec<Message>,
+    gives_nothing_up: bool,
     dead_letters: Vec<String>,
     sent: usize,
 }
 
 impl AlertsQueue {
+    /// A queue without a dead-letter queue.
+    pub(crate) fn that_gives_nothing_up() -> AlertsQueue {
+        AlertsQueue { gives_nothing_up: true, ..AlertsQueue::default() }
+    }
+
     pub(crate) fn send(&mut self, body: String, now: Timestamp) {
-        self.messages.push(Message { id: self.sent, body, receives: 0, visible_at: now });
+        self.send_later(body, now);
+    }
+
+    /// A message that nobody gets before a time.
+    pub(crate) fn send_later(&mut self, body: String, visible_at: Timestamp) {
+        self.messages.push(Message { id: self.sent, body, receives: 0, visible_at });
         self.sent += 1;
+    }
+
+    /// The consumer is done with the message of this receipt: its id and which receive it was.
+    pub(crate) fn delete_by_receipt(&mut self, receipt: &str, state: &mut State) {
+        let parts = receipt
+            .split_once(' ')
+            .and_then(|(id, receives)| Some((id.parse().ok()?, receives.parse().ok()?)));
+        if let Some((id, receives)) = parts {
+            self.delete(&Delivery { id, body: String::new(), receives }, state);
+        }
     }
 
     /// Messages for an invocation, in any order.
@@ -82,7 +103,7 @@ impl AlertsQueue {
     fn receive_one(&mut self, place: usize, state: &mut State) -> Option<Delivery> {
         let message = &mut self.messages[place];
         let id = message.id;
-        if message.receives >= RECEIVES_MAX {
+        if message.receives >= RECEIVES_MAX && !self.gives_nothing_up {
             let message = self.messages.swap_remove(place);
             state.happened(Occurrence::DeadLettered, || format!("message {id} to the dead-letter queue"));
             self.dead_letters.push(message.body);

@@ -2,21 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use aws_io::alert_topic::AlertMail;
+use aws_io::alert_topic::{About, AlertMail};
 use aws_io::memory::MemoryTransactionTable;
 use aws_io::stored_transaction::{Decision, StoredTransaction};
-use fraud::{Alert, Assessment};
+use fraud::{Alert, Assessment, Timestamp};
 use serde_dynamo::AttributeValue;
 use serde_json::Value;
 
+use crate::functions;
+
 /// The words by which a mail says that it may be a repeat.
 const REPEAT: &str = "You may have had this mail before";
+/// What stands above the lines of a digest.
+const ALL_OF_THEM: &str = "\nAll of them\n";
 
 /// What was seen so far.
 #[derive(Default)]
 pub(crate) struct Witness {
     decisions: BTreeMap<String, StoredDecision>,
     mails: BTreeMap<String, Mails>,
+    /// How many mails left in a minute: digests or not, of sanctions matches or not.
+    paced: BTreeMap<(i64, bool, bool), u32>,
 }
 
 /// A decision as the item holds it, to the letter.
@@ -80,22 +86,43 @@ impl Witness {
         }
     }
 
-    /// A mail was published.
+    /// A mail was published that tells of some alerts.
     pub(crate) fn mail_published(
         &mut self,
         mail: &AlertMail,
+        told: &[Told],
+        now: Timestamp,
         table: &MemoryTransactionTable,
     ) -> Result<(), String> {
-        let key_id = key_id_of(mail).ok_or("a mail names no key_id")?;
-        let Some(assessment) = decision(key_id, table).and_then(|stored| stored.assessment()) else {
-            return Err(format!("a mail on {key_id} is sent, and no decision is stored"));
-        };
-        if (assessment.outcome, assessment.risk_score) != (mail.outcome, mail.risk_score) {
-            return Err(format!("the mail on {key_id} tells of another decision than the stored one"));
+        if told.is_empty() {
+            return Err("a mail names no key_id".to_owned());
         }
-        let mails = self.mails.entry(key_id.to_owned()).or_default();
-        let (is_first, is_marked) = (mails.total() == 0, is_marked(mail));
-        if is_marked {
+        // By the mails' own figures; the notifier does not know which ones others have sent.
+        told.iter().try_for_each(|of| is_told_rightly(mail, told.len(), of, table))?;
+        self.is_paced(mail, told.len(), now)?;
+        told.iter().try_for_each(|of| self.is_mailed(of))
+    }
+
+    /// No more mails leave in a minute than turns that were taken in it, in the one before, and by a clock that is
+    /// ahead or behind.
+    fn is_paced(&mut self, mail: &AlertMail, alerts: usize, now: Timestamp) -> Result<(), String> {
+        let About::Payments { is_sanctions_match, .. } = mail.about else { return Ok(()) };
+        let is_digest = mail.body.contains(ALL_OF_THEM);
+        let minute = now.as_millis().div_euclid(60_000);
+        let count = self.paced.entry((minute, is_digest, is_sanctions_match)).or_default();
+        *count += 1;
+        // A digest of one alert reads like a single mail.
+        let turns = if is_digest { 1 } else { functions::MAILS_A_MINUTE + 1 };
+        if *count > 3 * turns {
+            return Err(format!("{count} mails leave in a minute, the last one about {alerts} alerts"));
+        }
+        Ok(())
+    }
+
+    fn is_mailed(&mut self, Told { key_id, is_marked }: &Told) -> Result<(), String> {
+        let mails = self.mails.entry(key_id.clone()).or_default();
+        let is_first = mails.total() == 0;
+        if *is_marked {
             mails.marked += 1;
         } else {
             mails.unmarked += 1;
@@ -139,9 +166,49 @@ impl Mails {
     }
 }
 
-/// Whether a mail says that it may be a repeat.
-pub(crate) fn is_marked(mail: &AlertMail) -> bool {
-    mail.body.contains(REPEAT)
+/// An alert that a mail tells of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Told {
+    pub(crate) key_id: String,
+    /// Whether the mail says that it may be a repeat.
+    pub(crate) is_marked: bool,
+}
+
+/// The alerts that a mail tells of: it names each one for its reader.
+pub(crate) fn told_by(mail: &AlertMail) -> Vec<Told> {
+    if let Some((_, lines)) = mail.body.split_once(ALL_OF_THEM) {
+        let line = |line: &str| {
+            let key_id = line.split_whitespace().next()?.to_owned();
+            Some(Told { key_id, is_marked: line.contains(REPEAT) })
+        };
+        return lines.lines().filter_map(line).collect();
+    }
+    let key_id =
+        mail.body.lines().find_map(|line| Some(line.trim().strip_prefix("key_id")?.trim().to_owned()));
+    key_id.into_iter().map(|key_id| Told { key_id, is_marked: mail.body.contains(REPEAT) }).collect()
+}
+
+/// Whether a mail says of an alert what is stored.
+fn is_told_rightly(
+    mail: &AlertMail,
+    alerts: usize,
+    Told { key_id, .. }: &Told,
+    table: &MemoryTransactionTable,
+) -> Result<(), String> {
+    let Some(assessment) = decision(key_id, table).and_then(|stored| stored.assessment()) else {
+        return Err(format!("a mail on {key_id} is sent, and no decision is stored"));
+    };
+    let About::Payments { outcomes, risk_score, .. } = &mail.about else {
+        return Err(format!("a mail about a rule names {key_id}"));
+    };
+    let is_single = alerts == 1 && outcomes.len() == 1;
+    let is_score_right =
+        if is_single { assessment.risk_score == *risk_score } else { assessment.risk_score <= *risk_score };
+    if outcomes.contains(&assessment.outcome) && is_score_right {
+        Ok(())
+    } else {
+        Err(format!("the mail on {key_id} tells of another decision than the stored one"))
+    }
 }
 
 impl StoredDecision {
@@ -169,9 +236,4 @@ pub(crate) fn status(key_id: &str, table: &MemoryTransactionTable) -> Option<Str
         Some(AttributeValue::S(status)) => Some(status),
         _ => None,
     }
-}
-
-/// The transaction that a mail is about: the mail names it for its reader.
-pub(crate) fn key_id_of(mail: &AlertMail) -> Option<&str> {
-    mail.body.lines().find_map(|line| Some(line.trim().strip_prefix("key_id")?.trim()))
 }

@@ -66,6 +66,7 @@ impl World {
         cloud.objects.put(POLICY_OBJECT, policies::first());
         cloud.objects.put(WATCHLIST_OBJECT, watchlists::INDEX.clone());
         cloud.objects.put(CHAMPION_OBJECT, models::CHAMPION.clone());
+        cloud.activity.trust(&models::CHAMPION_VERSION);
         let functions = Functions::new(&Calls(Arc::clone(&cloud)), &notify_outcomes);
         World {
             cloud,
@@ -112,6 +113,7 @@ impl World {
             && self.clients.are_settled()
             && self.stream.is_drained()
             && self.queue.is_drained()
+            && self.cloud.waiting().is_drained()
     }
 
     pub(crate) fn is_broken(&self) -> bool {
@@ -126,7 +128,8 @@ impl World {
             0..60 => self.poll_one(),
             60..70 => self.send_order(),
             70..82 => self.deliver_batch(),
-            82..94 => self.deliver_messages(),
+            82..91 => self.deliver_messages(),
+            91..94 => self.start_digest(),
             94..96 => reader::read_some(self),
             96..98 => labeller::give_some(self),
             _ => mischief::make(self),
@@ -144,6 +147,23 @@ impl World {
             // Nobody is at work, so nobody notices how long it takes.
             state.now = state.now.max(visible_at);
         }
+        let waits = self.cloud.waiting().next_visible_at().filter(|_| self.invocations.is_empty());
+        if let Some(visible_at) = waits.filter(|_| state.random.happens(100)) {
+            // Until the next digest may leave.
+            state.now = state.now.max(visible_at).plus_millis(60_000);
+        }
+    }
+
+    /// The schedule calls for a digest, perhaps twice.
+    fn start_digest(&mut self) {
+        let mut state = self.cloud.state();
+        if !self.cloud.waiting().has_visible(state.now) {
+            return;
+        }
+        let now = host_time(&mut state);
+        drop(state);
+        let handling = self.functions.digest(now);
+        self.invoke(Caller::Schedule, BATCH_TIMEOUT_MILLIS, handling);
     }
 
     /// What was written is streamed, what was sent is queued.
@@ -332,7 +352,11 @@ impl World {
                 }
             }
             (
-                Caller::Reader(_) | Caller::Labeller { .. } | Caller::QueueMapping { .. } | Caller::Nobody,
+                Caller::Reader(_)
+                | Caller::Labeller { .. }
+                | Caller::QueueMapping { .. }
+                | Caller::Schedule
+                | Caller::Nobody,
                 _,
             ) => {}
         }

@@ -30,6 +30,8 @@ fn planted_bugs_are_found() {
             Flaw::PoisonDropped => &["is not in quarantine"],
             Flaw::StaleRead => &["is answered 404"],
             Flaw::LabelsOverwritten => &["was taken and is lost"],
+            Flaw::WaitingForgotten | Flaw::DigestIncomplete => &["its alert is nowhere", "no mail was sent"],
+            Flaw::PaceIgnored => &["mails leave in a minute"],
             Flaw::CardNumberMailed => &["a card number is in"],
             Flaw::ReportedFailuresIgnored | Flaw::DiscardedRecordsForgotten => {
                 &["no failure record tells of it", "its alert is nowhere", "is not in quarantine"]

@@ -42,7 +42,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Policies: find what is wrong with one, show what it says, reads and costs.
+    /// Policies: find what is wrong with one, show what it says, reads and costs, and how its rules stand.
     Policy(policy::Arguments),
     /// Decide the transactions of a file.
     Score(score::Arguments),
@@ -94,7 +94,7 @@ async fn start() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
-        Command::Policy(arguments) => policy::run(arguments),
+        Command::Policy(arguments) => policy::run(arguments).await,
         Command::Score(arguments) => score::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Replay(arguments) => replay::run(arguments).await,

@@ -1,7 +1,9 @@
-//! `tollgate policy`: what is wrong with a policy, and what a good one says, reads and costs.
+//! `tollgate policy`: what is wrong with a policy, what a good one says, reads and costs, and how the rules of a
+//! deployment stand.
 
 mod check;
 mod explain;
+mod standing;
 mod types;
 
 use std::process::ExitCode;
@@ -17,6 +19,8 @@ use crate::policy_file;
   tollgate policy check - --json < policy.toml | jq '.problems[].message'
   tollgate policy explain policies/default.toml --rule CARD_VELOCITY
   tollgate policy explain --json | jq '.rules[] | select(.cost > 1000) | .code'
+  tollgate policy status --environment prod
+  tollgate policy rearm CARD_TESTING --environment prod
 
 Lists that the policy names as files are looked for beside it. docs/RULES.md teaches the language.")]
 pub(crate) struct Arguments {
@@ -46,11 +50,34 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show which rules of a deployment are live, in shadow and demoted, with the figures that led to it, and how its
+    /// model stands.
+    Status {
+        #[command(flatten)]
+        place: standing::Where,
+        /// As one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// End a rule's demotion, or a model's trial: it counts again, and the guard leaves it alone for a day.
+    Rearm {
+        /// The rule, or MODEL.
+        code: String,
+        #[command(flatten)]
+        place: standing::Where,
+        /// Who says so; `status` shows it.
+        #[arg(long, env = "USER", default_value = "somebody")]
+        by: String,
+    },
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
+pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Check { policy, json } => check::run(&policy, json),
         Command::Explain { policy, rules, json } => explain::run(&policy, &rules, json),
+        Command::Status { place, json } => standing::status(&place, json).await.map(|()| ExitCode::SUCCESS),
+        Command::Rearm { code, place, by } => {
+            standing::rearm(&place, &code, &by).await.map(|()| ExitCode::SUCCESS)
+        }
     }
 }

@@ -9,7 +9,10 @@ use local_cloud::{Build, Cloud, Workspace, python, step};
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
     step("testing the deployed stack");
-    cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
+    cloud.run(&mut test(
+        workspace,
+        &["deployed", "crashes", "attacks", "policies", "watchlist", "model_life"],
+    ))?;
     step("running every command of the documents");
     cloud.run(&mut test(workspace, &["documented"]))?;
     step("comparing the API with its contract");

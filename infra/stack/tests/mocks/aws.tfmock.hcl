@@ -167,6 +167,14 @@ override_resource {
 }
 
 override_resource {
+  target = module.waiting_alerts.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:alerts-waiting-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/alerts-waiting-test"
+  }
+}
+
+override_resource {
   target = module.scorer_failures.aws_sqs_queue.this
   values = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test"

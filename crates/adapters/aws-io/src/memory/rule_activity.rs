@@ -1,45 +1,110 @@
 //! The rule-activity table in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use fraud::Timestamp;
+use fraud::guard::{Crowd, Finding, MODEL_CODE, Standing};
 
 use super::lock;
 use crate::CallError;
-use crate::rule_activity::{Activity, Counts, RuleActivity, window};
+use crate::rule_activity::{
+    Activity, Counts, Hits, RuleActivity, SubjectActivity, model_subject, standing, windows,
+};
 
 /// The table.
 #[derive(Debug, Default)]
-pub struct MemoryRuleActivity(Mutex<Windows>);
+pub struct MemoryRuleActivity(Mutex<Items>);
 
 #[derive(Debug, Default)]
-struct Windows {
-    counts: BTreeMap<String, Counts>,
-    demoted: BTreeMap<String, BTreeSet<String>>,
+struct Items {
+    seen: BTreeMap<String, Crowd>,
+    hits: BTreeMap<String, Hits>,
+    findings: BTreeMap<String, BTreeMap<String, Finding>>,
 }
 
 impl RuleActivity for MemoryRuleActivity {
-    async fn add(&self, policy_hash: &str, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
-        let mut windows = lock(&self.0);
-        let window = windows.counts.entry(window(policy_hash, now)).or_default();
-        window.assessed += counts.assessed;
-        for (code, hits) in &counts.hits {
-            *window.hits.entry(code.clone()).or_default() += hits;
+    async fn add(&self, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
+        let mut items = lock(&self.0);
+        let [people, _] = windows(None, now);
+        items.seen.entry(people).or_default().extend(&counts.seen);
+        let of_hour =
+            counts.hits.iter().map(|(subject, hits)| (windows(Some(subject), now)[0].clone(), hits));
+        let lasting = counts.lasting.iter().map(|(subject, hits)| (standing(subject), hits));
+        for (window, hits) in of_hour.chain(lasting) {
+            let item = items.hits.entry(window).or_default();
+            hits.iter().for_each(|(name, crowd)| item.entry(name.clone()).or_default().extend(crowd));
         }
         Ok(())
     }
 
-    async fn read(&self, policy_hash: &str, now: Timestamp) -> Result<Activity, CallError> {
-        let windows = lock(&self.0);
-        let demoted = windows.demoted.get(policy_hash).into_iter().flatten().cloned().collect();
-        let counts = windows.counts.get(&window(policy_hash, now)).cloned().unwrap_or_default();
-        Ok(Activity { counts, demoted })
+    async fn read(&self, subjects: &[String], now: Timestamp) -> Result<Activity, CallError> {
+        let items = lock(&self.0);
+        let mut activity = Activity::default();
+        for window in windows(None, now) {
+            items.seen.get(&window).into_iter().for_each(|seen| activity.seen.extend(seen));
+        }
+        for subject in subjects {
+            let mut found = SubjectActivity {
+                lasting: items.hits.get(&standing(subject)).cloned().unwrap_or_default(),
+                findings: items.findings.get(subject).cloned().unwrap_or_default(),
+                ..SubjectActivity::default()
+            };
+            for (name, crowd) in
+                windows(Some(subject), now).iter().filter_map(|window| items.hits.get(window)).flatten()
+            {
+                found.hits.entry(name.clone()).or_default().extend(crowd);
+            }
+            activity.subjects.insert(subject.clone(), found);
+        }
+        Ok(activity)
     }
 
-    async fn demote(&self, policy_hash: &str, codes: &[String]) -> Result<Vec<String>, CallError> {
-        let mut windows = lock(&self.0);
-        let demoted = windows.demoted.entry(policy_hash.to_owned()).or_default();
-        Ok(codes.iter().filter(|code| demoted.insert((*code).clone())).cloned().collect())
+    async fn note(
+        &self,
+        subject: &str,
+        code: &str,
+        earlier: Option<&Finding>,
+        finding: &Finding,
+        _now: Timestamp,
+    ) -> Result<bool, CallError> {
+        let mut items = lock(&self.0);
+        let findings = items.findings.entry(subject.to_owned()).or_default();
+        if findings.get(code) != earlier {
+            return Ok(false);
+        }
+        findings.insert(code.to_owned(), finding.clone());
+        Ok(true)
+    }
+}
+
+impl RuleActivity for std::sync::Arc<MemoryRuleActivity> {
+    async fn add(&self, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
+        (**self).add(counts, now).await
+    }
+
+    async fn read(&self, subjects: &[String], now: Timestamp) -> Result<Activity, CallError> {
+        (**self).read(subjects, now).await
+    }
+
+    async fn note(
+        &self,
+        subject: &str,
+        code: &str,
+        earlier: Option<&Finding>,
+        finding: &Finding,
+        now: Timestamp,
+    ) -> Result<bool, CallError> {
+        (**self).note(subject, code, earlier, finding, now).await
+    }
+}
+
+impl MemoryRuleActivity {
+    /// As if a model had stood its trial long ago.
+    pub fn trust(&self, model_version: &str) {
+        let mut finding = Finding::rearmed(None, "the test", Timestamp::default());
+        finding.standing = Standing::Trusted;
+        let subject = model_subject(model_version);
+        lock(&self.0).findings.entry(subject).or_default().insert(MODEL_CODE.to_owned(), finding);
     }
 }

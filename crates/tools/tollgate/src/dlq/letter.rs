@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use aws_io::alert_queue::Message;
 use aws_io::quarantine_queue::Quarantined;
-use fraud::Alert;
+use fraud::{Alert, GuardNotice};
 use serde::{Deserialize, Serialize};
 
 use super::QueueName;
@@ -14,6 +15,8 @@ use super::QueueName;
 pub(super) enum Letter {
     /// An alert that was not mailed.
     Alert(Box<Alert>),
+    /// A finding of the guard that was not mailed.
+    Notice(Box<GuardNotice>),
     /// A transaction that the function could make nothing of.
     Quarantined(Quarantined),
     /// Records of the stream that Lambda gave up on.
@@ -81,9 +84,10 @@ struct Object {
 impl Letter {
     pub(super) fn read(queue: QueueName, body: &str) -> Letter {
         let letter = match queue {
-            QueueName::Alerts => {
-                aws_io::alert_queue::from_message(body).ok().map(|alert| Letter::Alert(Box::new(alert)))
-            }
+            QueueName::Alerts => aws_io::alert_queue::from_message(body).ok().map(|message| match message {
+                Message::Alert(alert) => Letter::Alert(alert),
+                Message::Notice(notice) => Letter::Notice(notice),
+            }),
             QueueName::ScorerFailures | QueueName::ArchiverFailures => serde_json::from_str(body)
                 .map(Letter::Quarantined)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
@@ -105,6 +109,9 @@ impl fmt::Display for Letter {
                     "{}  {}, risk {points}, {} to {}",
                     alert.key_id, assessment.outcome, alert.money, alert.merchant
                 )
+            }
+            Letter::Notice(notice) => {
+                write!(out, "{}  {} is {:?}", notice.id(), notice.code, notice.finding.standing)
             }
             Letter::Quarantined(record) => write!(out, "{}  {}", record.key_id, record.reason),
             Letter::StreamBatch(failed) => write!(

@@ -67,7 +67,7 @@ async fn handle_again(deployment: &Deployment, reader: StreamReader, message: &M
     let key_ids = match Letter::read(reader.failures(), &message.body) {
         Letter::Quarantined(record) => vec![record.key_id],
         Letter::StreamBatch(failed) => stream_batch::key_ids(deployment, reader, &failed.batch).await?,
-        Letter::Alert(_) | Letter::Upload(_) | Letter::Unreadable { .. } => {
+        Letter::Alert(_) | Letter::Notice(_) | Letter::Upload(_) | Letter::Unreadable { .. } => {
             bail!("it is no message of {} or of Lambda", reader.function())
         }
     };

@@ -1,0 +1,220 @@
+//! Attacks that were once good for something, each played against the deployed stack: by somebody who knows the rules,
+//! by many requests at once, by spellings, by clocks, by hidden card numbers, and by a flood of alerts.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+#![recursion_limit = "256"]
+
+use std::thread;
+
+use emulator_tests::{Deployment, eventually, mailbox};
+use serde_json::{Value, json};
+
+/// A card number of its own for each payment: sixteen digits with the right check digit.
+fn card(number: u64) -> String {
+    let digits = format!("400000{number:09}");
+    let sum: u32 = digits
+        .chars()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| {
+            let digit = digit.to_digit(10).unwrap();
+            if place.is_multiple_of(2) { digit * 2 / 10 + digit * 2 % 10 } else { digit }
+        })
+        .sum();
+    format!("{digits}{}", (10 - sum % 10) % 10)
+}
+
+fn has_hit(answer: &Value, code: &str) -> bool {
+    answer["hits"].as_array().unwrap().iter().any(|hit| hit["code"] == code)
+}
+
+#[tokio::test]
+async fn a_flood_on_one_card_switches_no_rule_off() {
+    let deployment = Deployment::connect().await;
+    let small = |card_number: &str, cents: u64| {
+        let amount = 1.0 + (cents % 600) as f64 / 100.0;
+        deployment.predict(&json!({ "amount": amount, "merchant": format!("Shop {}", cents % 40), "card_number": card_number }))
+    };
+    for payment in 0..150 {
+        small(&card(1), payment * 7 + 3);
+    }
+    // Functions judge rules every half minute: until they have, and for a while after that, the next card is caught.
+    for attempt in 0..3 {
+        let answers: Vec<_> = (0..6).map(|payment| small(&card(10 + attempt), payment * 7 + 3)).collect();
+        assert!(has_hit(&answers[5], "CARD_TESTING"), "{}", answers[5]);
+        assert_ne!(answers[5]["outcome"], "approve");
+        tokio::time::sleep(std::time::Duration::from_secs(16)).await;
+    }
+    let status: Value = serde_json::from_str(&deployment.tollgate(&["policy", "status", "--json"])).unwrap();
+    for rule in status["rules"].as_array().unwrap() {
+        assert_ne!(rule["standing"], "demoted", "{rule}");
+    }
+}
+
+#[tokio::test]
+async fn leaving_fields_out_gets_nobody_blocked() {
+    let deployment = Deployment::connect().await;
+    let whole = json!({
+        "amount": 25.40, "merchant": "Corner Coffee", "customer_id": "complete", "ip_address": "198.51.100.7",
+        "channel": "ecommerce", "merchant_category": "5814", "email_address": "ada@example.com",
+        "device": { "id": "phone-1" }, "geo": { "country": "FR", "city": "Paris" },
+    });
+    let optional =
+        ["customer_id", "ip_address", "channel", "merchant_category", "email_address", "device", "geo"];
+    for (number, without) in optional.iter().map(|field| vec![*field]).chain([optional.to_vec()]).enumerate()
+    {
+        let mut payment = whole.clone();
+        payment["card_number"] = json!(card(1_000 + number as u64));
+        without.iter().for_each(|field| drop(payment.as_object_mut().unwrap().remove(*field)));
+        let answer = deployment.predict(&payment);
+        assert_eq!(answer["outcome"], "approve", "without {without:?}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn overload_approves_nothing_that_history_should_have_judged() {
+    let deployment = Deployment::connect().await;
+    let answers: Vec<Value> = thread::scope(|scope| {
+        let send = |number: u64| {
+            let payment = json!({
+                "amount": 480.0, "merchant": "Shop", "card_number": card(2_000 + number), "customer_id": format!("crowd-{number}"),
+            });
+            let answer = deployment.stack.post_to("predict", &payment.to_string(), &[]).unwrap();
+            assert!(matches!(answer.status, 200 | 429 | 503 | 504), "{} {}", answer.status, answer.body);
+            (answer.status == 200).then_some(answer.body)
+        };
+        let sent: Vec<_> = (0..64).map(|number| scope.spawn(move || send(number))).collect();
+        sent.into_iter().filter_map(|sent| sent.join().unwrap()).collect()
+    });
+    assert!(!answers.is_empty(), "nobody was answered");
+    for answer in answers {
+        assert!(answer["history"] == "complete" || answer["outcome"] != "approve", "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn one_address_in_two_spellings_is_one() {
+    let deployment = Deployment::connect().await;
+    let pay = |number: u64| {
+        let address = if number.is_multiple_of(2) { "203.0.113.71" } else { "::ffff:203.0.113.71" };
+        deployment.predict(&json!({
+            "amount": 30, "merchant": "Shop", "card_number": card(3_000 + number), "ip_address": address,
+        }))
+    };
+    let answers: Vec<_> = (0..7).map(pay).collect();
+    assert!(has_hit(&answers[6], "CARD_TESTING_FROM_DEVICE"), "{}", answers[6]);
+}
+
+#[tokio::test]
+async fn a_payment_dated_ahead_counts_at_once() {
+    let deployment = Deployment::connect().await;
+    let card_number = card(4_000);
+    for payment in 0..4 {
+        deployment.predict(&json!({
+            "amount": 2.35 + f64::from(payment), "merchant": "Shop", "card_number": card_number, "event_time": ahead(110),
+        }));
+    }
+    let answer =
+        deployment.predict(&json!({ "amount": 3.15, "merchant": "Shop", "card_number": card_number }));
+    assert!(has_hit(&answer, "CARD_TESTING"), "{answer}");
+}
+
+/// A time so many seconds ahead, in RFC 3339. Two minutes are as far as a client's clock may be off.
+#[expect(clippy::disallowed_methods, reason = "a client's clock is what the attack is about")]
+fn ahead(seconds: i64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let time = i64::try_from(now).unwrap() + seconds;
+    let (days, second) = (time.div_euclid(86_400), time.rem_euclid(86_400));
+    let (year, month, day) = civil(days);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60)
+}
+
+/// The date of a day since 1970-01-01 (Howard Hinnant, "chrono-compatible low-level date algorithms").
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * shifted_month + 2) / 5 + 1)
+}
+
+#[tokio::test]
+async fn a_card_number_is_seen_however_it_is_hidden() {
+    let deployment = Deployment::connect().await;
+    let other = card(5_000);
+    let parts: Vec<&str> = [0, 4, 8, 12].map(|from| &other[from..from + 4]).to_vec();
+    let full_width: String =
+        other.chars().map(|digit| char::from_u32(0xff10 + digit.to_digit(10).unwrap()).unwrap()).collect();
+    let hidden = [
+        parts.join("."),
+        parts.join("-"),
+        parts.join("/"),
+        parts.join("_"),
+        parts.join("  "),
+        parts.join("\u{a0}"),
+        parts.join("\u{2013}"),
+        full_width,
+    ];
+    let base = json!({ "amount": 9.90, "merchant": "Shop", "card_number": card(5_001) });
+    for text in &hidden {
+        for field in ["merchant", "location", "customer_id", "customer_name", "beneficiary_name"] {
+            let mut payment = base.clone();
+            payment[field] = json!(format!("x {text}"));
+            let answer = deployment.stack.post_to("predict", &payment.to_string(), &[]).unwrap();
+            assert_eq!(answer.status, 400, "{field}: {text}: {}", answer.body);
+            assert!(!answer.body.to_string().contains(text.as_str()), "the answer repeats it");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_alerts_comes_in_few_mails_and_none_is_missing() {
+    let deployment = Deployment::connect().await;
+    let flood = 260;
+    let key_ids: Vec<String> = (0..flood)
+        .map(|number| {
+            let answer = deployment.predict(&json!({
+                "amount": 20_000, "merchant": "Jewels", "card_number": card(6_000 + number), "customer_id": format!("flood-{number}"),
+            }));
+            assert_ne!(answer["outcome"], "approve");
+            answer["key_id"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    // Digests leave once a minute; what is waited for may take two of them.
+    let mut mails = Vec::new();
+    for _ in 0..4 {
+        let last = key_ids.iter().rev();
+        mails.clear();
+        let mut missing = 0;
+        for key_id in last {
+            let about = mailbox::mails_about(&deployment, key_id).await;
+            missing += usize::from(about.is_empty());
+            mails.extend(about);
+        }
+        if missing == 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(50)).await;
+    }
+    for key_id in &key_ids {
+        eventually(&format!("a mail about {key_id}"), async || {
+            mailbox::mails_about(&deployment, key_id).await.pop()
+        })
+        .await;
+    }
+    let mut subjects: Vec<_> =
+        mails.iter().map(|mail| format!("{}\n{}", mail.subject, mail.message)).collect();
+    subjects.sort();
+    subjects.dedup();
+    assert!(
+        subjects.len() < key_ids.len() * 3 / 4,
+        "{} mails about {} alerts",
+        subjects.len(),
+        key_ids.len()
+    );
+    assert!(mails.iter().any(|mail| mail.subject.contains(" alerts: ")), "there was no digest");
+}
