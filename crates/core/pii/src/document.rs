@@ -227,6 +227,8 @@ impl GapReason {
             R::Attachment
                 | R::HiddenLayer
                 | R::UnlistedPage
+                // What is missing from a page is a gap of that page.
+                | R::MissingObject
                 | R::HiddenImage
                 | R::UnreadData
                 | R::Script
