@@ -97,11 +97,11 @@ pub(crate) fn classify_document(
 ) -> Classification {
     let findings = search.findings();
     let gaps: Vec<Gap> = document.gaps.iter().chain(&search.gaps).cloned().collect();
-    let (document_type, type_confidence) = document_type::of(document, &findings, &thresholds.document_type);
+    let typed = document_type::of(document, &findings, &thresholds.document_type);
     Classification {
-        decision: decide(&findings, &gaps, &thresholds.decision),
-        document_type,
-        type_confidence,
+        decision: decide(&findings, &gaps, &typed, &thresholds.decision),
+        document_type: typed.document_type,
+        type_confidence: typed.confidence,
         pages: document.pages.len(),
         scanned_pages: document.pages.iter().filter(|page| page.reading == Reading::Ocr).count(),
         findings,

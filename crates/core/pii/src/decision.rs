@@ -5,25 +5,97 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Gap, GapReason};
+use crate::document_type::{DocumentType, Typed};
 use crate::entity::{Entity, Finding};
 use crate::read::Unreadable;
 use crate::thresholds::DecisionNumbers;
 
 /// Where a document belongs.
+///
+/// Written down it has one shape: `classification`, and `because` with a `code`, what the code is about (`detail`, where
+/// there is such a thing) and a `sentence` for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "classification", content = "because", rename_all = "snake_case")]
+#[serde(from = "Written", into = "Written")]
 pub enum Decision {
     /// It holds personal data.
     Pii(Ground),
     /// Every page was read whole, and there is none.
-    NonPii,
+    NonPii(Clearance),
     /// Neither can be said.
     Quarantine(QuarantineReason),
 }
 
+impl Decision {
+    /// Why, as a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Decision::Pii(ground) => ground.to_string(),
+            Decision::NonPii(clearance) => clearance.to_string(),
+            Decision::Quarantine(reason) => reason.to_string(),
+        }
+    }
+}
+
+/// A decision as it is written down.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "classification", content = "because", rename_all = "snake_case")]
+enum Written {
+    Pii(Because<Ground>),
+    NonPii(Because<Clearance>),
+    Quarantine(Because<QuarantineReason>),
+}
+
+/// A reason's code, what it is about, and its sentence.
+#[derive(Serialize, Deserialize)]
+struct Because<R> {
+    #[serde(flatten)]
+    reason: R,
+    #[serde(default)]
+    sentence: String,
+}
+
+impl<R: fmt::Display> Because<R> {
+    fn of(reason: R) -> Because<R> {
+        let sentence = reason.to_string();
+        Because { reason, sentence }
+    }
+}
+
+impl From<Decision> for Written {
+    fn from(decision: Decision) -> Written {
+        match decision {
+            Decision::Pii(ground) => Written::Pii(Because::of(ground)),
+            Decision::NonPii(clearance) => Written::NonPii(Because::of(clearance)),
+            Decision::Quarantine(reason) => Written::Quarantine(Because::of(reason)),
+        }
+    }
+}
+
+impl From<Written> for Decision {
+    fn from(written: Written) -> Decision {
+        match written {
+            Written::Pii(because) => Decision::Pii(because.reason),
+            Written::NonPii(because) => Decision::NonPii(because.reason),
+            Written::Quarantine(because) => Decision::Quarantine(because.reason),
+        }
+    }
+}
+
+/// Why a document is not personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", content = "detail", rename_all = "snake_case")]
+pub enum Clearance {
+    /// Nothing that is looked for is in it.
+    NothingFound,
+    /// What was found tells nothing of a person: a firm's telephone, a date, a link.
+    NothingPersonal,
+    /// It is a form that nobody has filled in.
+    Blank,
+}
+
 /// What made a document personal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "code", content = "detail", rename_all = "snake_case")]
 pub enum Ground {
     /// An identifier that proves itself.
     StrongIdentifier(Entity),
@@ -31,11 +103,13 @@ pub enum Ground {
     LabelledIdentifier(Entity),
     /// A name, together with this.
     NameWith(Entity),
+    /// It is a document of a kind that is about a person, and somebody filled it in.
+    Kind(DocumentType),
 }
 
 /// Why a document is in quarantine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "code", content = "detail", rename_all = "snake_case")]
 pub enum QuarantineReason {
     /// It could not be opened.
     Unreadable(Unreadable),
@@ -43,6 +117,8 @@ pub enum QuarantineReason {
     NotReadWhole(GapReason),
     /// Something personal was found that is too little for PII: a lone name, a number that is almost an SSN.
     Inconclusive(Entity),
+    /// It is of a kind that is about a person; nothing personal was found, and it is not shown to be blank.
+    NotShownBlank(DocumentType),
     /// Reading it took longer than the limit.
     TimedOut,
     /// Reading it took more processor time than a document of its size may cost.
@@ -59,7 +135,20 @@ impl fmt::Display for Ground {
             Ground::StrongIdentifier(entity) => write!(f, "it holds {entity}, which proves itself"),
             Ground::LabelledIdentifier(entity) => write!(f, "it holds {entity} with its label"),
             Ground::NameWith(entity) => write!(f, "it holds a name with {entity}"),
+            Ground::Kind(kind) => write!(f, "it is {}, and filled in", kind.in_words()),
         }
+    }
+}
+
+impl fmt::Display for Clearance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Clearance::Blank => "every page was read whole, and nobody has filled it in",
+            Clearance::NothingFound => "every page was read whole, and nothing was found",
+            Clearance::NothingPersonal => {
+                "every page was read whole, and what was found tells nothing of a person"
+            }
+        })
     }
 }
 
@@ -71,6 +160,9 @@ impl fmt::Display for QuarantineReason {
             QuarantineReason::Inconclusive(entity) => {
                 write!(f, "it holds {entity}, which alone is too little for PII and too much for Non-PII")
             }
+            QuarantineReason::NotShownBlank(kind) => {
+                write!(f, "it looks like {}, and nothing shows that it is blank", kind.in_words())
+            }
             QuarantineReason::TimedOut => f.write_str("reading it took too long"),
             QuarantineReason::TooCostly => {
                 f.write_str("reading it took more processor time than a document of its size may cost")
@@ -81,18 +173,33 @@ impl fmt::Display for QuarantineReason {
     }
 }
 
-/// Decides by what was found and what was not read.
-pub fn decide(findings: &[Finding], gaps: &[Gap], numbers: &DecisionNumbers) -> Decision {
+/// Decides by what was found, what was not read, and what kind of document it is.
+pub(crate) fn decide(
+    findings: &[Finding],
+    gaps: &[Gap],
+    typed: &Typed,
+    numbers: &DecisionNumbers,
+) -> Decision {
     if let Some(ground) = ground(findings, numbers) {
         return Decision::Pii(ground);
+    }
+    if let Some(kind) = typed.about_a_person.filter(|_| tells_of_somebody(findings, numbers)) {
+        return Decision::Pii(Ground::Kind(kind));
     }
     if let Some(gap) = gaps.first() {
         return Decision::Quarantine(QuarantineReason::NotReadWhole(gap.reason));
     }
-    match findings.iter().find(|finding| is_inconclusive(finding, numbers)) {
-        Some(finding) => Decision::Quarantine(QuarantineReason::Inconclusive(finding.entity)),
-        None => Decision::NonPii,
+    if let Some(finding) = findings.iter().find(|finding| is_inconclusive(finding, numbers)) {
+        return Decision::Quarantine(QuarantineReason::Inconclusive(finding.entity));
     }
+    if let Some(kind) = typed.about_a_person {
+        return Decision::Quarantine(QuarantineReason::NotShownBlank(kind));
+    }
+    Decision::NonPii(match typed.document_type {
+        DocumentType::BlankForm => Clearance::Blank,
+        _ if findings.is_empty() => Clearance::NothingFound,
+        _ => Clearance::NothingPersonal,
+    })
 }
 
 fn ground(findings: &[Finding], numbers: &DecisionNumbers) -> Option<Ground> {
@@ -112,7 +219,18 @@ fn ground(findings: &[Finding], numbers: &DecisionNumbers) -> Option<Ground> {
     name_with_companion(findings, numbers)
 }
 
-/// A name counts with its label or over its address; what stands beside it counts with its label or under the name.
+/// Whether a document of a kind that is about a person names somebody, or says something of them.
+fn tells_of_somebody(findings: &[Finding], numbers: &DecisionNumbers) -> bool {
+    findings.iter().any(|finding| match finding.entity {
+        Entity::PersonName => finding.labelled || finding.confidence >= numbers.near_name_min,
+        entity => {
+            finding.labelled && entity.accompanies_name() && finding.confidence >= numbers.companion_min
+        }
+    })
+}
+
+/// A name counts with its label, over its address, or in one sentence with what it says of the person; what stands
+/// beside it counts with its label, under the name, or near it.
 fn name_with_companion(findings: &[Finding], numbers: &DecisionNumbers) -> Option<Ground> {
     let names = findings
         .iter()
@@ -125,7 +243,7 @@ fn name_with_companion(findings: &[Finding], numbers: &DecisionNumbers) -> Optio
         for companion in &companions {
             let labelled = name.labelled && companion.labelled;
             let address_block = companion.entity == Entity::StreetAddress && name.heads_address;
-            if labelled || address_block {
+            if labelled || address_block || companion.near_name {
                 return Some(Ground::NameWith(companion.entity));
             }
         }
@@ -136,7 +254,7 @@ fn name_with_companion(findings: &[Finding], numbers: &DecisionNumbers) -> Optio
 fn is_inconclusive(finding: &Finding, numbers: &DecisionNumbers) -> bool {
     match finding.entity {
         Entity::PersonName => finding.labelled && finding.confidence >= numbers.lone_name_min,
-        Entity::BirthDate => finding.labelled,
+        Entity::BirthDate => finding.labelled && finding.confidence >= numbers.lone_name_min,
         entity => entity.identifies() && finding.confidence >= 0.5,
     }
 }
@@ -156,6 +274,7 @@ mod tests {
             confidence,
             labelled,
             heads_address: false,
+            near_name: false,
             found_by: vec![Backend::Tollgate],
             why: String::new(),
         }
@@ -163,7 +282,14 @@ mod tests {
 
     #[track_caller]
     fn check(findings: &[Finding], gaps: &[Gap], expected: &Decision) {
-        assert_eq!(decide(findings, gaps, &Thresholds::standard().decision), *expected);
+        check_kind(findings, gaps, None, expected);
+    }
+
+    #[track_caller]
+    fn check_kind(findings: &[Finding], gaps: &[Gap], kind: Option<DocumentType>, expected: &Decision) {
+        let document_type = kind.unwrap_or(DocumentType::Other);
+        let typed = Typed { document_type, confidence: 0.9, about_a_person: kind };
+        assert_eq!(decide(findings, gaps, &typed, &Thresholds::standard().decision), *expected);
     }
 
     #[test]
@@ -183,7 +309,7 @@ mod tests {
         let gap = [Gap { page: Some(1), reason: GapReason::ScanWithoutOcr }];
         let unread = QuarantineReason::NotReadWhole(GapReason::ScanWithoutOcr);
         check(&[], &gap, &Decision::Quarantine(unread));
-        check(&[], &[], &Decision::NonPii);
+        check(&[], &[], &Decision::NonPii(Clearance::NothingFound));
     }
 
     #[test]
@@ -194,7 +320,46 @@ mod tests {
         check(
             &[finding(Entity::Phone, 0.95, true), finding(Entity::Date, 0.9, true)],
             &[],
-            &Decision::NonPii,
+            &Decision::NonPii(Clearance::NothingPersonal),
         );
+    }
+
+    #[test]
+    fn a_document_about_a_person_needs_a_reason_not_to_be_personal() {
+        let kind = DocumentType::InsuranceCard;
+        let name = finding(Entity::PersonName, 0.8, false);
+        check(std::slice::from_ref(&name), &[], &Decision::NonPii(Clearance::NothingPersonal));
+        check_kind(&[name], &[], Some(kind), &Decision::Pii(Ground::Kind(kind)));
+        let unknown = Decision::Quarantine(QuarantineReason::NotShownBlank(kind));
+        check_kind(&[], &[], Some(kind), &unknown);
+        check_kind(&[finding(Entity::Phone, 0.9, true)], &[], Some(kind), &unknown);
+    }
+
+    #[test]
+    fn a_name_with_anything_near_it_about_the_person_is_personal() {
+        let name = || finding(Entity::PersonName, 0.8, false);
+        let mut address = finding(Entity::StreetAddress, 0.85, false);
+        check(&[name(), address.clone()], &[], &Decision::NonPii(Clearance::NothingPersonal));
+        address.near_name = true;
+        check(&[name(), address], &[], &Decision::Pii(Ground::NameWith(Entity::StreetAddress)));
+    }
+
+    #[test]
+    fn a_written_decision_has_one_shape_and_is_read_back() {
+        let decisions = [
+            Decision::Pii(Ground::LabelledIdentifier(Entity::Ssn)),
+            Decision::NonPii(Clearance::NothingFound),
+            Decision::Quarantine(QuarantineReason::Unreadable(Unreadable::Encrypted)),
+            Decision::Quarantine(QuarantineReason::NotReadWhole(GapReason::ScanWithoutOcr)),
+            Decision::Quarantine(QuarantineReason::TimedOut),
+        ];
+        for decision in decisions {
+            let written = serde_json::to_value(&decision).expect("it can be written");
+            let because = &written["because"];
+            assert!(because["code"].is_string(), "{written}");
+            assert_eq!(because["sentence"], decision.sentence());
+            assert!(because["detail"].is_string() || because["detail"].is_null(), "{written}");
+            assert_eq!(serde_json::from_value::<Decision>(written).expect("it can be read"), decision);
+        }
     }
 }

@@ -1,10 +1,16 @@
 //! What kind of loan document it is, by the words such documents carry.
 
+mod phrases;
+
+use std::slice;
+
 use serde::{Deserialize, Serialize};
 
-use crate::document::Document;
+use crate::document::{Cell, Document, Page, Reading, Source};
 use crate::entity::{Entity, Finding};
+use crate::find;
 use crate::thresholds::TypeNumbers;
+use phrases::PHRASES;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,6 +34,14 @@ pub enum DocumentType {
     CreditReport,
     /// A licence, passport or other card that says who someone is.
     IdentityDocument,
+    /// A statement of interest or tuition paid.
+    Form1098,
+    /// A card of a health insurer's member.
+    InsuranceCard,
+    /// A credit or debit card.
+    PaymentCard,
+    /// A patient's form, chart or note.
+    MedicalRecord,
     /// An opinion of a property's value.
     Appraisal,
     /// A form that nobody has filled in.
@@ -37,6 +51,34 @@ pub enum DocumentType {
 }
 
 impl DocumentType {
+    /// Whether such a document is about a person, unless nobody has filled it in.
+    pub fn is_about_a_person(self) -> bool {
+        use DocumentType as T;
+        !matches!(self, T::Appraisal | T::BlankForm | T::Other)
+    }
+
+    /// The kind within a sentence, with its article.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            DocumentType::LoanApplication => "a loan application",
+            DocumentType::PayStub => "a pay stub",
+            DocumentType::W2 => "a form W-2",
+            DocumentType::Form1099 => "a form 1099",
+            DocumentType::Form1040 => "an income tax return",
+            DocumentType::Form4506T => "a request for a tax transcript",
+            DocumentType::BankStatement => "a bank statement",
+            DocumentType::CreditReport => "a credit report",
+            DocumentType::IdentityDocument => "an identity document",
+            DocumentType::Form1098 => "a form 1098",
+            DocumentType::InsuranceCard => "an insurance card",
+            DocumentType::PaymentCard => "a payment card",
+            DocumentType::MedicalRecord => "a medical record",
+            DocumentType::Appraisal => "an appraisal",
+            DocumentType::BlankForm => "a blank form",
+            DocumentType::Other => "another document",
+        }
+    }
+
     /// The name in findings, as in JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -49,221 +91,16 @@ impl DocumentType {
             DocumentType::BankStatement => "bank_statement",
             DocumentType::CreditReport => "credit_report",
             DocumentType::IdentityDocument => "identity_document",
+            DocumentType::Form1098 => "form1098",
+            DocumentType::InsuranceCard => "insurance_card",
+            DocumentType::PaymentCard => "payment_card",
+            DocumentType::MedicalRecord => "medical_record",
             DocumentType::Appraisal => "appraisal",
             DocumentType::BlankForm => "blank_form",
             DocumentType::Other => "other",
         }
     }
 }
-
-/// A phrase and how much it says. Those in the title count twice.
-type Phrase = (&'static str, f32);
-
-const PHRASES: [(DocumentType, &[Phrase]); 10] = [
-    (
-        DocumentType::LoanApplication,
-        &[
-            ("uniform residential loan application", 6.0),
-            ("loan application", 4.0),
-            ("application for a loan", 4.0),
-            ("application for mortgage", 4.0),
-            ("mortgage application", 4.0),
-            ("form 1003", 4.0),
-            ("urla", 3.0),
-            ("co-borrower", 1.5),
-            ("borrower information", 2.5),
-            ("borrower name", 1.0),
-            ("applicant information", 2.0),
-            ("purpose of loan", 2.0),
-            ("loan purpose", 1.5),
-            ("loan amount", 1.0),
-            ("amount requested", 1.5),
-            ("monthly housing", 1.5),
-            ("assets and liabilities", 1.5),
-            ("years at this address", 1.0),
-            ("declarations", 1.0),
-            ("gross monthly income", 1.0),
-        ],
-    ),
-    (
-        DocumentType::PayStub,
-        &[
-            ("earnings statement", 5.0),
-            ("pay stub", 5.0),
-            ("paystub", 5.0),
-            ("payslip", 4.0),
-            ("statement of earnings", 4.0),
-            ("payroll", 2.0),
-            ("pay period", 3.0),
-            ("pay date", 2.5),
-            ("period ending", 1.5),
-            ("period beginning", 1.5),
-            ("net pay", 2.5),
-            ("gross pay", 2.0),
-            ("year to date", 1.5),
-            ("ytd", 1.5),
-            ("overtime", 1.0),
-            ("deductions", 1.0),
-            ("regular", 0.5),
-            ("advice of deposit", 2.5),
-            ("hours", 0.7),
-        ],
-    ),
-    (
-        DocumentType::W2,
-        &[
-            ("wage and tax statement", 6.0),
-            ("form w-2", 2.5),
-            ("w-2", 1.0),
-            ("wages, tips, other comp", 4.0),
-            ("social security tips", 2.0),
-            ("medicare tax withheld", 2.0),
-            ("social security tax withheld", 2.0),
-            ("employer's name, address", 2.0),
-            ("control number", 1.0),
-            ("dependent care benefits", 0.7),
-            ("nonqualified plans", 1.5),
-            ("statutory employee", 1.5),
-        ],
-    ),
-    (
-        DocumentType::Form1099,
-        &[
-            ("1099-", 3.0),
-            ("form 1099", 3.0),
-            ("nonemployee compensation", 4.0),
-            ("payer's tin", 3.0),
-            ("recipient's tin", 3.0),
-            ("payer's name", 2.0),
-            ("recipient's name", 2.0),
-            ("interest income", 1.0),
-            ("ordinary dividends", 0.7),
-            ("fatca", 1.5),
-            ("miscellaneous income", 2.0),
-            ("miscellaneous information", 2.0),
-        ],
-    ),
-    (
-        DocumentType::Form1040,
-        &[
-            ("u.s. individual income tax return", 6.0),
-            ("(form 1040", 4.0),
-            ("attach to form 1040", 3.0),
-            ("attach to your tax return", 2.0),
-            ("attach form", 0.7),
-            ("department of the treasury", 1.5),
-            ("internal revenue service", 1.0),
-            ("form 1040", 2.0),
-            ("adjusted gross income", 1.5),
-            ("filing status", 2.0),
-            ("standard deduction", 1.5),
-            ("payment voucher", 3.0),
-            ("attachment sequence no", 2.5),
-            ("sequence no", 1.5),
-            ("taxable income", 0.7),
-            ("name(s) shown on", 2.5),
-        ],
-    ),
-    (
-        DocumentType::Form4506T,
-        &[
-            ("request for transcript of tax return", 8.0),
-            ("4506-t", 5.0),
-            ("4506-c", 5.0),
-            ("ives request", 4.0),
-            ("transcript requested", 2.5),
-            ("return transcript", 2.0),
-        ],
-    ),
-    (
-        DocumentType::BankStatement,
-        &[
-            ("bank statement", 4.0),
-            ("account statement", 4.0),
-            ("statement of account", 4.0),
-            ("checking statement", 4.0),
-            ("statement period", 3.0),
-            ("beginning balance", 3.0),
-            ("opening balance", 3.0),
-            ("ending balance", 3.0),
-            ("closing balance", 3.0),
-            ("daily balance", 1.5),
-            ("deposits and additions", 2.0),
-            ("total deposits", 1.5),
-            ("withdrawals", 2.0),
-            ("account summary", 1.5),
-            ("transaction history", 1.5),
-            ("transactions", 0.7),
-            ("member fdic", 1.5),
-            ("overdraft", 1.0),
-        ],
-    ),
-    (
-        DocumentType::CreditReport,
-        &[
-            ("credit report", 6.0),
-            ("consumer report", 3.0),
-            ("credit file", 3.0),
-            ("credit score", 3.0),
-            ("fico", 3.0),
-            ("tradeline", 3.0),
-            ("trade line", 3.0),
-            ("experian", 2.0),
-            ("equifax", 2.0),
-            ("transunion", 2.0),
-            ("inquiries", 2.0),
-            ("payment history", 1.5),
-            ("collections", 1.0),
-            ("revolving", 1.0),
-            ("high credit", 1.5),
-            ("date opened", 1.0),
-        ],
-    ),
-    (
-        DocumentType::IdentityDocument,
-        &[
-            ("driver license", 5.0),
-            ("driver's license", 4.0),
-            ("drivers license", 5.0),
-            ("driver licence", 4.0),
-            ("identification card", 5.0),
-            ("identity card", 4.0),
-            ("passport", 3.5),
-            ("p<usa", 5.0),
-            ("nationality", 2.0),
-            ("place of birth", 2.0),
-            ("endorsements", 1.5),
-            ("restrictions", 1.0),
-            ("organ donor", 2.0),
-            ("hgt", 1.5),
-            ("eyes", 1.5),
-            ("class", 0.5),
-            ("permanent resident", 5.0),
-            ("date of issue", 1.5),
-            ("surname", 1.0),
-        ],
-    ),
-    (
-        DocumentType::Appraisal,
-        &[
-            ("appraisal report", 6.0),
-            ("appraisal", 3.0),
-            ("appraiser", 2.5),
-            ("appraised value", 3.0),
-            ("opinion of value", 3.0),
-            ("market value", 2.0),
-            ("comparable", 2.0),
-            ("comparable sale", 2.0),
-            ("subject property", 2.0),
-            ("neighborhood", 1.5),
-            ("gross living area", 2.0),
-            ("sales comparison", 2.5),
-            ("form 1004", 3.0),
-            ("effective date of appraisal", 3.0),
-            ("site area", 1.0),
-        ],
-    ),
-];
 
 /// The best total that counts as full certainty.
 const SURE_SCORE: f32 = 8.0;
@@ -272,17 +109,72 @@ const TITLE_CELLS: usize = 12;
 /// A page of a form has at least as many fields to be called one.
 const FORM_FIELDS_MIN: usize = 3;
 
+/// The kind of a document shows on its first pages.
+const FIRST_PAGES: usize = 4;
+/// So many pages are looked at for kinds of their own.
+const PAGES_MAX: usize = 100;
+/// A kind that a page is taken to be says so in as many phrases.
+const PHRASES_MIN: usize = 2;
+
+/// What a document's words say of its kind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Typed {
+    /// The kind in the classification.
+    pub(crate) document_type: DocumentType,
+    /// How sure it is.
+    pub(crate) confidence: f32,
+    /// A kind of document about a person that the document or one of its pages is, and is not shown to be a blank of.
+    pub(crate) about_a_person: Option<DocumentType>,
+}
+
 /// The type of a document and how sure it is.
-pub(crate) fn of(document: &Document, findings: &[Finding], numbers: &TypeNumbers) -> (DocumentType, f32) {
-    let (best, confidence) = by_words(document);
-    if is_blank_form(document, findings, best, confidence) {
-        return (DocumentType::BlankForm, confidence.max(0.7));
+pub(crate) fn of(document: &Document, findings: &[Finding], numbers: &TypeNumbers) -> Typed {
+    let first_pages = Guess::of(document.pages.iter().take(FIRST_PAGES).flat_map(|page| &page.cells));
+    let Guess { kind, confidence, .. } = first_pages;
+    if is_blank_form(document, findings, kind, confidence) {
+        let confidence = confidence.max(0.7);
+        return Typed { document_type: DocumentType::BlankForm, confidence, about_a_person: None };
     }
+    if has_only_empty_fields(document) {
+        return typed(kind, confidence, None, numbers);
+    }
+    let one_page =
+        document.pages.iter().take(PAGES_MAX).map(|page| (Guess::of(&page.cells), slice::from_ref(page)));
+    let first_pages = (first_pages, &document.pages[..document.pages.len().min(FIRST_PAGES)]);
+    let about_a_person = one_page
+        .chain([first_pages])
+        .filter(|(guess, _)| guess.kind.is_about_a_person() && guess.phrases >= PHRASES_MIN)
+        .filter(|(guess, pages)| guess.confidence >= numbers.about_a_person_min && asks(pages))
+        .max_by(|(a, _), (b, _)| a.confidence.total_cmp(&b.confidence))
+        .map(|(guess, _)| guess.kind);
+    typed(kind, confidence, about_a_person, numbers)
+}
+
+fn typed(
+    kind: DocumentType,
+    confidence: f32,
+    about_a_person: Option<DocumentType>,
+    numbers: &TypeNumbers,
+) -> Typed {
     if confidence < numbers.confidence_min {
-        (DocumentType::Other, 1.0 - confidence)
+        Typed { document_type: DocumentType::Other, confidence: 1.0 - confidence, about_a_person }
     } else {
-        (best, confidence)
+        Typed { document_type: kind, confidence, about_a_person }
     }
+}
+
+/// Whether a document's fields were found and are empty: what else stands there is the form itself.
+fn has_only_empty_fields(document: &Document) -> bool {
+    let text_fields = document.fields.iter().filter(|field| field.takes_text).count();
+    text_fields >= FORM_FIELDS_MIN && document.fields.iter().all(|field| field.value.trim().is_empty())
+}
+
+/// Whether pages ask for something about a person, or are pictures, which may do so unread.
+fn asks(pages: &[Page]) -> bool {
+    let mut cells = pages.iter().flat_map(|page| &page.cells);
+    cells.any(|cell| {
+        cell.source == Source::Ocr || !is_prose(&cell.text) && find::asks_for_a_person(&cell.text)
+    })
 }
 
 /// Titles and labels say what a document is; a sentence may mention anything.
@@ -291,45 +183,56 @@ fn is_prose(text: &str) -> bool {
     small_words > 5 || (small_words > 1 && text.ends_with('.'))
 }
 
-fn by_words(document: &Document) -> (DocumentType, f32) {
-    let mut body = String::new();
-    let mut title = String::new();
-    let cells = document.pages.iter().take(4).flat_map(|page| &page.cells);
-    for (index, cell) in cells.filter(|cell| !is_prose(&cell.text)).enumerate() {
-        let lower = cell.text.to_lowercase().replace('’', "'");
-        if index < TITLE_CELLS {
-            title.push_str(&lower);
-            title.push('\n');
-        }
-        body.push_str(&lower);
-        body.push('\n');
-    }
-    let mut scores: Vec<(DocumentType, f32)> = PHRASES
-        .iter()
-        .map(|(kind, phrases)| {
-            let score = phrases
-                .iter()
-                .map(|(phrase, weight)| {
-                    let in_title = if title.contains(phrase) { *weight } else { 0.0 };
-                    in_title + if body.contains(phrase) { *weight } else { 0.0 }
-                })
-                .sum();
-            (*kind, score)
-        })
-        .collect();
-    scores.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let (best, second) = (scores[0], scores[1]);
-    if best.1 == 0.0 {
-        return (DocumentType::Other, 0.0);
-    }
-    let lead = best.1 / (best.1 + second.1);
-    (best.0, (lead * (best.1 / SURE_SCORE).min(1.0)).clamp(0.0, 0.99))
+/// The kind that words speak for most.
+#[derive(Clone, Copy)]
+struct Guess {
+    kind: DocumentType,
+    confidence: f32,
+    /// How many of its phrases are there.
+    phrases: usize,
 }
 
-/// A form is blank when no field is filled and no label has a value beside it.
+impl Guess {
+    fn of<'d>(cells: impl IntoIterator<Item = &'d Cell>) -> Guess {
+        let mut body = String::new();
+        let mut title = String::new();
+        let told = cells.into_iter().filter(|cell| !is_prose(&cell.text));
+        for (index, cell) in told.enumerate() {
+            let lower = cell.text.to_lowercase().replace('’', "'");
+            if index < TITLE_CELLS {
+                title.push_str(&lower);
+                title.push('\n');
+            }
+            body.push_str(&lower);
+            body.push('\n');
+        }
+        let mut scores: Vec<(DocumentType, f32, usize)> = PHRASES
+            .iter()
+            .map(|(kind, phrases)| {
+                let said = phrases.iter().filter(|(phrase, _)| body.contains(phrase));
+                let (mut score, mut count) = (0.0, 0);
+                for (phrase, weight) in said {
+                    score += if title.contains(phrase) { 2.0 * weight } else { *weight };
+                    count += 1;
+                }
+                (*kind, score, count)
+            })
+            .collect();
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let (best, second) = (scores[0], scores[1]);
+        if best.1 == 0.0 {
+            return Guess { kind: DocumentType::Other, confidence: 0.0, phrases: 0 };
+        }
+        let lead = best.1 / (best.1 + second.1);
+        let confidence = (lead * (best.1 / SURE_SCORE).min(1.0)).clamp(0.0, 0.99);
+        Guess { kind: best.0, confidence, phrases: best.2 }
+    }
+}
+
+/// A form is blank when its fields were found and none is filled. A page without fields is a blank form when it was read
+/// from the file itself, and no label on it has a value beside it; a picture is never shown to be one.
 fn is_blank_form(document: &Document, findings: &[Finding], best: DocumentType, confidence: f32) -> bool {
     let text_fields = document.fields.iter().filter(|field| field.takes_text).count();
-    let filled = document.fields.iter().filter(|field| !field.value.trim().is_empty()).count();
     let personal = findings
         .iter()
         .filter(|finding| {
@@ -342,10 +245,14 @@ fn is_blank_form(document: &Document, findings: &[Finding], best: DocumentType, 
         })
         .count();
     if text_fields >= FORM_FIELDS_MIN {
-        return filled == 0 && personal == 0;
+        let identifies = |finding: &Finding| {
+            finding.entity.identifies() && (finding.labelled || finding.confidence >= 0.8)
+        };
+        return has_only_empty_fields(document) && !findings.iter().any(identifies);
     }
-    let is_form_type =
-        !matches!(best, DocumentType::Other | DocumentType::Appraisal | DocumentType::BankStatement);
+    let is_picture = document.pages.iter().any(|page| page.reading == Reading::Ocr);
+    let is_form_type = !is_picture
+        && !matches!(best, DocumentType::Other | DocumentType::Appraisal | DocumentType::BankStatement);
     let values = findings.iter().filter(|finding| finding.labelled).count();
     is_form_type && confidence >= 0.3 && personal == 0 && values <= 1 && rules_or_labels(document) >= 6
 }

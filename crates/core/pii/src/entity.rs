@@ -38,6 +38,10 @@ pub enum Entity {
     CryptoAddress,
     Employer,
     Income,
+    /// The number that a person has as a member, patient, customer, borrower or employee.
+    MemberNumber,
+    /// What stands where an identifier is asked for, and has no form that is known.
+    UnrecognisedIdentifier,
 }
 
 impl Entity {
@@ -56,13 +60,14 @@ impl Entity {
                 | E::NationalId
                 | E::MedicareId
                 | E::CryptoAddress
+                | E::UnrecognisedIdentifier
         )
     }
 
     /// Whether it makes a document personal beside a person's name.
     pub fn accompanies_name(self) -> bool {
         use Entity as E;
-        self.identifies() || matches!(self, E::StreetAddress | E::BirthDate | E::Income)
+        self.identifies() || matches!(self, E::StreetAddress | E::BirthDate | E::Income | E::MemberNumber)
     }
 
     /// The name in findings, as in JSON.
@@ -94,6 +99,8 @@ impl Entity {
             E::CryptoAddress => "crypto_address",
             E::Employer => "employer",
             E::Income => "income",
+            E::MemberNumber => "member_number",
+            E::UnrecognisedIdentifier => "unrecognised_identifier",
         }
     }
 }
@@ -121,6 +128,8 @@ pub struct Finding {
     pub labelled: bool,
     /// Whether it is a name that stands right over a street address.
     pub heads_address: bool,
+    /// Whether it says something of a person who is named in the same sentence or on the next line.
+    pub near_name: bool,
     /// Who found it.
     pub found_by: Vec<Backend>,
     /// What spoke for it.
@@ -155,7 +164,8 @@ pub fn masked(entity: Entity, value: &str) -> String {
         .chars()
         .map(|character| {
             if !character.is_alphanumeric() {
-                return character;
+                // A star of the value itself is not a hidden character.
+                return if character == '*' { '•' } else { character };
             }
             if hidden == 0 {
                 return character;
@@ -175,6 +185,7 @@ mod tests {
         assert_eq!(masked(Entity::Ssn, "123-45-6789"), "***-**-6789");
         assert_eq!(masked(Entity::CardNumber, "4111 1111 1111 1111"), "**** **** **** 1111");
         assert_eq!(masked(Entity::BankAccount, "1234567"), "*******");
+        assert_eq!(masked(Entity::DriversLicence, "DOEJO**123AB"), "*****••*23AB");
         assert_eq!(masked(Entity::PersonName, "José Müller"), "**** ******");
         assert_eq!(masked(Entity::Email, "a.b@example.com"), "*.*@*******.***");
     }

@@ -5,12 +5,18 @@ mod banking;
 mod dates;
 mod further;
 mod identifiers;
+mod joined;
 mod labels;
 mod money;
+mod near_name;
 mod network;
+mod numbers;
 mod persons;
 mod phones;
+mod plain;
+mod recognise;
 mod sheet;
+mod unrecognised;
 mod words;
 
 use std::ops::Range;
@@ -23,11 +29,13 @@ use crate::thresholds::Thresholds;
 use labels::Label;
 use sheet::{Owner, Place, Sheet};
 
-/// What a recogniser proposes for a part of a cell.
+/// What a recogniser proposes for a part of a cell, or for parts of several.
 #[derive(Debug, Clone)]
 struct Candidate {
-    cell: usize,
-    span: Range<usize>,
+    /// Cells and the bytes of each, in reading order; never empty.
+    places: Vec<(usize, Range<usize>)>,
+    /// The cell of these beside which its label is looked for.
+    anchor: usize,
     entity: Entity,
     /// Confidence without a label; zero where only a label makes it one.
     alone: f32,
@@ -44,10 +52,13 @@ pub(crate) struct Found {
     pub(crate) cell: usize,
     pub(crate) span: Range<usize>,
     pub(crate) value: String,
+    /// The value as it may be shown.
+    pub(crate) masked: String,
     pub(crate) rect: Rect,
     pub(crate) confidence: f32,
     pub(crate) labelled: bool,
     pub(crate) heads_address: bool,
+    pub(crate) near_name: bool,
     pub(crate) found_by: Vec<Backend>,
     pub(crate) why: String,
 }
@@ -166,25 +177,26 @@ fn typed_parts(text: &str) -> Vec<(usize, usize, usize, &str)> {
     parts
 }
 
+/// Whether a text has a label that asks for something about a person.
+pub(crate) fn asks_for_a_person(text: &str) -> bool {
+    labels::labels_in(text).iter().any(|found| match found.label {
+        Label::Of(entity) => entity == Entity::PersonName || entity.accompanies_name(),
+        Label::TaxpayerNumber => true,
+        Label::Other => false,
+    })
+}
+
 /// The personal data in the cells of one page.
 pub(crate) fn in_cells(cells: &[Cell], thresholds: &Thresholds) -> Vec<Found> {
-    let sheet = Sheet::new(cells);
+    let sheet = Sheet::new(cells, thresholds.findings.label_distance_characters);
     let mut candidates = Vec::new();
     for (index, cell) in sheet.cells.iter().enumerate() {
-        let mut propose = |found: Vec<Proposal>| {
-            candidates.extend(found.into_iter().map(|proposal| proposal.at(index)));
-        };
-        let text = cell.text.as_str();
-        if text.bytes().any(|byte| byte.is_ascii_digit()) {
-            propose(identifiers::propose(text));
-            propose(banking::propose(text, cell.source == Source::Ocr));
-            propose(phones::propose(text));
-        }
-        propose(dates::propose(text));
-        propose(network::propose(text));
+        let proposals = recognise::recognise(&cell.text, cell.source == Source::Ocr);
+        candidates.extend(proposals.into_iter().map(|proposal| proposal.at(index)));
     }
+    candidates.extend(joined::candidates(&sheet));
     let mut found: Vec<Found> =
-        candidates.into_iter().filter_map(|candidate| judge(&sheet, candidate, thresholds)).collect();
+        candidates.into_iter().flat_map(|candidate| judge(&sheet, candidate)).collect();
     found.extend(money::find(&sheet, thresholds));
     found.extend(addresses::find(&sheet));
     let addresses: Vec<(usize, Range<usize>)> = found
@@ -194,7 +206,12 @@ pub(crate) fn in_cells(cells: &[Cell], thresholds: &Thresholds) -> Vec<Found> {
         .collect();
     found.extend(persons::find(&sheet, &addresses));
     found.retain(|found| found.confidence >= thresholds.findings.confidence_min);
-    without_overlaps(found)
+    let mut found = without_overlaps(found);
+    let unrecognised = unrecognised::find(&sheet, &found);
+    found.extend(unrecognised);
+    found.sort_by_key(|found| (found.cell, found.span.start));
+    near_name::mark(&sheet, &mut found, thresholds.decision.near_name_min);
+    found
 }
 
 /// A candidate before it knows its cell.
@@ -207,51 +224,74 @@ struct Proposal {
 }
 
 impl Proposal {
+    fn new(span: Range<usize>, entity: Entity, alone: f32, labelled: f32, why: &'static str) -> Proposal {
+        Proposal { span, entity, alone, labelled, why }
+    }
+
+    fn of(hit: regex::Match<'_>, entity: Entity, alone: f32, labelled: f32, why: &'static str) -> Proposal {
+        Proposal::new(hit.range(), entity, alone, labelled, why)
+    }
+
     fn at(self, cell: usize) -> Candidate {
-        let Proposal { span, entity, alone, labelled, why } = self;
-        Candidate { cell, span, entity, alone, labelled, why }
+        let places = vec![(cell, self.span.clone())];
+        Candidate::over(self, places)
     }
 }
 
-fn judge(sheet: &Sheet<'_>, candidate: Candidate, thresholds: &Thresholds) -> Option<Found> {
-    let distance_max = thresholds.findings.label_distance_characters;
-    let Candidate { cell, span, entity, alone, labelled, why } = candidate;
-    let owner = sheet.owner(cell, span.start, span.end, distance_max);
+impl Candidate {
+    fn over(proposal: Proposal, places: Vec<(usize, Range<usize>)>) -> Candidate {
+        let Proposal { entity, alone, labelled, why, .. } = proposal;
+        let anchor = places.first().map_or(0, |(cell, _)| *cell);
+        Candidate { places, anchor, entity, alone, labelled, why }
+    }
+
+    fn anchored(self, anchor: usize) -> Candidate {
+        Candidate { anchor, ..self }
+    }
+}
+
+/// What becomes of a candidate: nothing, or a finding in each cell that it stands in.
+fn judge(sheet: &Sheet<'_>, candidate: Candidate) -> Vec<Found> {
+    let Candidate { places, anchor, entity, alone, labelled, why } = candidate;
+    let anchored = places.iter().find(|(cell, _)| *cell == anchor).cloned();
+    let Some((cell, span)) = anchored else { return Vec::new() };
+    let owner = sheet.owner_for(entity, cell, span.start, span.end);
     let text = &sheet.cells[cell].text;
     let (confidence, is_labelled, reason) = match &owner {
         Some(owner) if owner.label.promises(entity) => {
             (labelled - certainty_lost(owner.place), true, format!("{why}, label \"{}\"", owner.text))
         }
-        Some(owner) if alone < 0.95 && conflicts(owner, entity) => (alone * 0.5, false, why.to_owned()),
+        Some(owner) if alone < 0.95 => (alone * certainty_left(owner, entity, alone), false, why.to_owned()),
         _ if alone > 0.0 => (alone, false, why.to_owned()),
         _ => phones::after_the_word_number(text, &span, entity)
             .map_or((0.0, false, String::new()), |confidence| (confidence, false, why.to_owned())),
     };
-    (confidence > 0.0).then(|| Found {
-        entity,
-        cell,
-        value: text[span.clone()].to_owned(),
-        rect: sheet.cells[cell].rect_of(&span),
-        span,
-        confidence,
-        labelled: is_labelled,
-        heads_address: false,
-        found_by: vec![Backend::Tollgate],
-        why: reason,
-    })
+    if confidence <= 0.0 {
+        return Vec::new();
+    }
+    let parts: Vec<&str> = places.iter().map(|(cell, span)| &sheet.cells[*cell].text[span.clone()]).collect();
+    // The end that may be shown is the end of the whole value, not of each of its parts.
+    let mut shown = masked(entity, &parts.concat()).chars().collect::<Vec<char>>().into_iter();
+    let found = places.iter().zip(&parts).map(|((cell, span), part)| Found {
+        masked: shown.by_ref().take(part.chars().count()).collect(),
+        ..Found::new(sheet, entity, *cell, span.clone(), confidence, is_labelled, reason.clone())
+    });
+    found.collect()
 }
 
 /// A label over a column says less than one on the line.
 fn certainty_lost(place: Place) -> f32 {
     match place {
         Place::Field | Place::SameLine | Place::After => 0.0,
-        Place::Left | Place::Above => 0.02,
+        Place::Left | Place::Above | Place::Below => 0.02,
         Place::Header => 0.1,
     }
 }
 
-/// Whether the label says that the value is something else. Dates, links and mail stay what they are.
-fn conflicts(owner: &Owner, entity: Entity) -> bool {
+/// The share of its certainty that a value keeps under the label of something else. Dates, links and mail stay what
+/// they are, and so does a number that no word can change: a card, an IBAN or a routing number by its check digits, nine
+/// digits in three, two and four beside a telephone's label.
+fn certainty_left(owner: &Owner, entity: Entity, alone: f32) -> f32 {
     use Entity as E;
     let stays =
         matches!(entity, E::Date | E::Email | E::Url | E::IpAddress | E::MacAddress | E::CryptoAddress);
@@ -261,7 +301,15 @@ fn conflicts(owner: &Owner, entity: Entity) -> bool {
         }
         Label::TaxpayerNumber | Label::Other => true,
     };
-    !stays && says_number
+    let is_card = entity == E::CardNumber && alone >= 0.8 * banking::PROVEN_CARD;
+    let by_checksum = is_card || entity == E::RoutingNumber;
+    match owner.label {
+        _ if stays || !says_number => 1.0,
+        Label::Other | Label::Of(E::MemberNumber) if is_card => 0.6,
+        Label::Of(E::Phone) if by_checksum || matches!(entity, E::Ssn | E::Itin) => 1.0,
+        _ if by_checksum => 1.0,
+        _ => 0.5,
+    }
 }
 
 /// Of findings that share text the surest stays; a longer one wins among equals.
@@ -286,15 +334,43 @@ fn without_overlaps(mut found: Vec<Found>) -> Vec<Found> {
 }
 
 impl Found {
+    /// A finding of ours.
+    fn new(
+        sheet: &Sheet<'_>,
+        entity: Entity,
+        cell: usize,
+        span: Range<usize>,
+        confidence: f32,
+        labelled: bool,
+        why: String,
+    ) -> Found {
+        let value = &sheet.cells[cell].text[span.clone()];
+        Found {
+            entity,
+            cell,
+            value: value.to_owned(),
+            masked: masked(entity, value),
+            rect: sheet.cells[cell].rect_of(&span),
+            span,
+            confidence,
+            labelled,
+            heads_address: false,
+            near_name: false,
+            found_by: vec![Backend::Tollgate],
+            why,
+        }
+    }
+
     fn to_finding(&self, page: Option<u32>) -> Finding {
         Finding {
             entity: self.entity,
             page,
             rect: page.map(|_| self.rect),
-            masked: masked(self.entity, &self.value),
+            masked: self.masked.clone(),
             confidence: (self.confidence * 100.0).round() / 100.0,
             labelled: self.labelled,
             heads_address: self.heads_address,
+            near_name: self.near_name,
             found_by: self.found_by.clone(),
             why: self.why.clone(),
         }

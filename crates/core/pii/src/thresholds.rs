@@ -80,6 +80,7 @@ pub struct DecisionNumbers {
     pub name_min: f32,
     pub companion_min: f32,
     pub lone_name_min: f32,
+    pub near_name_min: f32,
 }
 
 /// When a document type is named.
@@ -88,6 +89,7 @@ pub struct DecisionNumbers {
 #[expect(missing_docs, reason = "explained in thresholds.toml")]
 pub struct TypeNumbers {
     pub confidence_min: f32,
+    pub about_a_person_min: f32,
 }
 
 /// Why a thresholds file is not accepted.
@@ -144,7 +146,9 @@ impl Numbers {
             ("decision.name_min", self.decision.name_min),
             ("decision.companion_min", self.decision.companion_min),
             ("decision.lone_name_min", self.decision.lone_name_min),
+            ("decision.near_name_min", self.decision.near_name_min),
             ("document_type.confidence_min", self.document_type.confidence_min),
+            ("document_type.about_a_person_min", self.document_type.about_a_person_min),
         ];
         for (name, share) in shares {
             within(name, (0.0..=1.0).contains(&share), "between 0 and 1")?;

@@ -34,7 +34,7 @@ fn a_blank_form_is_blank_and_the_same_form_filled_is_read() {
     let blank = include_bytes!("../test_data/f1040v_2022.pdf");
     let thresholds = Thresholds::standard();
     let classification = classify(blank, &thresholds, &Backends::none());
-    assert_eq!(classification.decision, Decision::NonPii);
+    assert!(matches!(classification.decision, Decision::NonPii(_)), "{:?}", classification.decision);
     assert_eq!(classification.document_type, DocumentType::BlankForm);
     let mut chance = Chance::new(4);
     for filling in FILLINGS {

@@ -59,7 +59,7 @@ impl Summary {
     pub(crate) fn shelf(&self) -> Shelf {
         match self.decision {
             Decision::Pii(_) => Shelf::Pii,
-            Decision::NonPii => Shelf::NonPii,
+            Decision::NonPii(_) => Shelf::NonPii,
             Decision::Quarantine(_) => Shelf::Quarantine,
         }
     }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use status_checker::get_document::{DocumentDeps, handle};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
-const SUMMARY: &str = r#"{"classification":"pii","because":{"labelled_identifier":"ssn"},"document_type":"w2","findings":{"ssn":1}}"#;
+const SUMMARY: &str = r#"{"classification":"pii","because":{"code":"labelled_identifier","detail":"ssn","sentence":"it holds ssn with its label"},"document_type":"w2","findings":{"ssn":1}}"#;
 
 fn key_id() -> KeyId {
     KeyId::new(NOW, [1; 10])

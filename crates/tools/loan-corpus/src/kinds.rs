@@ -1,5 +1,6 @@
 //! What each kind of document says, in two wordings.
 
+mod filled;
 mod impersonal;
 mod personal;
 
@@ -24,7 +25,10 @@ impl Wording {
 
 type Draft = fn(&Person, Wording, &mut Chance) -> Paper;
 
-const DRAFTS: [(DocumentType, Draft); 22] = [
+/// How many kinds there are.
+pub const KINDS: usize = 30;
+
+const DRAFTS: [(DocumentType, Draft); KINDS] = [
     (DocumentType::PayStub, personal::pay_stub),
     (DocumentType::W2, personal::w2),
     (DocumentType::Form1099, personal::form_1099),
@@ -47,6 +51,14 @@ const DRAFTS: [(DocumentType, Draft); 22] = [
     (DocumentType::Other, impersonal::fee_schedule),
     (DocumentType::Other, impersonal::notice_to_customers),
     (DocumentType::Other, impersonal::closing_guide),
+    (DocumentType::LoanApplication, filled::application_in_groups),
+    (DocumentType::Form1040, filled::filled_schedule),
+    (DocumentType::W2, filled::sample_numbers),
+    (DocumentType::InsuranceCard, filled::insurance_card),
+    (DocumentType::MedicalRecord, filled::patient_note),
+    (DocumentType::Other, filled::late_notice),
+    (DocumentType::BlankForm, filled::blank_schedule),
+    (DocumentType::Other, filled::member_guide),
 ];
 
 /// The contents of the document with this number: the kinds come in turn.

@@ -14,6 +14,7 @@ mod typesetter;
 use pii::{DocumentType, Entity};
 
 pub use chance::Chance;
+pub use kinds::KINDS;
 use layouts::Layout;
 pub use paper::Fact;
 use paper::Paper;

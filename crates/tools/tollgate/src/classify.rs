@@ -187,7 +187,7 @@ fn write_line(output: &mut Output, file: &Path, classified: &Classified) -> Resu
 
 fn add_row(table: &mut Table, file: &Path, classified: &Classified) {
     let classification = &classified.classification;
-    let mut why = because(classification);
+    let mut why = classification.decision.sentence();
     match &classified.redaction {
         None => {}
         Some(Redaction::Written(copy)) => why = format!("{why}; redacted copy: {}", copy.display()),
@@ -206,15 +206,7 @@ fn add_row(table: &mut Table, file: &Path, classified: &Classified) {
 fn name(decision: &Decision) -> &'static str {
     match decision {
         Decision::Pii(_) => "PII",
-        Decision::NonPii => "Non-PII",
+        Decision::NonPii(_) => "Non-PII",
         Decision::Quarantine(_) => "quarantine",
-    }
-}
-
-fn because(classification: &Classification) -> String {
-    match &classification.decision {
-        Decision::Pii(ground) => ground.to_string(),
-        Decision::NonPii => "every page was read whole, and nothing was found".to_owned(),
-        Decision::Quarantine(reason) => reason.to_string(),
     }
 }

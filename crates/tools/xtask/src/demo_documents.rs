@@ -46,24 +46,8 @@ fn text<'d>(done: &'d Value, member: &str) -> &'d str {
 fn why(done: &Value) -> String {
     let found = done["findings"].as_object().into_iter().flatten();
     let found: Vec<String> = found.map(|(entity, count)| format!("{entity} {count}")).collect();
-    match (because(&done["because"]), found.is_empty()) {
-        (None, _) => "read whole, nothing personal found".to_owned(),
-        (Some(because), true) => because,
-        (Some(because), false) => format!("{because}; found {}", found.join(", ")),
-    }
-}
-
-/// A reason is a word, or a word and what it is about.
-fn because(reason: &Value) -> Option<String> {
-    match reason {
-        Value::Null => None,
-        Value::Object(reason) => {
-            let parts =
-                reason.iter().map(|(word, about)| format!("{word} {}", about.as_str().unwrap_or_default()));
-            Some(parts.collect::<Vec<_>>().join(", "))
-        }
-        word => Some(word.as_str().unwrap_or_default().to_owned()),
-    }
+    let because = text(&done["because"], "sentence");
+    if found.is_empty() { because.to_owned() } else { format!("{because}; found {}", found.join(", ")) }
 }
 
 fn wait_until_done(stack: &Stack, key_id: &str) -> Result<Value> {

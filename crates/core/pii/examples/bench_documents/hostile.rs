@@ -49,7 +49,7 @@ pub(crate) fn run(folder: &Path, sandbox: &Sandbox) -> anyhow::Result<Hostile> {
                 }
             }
             Decision::Pii(_) => hostile.pii += 1,
-            Decision::NonPii => {
+            Decision::NonPii(_) => {
                 hostile.non_pii += 1;
                 if !is_read(&bytes, sandbox.thresholds()) {
                     hostile.unread_called_clean += 1;

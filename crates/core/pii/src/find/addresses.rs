@@ -9,14 +9,19 @@ use super::Found;
 use super::labels::Label;
 use super::sheet::{Place, Sheet};
 use super::words;
-use crate::backends::Backend;
 use crate::entity::Entity;
 use crate::names;
 
-const STREET_KIND: &str = r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Circle|Cir|Parkway|Pkwy|Highway|Hwy|Way|Trail|Trl|Loop|Plaza|Plz|Alley|Pike|Turnpike|Run|Ridge|Crossing|Xing|Crescent|Cres|Route|Rte|Path|Row|Walk|Mews|Point|Pt|Bend|Cove|Expressway|Freeway|Broadway|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|DRIVE|DR|LANE|LN|COURT|CT|PLACE|PL|SQUARE|TERRACE|TER|CIRCLE|CIR|PARKWAY|PKWY|HIGHWAY|HWY|WAY|TRAIL|TRL|LOOP|PLAZA)";
+const STREET_KIND: &str = r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Circle|Cir|Parkway|Pkwy|Highway|Hwy|Way|Trail|Trl|Loop|Plaza|Plz|Alley|Pike|Turnpike|Run|Ridge|Crossing|Xing|Crescent|Cres|Route|Rte|Path|Row|Walk|Mews|Point|Pt|Bend|Cove|Expressway|Freeway|Broadway|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|DRIVE|DR|LANE|LN|COURT|CT|PLACE|PL|SQUARE|TERRACE|TER|CIRCLE|CIR|PARKWAY|PKWY|HIGHWAY|HWY|WAY|TRAIL|TRL|LOOP|PLAZA|Fwy|FWY|Bypass|Byp|BYP|Causeway|Cswy|Skyway|Spur|Trace|Trce|Tpke|Lndg|Mdws?|Mnr|Holw|Hts|Vlg|Vw|Grv|Gln|Jct|Knl|Xrd|Stra)";
 const UNIT: &str =
     r"(?i:apt|apartment|suite|ste|unit|floor|fl|room|rm|lot|bldg|building|#)\.?\s*#?\s*[0-9A-Za-z-]{1,6}";
 const STATE: &str = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|A[AEP])";
+/// A house's number, on a grid, too: N6W23001.
+const HOUSE: &str = r"(?:\d{1,6}[A-Za-z]?(?:-\d{1,4})?|[NSEW]\d{1,3}(?:[NSEW]\d{2,6})?)";
+/// Roads that have a number or a letter in the place of a name.
+const NUMBERED_ROAD: &str = r"(?i:FM|RM|RR|CR|SR|TR|US|Hwy|Highway|Route|Rte|Rt|Loop|Interstate|I|Farm[ -]to[ -]Market|Ranch[ -]to[ -]Market|(?:State|County|Township|Rural|US|U\.S\.|Old)\s+(?:Road|Rd|Route|Rte|Rt|Highway|Hwy|Trunk))(?:\s+(?i:Road|Rd|Route|Rte|Highway|Hwy))?";
+/// States by their names.
+const STATE_NAME: &str = r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New\s(?:Hampshire|Jersey|Mexico|York)|(?:North|South)\s(?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode\sIsland|Tennessee|Texas|Utah|Vermont|(?:West\s)?Virginia|Washington|Wisconsin|Wyoming)";
 /// Street words of other languages, joined to the name or before it.
 const FOREIGN_STREET: &str = r"(?:[\p{L}]+(?:straße|strasse|gasse|platz|allee|weg|gata|gatan|gate|vägen|veien|vei|vej|gade|katu|tie|laan|straat|plein|utca)\b|\b(?i:rue|via|viale|calle|avenida|rua|ulica|ul\.|utca|u\.|plaza|piazza|place|terrasse|streets?|avenue|road)\b)";
 
@@ -34,7 +39,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     };
     let word = r"[\p{L}0-9][\p{L}0-9.'’-]*";
     let city_tail = format!(
-        r"(?:,?\s+(?:\p{{Lu}}[\p{{L}}.'’-]*\s?){{1,4}},?\s+(?:{STATE}|[A-Z]{{2}}),?\s+\d{{5}}(?:-\d{{4}})?)?"
+        r"(?:,?\s+(?:\p{{Lu}}[\p{{L}}.'’-]*\s?){{1,4}},?\s+(?:{STATE}|{STATE_NAME}|[A-Z]{{2}}),?\s+\d{{5}}(?:-\d{{4}})?)?"
     );
     let unit_tail = format!(r"(?:[,\s]+{UNIT})*");
     vec![
@@ -47,7 +52,21 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         ),
         form(
             format!(
-                r"\b\d{{1,6}}[A-Za-z]?(?:-\d{{1,4}})?,?\s+(?:{word}\s+){{0,4}}?{STREET_KIND}\b\.?(?:\s+(?:[NSEW]|N[EW]|S[EW])\b\.?)?{unit_tail}{city_tail}"
+                r"\b{HOUSE}\s+(?:[\p{{Lu}}0-9][\p{{L}}0-9.'’-]*\s+){{0,5}}?[\p{{Lu}}0-9][\p{{L}}0-9.'’-]*{unit_tail},?\s+(?:\p{{Lu}}[\p{{L}}.'’-]*\s?){{1,4}},?\s+(?:{STATE}|{STATE_NAME})\.?,?\s+\d{{5}}(?:-\d{{4}})?\b"
+            ),
+            0.85,
+            "house number to postal code",
+        ),
+        form(
+            format!(
+                r"\b{HOUSE}\s+(?:(?:[NSEW]|N[EW]|S[EW])\.?\s+)?{NUMBERED_ROAD}[\s-]+(?:\d{{1,5}}[A-Z]?|[A-Z]{{1,2}})\b(?:\s+(?:[NSEW]|N[EW]|S[EW])\b\.?)?{unit_tail}{city_tail}"
+            ),
+            0.8,
+            "house number and numbered road",
+        ),
+        form(
+            format!(
+                r"\b{HOUSE},?\s+(?:{word}\s+){{0,4}}?{STREET_KIND}\b\.?(?:\s+(?:[NSEW]|N[EW]|S[EW])\b\.?)?{unit_tail}{city_tail}"
             ),
             0.85,
             "house number and street",
@@ -84,6 +103,10 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
 /// A number, a capitalised name and a number: how many countries write a street.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:\b\d{1,6}\s+)?\b\p{Lu}[\p{L}'’.-]{2,}(?:\s\p{Lu}[\p{L}'’.-]+){0,2}\s+\d{1,5}\b(?:[,\s]+(?i:apt|suite|ste|unit)\.?\s*[0-9A-Za-z-]{1,5})?").expect("a constant")
+});
+/// What stands where an address is asked for: a house number and words, to the end.
+static ASKED_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"^{HOUSE},?\s+\p{{L}}[\p{{L}}0-9 ,.'’#/-]{{2,80}}")).expect("a constant")
 });
 static CORNER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\bthe corner of\s+[\p{L}0-9.'’ -]+?\s+and\s+(?:[\p{L}0-9.'’-]+\s?){1,3}")
@@ -131,6 +154,9 @@ fn in_cell(sheet: &Sheet<'_>, index: usize, found: &mut Vec<Found>) {
             spans.push((hit.range(), confidence, "a street and its number"));
         }
     }
+    spans.extend(asked_for(sheet, index).filter(|(asked, ..)| {
+        !spans.iter().any(|(span, ..)| span.start < asked.end && asked.start < span.end)
+    }));
     for (span, confidence, why) in spans {
         let tail = if why.starts_with("city") { 0 } else { town_end(&text[span.end..]) };
         let span = span.start..span.end + tail;
@@ -145,6 +171,25 @@ fn in_cell(sheet: &Sheet<'_>, index: usize, found: &mut Vec<Found>) {
     }
 }
 
+/// A street of no known form where an address is asked for.
+fn asked_for(sheet: &Sheet<'_>, index: usize) -> Option<(Range<usize>, f32, &'static str)> {
+    let text = sheet.cells[index].text.as_str();
+    let label = sheet.labels[index].iter().rfind(|found| found.label == Label::Of(Entity::StreetAddress));
+    let from = label.map_or(0, |label| label.span.end);
+    let start = text.len() - text[from..].trim_start_matches([':', ' ', '-', '.']).len();
+    let hit = ASKED_FOR.find(&text[start..])?;
+    let span = start..start + hit.as_str().trim_end_matches([' ', ',', '.', '-']).len();
+    let owner = sheet.owner(index, span.start, span.end, 5)?;
+    let is_asked = owner.label == Label::Of(Entity::StreetAddress)
+        && matches!(owner.place, Place::Field | Place::SameLine | Place::Left | Place::Above)
+        && (owner.place != Place::SameLine || text[from..start].contains(':'));
+    (is_asked && !super::persons::looks_like_prose(hit.as_str())).then_some((
+        span,
+        0.6,
+        "what an address begins with",
+    ))
+}
+
 fn address(
     sheet: &Sheet<'_>,
     cell: usize,
@@ -153,18 +198,7 @@ fn address(
     labelled: bool,
     why: String,
 ) -> Found {
-    Found {
-        entity: Entity::StreetAddress,
-        cell,
-        value: sheet.cells[cell].text[span.clone()].to_owned(),
-        rect: sheet.cells[cell].rect_of(&span),
-        span,
-        confidence,
-        labelled,
-        heads_address: false,
-        found_by: vec![Backend::Tollgate],
-        why,
-    }
+    Found::new(sheet, Entity::StreetAddress, cell, span, confidence, labelled, why)
 }
 
 /// "1 Way", "2 of St": words between number and street that no street has.

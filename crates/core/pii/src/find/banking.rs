@@ -5,19 +5,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Proposal;
-use super::identifiers::proposal;
+use super::numbers::{Join, Number, Row};
 use crate::checksum;
 use crate::entity::Entity;
 
-static CARD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b\d(?:[ -]?\d){11,18}\b").expect("a constant"));
-static CARD_ON_A_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]\d{5}|\d{12,19})\b")
-        .expect("a constant")
-});
 static IBAN_START: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b[A-Z]{2}\d{2}[ -]?[A-Z0-9]").expect("a constant"));
-static ROUTING: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:\d{9}|\d{4}-\d{4}-\d)\b").expect("a constant"));
+    LazyLock::new(|| Regex::new(r"(?i)\b[A-Z]{2}[-. /]{0,3}\d[-. /]{0,3}\d").expect("a constant"));
 /// The line at the foot of a cheque.
 static MICR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[⑆|:]\s?(\d{9})\s?[⑆|:]\s?(\d{6,14})").expect("a constant"));
@@ -33,72 +26,98 @@ static BECH32: LazyLock<Regex> = LazyLock::new(|| {
 static ETHEREUM: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b0x[0-9a-fA-F]{40}\b").expect("a constant"));
 
-/// `by_ocr`: digits may have been changed, so that a labelled value counts though its check digit fails.
-pub(super) fn propose(text: &str, by_ocr: bool) -> Vec<Proposal> {
-    let mut found = Vec::new();
-    cards(text, by_ocr, &mut found);
-    ibans(text, &mut found);
-    for hit in ROUTING.find_iter(text) {
-        let checks = checksum::routing_number(&checksum::digits(hit.as_str()));
-        if checks {
-            found.push(proposal(hit, Entity::RoutingNumber, 0.5, 0.98, "check digit of a routing number"));
-        } else if by_ocr {
-            found.push(proposal(hit, Entity::RoutingNumber, 0.0, 0.7, "nine digits, read by OCR"));
+/// Numbers of digits only. `by_ocr`: digits may have been changed, so that a labelled value counts though its check
+/// digit fails.
+pub(super) fn of_digits(rows: &[Row], by_ocr: bool, found: &mut Vec<Proposal>) {
+    for row in rows {
+        cards(row, by_ocr, found);
+        for number in row.numbers(9, 9) {
+            routing(number, by_ocr, found);
         }
     }
+}
+
+fn routing(number: Number, by_ocr: bool, found: &mut Vec<Proposal>) {
+    let whole = number.has_groups(&[9]);
+    let fraction = number.has_groups(&[4, 4, 1]) && number.join == Some(Join::Mark('-'));
+    if checksum::routing_number(&number.values()) {
+        let alone = if whole || fraction { 0.5 } else { 0.0 };
+        let why = "check digit of a routing number";
+        found.push(Proposal::new(number.span, Entity::RoutingNumber, alone, 0.98, why));
+    } else if by_ocr && (whole || fraction) {
+        let why = "nine digits, read by OCR";
+        found.push(Proposal::new(number.span, Entity::RoutingNumber, 0.0, 0.7, why));
+    }
+}
+
+/// Numbers beside other signs: hidden ones, accounts with letters, the line of a cheque, crypto addresses, IBANs.
+pub(super) fn of_letters(text: &str, found: &mut Vec<Proposal>) {
+    ibans(text, found);
     for hit in MICR.captures_iter(text) {
         let (Some(routing), Some(account)) = (hit.get(1), hit.get(2)) else { continue };
         if checksum::routing_number(&checksum::digits(routing.as_str())) {
-            found.push(proposal(account, Entity::BankAccount, 0.85, 0.95, "beside a routing number"));
+            found.push(Proposal::of(account, Entity::BankAccount, 0.85, 0.95, "beside a routing number"));
         }
     }
     for hit in ACCOUNT.find_iter(text) {
         let hidden = hit.as_str().starts_with(['X', 'x', '*', '•', '#']);
         let digits = hit.as_str().chars().filter(char::is_ascii_digit).count();
         if hidden {
-            found.push(proposal(hit, Entity::BankAccount, 0.45, 0.85, "last digits of a hidden number"));
+            found.push(Proposal::of(hit, Entity::BankAccount, 0.45, 0.85, "last digits of a hidden number"));
         } else if digits >= 6 {
-            found.push(proposal(hit, Entity::BankAccount, 0.0, 0.92, "form of an account number"));
+            found.push(Proposal::of(hit, Entity::BankAccount, 0.0, 0.92, "form of an account number"));
         }
     }
     for hit in BITCOIN.find_iter(text).filter(|hit| checksum::base58_check(hit.as_str())) {
-        found.push(proposal(hit, Entity::CryptoAddress, 0.95, 0.99, "checksum of a Bitcoin address"));
+        found.push(Proposal::of(hit, Entity::CryptoAddress, 0.95, 0.99, "checksum of a Bitcoin address"));
     }
     for hit in BECH32.find_iter(text).filter(|hit| checksum::bech32(hit.as_str())) {
-        found.push(proposal(hit, Entity::CryptoAddress, 0.97, 0.99, "checksum of a Bitcoin address"));
+        found.push(Proposal::of(hit, Entity::CryptoAddress, 0.97, 0.99, "checksum of a Bitcoin address"));
     }
     for hit in ETHEREUM.find_iter(text) {
-        found.push(proposal(hit, Entity::CryptoAddress, 0.8, 0.97, "form of an Ethereum address"));
+        found.push(Proposal::of(hit, Entity::CryptoAddress, 0.8, 0.97, "form of an Ethereum address"));
     }
-    found
 }
 
-fn cards(text: &str, by_ocr: bool, found: &mut Vec<Proposal>) {
-    let mut add = |hit: regex::Match<'_>| {
-        let digits = checksum::digits(hit.as_str());
-        if digits.iter().all(|digit| *digit == digits[0]) {
-            return;
-        }
-        let checks = checksum::luhn(&digits);
-        if checks && is_issued(&digits) {
-            let is_usual = digits.len() >= 15;
-            let alone = if is_usual { 0.9 } else { 0.6 };
-            found.push(proposal(hit, Entity::CardNumber, alone, 0.99, "issuer and check digit of a card"));
-        } else if checks {
-            found.push(proposal(hit, Entity::CardNumber, 0.0, 0.85, "check digit of a card"));
-        } else if by_ocr && digits.len() >= 14 {
-            found.push(proposal(hit, Entity::CardNumber, 0.0, 0.7, "form of a card number, read by OCR"));
-        }
+/// Cards are 12 to 19 digits. Several on a line would run into one another, so the groupings that are printed on cards
+/// come first; others count by themselves only where nothing else stands in the row.
+fn cards(row: &Row, by_ocr: bool, found: &mut Vec<Proposal>) {
+    let numbers = row.numbers(12, 19);
+    let is_printed = |number: &Number| {
+        let lengths = number.lengths.as_slice();
+        number.is_even() && matches!(lengths, [4, 4, 4, 4] | [4, 6, 5] | [12..=19])
     };
-    // Several cards on a line would run into one another, so the fixed groupings come first.
-    let mut fixed = 0;
-    for hit in CARD_ON_A_LINE.find_iter(text) {
-        fixed += 1;
-        add(hit);
+    let printed: Vec<usize> =
+        numbers.iter().enumerate().filter(|(_, number)| is_printed(number)).map(|(at, _)| at).collect();
+    for (at, number) in numbers.into_iter().enumerate() {
+        let values = number.values();
+        if values.iter().all(|digit| *digit == values[0]) {
+            continue;
+        }
+        let is_usual_form = printed.contains(&at)
+            || (printed.is_empty() && number.is_even() && !number.is_part && is_close(&number));
+        let checks = checksum::luhn(&values);
+        let issued = is_issued(&values);
+        let length = values.len();
+        let (alone, labelled, why) = match (checks, is_usual_form) {
+            (true, true) if issued && length >= 15 => (PROVEN_CARD, 0.99, "issuer and check digit of a card"),
+            (true, true) if issued => (0.6, 0.99, "issuer and check digit of a card"),
+            (true, false) if issued => (0.0, 0.97, "issuer and check digit of a card"),
+            (true, true) => (0.0, 0.85, "check digit of a card"),
+            (false, true) if by_ocr && length >= 14 => (0.0, 0.7, "form of a card number, read by OCR"),
+            _ => continue,
+        };
+        found.push(Proposal::new(number.span, Entity::CardNumber, alone, labelled, why));
     }
-    if fixed == 0 {
-        CARD.find_iter(text).for_each(add);
-    }
+}
+
+/// From here on no label but that of another identifier speaks against a card.
+pub(super) const PROVEN_CARD: f32 = 0.9;
+
+/// Whether the groups are parted by one sign each, or are single digits in boxes.
+fn is_close(number: &Number) -> bool {
+    let between = number.span.len() - number.digits.len();
+    between < number.lengths.len() || number.lengths.iter().all(|length| *length == 1)
 }
 
 /// Whether an issuer's range holds the number, and the number has its length.
@@ -122,39 +141,38 @@ fn is_issued(digits: &[u32]) -> bool {
     }
 }
 
-/// An IBAN is as long as its country says, so what follows it is not swallowed.
+/// At most so many signs stand between two characters of an IBAN.
+const IBAN_GAP_MAX: usize = 3;
+
+/// An IBAN is as long as its country says, so what follows it is not swallowed. Letters may be small, and any signs may
+/// stand between its characters.
 fn ibans(text: &str, found: &mut Vec<Proposal>) {
     for start in IBAN_START.find_iter(text) {
-        let Some(length) = checksum::iban_length(&start.as_str()[..2]) else { continue };
+        let country = start.as_str()[..2].to_ascii_uppercase();
+        let Some(length) = checksum::iban_length(&country) else { continue };
         let mut compact = String::with_capacity(length);
         let mut end = start.start();
         let mut gap = 0;
         for (offset, character) in text[start.start()..].char_indices() {
-            match character {
-                'A'..='Z' | '0'..='9' => {
-                    compact.push(character);
-                    gap = 0;
+            if character.is_ascii_alphanumeric() {
+                compact.push(character.to_ascii_uppercase());
+                end = start.start() + offset + 1;
+                gap = 0;
+                if compact.len() == length {
+                    break;
                 }
-                ' ' | '-' if gap == 0 => {
-                    gap += 1;
-                    continue;
+            } else {
+                gap += 1;
+                if gap > IBAN_GAP_MAX || character.is_alphanumeric() || character == '\n' {
+                    break;
                 }
-                _ => break,
-            }
-            end = start.start() + offset + 1;
-            if compact.len() == length {
-                break;
             }
         }
-        let ends_there = text[end..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-        if compact.len() == length && ends_there && checksum::iban(&compact) {
-            found.push(Proposal {
-                span: start.start()..end,
-                entity: Entity::Iban,
-                alone: 0.97,
-                labelled: 0.99,
-                why: "length and check digits of an IBAN",
-            });
+        if compact.len() == length && checksum::iban(&compact) {
+            let ends_there = text[end..].chars().next().is_none_or(|next| !next.is_ascii_digit());
+            let alone = if ends_there { 0.97 } else { 0.0 };
+            let why = "length and check digits of an IBAN";
+            found.push(Proposal::new(start.start()..end, Entity::Iban, alone, 0.99, why));
         }
     }
 }

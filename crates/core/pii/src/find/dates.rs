@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Proposal;
+use super::numbers::{Number, Row};
 use crate::entity::Entity;
 
 const MONTHS: &str = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?";
@@ -26,7 +27,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     };
     vec![
         form(
-            format!(r"(?:19|20)\d{{2}}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01]){time}"),
+            format!(r"(?:19|20)\d{{2}} ?[-/.] ?(?:0?[1-9]|1[0-2]) ?[-/.] ?(?:0?[1-9]|[12]\d|3[01]){time}"),
             0.9,
             true,
         ),
@@ -35,6 +36,11 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
                 r"(?:0?[1-9]|[12]\d|3[01])(?:[-/](?:0?[1-9]|[12]\d|3[01])[-/]|\.(?:0?[1-9]|[12]\d|3[01])\.)(?:(?:19|20)\d{{2}}|\d{{2}}){time}"
             ),
             0.85,
+            true,
+        ),
+        form(
+            r"(?:0?[1-9]|[12]\d|3[01]) ?[-/] ?(?:0?[1-9]|[12]\d|3[01]) ?[-/] ?(?:19|20)\d{2}".to_owned(),
+            0.8,
             true,
         ),
         form(format!(r"{MONTHS}\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?\s(?:19|20)\d{{2}}"), 0.9, true),
@@ -60,42 +66,53 @@ static YEAR_IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:(?i:\b(?:in|since|of|from|until|year|is a|a))\s)((?:19|20)\d{2})(?:$|[\s.,;)!?])")
         .expect("a constant")
 });
-/// Written without separators, as forms ask for.
-static EIGHT_DIGITS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d{2}\b").expect("a constant")
-});
-
-pub(super) fn propose(text: &str) -> Vec<Proposal> {
-    let mut found: Vec<Proposal> = Vec::new();
-    if text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains("day") {
-        for form in FORMS.iter() {
-            for hit in form.regex.find_iter(text) {
-                if joins_a_number(text, hit.start(), hit.end()) {
-                    continue;
-                }
-                let birth = if form.names_a_day { 0.96 } else { 0.6 };
-                found.push(proposal(hit.range(), Entity::BirthDate, 0.0, birth, "a date"));
-                found.push(proposal(hit.range(), Entity::Date, form.alone, 0.9, "a date"));
+pub(super) fn propose(text: &str, found: &mut Vec<Proposal>) {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains("day") {
+        return;
+    }
+    for form in FORMS.iter() {
+        for hit in form.regex.find_iter(text) {
+            if joins_a_number(text, hit.start(), hit.end()) {
+                continue;
             }
-        }
-        for hit in YEAR_IN_SENTENCE.captures_iter(text).filter_map(|hit| hit.get(1)) {
-            found.push(proposal(hit.range(), Entity::Date, 0.5, 0.8, "a year"));
-        }
-        for hit in EIGHT_DIGITS.find_iter(text) {
-            found.push(proposal(hit.range(), Entity::BirthDate, 0.0, 0.9, "eight digits of a date"));
+            let birth = if form.names_a_day { 0.96 } else { 0.6 };
+            found.push(Proposal::new(hit.range(), Entity::BirthDate, 0.0, birth, "a date"));
+            found.push(Proposal::new(hit.range(), Entity::Date, form.alone, 0.9, "a date"));
         }
     }
-    found
+    for hit in YEAR_IN_SENTENCE.captures_iter(text).filter_map(|hit| hit.get(1)) {
+        found.push(Proposal::new(hit.range(), Entity::Date, 0.5, 0.8, "a year"));
+    }
 }
 
-fn proposal(
-    span: std::ops::Range<usize>,
-    entity: Entity,
-    alone: f32,
-    labelled: f32,
-    why: &'static str,
-) -> Proposal {
-    Proposal { span, entity, alone, labelled, why }
+/// Birth dates set digit by digit, without separators, or with odd ones: any digits of a day, where a day is asked for.
+pub(super) fn of_digits(rows: &[Row], found: &mut Vec<Proposal>) {
+    for number in rows.iter().flat_map(|row| row.numbers(6, 8)) {
+        if is_day(&number) {
+            found.push(Proposal::new(number.span, Entity::BirthDate, 0.0, 0.9, "digits of a date"));
+        }
+    }
+}
+
+fn is_day(number: &Number) -> bool {
+    let part = |range: std::ops::Range<usize>| number.digits[range].parse::<u32>().unwrap_or(0);
+    let is_year = |year: u32| (1900..2100).contains(&year);
+    let in_days = |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
+    let length = number.digits.len();
+    let boxes = number.lengths.iter().all(|length| *length == 1);
+    match number.lengths.as_slice() {
+        [first @ 1..=2, second @ 1..=2, 4] => {
+            in_days(part(0..*first), part(*first..first + second)) && is_year(part(length - 4..length))
+        }
+        [2, 2, 2] => in_days(part(0..2), part(2..4)),
+        [4, 2, 2] => is_year(part(0..4)) && in_days(part(4..6), part(6..8)),
+        [8] | [4, 4] => {
+            in_days(part(0..2), part(2..4)) && is_year(part(4..8))
+                || is_year(part(0..4)) && in_days(part(4..6), part(6..8))
+        }
+        _ if boxes && length == 8 => in_days(part(0..2), part(2..4)) && is_year(part(4..8)),
+        _ => false,
+    }
 }
 
 /// Whether the hit is a part of a longer number: a card, an account, an amount.

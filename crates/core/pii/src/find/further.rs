@@ -75,7 +75,7 @@ pub(crate) fn find(
     finder: &dyn Finder,
     thresholds: &Thresholds,
 ) -> Result<Vec<Found>, FinderFailed> {
-    let sheet = Sheet::new(cells);
+    let sheet = Sheet::new(cells, thresholds.findings.label_distance_characters);
     let script = Script::of(&sheet);
     if script.text.trim().is_empty() {
         return Ok(Vec::new());
@@ -114,16 +114,8 @@ fn found(
         why.push_str(&format!(", label \"{}\"", label.text));
     }
     Found {
-        entity,
-        cell,
-        value: sheet.cells[cell].text[span.clone()].to_owned(),
-        rect: sheet.cells[cell].rect_of(&span),
-        span,
-        confidence: spotted.confidence,
-        labelled: label.is_some(),
-        heads_address: false,
         found_by: vec![backend],
-        why,
+        ..Found::new(sheet, entity, cell, span, spotted.confidence, label.is_some(), why)
     }
 }
 

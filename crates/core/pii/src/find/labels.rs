@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex_automata::meta::Regex;
 
+use super::plain::{BORDER, Plain};
 use crate::entity::Entity;
 
 /// What a label promises.
@@ -19,10 +20,53 @@ pub(crate) enum Label {
 }
 
 impl Label {
+    /// Whether it is a person's role, a general word or a number of something else: as the name of a form's field it
+    /// says little of what is in there.
+    pub(crate) fn is_weak(self) -> bool {
+        use Entity as E;
+        match self {
+            Label::Of(entity) => {
+                matches!(
+                    entity,
+                    E::PersonName
+                        | E::StreetAddress
+                        | E::Employer
+                        | E::Income
+                        | E::Date
+                        | E::Phone
+                        | E::MemberNumber
+                )
+            }
+            Label::TaxpayerNumber => false,
+            Label::Other => true,
+        }
+    }
+
+    /// Whether it may be a label right before a digit: "SSN536…". Short ones are parts of codes there.
+    fn may_touch_its_value(self) -> bool {
+        use Entity as E;
+        match self {
+            Label::Of(entity) => matches!(
+                entity,
+                E::Ssn
+                    | E::Itin
+                    | E::BankAccount
+                    | E::CardNumber
+                    | E::Iban
+                    | E::Passport
+                    | E::BirthDate
+                    | E::Phone
+            ),
+            Label::TaxpayerNumber | Label::Other => false,
+        }
+    }
+
     /// Whether a value of this kind is what the label promises.
     pub(crate) fn promises(self, entity: Entity) -> bool {
         use Entity as E;
         match self {
+            Label::Of(own) if entity == E::UnrecognisedIdentifier => own.identifies(),
+            Label::TaxpayerNumber if entity == E::UnrecognisedIdentifier => true,
             Label::Of(E::Ssn) => matches!(entity, E::Ssn | E::Itin),
             Label::Of(E::BankAccount) => matches!(entity, E::BankAccount | E::Iban),
             Label::Of(E::Npi) => matches!(entity, E::Npi | E::MedicalLicence),
@@ -34,7 +78,7 @@ impl Label {
 }
 
 /// Each label's words. Where two match at one place the longer wins, then the earlier in this list.
-const WORDS: [(Label, &str); 25] = {
+const WORDS: [(Label, &str); 26] = {
     use Entity as E;
     [
         (
@@ -70,7 +114,7 @@ const WORDS: [(Label, &str); 25] = {
         (Label::Of(E::Passport), r"passport(?: ?(?:book|card))?(?: ?(?:number|no\.?|nbr|num|#))?"),
         (
             Label::Of(E::BirthDate),
-            r"(?:date|day) of birth|birth ?da(?:te|y)|d\.?o\.?b\.?|born(?: on| in)|born:|fecha de nacimiento|date de naissance",
+            r"(?:date|day) of birth|birth ?da(?:te|y)|d\.?o\.?b\.?|born(?: on| in)?|fecha de nacimiento|date de naissance",
         ),
         (
             Label::Of(E::MedicareId),
@@ -113,8 +157,12 @@ const WORDS: [(Label, &str); 25] = {
             r"(?:pay|issue|issued|expiration|exp\.?|expiry|statement|report|effective|check|due|closing|start|end|hire|opened|last|inspection|loan|period|signature|sign) ?dates?|pay period|period (?:beginning|ending|start|end)|issued|expires|\bexp\b|\biss\b|\bdate\b|as of|today is",
         ),
         (
+            Label::Of(E::MemberNumber),
+            r"(?:(?:member|subscriber|policy ?holder|insured|patient|customer|client|employee|student|borrower|enrollee|beneficiary|medical record|chart)(?:'s|’s)? ?(?:number|no\.?|nbr|num|#|id)(?: ?(?:number|no\.?|#))?|mrn|loan (?:number|no\.?|#|id)|policy (?:number|no\.?|#))",
+        ),
+        (
             Label::Other,
-            r"(?:invoice|form|case|loan|file|order|reference|ref\.?|check|cheque|claim|control|batch|policy|parcel|permit|serial|model|part|catalog|cat\.?|omb|report|confirmation|ticket|tracking|transaction|document|rev\.?|employee|member|customer|page|lot|zip|property|tax map|assessor's parcel|nmls|license|certification|certificate|state licen[cs]e|nmlsr|version)(?: ?(?:number|no\.?|nbr|num|#|id|code|cert(?:ification)?))(?: ?(?:number|no\.?|#))?|nmls(?:r)?(?: id)?|apn|omb|parcel|invoice|zip(?: code)?|employee id",
+            r"(?:invoice|form|case|file|order|reference|ref\.?|check|cheque|claim|control|batch|parcel|permit|serial|model|part|catalog|cat\.?|omb|report|confirmation|ticket|tracking|transaction|document|rev\.?|page|lot|zip|property|tax map|assessor's parcel|nmls|license|certification|certificate|state licen[cs]e|nmlsr|version)(?: ?(?:number|no\.?|nbr|num|#|id|code|cert(?:ification)?))(?: ?(?:number|no\.?|#))?|nmls(?:r)?(?: id)?|apn|omb|parcel|invoice|zip(?: code)?",
         ),
     ]
 };
@@ -131,8 +179,19 @@ pub(crate) struct Labelled {
     pub(crate) span: Range<usize>,
 }
 
-/// The labels in a text, in order. They are whole words.
+/// The labels in a text, in order. They are whole words, wherever digits or lines to write on touch them.
 pub(crate) fn labels_in(text: &str) -> Vec<Labelled> {
+    let plain = Plain::spelling(text);
+    let bordered = plain.bordered();
+    let plain = bordered.as_ref().unwrap_or(&plain);
+    let mut found = labels_in_plain(&plain.text.replace('_', " "));
+    for labelled in &mut found {
+        labelled.span = plain.origin(labelled.span.clone());
+    }
+    found
+}
+
+fn labels_in_plain(text: &str) -> Vec<Labelled> {
     let mut found: Vec<Labelled> = Vec::new();
     let mut from = 0;
     while from < text.len() {
@@ -143,10 +202,16 @@ pub(crate) fn labels_in(text: &str) -> Vec<Labelled> {
             from += 1;
         }
         let after = text[span.1.end..].chars().next();
-        if after.is_none_or(|character| !character.is_alphanumeric()) {
-            let label = WORDS[span.0].0;
+        let label = WORDS[span.0].0;
+        let is_whole = match after {
+            Some(BORDER) => label.may_touch_its_value(),
+            after => after.is_none_or(|character| !character.is_alphanumeric()),
+        };
+        if is_whole {
             // "Employee SSN" is one label, and its last word says which.
-            match found.last_mut().filter(|last| text[last.span.end..span.1.start].trim().is_empty()) {
+            let joins =
+                |last: &&mut Labelled| matches!(text[last.span.end..span.1.start].trim(), "" | "'s" | "’s");
+            match found.last_mut().filter(joins) {
                 Some(last) => *last = Labelled { label, span: last.span.start..span.1.end },
                 None => found.push(Labelled { label, span: span.1 }),
             }
@@ -197,6 +262,9 @@ mod tests {
         check("destination", &[]);
         check("Date of birth", &[Label::Of(Entity::BirthDate)]);
         check("Your first name and middle initial", &[Label::Of(Entity::PersonName)]);
-        check("Loan number", &[Label::Other]);
+        check("Invoice number", &[Label::Other]);
+        check("Loan number", &[Label::Of(Entity::MemberNumber)]);
+        check("a Employee's social security number", &[Label::Of(Entity::Ssn)]);
+        check("SSN536-22-1874Date of hire", &[Label::Of(Entity::Ssn), Label::Of(Entity::Date)]);
     }
 }

@@ -8,7 +8,6 @@ use super::labels::Label;
 use super::persons::looks_like_prose;
 use super::sheet::{Place, Sheet};
 use super::{Found, Owner};
-use crate::backends::Backend;
 use crate::entity::Entity;
 use crate::thresholds::Thresholds;
 
@@ -78,16 +77,5 @@ fn labelled(
     confidence: f32,
     owner: &Owner,
 ) -> Found {
-    Found {
-        entity,
-        cell,
-        value: sheet.cells[cell].text[span.clone()].to_owned(),
-        rect: sheet.cells[cell].rect_of(&span),
-        span,
-        confidence,
-        labelled: true,
-        heads_address: false,
-        found_by: vec![Backend::Tollgate],
-        why: format!("label \"{}\"", owner.text),
-    }
+    Found::new(sheet, entity, cell, span, confidence, true, format!("label \"{}\"", owner.text))
 }

@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Proposal;
-use super::identifiers::proposal;
 use crate::entity::Entity;
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,7 +36,7 @@ pub(super) fn propose(text: &str) -> Vec<Proposal> {
     let mut found = Vec::new();
     if text.contains('@') {
         for hit in EMAIL.find_iter(text) {
-            found.push(proposal(hit, Entity::Email, 0.95, 0.99, "form of an e-mail address"));
+            found.push(Proposal::of(hit, Entity::Email, 0.95, 0.99, "form of an e-mail address"));
         }
     }
     if text.contains('.') {
@@ -54,7 +53,7 @@ pub(super) fn propose(text: &str) -> Vec<Proposal> {
     }
     if text.contains(':') || text.contains('-') || text.contains('.') {
         for hit in MAC.find_iter(text).filter(|hit| !is_reserved_mac(hit.as_str())) {
-            found.push(proposal(hit, Entity::MacAddress, 0.9, 0.97, "form of a MAC address"));
+            found.push(Proposal::of(hit, Entity::MacAddress, 0.9, 0.97, "form of a MAC address"));
         }
     }
     if text.contains(':') {

@@ -14,7 +14,6 @@ use super::Found;
 use super::labels::Label;
 use super::sheet::{Place, Sheet};
 use super::words;
-use crate::backends::Backend;
 use crate::entity::Entity;
 use crate::names;
 use running_text::in_running_text;
@@ -39,7 +38,8 @@ const REPEATED: f32 = 0.6;
 /// Names on a page. `addresses` are the parts of cells that are taken.
 pub(super) fn find(sheet: &Sheet<'_>, addresses: &[(usize, Range<usize>)]) -> Vec<Found> {
     let mut found = once(sheet, addresses);
-    found.retain(|name| !PLACEHOLDERS.contains(&spoken(&name.value).as_str()));
+    // Where a name is asked for, somebody has filled it in, whatever it is.
+    found.retain(|name| name.labelled || !PLACEHOLDERS.contains(&spoken(&name.value).as_str()));
     let known: HashSet<String> = found
         .iter()
         .filter(|name| name.confidence >= REPEATED)
@@ -103,18 +103,7 @@ fn name(
     labelled: bool,
     why: String,
 ) -> Found {
-    Found {
-        entity: Entity::PersonName,
-        cell,
-        value: sheet.cells[cell].text[span.clone()].to_owned(),
-        rect: sheet.cells[cell].rect_of(&span),
-        span,
-        confidence,
-        labelled,
-        heads_address: false,
-        found_by: vec![Backend::Tollgate],
-        why,
-    }
+    Found::new(sheet, Entity::PersonName, cell, span, confidence, labelled, why)
 }
 
 /// A cell, or the rest of one, where a name is asked for.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Proposal;
-use super::identifiers::proposal;
+use crate::checksum;
 use crate::entity::Entity;
 
 static NORTH_AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
@@ -22,30 +22,33 @@ static GROUPED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\(?\b\d{2,5}\)?(?:[-./ ]{1,2}\d{2,5}){1,4}\b|\b\d{7,12}\b").expect("a constant")
 });
 
-pub(super) fn propose(text: &str) -> Vec<Proposal> {
-    let mut found = Vec::new();
+pub(super) fn propose(text: &str, found: &mut Vec<Proposal>) {
     for hit in NORTH_AMERICAN.find_iter(text) {
         if !follows_digit(text, hit.start()) {
-            found.push(proposal(hit, Entity::Phone, 0.75, 0.95, "North American number"));
+            found.push(Proposal::of(hit, Entity::Phone, 0.75, 0.95, "North American number"));
         }
     }
     for hit in INTERNATIONAL.find_iter(text) {
         if (8..=15).contains(&digits(hit.as_str())) && !follows_digit(text, hit.start()) {
-            found.push(proposal(hit, Entity::Phone, 0.7, 0.93, "international number"));
+            found.push(Proposal::of(hit, Entity::Phone, 0.7, 0.93, "international number"));
         }
     }
     for hit in GROUPED.find_iter(text) {
         let count = digits(hit.as_str());
-        if (7..=12).contains(&count) && !looks_like_date(hit.as_str()) && !follows_digit(text, hit.start()) {
+        let is_routing_number = count == 9 && checksum::routing_number(&checksum::digits(hit.as_str()));
+        if (7..=12).contains(&count)
+            && !is_routing_number
+            && !looks_like_date(hit.as_str())
+            && !follows_digit(text, hit.start())
+        {
             let alone = if is_grouped_in_pairs(hit.as_str()) || leads_with_zero(hit.as_str(), count) {
                 0.45
             } else {
                 0.0
             };
-            found.push(proposal(hit, Entity::Phone, alone, 0.85, "form of a telephone number"));
+            found.push(Proposal::of(hit, Entity::Phone, alone, 0.85, "form of a telephone number"));
         }
     }
-    found
 }
 
 /// "My number is …" promises a telephone where nothing else is named.

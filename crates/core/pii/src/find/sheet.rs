@@ -13,6 +13,8 @@ const BAND: f32 = 12.0;
 const LEFT_REACH: f32 = 280.0;
 /// A label above a value is at most this many times the value's height away; a table's header may be further.
 const ABOVE_REACH: f32 = 2.6;
+/// A caption stands at most this many times the value's height under it.
+const CAPTION_REACH: f32 = 1.8;
 /// How far a table's header may be above a value, in rows and in points.
 const HEADER_ROWS_MAX: usize = 60;
 const HEADER_REACH: f32 = 500.0;
@@ -24,6 +26,8 @@ pub(crate) struct Sheet<'d> {
     /// The labels of the field that a cell is the value of.
     pub(crate) field_labels: Vec<Vec<Labelled>>,
     bands: HashMap<i32, Vec<usize>>,
+    /// A label counts within so many characters before a value on its line.
+    distance_max: usize,
 }
 
 /// Where a label stands with regard to its value.
@@ -35,6 +39,7 @@ pub(crate) enum Place {
     Above,
     Header,
     After,
+    Below,
 }
 
 /// The label that a value belongs to.
@@ -46,7 +51,7 @@ pub(crate) struct Owner {
 }
 
 impl<'d> Sheet<'d> {
-    pub(crate) fn new(cells: &'d [Cell]) -> Sheet<'d> {
+    pub(crate) fn new(cells: &'d [Cell], distance_max: usize) -> Sheet<'d> {
         let cells: Vec<&Cell> =
             cells.iter().filter(|cell| cell.text.chars().any(char::is_alphanumeric)).collect();
         let labels = cells.iter().map(|cell| labels_in(&cell.text)).collect();
@@ -61,7 +66,7 @@ impl<'d> Sheet<'d> {
         for (index, cell) in cells.iter().enumerate() {
             bands.entry(band(cell.frame.middle().1)).or_default().push(index);
         }
-        Sheet { cells, labels, field_labels, bands }
+        Sheet { cells, labels, field_labels, bands, distance_max }
     }
 
     /// The cells whose middle lies between two heights, those of the upper bands first.
@@ -120,20 +125,42 @@ impl<'d> Sheet<'d> {
             })
     }
 
+    /// The label that a value of a kind belongs to. What a form's field is called says less than the words that are
+    /// printed beside it, where these ask for just this kind: `borrower` may hold a number.
+    pub(crate) fn owner_for(&self, entity: Entity, index: usize, start: usize, end: usize) -> Option<Owner> {
+        let field = self.field_owner(index);
+        match field {
+            Some(field) if !field.label.promises(entity) => {
+                let printed = self.printed_owner(index, start, end, self.distance_max);
+                let is_asked_for =
+                    |printed: &Owner| printed.label.promises(entity) && printed.place != Place::Header;
+                printed.filter(|printed| field.label.is_weak() && is_asked_for(printed)).or(Some(field))
+            }
+            Some(field) => Some(field),
+            None => self
+                .printed_owner(index, start, end, self.distance_max)
+                .or_else(|| self.label_below(index, start)),
+        }
+    }
+
     /// The label a value belongs to: of its field, on its line, to its left, above it, or heading its column.
     pub(crate) fn owner(&self, index: usize, start: usize, end: usize, distance_max: usize) -> Option<Owner> {
+        self.field_owner(index).or_else(|| self.printed_owner(index, start, end, distance_max))
+    }
+
+    fn field_owner(&self, index: usize) -> Option<Owner> {
+        let found = self.field_labels[index].last()?;
+        let Source::Field { label } = &self.cells[index].source else { return None };
+        let text = in_words(label)[found.span.clone()].to_owned();
+        Some(Owner { label: found.label, place: Place::Field, text })
+    }
+
+    fn printed_owner(&self, index: usize, start: usize, end: usize, distance_max: usize) -> Option<Owner> {
         let cell = self.cells[index];
-        if let Some(found) = self.field_labels[index].last() {
-            let Source::Field { label } = &cell.source else { return None };
-            return Some(Owner {
-                label: found.label,
-                place: Place::Field,
-                text: in_words(label)[found.span.clone()].to_owned(),
-            });
-        }
         let before = self.labels[index].iter().rev().find(|found| found.span.end <= start);
         if let Some(found) = before
-            && cell.text[found.span.end..start].chars().count() <= distance_max
+            && cell.text[found.span.end..start].chars().count()
+                <= reach(&cell.text[found.span.clone()], distance_max)
         {
             return Some(owner(cell, found, Place::SameLine));
         }
@@ -148,9 +175,29 @@ impl<'d> Sheet<'d> {
                 return Some(found);
             }
         }
-        let after = self.labels[index].iter().find(|found| found.span.start >= end)?;
-        let between = &cell.text[end..after.span.start];
-        (between.trim() == "(").then(|| owner(cell, after, Place::After))
+        if let Some(after) = self.labels[index].iter().find(|found| found.span.start >= end) {
+            let between = &cell.text[end..after.span.start];
+            return (between.trim() == "(").then(|| owner(cell, after, Place::After));
+        }
+        None
+    }
+
+    /// A caption: the words under a value that nothing else is the value of, as under a line to write on.
+    fn label_below(&self, index: usize, start: usize) -> Option<Owner> {
+        if self.cells[index].text[..start].chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let height = self.cells[index].frame.height().max(8.0);
+        let below = self.below(index, CAPTION_REACH * height)?;
+        let [found] = self.labels[below].as_slice() else { return None };
+        let cell = self.cells[below];
+        let is_caption = found.span.len() * 2 >= cell.text.trim().len() && !holds_digits(&cell.text);
+        let right_has_value = self
+            .same_row(below)
+            .any(|other| self.cells[other].frame.left > cell.frame.right && self.labels[other].is_empty());
+        let has_own_value = right_has_value
+            || self.below(below, ABOVE_REACH * height).is_some_and(|value| self.labels[value].is_empty());
+        (is_caption && !has_own_value).then(|| owner(cell, found, Place::Below))
     }
 
     /// The last label of a cell, where no value stands between it and the cell's end.
@@ -223,9 +270,19 @@ impl<'d> Sheet<'d> {
         };
         let found = self.labels[index].iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
         let starts = cell.text[..found.span.start].chars().count();
-        // A sentence that happens to hold a label's word is no label.
-        (starts <= 30 || cell.text.len() < 60).then(|| owner(cell, found, place))
+        // A sentence that happens to hold a label's word is no label, but where it ends with one.
+        let ends = cell.text[found.span.end..].trim() == ":";
+        (starts <= 30 || cell.text.len() < 60 || ends).then(|| owner(cell, found, place))
     }
+}
+
+/// "Born" asks for what follows at once: "born before 1956" is a question of a form.
+fn reach(label: &str, distance_max: usize) -> usize {
+    if label.eq_ignore_ascii_case("born") { 2 } else { distance_max }
+}
+
+fn holds_digits(text: &str) -> bool {
+    text.chars().any(char::is_numeric)
 }
 
 fn owner(cell: &Cell, found: &Labelled, place: Place) -> Owner {

@@ -8,6 +8,14 @@ use crate::geometry::Rect;
 const WORD_GAP: f32 = 0.17;
 /// A gap of this share of the font size parts cells.
 const CELL_GAP: f32 = 1.05;
+/// Glyphs that overlap by more than this share of the size are texts over one another.
+const LAYER_OVERLAP: f32 = 0.35;
+/// Glyphs drawn one after the other with a smaller gap, in sizes, belong to one text.
+const RUN_GAP: f32 = 1.05;
+/// Type printed twice to be bold is shifted by less than this share of the size.
+const BOLD_OFFSET: f32 = 0.12;
+/// So many letters back a second print of the same letter is looked for.
+const LINE_LOOKBACK: usize = 400;
 /// Glyphs belong to one line where their baselines differ by less than this share of the size.
 const BASELINE_SLACK: f32 = 0.3;
 /// Digits set in separate boxes: as many single characters in a row make one value.
@@ -16,6 +24,8 @@ const COMB_LETTERS_MIN: usize = 4;
 /// A glyph in the frame of its line: x grows in reading direction, y towards the next line.
 struct Letter<'m> {
     mark: &'m Mark,
+    /// Which of the page's glyphs it is, as they were drawn.
+    order: usize,
     left: f32,
     right: f32,
     baseline: f32,
@@ -57,15 +67,23 @@ fn unturned((x, y): (f32, f32), turns: usize) -> (f64, f64) {
 /// Groups the glyphs of a page into cells, row by row.
 pub(super) fn cells(marks: &[Mark]) -> Vec<Cell> {
     let mut directions: [Vec<Letter<'_>>; 4] = Default::default();
-    for mark in marks.iter().filter(|mark| mark.size > 0.1) {
+    for (order, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.size > 0.1) {
         let turns = quarter_turns(mark);
         let (start, end) = (turned(mark.start, turns), turned(mark.end, turns));
-        directions[turns].push(Letter { mark, left: start.0, right: end.0.max(start.0), baseline: start.1 });
+        directions[turns].push(Letter {
+            mark,
+            order,
+            left: start.0,
+            right: end.0.max(start.0),
+            baseline: start.1,
+        });
     }
     let mut cells = Vec::new();
     for (turns, letters) in directions.into_iter().enumerate() {
         for line in lines(letters) {
-            cells_of_line(&line, turns, &mut cells);
+            for layer in layers(line) {
+                cells_of_line(&layer, turns, &mut cells);
+            }
         }
     }
     cells
@@ -89,6 +107,50 @@ fn lines(mut letters: Vec<Letter<'_>>) -> Vec<Vec<Letter<'_>>> {
         line.sort_by(|a, b| a.left.total_cmp(&b.left));
     }
     lines
+}
+
+/// Texts of one line that lie over one another, each by itself: what is typed into a form may run over what is printed,
+/// or over the next box, and sorting all letters by their place would shuffle the two.
+fn layers(line: Vec<Letter<'_>>) -> Vec<Vec<Letter<'_>>> {
+    if !line.windows(2).any(|pair| pair[0].right - pair[1].left > LAYER_OVERLAP * pair[1].mark.size) {
+        return vec![line];
+    }
+    let mut drawn = line;
+    drawn.sort_by_key(|letter| letter.order);
+    let mut runs: Vec<Vec<Letter<'_>>> = Vec::new();
+    for letter in drawn {
+        let goes_on = runs.last().and_then(|run| run.last()).is_some_and(|last| {
+            let gap = letter.left - last.right;
+            let size = letter.mark.size.max(last.mark.size);
+            letter.order == last.order + 1 && gap > -LAYER_OVERLAP * size && gap < RUN_GAP * size
+        });
+        match runs.last_mut() {
+            Some(run) if goes_on => run.push(letter),
+            _ => runs.push(vec![letter]),
+        }
+    }
+    runs.sort_by(|a, b| a[0].left.total_cmp(&b[0].left));
+    let mut layers: Vec<Vec<Letter<'_>>> = Vec::new();
+    for run in runs {
+        let (left, slack) = (run[0].left, LAYER_OVERLAP * run[0].mark.size);
+        let is_printed_twice = |layer: &Vec<Letter<'_>>| {
+            run.iter().all(|letter| {
+                layer.iter().rev().take(LINE_LOOKBACK).any(|other| {
+                    other.mark.text == letter.mark.text
+                        && (other.left - letter.left).abs() < letter.mark.size * BOLD_OFFSET
+                })
+            })
+        };
+        if layers.iter().any(is_printed_twice) {
+            continue;
+        }
+        let end = |layer: &Vec<Letter<'_>>| layer.iter().map(|letter| letter.right).fold(f32::MIN, f32::max);
+        match layers.iter_mut().find(|layer| end(layer) - slack <= left) {
+            Some(layer) => layer.extend(run),
+            None => layers.push(run),
+        }
+    }
+    layers
 }
 
 /// One word while it is put together.
@@ -136,7 +198,7 @@ fn words_of_line(line: &[Letter<'_>]) -> Vec<Growing> {
     for letter in line {
         if let Some(previous) = previous
             && previous.mark.text == letter.mark.text
-            && (letter.left - previous.left).abs() < letter.mark.size * 0.12
+            && (letter.left - previous.left).abs() < letter.mark.size * BOLD_OFFSET
         {
             // Bold type made by printing twice.
             continue;

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use pii::{Classification, Decision, Finding, pictures};
 use plots::{CLOSING, HtmlTable, escaped, opening};
 
-use super::{because, name};
+use super::name;
 use crate::output::{counted, grouped};
 
 /// A report that grows by a document at a time. What is said of documents is written aside at once, as pictures of
@@ -49,7 +49,7 @@ impl Report {
             classification: name(&classification.decision),
             kind: classification.document_type.name().to_owned(),
             pages: classification.pages,
-            why: because(classification),
+            why: classification.decision.sentence(),
         };
         let out = &mut self.documents;
         let number = self.overview.len() + 1;
@@ -142,7 +142,7 @@ fn heading(number: usize, row: &Row, classification: &Classification) -> String 
             scanned => format!(", {scanned} read by OCR"),
         }
     );
-    if !classification.gaps.is_empty() && !matches!(classification.decision, Decision::NonPii) {
+    if !classification.gaps.is_empty() && !matches!(classification.decision, Decision::NonPii(_)) {
         text += "<p>Not read:</p>\n<ul>\n";
         for gap in &classification.gaps {
             let place = gap.page.map_or_else(String::new, |page| format!("page {page}: "));
