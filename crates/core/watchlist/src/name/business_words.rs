@@ -28,7 +28,8 @@ struct Words {
 fn ending_max(stem: &str) -> usize {
     match stem.len() {
         0..=4 => 3,
-        _ => 6,
+        5 => 6,
+        _ => 9,
     }
 }
 
@@ -98,7 +99,7 @@ static MEANINGS: &[&str] = &[
     "agency agencies agenc- agenz- agentur- agentstv- ajans- agjenci- ahentstv- agjensi- agency-",
     "alliance alliances alianz- alian- allianz- allians- alleanz- sojusz- soyuz- alyans- alliant- ittifaq ittifak",
     "assets asset aktiv- activos activo activi-",
-    "association associations associat- asoci- associa- assoc assn assotsiats- asotsiats- asocijac- stowarzysz- zdruzeni- udruzenj- udruga forening- verein verband vereniging- verbond obedinen- obyednan- obyedinen- obiedinen- sdruzhen- sdruzeni- zdruzen- egyesulet dernegi dernek birligi perkumpulan persatuan asosiasi jameya jamiat yhdistys biedriba asotsijats- syllogos",
+    "association associations zwiazek zwiazku savez svaz zvaz associat- asoci- associa- assoc assn assotsiats- asotsiats- asocijac- stowarzysz- zdruzeni- udruzenj- udruga forening- verein verband vereniging- verbond obedinen- obyednan- obyedinen- obiedinen- sdruzhen- sdruzeni- zdruzen- egyesulet dernegi dernek birligi perkumpulan persatuan asosiasi jameya jamiat yhdistys biedriba asotsijats- syllogos",
     "authority authorities autorytet- autorid- autorit- autoridad- avtoritet- uprava otorite- behorde myndighet yetkili authorit-",
     "bank banks banc- banka banki banku bankasi banque bankas pankki banky bankov- bankovsk- trapeza",
     "branch branches filial- branch- sucursal- succursal- zweigstelle zweigniederlassung niederlassung filiala oddzial- podruznic- pobock- subsidiary subsid- subesi sube filijala",

@@ -15,7 +15,7 @@ pub(super) fn run(words: &[&str], after_form: bool, is_first: bool) -> usize {
     let mut besides = 0;
     let mut sure = if after_form { Some(0) } else { None };
     for word in words {
-        if is_plain(word) {
+        if is_plain(word) || !is_first && VOCABULARY.late_acronyms.binary_search(word).is_ok() {
             count += 1;
             sure = Some(count);
         } else if is_beside(word) {
@@ -23,7 +23,7 @@ pub(super) fn run(words: &[&str], after_form: bool, is_first: bool) -> usize {
             besides += 1;
             // Behind a form such a word still belongs to it.
             sure = sure.map(|_| count);
-        } else if count > 0 && CONNECTORS.contains(word) {
+        } else if count > 0 && CONNECTORS.contains(word) || leads(words, count, is_first) {
             count += 1;
         } else {
             break;
@@ -32,6 +32,14 @@ pub(super) fn run(words: &[&str], after_form: bool, is_first: bool) -> usize {
     // Two such words that end a name are a form of their own: "religious organisation".
     let ends = !is_first && count == words.len() && besides >= 2;
     if ends { count } else { sure.unwrap_or(0) }
+}
+
+/// Whether a form begins with a connector: at its beginning, behind a name, and before a plain word.
+fn leads(words: &[&str], count: usize, is_first: bool) -> bool {
+    count == 0
+        && !is_first
+        && LEADING_CONNECTORS.contains(&words[0])
+        && words.get(1).is_some_and(|next| VOCABULARY.plain.begin(next))
 }
 
 fn is_plain(word: &str) -> bool {
@@ -46,12 +54,21 @@ struct Vocabulary {
     plain: Stems,
     beside: Stems,
     acronyms: Vec<&'static str>,
+    late_acronyms: Vec<&'static str>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut acronyms: Vec<&str> = ACRONYMS.split_whitespace().collect();
-    acronyms.sort_unstable();
-    Vocabulary { plain: Stems::new(PLAIN), beside: Stems::new(BESIDE), acronyms }
+    let sorted = |text: &'static str| {
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        words.sort_unstable();
+        words
+    };
+    Vocabulary {
+        plain: Stems::new(PLAIN),
+        beside: Stems::new(BESIDE),
+        acronyms: sorted(ACRONYMS),
+        late_acronyms: sorted(LATE_ACRONYMS),
+    }
 });
 
 /// Stems this long are known with one slip, longer ones with two.
@@ -113,11 +130,81 @@ impl Stem {
     }
 }
 
-const CONNECTORS: [&str; 35] = [
-    "a", "al", "and", "ar", "at", "by", "cu", "czesc", "de", "den", "do", "e", "et", "for", "i", "in", "la",
-    "med", "met", "mit", "na", "no", "o", "of", "par", "per", "po", "por", "pour", "s", "sa", "te", "und",
-    "with", "y",
+/// Words that belong to a form if more of the form follows.
+const CONNECTORS: [&str; 69] = [
+    "a",
+    "al",
+    "and",
+    "ar",
+    "asupra",
+    "at",
+    "avec",
+    "by",
+    "cap",
+    "capital",
+    "capitale",
+    "con",
+    "cu",
+    "czesc",
+    "d",
+    "da",
+    "das",
+    "de",
+    "dei",
+    "del",
+    "den",
+    "der",
+    "des",
+    "di",
+    "do",
+    "dogovorite",
+    "doo",
+    "dos",
+    "e",
+    "en",
+    "et",
+    "for",
+    "i",
+    "in",
+    "inversion",
+    "inversora",
+    "la",
+    "les",
+    "loi",
+    "med",
+    "met",
+    "mit",
+    "mukodo",
+    "na",
+    "no",
+    "o",
+    "of",
+    "on",
+    "par",
+    "per",
+    "po",
+    "por",
+    "pour",
+    "promotora",
+    "s",
+    "sa",
+    "sb",
+    "so",
+    "su",
+    "sur",
+    "te",
+    "und",
+    "with",
+    "y",
+    "z",
+    "za",
+    "ze",
+    "zi",
+    "zu",
 ];
+
+/// Connectors that a form may begin with, where the rest of it follows: "mit beschränkter Haftung".
+const LEADING_CONNECTORS: [&str; 9] = ["avec", "con", "cu", "med", "met", "mit", "s", "with", "z"];
 
 /// Stems; `=` marks a whole word.
 static PLAIN: &str = "\
@@ -126,12 +213,12 @@ static PLAIN: &str = "\
     tovarisches tovariscestv druzhestvo= drushtvo drustvo= uchrezhden uchrezdenie uchrez predpriyat predprijat pidpryiemstv pidpriemstv pidpryemstv pradpryemstv pradprymalnik predprinimatel predprinimac \
     pidpryiemets obshchestvo= obshchestva= obshchestv= obschestvo= obshhestvo= obscestvo= akcionern aktsionernoe uchreden zadalzhen komanditn komandit kommandit sabirateln \
     gesellschaft aktiengesellschaft haftung haftungs beschrankt beschraenkt besch= beschr= eingetragen eingetr= genossenschaft unternehmergesellschaft unternehmergesell kommanditgesellschaft \
-    handelsgesellschaft offentlichen= korperschaft vennootschap vennoot aansprakelijk naamloze besloten beslotn beperkte= maatschap commanditaire aandelen cooperatie \
+    handelsgesellschaft offentlichen= korperschaft vennootschap vennoot aansprakelijk naamloze besloten beslotn beperkte= maatschap commanditaire aandelen \
     aktiebolag aktieselskab anpartsselskab anpartsselsk handelsbolag kommanditbolag selskab= aksjeselskap ansvarlig osakeyhtio kommandiittiyhtio osuuskunta \
     hlutafelag sameignarfelag interessentskab partnerselskab ivaerksaetterselskab andelsselskab \
-    societe= soc= societ anonyme responsab resp= limitee simplifiee unipersonnelle commandite cooperative= gie= \
-    sociedad= sociedade sociedada anonima anon= limitada responsabilidad responsabilidade variable= variavel comandita cooperativa= ltda= \
-    societa= azioni limitata accomandita responsabilita collettivo= cooperativa= \
+    societe= soc= societ anonyme responsab resp= limitee simplifiee unipersonnelle commandite gie= \
+    sociedad= sociedade sociedada anonima anon= limitada responsabilidad responsabilidade variable= variavel comandita ltda= \
+    societa= azioni limitata accomandita responsabilita collettivo= \
     spolka spolk spzoo= odpowiedzialn ograniczon odpow= ogr= odp= akcyjna akcyj komandytowa komandytowo jawna= \
     spolecnost spolocnost spoleenost rucenim omezenym obmedzenym akciova akciov zapsany= spolek= druzstvo \
     korlatolt felelossegu tarsasag reszvenytarsasag beteti szovetkezet fioktelep bejegyzett kozhasznu zartkoru nyilvanosan \
@@ -150,6 +237,9 @@ static PLAIN: &str = "\
     etaireia etairia eteria periorismenis efthynis anonymi anonimi eterorrythmi omorrythmi omorruthmi \
     kabushiki kaisha= gaisha= yugen= goudou= godo= gomei= goshi= gmbh= mbh= ag= kg= ohg= ug= gbr= egbr= kgaa= ev= \
     mchj= mas'uliyati masuliyati cheklangan jamiyat zhamiyat korxona korkhona kasiporyn zhauapkershiligi shekteuli seriktes seriktestigi tadbirkor mekeme kogam unitar= \
+    partnerschaft staatskonzern sehmdar cemiyyet erwerbsgesellschaft versicherungsver tovarystvo tavarystv druzhestvo tarsulas= ortachko ortacko ortakluk pikavaltais \
+    tovarishch tovaristv obmezenoju obmezhenoi vidpovid hlutafel einkahlut samlags= sameign tryggingaf intreprinzator interprinzator \
+    yhtiomies vastuunalai aandelen= kapitalgesellschaft stiftelse= ansvarshaftung= \
     individualnyy= individualnyi= indyvidualny einzelunternehm ";
 
 static BESIDE: &str = "\
@@ -160,6 +250,11 @@ static BESIDE: &str = "\
     oilaviy= koshma qoshma jednotny statni podnik drustveno osiguran particulier openbare samenwerkingsverband staatskonzern \
     partnerschaft kommunal rekisteroity yhdistys= neuryadov nederzhavn nekomerts hromadsk blahodiyn blagodiyn pozarzadow nevladin mimovlad neguvern societatii \
     canadienne= omanaise= actiuni volontersk ridnich bezgospodar khusus khususiy stupin voennoe voenn \
+    publiq unitair federale= dogovor scientific= production= enterprise= verein= federal= state= charit blahod dobrochyn fond= fondas= fondy= fund= paevoy= paevyy= pryvat investits institution= \
+    komitet= military militar vijskov organisation= organization= organizaci organizacj organisatsi professional= association= professionnel \
+    sprl= spk= sp= spj= k= aciq= qapali= muhdud mehdud prom= inv= deportiva= deportivo= accion= acciones= \
+    empresa= publica= unipersonnel omanaise= generale= slozka= organizacn otvoren zatvoren dobrovol ohranic poistn \
+    upravl strakhov straxov produktsion deistvi gromad hramad skladk kollektiv= kollektyvn kooperatyvn privee= erwerbs= samenw economisch \
     private= joint= stock= free= zone= actions= offene= avoin= partnerska= verejna= obchodni= obchodna= individual= var= semplice= \
     anstalt rechts= jt= stk= stck= colectiva= han= phan= huu= cong= ty= doanh= \
     otkryt zakryt publichn publicn nepublichn chastn pryvat pryvatn privat privatn adkryt zakryt vidkryt byudzhet byudzetn biudzhet bjudzet kazen kazonn avtonom autonom unitarn munitsip municip gosudarst derzhavn dzyarzhav \
@@ -178,3 +273,13 @@ static ACRONYMS: &str = "\
     mau mku fgu fgbu fgau fgku fku fgbou fgaou fgkou fgou fgbvou fgkvou gbpou gapou gpou pou gauso gbuz guz muz obguz fgbuz dpo spo vpo sosh \
     ppo ppoo psrz oppo spk kfkh tsn snt tszh skhpk spssk zhsk gsk gnu gnpp npp nts npo oyul ogu ogbu ogkou ogou ogkuz eood ood ead kda edood \
     dzzd doo dooel chvk ndo zvt krsu akb jscb pjscb mchzh yoaj oaj fxu koop mif zpif";
+
+/// Short forms of national registers that are part of a form only behind a name: MIL and FIN begin names too.
+static LATE_ACRONYMS: &str = "\
+    aie aisbl amba amke anl ans ao aor aps asc asd asl bdor bf bpif bsc bvba csr cvba cvoh dmcc dntn doel dsd ebvba ehf eireli \
+    eirl ek ep epe epp esv eurl ewiv fcp fie fin fkf fmba fzco fze fzllc gaec gcv gesbr ggmbh gie gks gmk gpk gpz hb huf ike iks \
+    invag ipif ivs ivzw kb kbb kdad kdor kgaa kgk kht kjsz kkt kmba koinsep komsti ksc kscc lda llcoc ltda ltdsti ltt mchs mei \
+    mepe mfk mil mkk mmc monepe mtu nepa nkf nku npf nuf nuo nyrt od oe oeg oek ohf onlus onoss opc osk oyj pa partgmbb pif pjsc \
+    pllc psa psc pvtltd qk qmj qpjsc qpsc qsc ry saa sab sae sak saoc saog sapi sapib sas sasu sau sca scarl sccl scea scic scm \
+    scop scpa scpi scrl selarl shk sia sicaf sicav slf slhf sll slne slp smba smc snc soccoop sp spc spf spj sprl sprlu srls ssd \
+    stgmbh szao tmi tmk tsz tuh unip ute vof vvag wll ykk zatt zrt zs";

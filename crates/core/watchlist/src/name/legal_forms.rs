@@ -115,6 +115,7 @@ static FORMS: &[(&str, LegalForm)] = &[
     ("kft", LimitedLiability), ("kg", Partnership), ("kgaa", Stock), ("kk", Stock),
     ("kkt", Partnership), ("kollektivgesellschaft", Partnership),
     ("kommanditgesellschaft", Partnership), ("kommanditgesellschaft auf aktien", Stock),
+    ("kommercheskiy bank", Stock),
     ("ks", Partnership), ("l l c", LimitedLiability), ("l l p", Partnership), ("l p", Partnership),
     ("lda", LimitedLiability), ("liang he gong si", Partnership), ("limitada", LimitedLiability),
     ("limited", LimitedLiability), ("limited company", LimitedLiability),
