@@ -20,7 +20,7 @@ locals {
 
 resource "aws_cloudwatch_log_group" "api" {
   name              = "/aws/apigateway/tollgate-${var.environment}"
-  retention_in_days = var.log_retention_days
+  retention_in_days = var.access_log_retention_days
   kms_key_id        = aws_kms_key.data.arn
 }
 
@@ -29,7 +29,8 @@ resource "aws_cloudwatch_log_group" "api" {
 resource "aws_iam_role" "api_gateway_logs" {
   count = var.manage_api_gateway_account ? 1 : 0
 
-  name = "api-gateway-logs-${var.environment}"
+  name                 = "api-gateway-logs-${var.environment}"
+  permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

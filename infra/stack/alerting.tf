@@ -91,6 +91,9 @@ module "alert_notifier" {
       resources = [aws_kms_key.data.arn]
     },
   ]
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 resource "aws_lambda_event_source_mapping" "alerts_to_notifier" {

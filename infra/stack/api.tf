@@ -45,7 +45,7 @@ resource "aws_api_gateway_stage" "this" {
   deployment_id = aws_api_gateway_deployment.this.id
   stage_name    = local.stage
 
-  # The gateway's traces hold the whole address, and with it the names that were looked for. Functions trace by themselves.
+  # The gateway's traces hold the whole address, and with it the names that were looked for. Functions trace by themselves, where they do.
   xray_tracing_enabled = false
 
   # Functions take the address that a caller used from the request, but where another one was set.

@@ -20,6 +20,8 @@ module "decisions_stream" {
   buffer_seconds     = var.archive_buffer_seconds
   kms_key_arn        = aws_kms_key.data.arn
   log_retention_days = var.log_retention_days
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 module "decision_archiver" {
@@ -61,6 +63,9 @@ module "decision_archiver" {
       resources = [aws_kms_key.data.arn]
     },
   ]
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 # Where records end that failed for six hours, and where the archiver itself puts what it can never read.

@@ -172,6 +172,9 @@ module "document_classifier" {
       resources = [aws_kms_key.data.arn]
     },
   ])
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 resource "aws_lambda_event_source_mapping" "uploads_to_classifier" {

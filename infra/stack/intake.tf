@@ -59,4 +59,7 @@ module "api_handler" {
       resources = [aws_kms_key.data.arn]
     },
   ])
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }

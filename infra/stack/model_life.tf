@@ -92,6 +92,9 @@ module "trainer" {
       resources = ["${module.policies.bucket.arn}/policy.toml"]
     },
   ])
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 module "drift_monitor" {
@@ -131,6 +134,9 @@ module "drift_monitor" {
       resources = [module.trainer.function.arn]
     },
   ])
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 resource "aws_scheduler_schedule_group" "this" {
@@ -146,6 +152,8 @@ module "drift_schedule" {
   group        = aws_scheduler_schedule_group.this.name
   function_arn = module.drift_monitor.function.arn
   expression   = var.drift_schedule
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 module "training_schedule" {
@@ -157,6 +165,8 @@ module "training_schedule" {
   function_arn = module.trainer.function.arn
   expression   = var.training_schedule
   request      = { reason = "the schedule" }
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 # A run that fails is started again twice, and each failure rings by the function's alarm of errors; one that finds no

@@ -1,4 +1,4 @@
-# The scorer's way to the services it calls and to X-Ray. No NAT, no internet gateway: card data has no road out.
+# The scorer's way to the services it calls, and to X-Ray where it is traced. No NAT, no internet gateway: card data has no road out.
 
 # Local zones, which have to be opted into, have neither functions nor endpoints.
 data "aws_availability_zones" "available" {
@@ -76,7 +76,7 @@ locals {
     })
   }
 
-  interface_services = concat(["sqs", "xray"], var.afd_detector_id == null ? [] : ["frauddetector"])
+  interface_services = concat(["sqs"], var.tracing_enabled ? ["xray"] : [], var.afd_detector_id == null ? [] : ["frauddetector"])
 
   zones_are_found = var.vpc_enabled && var.zones == null
   zones_served = sort(setintersection(

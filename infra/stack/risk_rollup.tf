@@ -44,6 +44,9 @@ module "risk_rollup" {
       resources = [aws_kms_key.data.arn]
     },
   ]
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 module "risk_rollup_schedule" {
@@ -56,4 +59,6 @@ module "risk_rollup_schedule" {
 
   # In the morning, when the last rows of the day before have long been delivered.
   expression = "cron(0 3 * * ? *)"
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }

@@ -43,6 +43,9 @@ module "fraud_scorer" {
       resources = [aws_kms_key.data.arn]
     },
   ])
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 # Where records end that failed three times, and where the scorer itself puts what it can never handle.

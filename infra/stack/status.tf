@@ -30,4 +30,7 @@ module "status_checker" {
       resources = [aws_kms_key.data.arn]
     },
   ]
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }

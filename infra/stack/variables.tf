@@ -48,9 +48,9 @@ variable "card_key" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions that each function has to itself and may not exceed. AWS keeps 100 of the account's limit unreserved: 2, the least, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, for accounts with less."
+  description = "Concurrent executions that each function has to itself and may not exceed. AWS keeps 100 of the account's limit unreserved: 2, the least, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, as a new account has none to spare."
   type        = number
-  default     = 100
+  default     = null
 
   validation {
     condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 2 && var.reserved_concurrency == floor(var.reserved_concurrency), false)
@@ -495,5 +495,44 @@ variable "log_retention_days" {
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400], var.log_retention_days)
     error_message = "log_retention_days is one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365 and 400, as CloudWatch offers."
+  }
+}
+
+variable "tracing_enabled" {
+  description = "Whether every invocation of a function is traced with X-Ray. At low traffic that costs more than the rest of a decision, and with the VPC an endpoint by the hour."
+  type        = bool
+  default     = false
+}
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds what any role of the stack may be allowed, where the organisation demands one; null for none."
+  type        = string
+  default     = null
+}
+
+variable "access_log_retention_days" {
+  description = "How long the API's access log is kept. PCI DSS 4.0, requirement 10.5.1, wants a year."
+  type        = number
+  default     = 400
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827], var.access_log_retention_days)
+    error_message = "access_log_retention_days is one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096 and 1827, as CloudWatch offers."
+  }
+}
+
+variable "monthly_budget_usd" {
+  description = "What the deployment may cost in a month, in US dollars: the operators get a mail when four fifths are spent and when all of it is forecast to be. Null for no budget."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = try(var.monthly_budget_usd > 0, var.monthly_budget_usd == null)
+    error_message = "monthly_budget_usd is more than 0, or null."
+  }
+
+  validation {
+    condition     = var.monthly_budget_usd == null || length(var.operations_emails) > 0
+    error_message = "monthly_budget_usd needs somebody to tell: name operations_emails."
   }
 }

@@ -78,4 +78,7 @@ module "watchlist_search" {
       resources = [aws_kms_key.data.arn]
     },
   ])
+
+  traced                   = var.tracing_enabled
+  permissions_boundary_arn = var.permissions_boundary_arn
 }

@@ -82,4 +82,8 @@ module "stack" {
   vpc_enabled                 = var.vpc_enabled
   zones                       = var.zones
   manage_api_gateway_account  = var.manage_api_gateway_account
+  tracing_enabled             = var.tracing_enabled
+  permissions_boundary_arn    = var.permissions_boundary_arn
+  access_log_retention_days   = var.access_log_retention_days
+  monthly_budget_usd          = var.monthly_budget_usd
 }

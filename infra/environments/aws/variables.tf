@@ -34,9 +34,9 @@ variable "architecture" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions that each function has to itself and may not exceed. AWS keeps 100 of the account's limit unreserved: 2, the least, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, for accounts with less."
+  description = "Concurrent executions that each function has to itself and may not exceed. AWS keeps 100 of the account's limit unreserved: 2, the least, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, as a new account has none to spare."
   type        = number
-  default     = 100
+  default     = null
 }
 
 variable "queue_concurrency" {
@@ -258,4 +258,28 @@ variable "log_retention_days" {
   description = "How long log lines are kept."
   type        = number
   default     = 7
+}
+
+variable "tracing_enabled" {
+  description = "Whether every invocation of a function is traced with X-Ray."
+  type        = bool
+  default     = false
+}
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds what any role of the stack may be allowed; null for none."
+  type        = string
+  default     = null
+}
+
+variable "access_log_retention_days" {
+  description = "How long the API's access log is kept. PCI DSS wants a year."
+  type        = number
+  default     = 400
+}
+
+variable "monthly_budget_usd" {
+  description = "What the deployment may cost in a month, in US dollars, before the operators are told; null for no budget."
+  type        = number
+  default     = null
 }

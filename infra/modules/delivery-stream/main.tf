@@ -14,7 +14,8 @@ resource "aws_cloudwatch_log_stream" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name = "${var.name}-delivery-${var.environment}"
+  name                 = "${var.name}-delivery-${var.environment}"
+  permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -34,3 +34,9 @@ variable "log_retention_days" {
   description = "How long the log of failed deliveries is kept."
   type        = number
 }
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds what the role may be allowed; null for none."
+  type        = string
+  default     = null
+}

@@ -47,8 +47,9 @@ resource "aws_lambda_function" "this" {
     log_group  = aws_cloudwatch_log_group.this.name
   }
 
+  # Pass-through: a caller that traces is followed, and nobody else pays for it.
   tracing_config {
-    mode = "Active"
+    mode = var.traced ? "Active" : "PassThrough"
   }
 
   dynamic "vpc_config" {

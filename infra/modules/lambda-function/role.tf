@@ -1,4 +1,4 @@
-# The function's role: what the caller lists, its own log and traces, and network interfaces where it runs in a VPC.
+# The function's role: what the caller lists, its own log, traces where they are wanted, and network interfaces where it runs in a VPC.
 
 locals {
   own_log = [{
@@ -9,13 +9,13 @@ locals {
     Resource = ["${aws_cloudwatch_log_group.this.arn}:*"]
   }]
 
-  traces = [{
+  traces = var.traced ? [{
     Sid    = "SendTraces"
     Effect = "Allow"
     Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
     # X-Ray has no resource that these actions could be limited to.
     Resource = ["*"]
-  }]
+  }] : []
 
   network_actions = [
     "ec2:AssignPrivateIpAddresses",
@@ -35,7 +35,8 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
-  name = local.function_name
+  name                 = local.function_name
+  permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -66,6 +66,18 @@ variable "log_retention_days" {
   type        = number
 }
 
+variable "traced" {
+  description = "Whether every invocation sends a trace to X-Ray."
+  type        = bool
+  default     = false
+}
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds what the role may be allowed; null for none."
+  type        = string
+  default     = null
+}
+
 variable "in_vpc" {
   description = "Whether the function runs in a VPC. Apart from the network, so that the role can be there before the network is."
   type        = bool

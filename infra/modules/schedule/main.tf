@@ -8,7 +8,8 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
-  name = "${local.schedule_name}-schedule"
+  name                 = "${local.schedule_name}-schedule"
+  permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -30,3 +30,9 @@ variable "request" {
   type        = map(string)
   default     = {}
 }
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds what the role may be allowed; null for none."
+  type        = string
+  default     = null
+}

@@ -44,29 +44,15 @@ run "functions_run_as_agreed" {
   }
 
   assert {
-    condition = alltrue([
-      for name, deployed in local.deployed_functions :
-      deployed.function.reserved_concurrent_executions == lookup({ risk-rollup = 1, trainer = 2, drift-monitor = 2 }, name, 100)
-    ])
-    error_message = "Every function that many wait for reserves 100 executions, and one that works by the clock one or two."
-  }
-
-  assert {
-    condition     = sum(values(local.reservations)) == 705
-    error_message = "The functions reserve ${sum(values(local.reservations))} executions together: reserved_concurrency and infra/README.md say 705."
+    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.tracing_config[0].mode == "PassThrough"])
+    error_message = "A function pays for traces that nobody asked for."
   }
 
   assert {
     condition = alltrue([
-      for mapping in [aws_lambda_event_source_mapping.alerts_to_notifier, aws_lambda_event_source_mapping.uploads_to_classifier] :
-      mapping.scaling_config[0].maximum_concurrency == 100
+      for deployed in local.deployed_functions : alltrue([for pair in deployed.granted : !startswith(pair, "xray:")])
     ])
-    error_message = "A queue uses what its function has reserved, and no more."
-  }
-
-  assert {
-    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.tracing_config[0].mode == "Active"])
-    error_message = "Every function is traced."
+    error_message = "A function that is not traced may send traces."
   }
 
   assert {
@@ -86,6 +72,78 @@ run "functions_run_as_agreed" {
   }
 }
 
+run "a_large_account_reserves_for_each_function" {
+  command = plan
+
+  variables {
+    reserved_concurrency = 100
+  }
+
+  assert {
+    condition = alltrue([
+      for name, deployed in local.deployed_functions :
+      deployed.function.reserved_concurrent_executions == lookup({ risk-rollup = 1, trainer = 2, drift-monitor = 2 }, name, 100)
+    ])
+    error_message = "Every function that many wait for reserves 100 executions, and one that works by the clock one or two."
+  }
+
+  assert {
+    condition     = sum(values(local.reservations)) == 705
+    error_message = "The functions reserve ${sum(values(local.reservations))} executions together: reserved_concurrency and infra/README.md say 705."
+  }
+
+  assert {
+    condition = alltrue([
+      for mapping in [aws_lambda_event_source_mapping.alerts_to_notifier, aws_lambda_event_source_mapping.uploads_to_classifier] :
+      mapping.scaling_config[0].maximum_concurrency == 100
+    ])
+    error_message = "A queue uses what its function has reserved, and no more."
+  }
+}
+
+run "functions_are_traced_on_request" {
+  command = plan
+
+  variables {
+    tracing_enabled = true
+  }
+
+  assert {
+    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.tracing_config[0].mode == "Active"])
+    error_message = "A function is left out of the traces."
+  }
+
+  assert {
+    condition = alltrue([
+      for deployed in local.deployed_functions : anytrue([for pair in deployed.granted : startswith(pair, "xray:")])
+    ])
+    error_message = "A function may not send the traces that are wanted of it."
+  }
+
+  assert {
+    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "s3", "sqs", "xray"])
+    error_message = "The scorer's traces have no way out of its network."
+  }
+}
+
+run "roles_stay_within_a_boundary" {
+  command = plan
+
+  variables {
+    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
+  }
+
+  assert {
+    condition = alltrue([
+      for role in concat(
+        [for deployed in local.deployed_functions : deployed.role], [aws_iam_role.api_gateway_logs[0], module.decisions_stream.role],
+        [for schedule in [module.drift_schedule, module.training_schedule, module.risk_rollup_schedule] : schedule.role],
+      ) : role.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary"
+    ])
+    error_message = "A role is outside the boundary."
+  }
+}
+
 run "a_small_account_reserves_little" {
   command = plan
 
@@ -99,12 +157,8 @@ run "a_small_account_reserves_little" {
   }
 }
 
-run "a_new_account_reserves_nothing" {
+run "a_new_account_reserves_nothing_by_default" {
   command = plan
-
-  variables {
-    reserved_concurrency = null
-  }
 
   assert {
     condition     = alltrue([for reserved in values(local.reservations) : reserved == -1])
@@ -193,8 +247,8 @@ run "the_scorer_is_shut_in_by_default" {
   }
 
   assert {
-    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "s3", "sqs", "xray"])
-    error_message = "The network reaches the services that the scorer calls, and X-Ray."
+    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "s3", "sqs"])
+    error_message = "The network reaches the services that the scorer calls, and no others."
   }
 
   assert {
@@ -258,7 +312,8 @@ run "the_network_lies_where_every_endpoint_is" {
   command = plan
 
   variables {
-    zones = null
+    zones           = null
+    tracing_enabled = true
   }
 
   override_data {

@@ -265,3 +265,47 @@ run "a_mail_flood_is_paced" {
     error_message = "A lease in the ledger ends before what it is about comes again."
   }
 }
+
+run "there_is_no_budget_unless_one_is_named" {
+  command = plan
+
+  assert {
+    condition     = length(aws_budgets_budget.monthly) == 0
+    error_message = "A budget that nobody set."
+  }
+}
+
+run "a_budget_tells_the_operators_before_it_is_spent" {
+  command = plan
+
+  variables {
+    monthly_budget_usd = 50
+    operations_emails  = ["ops@example.com"]
+  }
+
+  assert {
+    condition = (
+      aws_budgets_budget.monthly[0].limit_amount == "50" && aws_budgets_budget.monthly[0].limit_unit == "USD" &&
+      one(aws_budgets_budget.monthly[0].cost_filter).values == tolist(["user:environment$test"])
+    )
+    error_message = "The budget is of this deployment's month."
+  }
+
+  assert {
+    condition = {
+      for notification in aws_budgets_budget.monthly[0].notification :
+      notification.notification_type => "${notification.threshold} ${join(",", notification.subscriber_email_addresses)}"
+    } == { ACTUAL = "80 ops@example.com", FORECASTED = "100 ops@example.com" }
+    error_message = "The operators hear of four fifths spent, and of a month that will be over the budget."
+  }
+}
+
+run "a_budget_needs_somebody_to_tell" {
+  command = plan
+
+  variables {
+    monthly_budget_usd = 50
+  }
+
+  expect_failures = [var.monthly_budget_usd]
+}

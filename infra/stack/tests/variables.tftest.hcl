@@ -425,3 +425,13 @@ run "a_gliner_model_takes_an_image" {
 
   expect_failures = [var.document_backends]
 }
+
+run "access_log_retention_days_is_checked" {
+  command = plan
+
+  variables {
+    access_log_retention_days = 401
+  }
+
+  expect_failures = [var.access_log_retention_days]
+}
