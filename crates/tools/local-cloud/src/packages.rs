@@ -73,13 +73,9 @@ pub fn package(workspace: &Workspace, build: Build) -> Result<PathBuf> {
             Box::new(|function| workspace.target().join("debug").join(function))
         }
         Build::Tested => {
-            build_with_progress(cargo(workspace).args([
-                "build",
-                "--locked",
-                "--workspace",
-                "--bins",
-                "--tests",
-            ]))?;
+            // With a test among what is built, the features are those of the tests.
+            let everything = ["build", "--locked", "--workspace", "--bins", "--test", "deployed"];
+            build_with_progress(cargo(workspace).args(everything))?;
             Box::new(|function| workspace.target().join("debug").join(function))
         }
         Build::Release => {
