@@ -16,7 +16,7 @@ use self::phases::Phases;
 use crate::demo_documents;
 
 /// How long a transaction may take from Pending to Done before the demo gives up on it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A transaction that went through.
 struct Decided {

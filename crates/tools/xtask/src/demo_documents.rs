@@ -8,7 +8,7 @@ use local_cloud::{Stack, Workspace, step};
 use serde_json::Value;
 
 /// How long a document may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Uploads the documents of `test_data/documents`; how many went to quarantine, each with a mail.
 pub(crate) fn run(workspace: &Workspace, stack: &Stack) -> Result<usize> {

@@ -14,7 +14,7 @@ const FIRST_TRAINING: &str = "2026-04-10T00:00:00Z";
 const SECOND_LOOK: &str = "2026-05-22T00:00:00Z";
 
 /// How long deployed functions may take to decide by another model, and the trainer to make one.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Shows it in a few lines, and where the reports lie.
 pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
