@@ -259,10 +259,10 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = alltrue([
-      for group in concat([aws_cloudwatch_log_group.api, module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
+      for group in concat([module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
       group.retention_in_days == 7
-    ])
-    error_message = "A log group keeps its lines longer or shorter than seven days."
+    ]) && aws_cloudwatch_log_group.api.retention_in_days == 400
+    error_message = "A log group keeps its lines longer or shorter than seven days, or the access log than 400."
   }
 
   assert {
