@@ -119,4 +119,6 @@ module "digest_schedule" {
   function_arn = module.alert_notifier.function.arn
   expression   = "rate(1 minute)"
   request      = { task = "digest" }
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }

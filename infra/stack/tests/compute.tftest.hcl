@@ -137,7 +137,7 @@ run "roles_stay_within_a_boundary" {
     condition = alltrue([
       for role in concat(
         [for deployed in local.deployed_functions : deployed.role], [aws_iam_role.api_gateway_logs[0], module.decisions_stream.role],
-        [for schedule in [module.drift_schedule, module.training_schedule, module.risk_rollup_schedule] : schedule.role],
+        [for schedule in [module.digest_schedule, module.drift_schedule, module.training_schedule, module.risk_rollup_schedule] : schedule.role],
       ) : role.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary"
     ])
     error_message = "A role is outside the boundary."
