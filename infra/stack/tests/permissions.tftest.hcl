@@ -82,8 +82,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:ListBucketVersions arn:aws:s3:::watchlist-test-123456789012",
       "s3:PutObject arn:aws:s3:::documents-test-123456789012/uploads/*",
       "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:card-key-test-mocked",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "api-handler may now do: ${jsonencode(output.granted_permissions["api-handler"])}"
   }
@@ -133,8 +131,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:ListBucketVersions arn:aws:s3:::watchlist-test-123456789012",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "fraud-scorer may now do: ${jsonencode(output.granted_permissions["fraud-scorer"])}"
   }
@@ -156,8 +152,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
       "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:alerts-waiting-test",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-waiting-test",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "alert-notifier may now do: ${jsonencode(output.granted_permissions["alert-notifier"])}"
   }
@@ -187,8 +181,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:document-uploads-test",
       "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:document-uploads-test",
       "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:document-uploads-test",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "document-classifier may now do: ${jsonencode(output.granted_permissions["document-classifier"])}"
   }
@@ -200,8 +192,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
       "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/status-checker-test:*",
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/status-checker-test:*",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "status-checker may now do: ${jsonencode(output.granted_permissions["status-checker"])}"
   }
@@ -218,8 +208,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/decision-archiver-test:*",
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/decision-archiver-test:*",
       "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "decision-archiver may now do: ${jsonencode(output.granted_permissions["decision-archiver"])}"
   }
@@ -236,8 +224,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:ListBucket arn:aws:s3:::archive-test-123456789012",
       "s3:PutObject arn:aws:s3:::models-test-123456789012/merchant-risk.tgr",
       "s3:PutObject arn:aws:s3:::models-test-123456789012/merchant-risk/days/*",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "risk-rollup may now do: ${jsonencode(output.granted_permissions["risk-rollup"])}"
   }
@@ -253,8 +239,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:GetObject arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
       "s3:GetObjectVersion arn:aws:s3:::watchlist-test-123456789012/watchlist.idx",
       "s3:ListBucketVersions arn:aws:s3:::watchlist-test-123456789012",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "watchlist-search may now do: ${jsonencode(output.granted_permissions["watchlist-search"])}"
   }
@@ -279,8 +263,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:PutObject arn:aws:s3:::models-test-123456789012/promotions/*",
       "s3:PutObject arn:aws:s3:::models-test-123456789012/reports/training/*",
       "sns:Publish arn:aws:sns:eu-west-1:123456789012:models-test",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "trainer may now do: ${jsonencode(output.granted_permissions["trainer"])}"
   }
@@ -299,8 +281,6 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:ListBucket arn:aws:s3:::models-test-123456789012",
       "s3:PutObject arn:aws:s3:::models-test-123456789012/reports/drift/*",
       "sns:Publish arn:aws:sns:eu-west-1:123456789012:models-test",
-      "xray:PutTelemetryRecords *",
-      "xray:PutTraceSegments *",
     ])
     error_message = "drift-monitor may now do: ${jsonencode(output.granted_permissions["drift-monitor"])}"
   }
