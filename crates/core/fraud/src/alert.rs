@@ -31,7 +31,7 @@ pub struct Alert {
     /// By which alerts of one card are told from others': a hash of its token, which stays where it is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub card_id: Option<String>,
-    /// The parties that are on a sanctions list.
+    /// The parties that are on a sanctions list, without how that came about.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub matches: Vec<PartyMatch>,
 }
@@ -53,8 +53,13 @@ impl Alert {
                 .basis
                 .as_ref()
                 .and_then(|basis| basis.screened.as_ref())
-                .map(|screened| screened.matches.clone())
+                .map(|screened| screened.matches.iter().map(without_details).collect())
                 .unwrap_or_default(),
         }
     }
+}
+
+/// A match as a mail needs it. What else was compared, birth dates among it, stays with the decision.
+fn without_details(found: &PartyMatch) -> PartyMatch {
+    PartyMatch { details: None, ..found.clone() }
 }

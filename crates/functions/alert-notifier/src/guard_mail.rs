@@ -16,13 +16,13 @@ pub(crate) fn compose(notice: &GuardNotice) -> AlertMail {
     };
     let (title, text) = match (finding.standing, model) {
         (Standing::Demoted, None) => (
-            "does not count any more",
+            "is in shadow",
             "It hit far more different cards, customers and networks than the band of its `hit_rate` allows, so it is in \
              shadow: it is evaluated and recorded, and changes no decision. Every hour it is judged anew by what it hits \
              in shadow, and counts again once that is within its band.",
         ),
         (Standing::Demoted, Some(_)) => (
-            "does not count any more",
+            "is in shadow",
             "It flags far more different cards, customers and networks than its points claim, so it is asked in shadow \
              only. In an hour its trial begins anew.",
         ),
@@ -32,9 +32,9 @@ pub(crate) fn compose(notice: &GuardNotice) -> AlertMail {
             "Enough payments have shown that it flags no more people than its points claim.",
         ),
         (Standing::Silent, _) => {
-            ("hits fewer people than it should", "It stays live. Look whether what it reads still arrives.")
+            ("hits too few people", "It stays live. Look whether what it reads still arrives.")
         }
-        (Standing::Rearmed | Standing::Trial, _) => ("has another standing", "A person changed it."),
+        (Standing::Rearmed | Standing::Trial, _) => ("was changed", "A person changed it."),
     };
     // Writing to a String can't fail.
     let mut body = format!("{what} {title}, since {}.\n\n{text}\n\nWhat led to it\n", finding.since);
@@ -63,13 +63,14 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
+    const FIGURES: Figures = Figures { seen: [812, 790, 640], hit: [97, 95, 88] };
+
     fn notice(subject: &str, code: &str) -> GuardNotice {
-        let figures = Figures { seen: [812, 790, 640], hit: [97, 95, 88] };
         GuardNotice {
             subject: subject.to_owned(),
             code: code.to_owned(),
             policy_version: "2026-11-20".to_owned(),
-            finding: next_finding(None, Verdict::TooMany(figures), NOW).unwrap(),
+            finding: next_finding(None, Verdict::TooMany(FIGURES), NOW).unwrap(),
         }
     }
 
@@ -87,7 +88,11 @@ mod tests {
 
     #[test]
     fn the_subject_is_what_sns_takes() {
-        let subject = compose(&notice("4f2a", &"X".repeat(64))).subject;
-        assert!(subject.is_ascii() && subject.len() < 100, "{subject}");
+        for verdict in [Verdict::TooMany(FIGURES), Verdict::TooFew(FIGURES)] {
+            let finding = next_finding(None, verdict, NOW).unwrap();
+            let notice = GuardNotice { finding, ..notice("4f2a", &"X".repeat(64)) };
+            let subject = compose(&notice).subject;
+            assert!(subject.is_ascii() && subject.len() < 100, "{subject}");
+        }
     }
 }
