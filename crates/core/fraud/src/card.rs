@@ -69,10 +69,10 @@ impl CardNumber {
         }
     }
 
-    /// Whether `text` holds this card number, in digits of any script, whatever stands between them, alone or inside a
-    /// longer run of digits.
+    /// Whether `text` holds this card number, in digits of any script, with no more than separators between its groups,
+    /// alone or inside a longer run of digits.
     pub fn occurs_in(&self, text: &str) -> bool {
-        digits_of(text).contains(self.0.as_str())
+        search::digit_runs(text).iter().any(|run| run.contains(self.0.as_str()))
     }
 }
 

@@ -92,9 +92,7 @@ pub fn judge(band: HitRateBand, seen: &Crowd, hit: &Crowd) -> Verdict {
     let interval = |place: usize| wilson(in_sample[place], hit_in_sample[place], CONFIDENCE);
     // Customers or networks that hardly any payment names say nothing. In a sample, which is as thin as the most numerous
     // of the three demands, a few of the others stand for many.
-    let is_judged = |place: &usize| {
-        in_sample[*place] >= PEOPLE_MIN || (level > 0 && in_sample[*place] > 0)
-    };
+    let is_judged = |place: &usize| in_sample[*place] >= PEOPLE_MIN || (level > 0 && in_sample[*place] > 0);
     if (0..3).filter(is_judged).all(|place| figures.hit[place] >= HIT_MIN && interval(place).0 > band.max) {
         Verdict::TooMany(figures)
     } else if interval(0).1 < band.min {

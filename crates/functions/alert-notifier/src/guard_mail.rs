@@ -69,7 +69,7 @@ mod tests {
         GuardNotice {
             subject: subject.to_owned(),
             code: code.to_owned(),
-            policy_version: "2026-11-20".to_owned(),
+            policy_version: "2026-11-29".to_owned(),
             finding: next_finding(None, Verdict::TooMany(FIGURES), NOW).unwrap(),
         }
     }

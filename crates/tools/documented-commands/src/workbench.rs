@@ -9,13 +9,15 @@ use crate::Documented;
 
 /// Sixty days of payments: as many as training, its held-out days and the label delay of the examples take.
 const PAYMENTS: &str = "simulate --days 60 --customers 150 --fraud-rate 0.06";
-/// Amounts of work in examples, and as much as shows the same.
-const SMALLER: [(&str, &str); 5] = [
+/// What is written in examples, and what shows the same with less work or beside the others.
+const SMALLER: [(&str, &str); 6] = [
     ("--count 200000", "--count 8000 --customers 150"),
     ("--count 100000", "--count 2000"),
     ("--count 10000", "--count 500"),
     ("--count 500", "--count 20"),
     ("--days 82", "--days 82 --customers 20"),
+    // Other examples go on with the payments that are there.
+    ("--output payments.csv", "--output simulated.csv"),
 ];
 
 /// Where commands are tried.

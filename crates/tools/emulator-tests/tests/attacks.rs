@@ -32,7 +32,7 @@ fn has_hit(answer: &Value, code: &str) -> bool {
 async fn a_flood_on_one_card_switches_no_rule_off() {
     let deployment = Deployment::connect().await;
     let small = |card_number: &str, cents: u64| {
-        let amount = 1.0 + (cents % 600) as f64 / 100.0;
+        let amount = (100 + cents % 600) as f64 / 100.0;
         deployment.predict(&json!({ "amount": amount, "merchant": format!("Shop {}", cents % 40), "card_number": card_number }))
     };
     for payment in 0..150 {
@@ -54,17 +54,17 @@ async fn a_flood_on_one_card_switches_no_rule_off() {
 #[tokio::test]
 async fn leaving_fields_out_gets_nobody_blocked() {
     let deployment = Deployment::connect().await;
-    let whole = json!({
-        "amount": 25.40, "merchant": "Corner Coffee", "customer_id": "complete", "ip_address": "198.51.100.7",
-        "channel": "ecommerce", "merchant_category": "5814", "email_address": "ada@example.com",
-        "device": { "id": "phone-1" }, "geo": { "country": "FR", "city": "Paris" },
-    });
     let optional =
         ["customer_id", "ip_address", "channel", "merchant_category", "email_address", "device", "geo"];
     for (number, without) in optional.iter().map(|field| vec![*field]).chain([optional.to_vec()]).enumerate()
     {
-        let mut payment = whole.clone();
-        payment["card_number"] = json!(card(1_000 + number as u64));
+        // Somebody else each time: many cards of one device are another attack.
+        let mut payment = json!({
+            "amount": 25.40, "merchant": "Corner Coffee", "card_number": card(1_000 + number as u64),
+            "customer_id": format!("complete-{number}"), "ip_address": format!("198.51.100.{number}"),
+            "channel": "ecommerce", "merchant_category": "5814", "email_address": format!("ada{number}@example.com"),
+            "device": { "id": format!("phone-{number}") }, "geo": { "country": "FR", "city": "Paris" },
+        });
         without.iter().for_each(|field| drop(payment.as_object_mut().unwrap().remove(*field)));
         let answer = deployment.predict(&payment);
         assert_eq!(answer["outcome"], "approve", "without {without:?}: {answer}");
@@ -80,7 +80,8 @@ async fn overload_approves_nothing_that_history_should_have_judged() {
                 "amount": 480.0, "merchant": "Shop", "card_number": card(2_000 + number), "customer_id": format!("crowd-{number}"),
             });
             let answer = deployment.stack.post_to("predict", &payment.to_string(), &[]).unwrap();
-            assert!(matches!(answer.status, 200 | 429 | 503 | 504), "{} {}", answer.status, answer.body);
+            // What could not be decided in time is refused, by the gateway too.
+            assert!(matches!(answer.status, 200 | 429 | 502..=504), "{} {}", answer.status, answer.body);
             (answer.status == 200).then_some(answer.body)
         };
         let sent: Vec<_> = (0..64).map(|number| scope.spawn(move || send(number))).collect();

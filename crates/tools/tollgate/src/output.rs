@@ -86,11 +86,13 @@ pub(crate) use {report, say, say_line, tell};
 /// Whether an error only says that nobody reads on, as when the output goes to `head`.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        let kind = match cause.downcast_ref::<serde_json::Error>() {
-            // It does not name the input or output error among its sources.
-            Some(error) => error.io_error_kind(),
-            None => cause.downcast_ref::<io::Error>().map(io::Error::kind),
-        };
+        // These two do not name the input or output error among their sources.
+        let by_json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        let by_csv = cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
+            csv::ErrorKind::Io(error) => Some(error.kind()),
+            _ => None,
+        });
+        let kind = by_json.or(by_csv).or_else(|| cause.downcast_ref::<io::Error>().map(io::Error::kind));
         kind == Some(io::ErrorKind::BrokenPipe)
     })
 }

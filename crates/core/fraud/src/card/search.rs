@@ -49,6 +49,14 @@ pub fn card_number_in(text: &str, digits_min: usize) -> bool {
     })
 }
 
+/// The digits of a text, each run of groups that no more than a separator parts by itself.
+pub(super) fn digit_runs(text: &str) -> Vec<Zeroizing<String>> {
+    let Groups { digits, groups } = Groups::of(text);
+    let starts: Vec<usize> = groups.iter().filter(|group| !group.follows).map(|group| group.start).collect();
+    let ends = starts.iter().skip(1).copied().chain([digits.len()]);
+    starts.iter().zip(ends).map(|(start, end)| Zeroizing::new(digits[*start..end].to_owned())).collect()
+}
+
 /// The shortest number that counts where telephone numbers are usual.
 pub const PHONE_DIGITS_MIN: usize = 14;
 

@@ -52,7 +52,7 @@ fn decision() -> Value {
         "key_id": "019ca960-8140-7101-8101-010101010101", "decided_at": "2026-03-01T12:30:00.08Z",
         "assessment": {
             "outcome": "review", "forced_by": "WATCHLIST_UNREADABLE_NAME",
-            "versions": { "policy": "2026-11-20" },
+            "versions": { "policy": "2026-11-29" },
             "watchlist": {
                 "status": "incomplete", "version": "c23f2c73fe13c65e",
                 "lists": [{ "name": "house", "version": "7" }], "review_from": 82.5, "block_from": 97.0,
@@ -107,7 +107,7 @@ fn a_decision_is_told_in_words() {
         "Evidence of a decision",
         "  key_id   019ca960-8140-7101-8101-010101010101",
         "  outcome  review, by WATCHLIST_UNREADABLE_NAME",
-        "  policy   2026-11-20",
+        "  policy   2026-11-29",
         "  house: version 7, of unknown",
         "  and stops a payment from 97.00",
         "customer_name \"Adam Quil\": cleared",

@@ -34,7 +34,8 @@ fn nothing_that_others_wrote_steers_a_terminal() {
     let list = file(
         "steering_list.csv",
         &format!(
-            "id,type,name,remarks\n1,person,\"Quill, Adam {STEERING}\",\"{STEERING}\"\n2,\"ghost{STEERING}\",x,y\n"
+            "id,type,name,remarks\n1,person,\"Quill, Adam {STEERING}\",\"{STEERING}\"\n2,\"ghost{STEERING}\",x,y\n\
+             3,person,\"Quill, Adam\",\"{STEERING}\"\n"
         ),
     );
     let list = format!("house={list}");
