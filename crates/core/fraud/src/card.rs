@@ -69,9 +69,15 @@ impl CardNumber {
         }
     }
 
-    /// Whether `text` holds this card number, in digits of any script, with no more than separators between its groups,
-    /// alone or inside a longer run of digits.
+    /// Whether `text`, a field that somebody wrote, holds this card number, in digits of any script, whatever stands
+    /// between them, alone or inside a longer run of digits.
     pub fn occurs_in(&self, text: &str) -> bool {
+        digits_of(text).contains(self.0.as_str())
+    }
+
+    /// Whether `text`, many fields after one another, holds this card number: the same, with no more than separators
+    /// between its groups. A BIN beside last four digits beside somebody's id is no card number.
+    pub fn stands_in(&self, text: &str) -> bool {
         search::digit_runs(text).iter().any(|run| run.contains(self.0.as_str()))
     }
 }
@@ -274,5 +280,15 @@ mod tests {
             assert!(number.occurs_in(text), "{text}");
         }
         assert!(!number.occurs_in("1234567890123457"));
+    }
+
+    #[test]
+    fn ones_own_number_is_found_among_other_fields_and_not_made_of_them() {
+        let number = CardNumber::parse("4111111111111111").unwrap();
+        for text in [r#"{"note":"4111.1111 1111-1111"}"#, "x994111111111111111", "４１１１ １１１１ １１１１ １１１１"] {
+            assert!(number.stands_in(text), "{text}");
+        }
+        let fields = r#"{"bin":"411111","bin8":"41111111","last_four":"1111","customer_id":"CUST-11"}"#;
+        assert!(number.occurs_in(fields) && !number.stands_in(fields));
     }
 }

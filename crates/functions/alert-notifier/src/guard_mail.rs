@@ -32,7 +32,7 @@ pub(crate) fn compose(notice: &GuardNotice) -> AlertMail {
             "Enough payments have shown that it flags no more people than its points claim.",
         ),
         (Standing::Silent, _) => {
-            ("hits too few people", "It stays live. Look whether what it reads still arrives.")
+            ("hits too few", "It stays live. Look whether what it reads still arrives.")
         }
         (Standing::Rearmed | Standing::Trial, _) => ("was changed", "A person changed it."),
     };
