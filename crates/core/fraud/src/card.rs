@@ -285,7 +285,11 @@ mod tests {
     #[test]
     fn ones_own_number_is_found_among_other_fields_and_not_made_of_them() {
         let number = CardNumber::parse("4111111111111111").unwrap();
-        for text in [r#"{"note":"4111.1111 1111-1111"}"#, "x994111111111111111", "４１１１ １１１１ １１１１ １１１１"] {
+        for text in [
+            r#"{"note":"4111.1111 1111-1111"}"#,
+            "x994111111111111111",
+            "４１１１ １１１１ １１１１ １１１１",
+        ] {
             assert!(number.stands_in(text), "{text}");
         }
         let fields = r#"{"bin":"411111","bin8":"41111111","last_four":"1111","customer_id":"CUST-11"}"#;

@@ -31,9 +31,7 @@ pub(crate) fn compose(notice: &GuardNotice) -> AlertMail {
             "takes part in decisions",
             "Enough payments have shown that it flags no more people than its points claim.",
         ),
-        (Standing::Silent, _) => {
-            ("hits too few", "It stays live. Look whether what it reads still arrives.")
-        }
+        (Standing::Silent, _) => ("hits too few", "It stays live. Look whether what it reads still arrives."),
         (Standing::Rearmed | Standing::Trial, _) => ("was changed", "A person changed it."),
     };
     // Writing to a String can't fail.
