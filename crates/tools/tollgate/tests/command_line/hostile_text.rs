@@ -31,11 +31,12 @@ fn nothing_that_others_wrote_steers_a_terminal() {
     let csv = file("steering.csv", &payments());
     let names =
         file("steering_names.csv", &format!("id,name\n1,\"Adam Quill {STEERING}\"\n2,\"{STEERING}\"\n"));
+    // Rows with control characters are refused, and told of; other marks are read.
     let list = file(
         "steering_list.csv",
         &format!(
             "id,type,name,remarks\n1,person,\"Quill, Adam {STEERING}\",\"{STEERING}\"\n2,\"ghost{STEERING}\",x,y\n\
-             3,person,\"Quill, Adam\",\"{STEERING}\"\n"
+             3,person,\"Quill, Adam\",\"\u{202e}drawkcab\"\n"
         ),
     );
     let list = format!("house={list}");
