@@ -23,7 +23,7 @@ async fn every_command_that_asks_a_deployment_works_as_it_is_written() {
     let deployment = Deployment::connect().await;
     let workspace = Workspace::locate();
     let program = workspace.target().join("debug/tollgate");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documented");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documented-on-a-deployment");
     let bench = Workbench::prepare(&folder, &program, &workspace.path("")).unwrap();
 
     let payment = json!({
