@@ -274,16 +274,9 @@ fn what_is_not_understood_is_a_gap_with_its_own_reason() {
             "data",
             R::UnreadData,
         ),
+        ("an invalid font", "/Whatever<</FontFile2 20 0 R>>", "", "", "Jane Roe, 536-22-1874", R::UnreadData),
         (
-            "a font that is none",
-            "/Whatever<</FontFile2 20 0 R>>",
-            "",
-            "",
-            "Jane Roe, 536-22-1874",
-            R::UnreadData,
-        ),
-        (
-            "a profile that is none",
+            "an invalid profile",
             "/Whatever[/ICCBased 20 0 R]",
             "",
             "/N 3",

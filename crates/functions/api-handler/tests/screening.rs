@@ -141,7 +141,7 @@ async fn what_is_known_of_a_party_changes_its_score_and_is_not_kept() {
         assert_eq!(with > plain, is_raised, "{particular}: {plain} to {with}");
         assert_ne!(with, plain, "{particular}");
     }
-    // The payer's papers say nothing of the beneficiary, nor does a country that is none.
+    // The payer's papers say nothing of the beneficiary, nor does an invalid country.
     for nothing in [
         json!({ "customer_birth_date": "1961-08-04", "customer_country": "GB" }),
         json!({ "beneficiary_country": "QX" }),
