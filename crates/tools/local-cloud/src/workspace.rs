@@ -11,10 +11,13 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The checkout that this program was built from. `CARGO_TARGET_DIR` and `TOLLGATE_TOOLS` (Python tools,
-    /// by default `~/.cache/tollgate`) are honoured.
+    /// The checkout that cargo runs this program from, or else that it was built from: one target folder may serve
+    /// several checkouts. `CARGO_TARGET_DIR` and `TOLLGATE_TOOLS` (Python tools, by default `~/.cache/tollgate`) are
+    /// honoured.
     pub fn locate() -> Workspace {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        let crate_folder =
+            variable("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").to_owned());
+        let root = Path::new(&crate_folder)
             .ancestors()
             .nth(3)
             .expect("this crate lies three folders below the root")
