@@ -20,7 +20,7 @@ def failure_record(discarded: Discarded, function_arn: str, stream_arn: str, sha
         },
     }
     if discarded.answer is not None:
-        # A partial batch response is no function error: the field is null then.
+        # A partial batch response is not a function error: the field is null then.
         context["responseContext"] = {
             "statusCode": 200,
             "executedVersion": "$LATEST",

@@ -31,7 +31,7 @@ resource "aws_sqs_queue_redrive_policy" "this" {
   redrive_policy = jsonencode({
     deadLetterTargetArn = module.dead_letter_queue.queue.arn
 
-    # What AWS asks for at least with Lambda: a throttled receive counts as well, and is no failure of the message.
+    # What AWS asks for at least with Lambda: a throttled receive counts as well, and is not a failure of the message.
     maxReceiveCount = 5
   })
 }

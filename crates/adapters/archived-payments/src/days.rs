@@ -59,7 +59,7 @@ impl<'a, Archive: ArchiveReader> ReceivedDays<'a, Archive> {
         Ok(Some(payments))
     }
 
-    /// Lines that were no rows, and rows whose transaction can't be read.
+    /// Lines that are not rows, and rows whose transaction can't be read.
     pub fn unreadable(&self) -> u64 {
         self.unreadable + self.survey.tally().damaged
     }

@@ -102,7 +102,7 @@ impl GeneratedArchive {
     /// Changes every row, as if it had been written like that.
     ///
     /// # Panics
-    /// If a line is no row.
+    /// If a line is not a row.
     pub fn rewrite(&mut self, mut change: impl FnMut(&mut DecisionRow)) {
         for lines in self.lines.values_mut() {
             let rows = lines.split_inclusive(|byte| *byte == b'\n').map(|line| {
@@ -119,7 +119,7 @@ impl GeneratedArchive {
         self.lines.entry(day).or_default().extend(row.to_line());
     }
 
-    /// Puts a line that is no row under a day.
+    /// Puts a line that is not a row under a day.
     pub fn damage(&mut self, day: Day) {
         self.lines.entry(day).or_default().extend(b"{\"key_id\":\n");
     }

@@ -34,7 +34,7 @@ pub enum GatherError {
 /// What was left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct LeftOut {
-    /// Lines that are no rows, and rows whose transaction can't be read.
+    /// Lines that are not rows, and rows whose transaction can't be read.
     pub unreadable: u64,
 }
 

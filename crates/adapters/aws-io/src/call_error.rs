@@ -4,7 +4,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use thiserror::Error;
 
 /// A call to AWS failed after the SDK's own retries. The same call may succeed later, so whoever has a queue
-/// or a stream behind them lets it come again.
+/// or a stream behind them retries it.
 #[derive(Debug, Error)]
 #[error("{operation} failed")]
 pub struct CallError {

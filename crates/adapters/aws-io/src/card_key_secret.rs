@@ -16,7 +16,7 @@ pub enum CardKeyError {
     /// The secret has no text.
     #[error("the card key's secret holds no text")]
     Empty,
-    /// The secret is no key.
+    /// The secret is not a key.
     #[error("the card key's secret can't be used")]
     TooShort(#[from] CardKeyTooShort),
 }

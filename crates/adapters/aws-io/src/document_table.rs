@@ -105,7 +105,7 @@ pub enum DocumentTableError {
     /// The call failed; it may succeed later.
     #[error(transparent)]
     Call(#[from] CallError),
-    /// What is stored is no document.
+    /// What is stored is not a document.
     #[error("the stored item is not a document")]
     Item(#[from] serde_dynamo::Error),
 }

@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
 
-    /// SNS as a list of what it answers, the last one first; `None` is no answer.
+    /// SNS as a list of what it answers, the last one first; `None` is not an answer.
     #[derive(Clone, Debug)]
     struct Answers(Arc<Mutex<Vec<Option<u16>>>>);
 

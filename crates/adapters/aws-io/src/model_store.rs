@@ -199,7 +199,7 @@ impl<Objects: ModelObjects> ModelStore<Objects> {
         self.put_json(&object, &announced.to_bytes(), Condition::None).await.map(|_| ())
     }
 
-    /// Brings a promotion to its end: the log has it, the champion is no challenger any more, and people are told once.
+    /// Brings a promotion to its end: the log has it, the champion is not a challenger any more, and people are told once.
     /// Whoever moved the pointer does this next; if they could not, whoever looks at the champion next does.
     pub async fn settle(
         &self,

@@ -61,7 +61,7 @@ pub enum Decision {
     },
 }
 
-/// The item is no transaction of ours.
+/// The item is not a transaction of ours.
 #[derive(Debug, Error)]
 pub enum ItemError {
     /// An attribute is missing or of the wrong type.

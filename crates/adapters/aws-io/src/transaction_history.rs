@@ -108,7 +108,7 @@ struct IndexItem {
     transaction: String,
 }
 
-/// Reads an item of an index. What is no transaction is nobody's past: it is quarantined on its own account.
+/// Reads an item of an index. What is not a transaction is nobody's past: it is quarantined on its own account.
 pub(crate) fn past_transaction(item: impl Into<Item>) -> Option<PastTransaction> {
     let item: IndexItem = serde_dynamo::from_item(item.into()).ok()?;
     let transaction = from_document("transaction", &item.transaction).ok()?;

@@ -76,7 +76,7 @@ pub enum TableError {
     /// The call failed; it may succeed later.
     #[error(transparent)]
     Call(#[from] CallError),
-    /// What is stored is no transaction; asking again will not help.
+    /// What is stored is not a transaction; asking again will not help.
     #[error("the stored item is not a transaction")]
     Item(#[from] ItemError),
 }

@@ -1,5 +1,5 @@
 //! An object of a bucket in force: the last good one that people put there. A function holds it in memory, looks for
-//! another one beside its work, and keeps the one it has where the other is no good or gone. One that starts then finds the
+//! another one beside its work, and keeps the one it has where the other is unusable or gone. One that starts then finds the
 //! last good one among the versions that the bucket keeps.
 
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::look_ups::{LookUps, REFRESH_AFTER_MILLIS, STALE_AFTER_MILLIS};
 /// How many earlier versions a function looks back at that has none in force.
 const PAST_MAX: usize = 5;
 
-/// What becomes of the object's bytes: what is in force, or why they are no good.
+/// What becomes of the object's bytes: what is in force, or why they are not usable.
 pub type Parse<Value> = fn(&[u8]) -> Result<Value, String>;
 
 /// What it means that an object is gone that was there before.
@@ -43,7 +43,7 @@ pub struct LiveObject<Store, Value> {
 pub enum Live<Value> {
     /// The bucket has no such object, and had none where that would be a mistake.
     Absent,
-    /// It could not be read yet, or it is no good and there was no good one before.
+    /// It could not be read yet, or it is not usable and there was no good one before.
     Unusable,
     /// The last good one.
     Ready(Arc<Value>),
@@ -53,7 +53,7 @@ struct State<Value> {
     live: Live<Value>,
     /// Of the object that was read last, good or not.
     etag: Option<String>,
-    /// Whether that object is no good, or gone, so that an earlier one is in force.
+    /// Whether that object is unusable, or gone, so that an earlier one is in force.
     is_refused: bool,
     look_ups: LookUps,
 }

@@ -29,7 +29,7 @@ struct State {
     /// As it decides: with some rules in shadow, perhaps.
     in_force: Arc<Policy>,
     files: PolicyFiles,
-    /// Whether the files are no policy, so that an earlier one is in force.
+    /// Whether the files are not a policy, so that an earlier one is in force.
     is_refused: bool,
     /// Whether nothing of the bucket was good yet.
     is_built_in: bool,

@@ -26,7 +26,7 @@ pub const MERCHANT_RISK_OBJECT: &str = "merchant-risk.tgr";
 /// What is read of each: a model has some hundred kilobytes, a snapshot a hundred bytes a merchant.
 pub const MODEL_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Duration::from_secs(5) };
 
-/// Count, as long as the object in the bucket is no good.
+/// Count, as long as the object in the bucket is unusable.
 const MODEL_REFUSED: &str = "ModelRefused";
 const MERCHANT_RISK_REFUSED: &str = "MerchantRiskRefused";
 
@@ -51,7 +51,7 @@ impl<Store: ObjectStore + ObjectVersions + Clone> Models<Store> {
     pub fn new(store: Store) -> Models<Store> {
         let snapshot = |bytes: &[u8]| RiskSnapshot::from_bytes(bytes).map_err(|error| error.to_string());
         let model = |bytes: &[u8]| Scorer::from_bytes(bytes).map_err(|error| ErrorChain(&error).to_string());
-        // One that is promoted is no challenger any more.
+        // One that is promoted is not a challenger any more.
         let scorer = |object, gone| LiveObject::new(store.clone(), object, model, gone, MODEL_REFUSED);
         let (champion, challenger) =
             (scorer(CHAMPION_OBJECT, Gone::Mistake), scorer(CHALLENGER_OBJECT, Gone::TakenBack));

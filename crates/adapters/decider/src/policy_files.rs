@@ -10,7 +10,7 @@ use aws_io::policy_past::POLICY_OBJECT;
 use fraud::Policy;
 use futures::future::try_join_all;
 
-/// The policy and the lists that it names, by object. What is no text is remembered with the reason.
+/// The policy and the lists that it names, by object. What is not text is remembered with the reason.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PolicyFiles(BTreeMap<String, Result<File, String>>);
 

@@ -22,7 +22,7 @@ use crate::live_object::{Gone, Live, LiveObject};
 
 /// The index among the objects of its bucket.
 pub const WATCHLIST_OBJECT: &str = "watchlist.idx";
-/// Counts, as long as the index in the bucket is no good.
+/// Counts, as long as the index in the bucket is unusable.
 const WATCHLIST_REFUSED: &str = "WatchlistRefused";
 
 /// A party may be somebody on a list.

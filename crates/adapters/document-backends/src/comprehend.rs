@@ -32,7 +32,7 @@ impl Comprehend {
         let call = self.client.detect_pii_entities().text(text).language_code(LanguageCode::En).send();
         let answer = self.calls.wait(call);
         let answer = answer.map_err(|error| FinderFailed(DisplayErrorContext(error).to_string()))?;
-        // Without entities there is an empty list; without the list it is no answer.
+        // Without entities there is an empty list; without the list it is not an answer.
         answer.entities.ok_or_else(|| FinderFailed("the answer has no list of entities".to_owned()))
     }
 }

@@ -55,13 +55,13 @@ pub enum ModelError {
     #[error("{0} can't be read")]
     File(&'static str, #[source] std::io::Error),
     /// The configuration is none of GLiNER's.
-    #[error("gliner_config.json is no configuration of GLiNER")]
+    #[error("gliner_config.json is not a configuration of GLiNER")]
     Config(#[from] serde_json::Error),
     /// The model scores words and not spans.
     #[error("it is a token-level model; only span models are supported")]
     TokenLevel,
     /// The tokenizer is none.
-    #[error("tokenizer.json is no tokenizer: {0}")]
+    #[error("tokenizer.json is not a tokenizer: {0}")]
     Tokenizer(String),
     /// The model is none.
     #[error("model.onnx can't be loaded")]

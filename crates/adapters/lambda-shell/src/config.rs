@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn all_problems_are_told_at_once() {
-        // PATH is set wherever tests run, and is no number.
+        // PATH is set wherever tests run, and is not a number.
         let error = Config::read(|config| {
             (
                 config.text("TOLLGATE_NO_SUCH"),

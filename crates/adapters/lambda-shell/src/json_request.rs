@@ -41,7 +41,7 @@ pub fn too_large(detail: String) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large", detail)
 }
 
-/// The body is no JSON, from this place on.
+/// The body is not JSON, from this place on.
 pub fn malformed(detail: String, line: usize, column: usize) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "malformed-json", "Malformed JSON", detail).at(line, column)
 }

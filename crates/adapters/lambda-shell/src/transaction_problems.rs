@@ -20,13 +20,13 @@ pub fn unknown_key_id() -> Problem {
     )
 }
 
-/// What is stored is no transaction. Asking again would not help, so this is not [`Problem::unavailable`].
+/// What is stored is not a transaction. Asking again would not help, so this is not [`Problem::unavailable`].
 pub fn unreadable_transaction() -> Problem {
     Problem::new(
         StatusCode::INTERNAL_SERVER_ERROR,
         "unreadable-transaction",
         "Unreadable transaction",
-        "What is stored under this key_id is no transaction. It is put aside for people to look at, and asking \
+        "What is stored under this key_id is not a transaction. It is put aside for people to look at, and asking \
          again will not help.",
     )
 }

@@ -36,7 +36,7 @@ pub enum ImportError {
     /// Without rules there is no policy.
     #[error("there are no rules; add the output of aws frauddetector get-rules")]
     NoRules,
-    /// What was written is no good policy, which is a fault of the import.
+    /// What was written is not a valid policy, which is a fault of the import.
     #[error("the policy that was written is refused")]
     Refused(#[from] fraud::policy::PolicyError),
 }

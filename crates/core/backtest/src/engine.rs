@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fraud::{
-    Assessment, Case, Label, ModelOpinion, Outcome, PastTransaction, Policy, RollingHistory, Timestamp,
+    Assessment, Case, Day, Label, ModelOpinion, Outcome, PastTransaction, Policy, RollingHistory, Timestamp,
     Verdict,
 };
 use model::{RollingScorer, Scorer, weigh};
@@ -25,7 +25,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         // Chargebacks take weeks; the first reports of a cardholder about one.
-        Settings { label_delay_millis: Some(7 * 86_400_000), examples_max: 10 }
+        Settings { label_delay_millis: Some(7 * Day::MILLIS), examples_max: 10 }
     }
 }
 
@@ -168,8 +168,9 @@ impl Side {
     /// Alerts a day: payments that were not simply approved.
     pub fn alerts_a_day(&self) -> f64 {
         let alerts = self.outcomes.of(Outcome::Review).count() + self.outcomes.of(Outcome::Block).count();
-        let days =
-            self.span.map_or(1.0, |(first, last)| (last.millis_since(first) as f64 / 86_400_000.0).max(1.0));
+        let days = self
+            .span
+            .map_or(1.0, |(first, last)| (last.millis_since(first) as f64 / Day::MILLIS as f64).max(1.0));
         alerts as f64 / days
     }
 

@@ -16,13 +16,13 @@ pub enum ReadError {
     /// The mapping and the file don't fit.
     #[error("the columns can't be mapped")]
     Mapping(#[from] MappingError),
-    /// The file is no CSV, or can't be read.
+    /// The file is not CSV, or can't be read.
     #[error("the file can't be read as CSV")]
     Csv(#[from] csv::Error),
     /// The file can't be read.
     #[error("the file can't be read")]
     Input(#[from] std::io::Error),
-    /// One row is no transaction; the next one may be.
+    /// One row is not a transaction; the next one may be.
     #[error("line {line}: {problem}")]
     Row {
         /// The line, from 1.

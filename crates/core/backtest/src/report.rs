@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fraud::policy::RuleState;
-use fraud::{Assessment, KeyId, Outcome, Policy, Timestamp, Verdict};
+use fraud::{Assessment, Day, KeyId, Outcome, Policy, Timestamp, Verdict};
 use serde::Serialize;
 
 use crate::record::Record;
@@ -256,5 +256,5 @@ impl Report {
 }
 
 pub(crate) fn day_of(time: Timestamp) -> i64 {
-    time.as_millis().div_euclid(86_400_000)
+    Day::of(time).number()
 }

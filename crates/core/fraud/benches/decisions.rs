@@ -6,12 +6,11 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use fraud::{
-    CardKey, Case, Entity, History, KeyId, PastTransaction, Policy, Timestamp, Transaction, request,
+    CardKey, Case, Day, Entity, History, KeyId, PastTransaction, Policy, Timestamp, Transaction, request,
 };
 
 const DEFAULT_POLICY: &str = include_str!("../../../../policies/default.toml");
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
-const DAY_MILLIS: i64 = 86_400_000;
 
 fn transaction(number: u32, event_time: Timestamp) -> Transaction {
     let body = format!(
@@ -35,7 +34,7 @@ fn transaction(number: u32, event_time: Timestamp) -> Transaction {
 fn past() -> Vec<PastTransaction> {
     (1..=200)
         .map(|number| {
-            let at = NOW.plus_millis(-i64::from(number) * 30 * DAY_MILLIS / 201);
+            let at = NOW.plus_millis(-i64::from(number) * 30 * Day::MILLIS / 201);
             PastTransaction {
                 key_id: KeyId::new(at, [7; 10]),
                 received_at: at,

@@ -92,7 +92,7 @@ pub struct Basis {
     /// What others found out.
     #[serde(skip_serializing_if = "Signals::is_empty", default)]
     pub signals: Signals,
-    /// Evidence that is no rule's.
+    /// Evidence that belongs to no rule.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub evidence: Vec<Evidence>,
     /// What screening its parties came to; nothing if they were not screened.
@@ -123,7 +123,7 @@ pub struct Case<'a> {
     pub history: History,
     /// What others found out.
     pub signals: Signals,
-    /// Evidence that is no rule's.
+    /// Evidence that belongs to no rule.
     pub evidence: Vec<Evidence>,
     /// What screening its parties came to; what follows from it is among the evidence.
     pub screened: Option<Box<Screened>>,

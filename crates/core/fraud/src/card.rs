@@ -29,7 +29,7 @@ const CARD_NUMBER_TEXT_MAX: usize = 37;
 /// A card number. It can't be printed or serialized, and its memory is wiped when it is dropped.
 pub struct CardNumber(Zeroizing<String>);
 
-/// The text is no card number. It carries nothing of the text.
+/// The text is not a card number. It carries nothing of the text.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("must be a card number of 13 to 19 digits, with single spaces or hyphens between them at most")]
 pub struct NotACardNumber;
@@ -76,7 +76,7 @@ impl CardNumber {
     }
 
     /// Whether `text`, many fields after one another, holds this card number: the same, with no more than separators
-    /// between its groups. A BIN beside last four digits beside somebody's id is no card number.
+    /// between its groups. A BIN beside last four digits beside somebody's id is not a card number.
     pub fn stands_in(&self, text: &str) -> bool {
         search::digit_runs(text).iter().any(|run| run.contains(self.0.as_str()))
     }

@@ -8,17 +8,18 @@ use thiserror::Error;
 
 use crate::Timestamp;
 
-const MILLIS: i64 = 86_400_000;
-
 /// A day in UTC, counted from 1970-01-01.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(i64);
 
 impl Day {
+    /// How long a day is.
+    pub const MILLIS: i64 = 86_400_000;
+
     /// The day that an instant is in.
     pub const fn of(instant: Timestamp) -> Day {
-        Day(instant.as_millis().div_euclid(MILLIS))
+        Day(instant.as_millis().div_euclid(Day::MILLIS))
     }
 
     /// By its number from 1970-01-01 on.
@@ -33,7 +34,7 @@ impl Day {
 
     /// The instant at which it begins.
     pub const fn start(self) -> Timestamp {
-        Timestamp::from_millis(self.0.saturating_mul(MILLIS))
+        Timestamp::from_millis(self.0.saturating_mul(Day::MILLIS))
     }
 
     /// So many days later.
@@ -43,7 +44,7 @@ impl Day {
     }
 }
 
-/// The text is no date.
+/// The text is not a date.
 #[derive(Debug, Error)]
 #[error("must be a date such as 2026-03-01")]
 pub struct NotADate;

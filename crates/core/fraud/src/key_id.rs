@@ -22,7 +22,7 @@ impl KeyId {
     }
 }
 
-/// The text is no key_id.
+/// The text is not a key_id.
 #[derive(Debug, Error)]
 #[error("must be a UUID version 7 in lower case with hyphens, as a POST answers it")]
 pub struct NotAKeyId;

@@ -42,7 +42,7 @@ impl Currency {
     }
 }
 
-/// The text is no ISO 4217 code of a currency with a minor unit.
+/// The text is not an ISO 4217 code of a currency with a minor unit.
 #[derive(Debug, Error)]
 #[error("must be an ISO 4217 currency code in capitals, such as USD")]
 pub struct UnknownCurrency;
@@ -85,7 +85,7 @@ pub struct Money {
     currency: Currency,
 }
 
-/// Why a decimal text is no amount of a currency.
+/// Why a decimal text is not an amount of a currency.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum AmountError {
     /// Not a decimal number.

@@ -56,7 +56,7 @@ pub struct FieldError {
     pub detail: String,
 }
 
-/// Why a body is no request.
+/// Why a body is not a request.
 #[derive(Debug, Error)]
 pub enum RequestError {
     /// Larger than [`BODY_BYTES_MAX`].

@@ -85,7 +85,7 @@ impl Signals {
     }
 }
 
-/// Evidence that is no rule's: a reason that whoever found it explains itself.
+/// Evidence that belongs to no rule: a reason that whoever found it explains itself.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Evidence {
     /// The reason code.

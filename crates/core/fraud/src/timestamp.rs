@@ -40,7 +40,7 @@ impl Timestamp {
     }
 }
 
-/// The text is no RFC 3339 date and time.
+/// The text is not an RFC 3339 date and time.
 #[derive(Debug, Error)]
 #[error("must be an RFC 3339 date and time with an offset, such as 2026-03-01T12:30:00Z")]
 pub struct NotRfc3339;

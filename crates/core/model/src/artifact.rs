@@ -36,7 +36,7 @@ const VERSION_WITH_FOREST: u16 = 2;
 /// The first version that knows what is usual and what training rows lacked, and that watches what was constant.
 const VERSION_WITH_USUAL: u16 = 3;
 
-/// Why a file is no model.
+/// Why a file is not a model.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum ModelFileError {
     /// It is another kind of file, or it is damaged.

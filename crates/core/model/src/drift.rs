@@ -4,7 +4,7 @@
 //! What alarms is the Wasserstein distance in standard deviations of the reference, for texts the part of the payments that
 //! have another one, and a change in how often a feature is missing. Each has to be large enough to matter and too large for
 //! chance: a window of a few hundred rows differs from any reference, and more so as payments of one card and of one merchant
-//! are alike. One noisy window is no alarm: two of three are, see [`is_confirmed`].
+//! are alike. One noisy window is not an alarm: two of three are, see [`is_confirmed`].
 
 mod statistics;
 

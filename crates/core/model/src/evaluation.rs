@@ -172,7 +172,7 @@ fn band(measured: &Measured) -> (Figures, Figures) {
     (end(|ends| ends.0), end(|ends| ends.1))
 }
 
-/// Between which values this part of all lies, the middle one; values that are no numbers are left out.
+/// Between which values this part of all lies, the middle one; values that are not numbers are left out.
 pub(crate) fn quantile_ends(mut values: Vec<f64>, part: f64) -> (f64, f64) {
     values.retain(|value| value.is_finite());
     values.sort_by(f64::total_cmp);

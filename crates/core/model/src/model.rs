@@ -152,7 +152,7 @@ impl Model {
         self.score_row(&self.row(features))
     }
 
-    /// The features as the numbers that trees split on; what is no number is missing.
+    /// The features as the numbers that trees split on; what is not a number is missing.
     pub fn row(&self, features: &Features) -> Vec<f64> {
         let value = |(place, input): (usize, &Input)| {
             features.0.get(place).map_or(f64::NAN, |value| input.encode(value))

@@ -1,17 +1,18 @@
-//! Random numbers from a seed: the same on every machine, today and in ten years.
+//! What training draws from a seed: the same on every machine, today and in ten years.
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, fast, and good enough for sampling.
+use seeded::SplitMix64;
+
+/// Draws of training.
 #[derive(Clone, Debug)]
-pub(crate) struct Seeded(u64);
+pub(crate) struct Seeded(SplitMix64);
 
 impl Seeded {
     pub(crate) fn new(seed: u64) -> Seeded {
-        Seeded(seed)
+        Seeded(SplitMix64::new(seed))
     }
 
     pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        mixed(self.0)
+        self.0.bits()
     }
 
     /// A number from 0 up to, but not including, this one.
@@ -21,7 +22,7 @@ impl Seeded {
 
     /// A number from 0 up to, but not including, 1.
     pub(crate) fn part(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        self.0.unit()
     }
 
     /// So many different places below a limit, in random order; all of them if there are no more.
@@ -37,23 +38,9 @@ impl Seeded {
     }
 }
 
-/// A number spread over all 64 bits.
-pub(crate) fn mixed(number: u64) -> u64 {
-    let mut mixed = number;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_seed_always_gives_the_same_numbers() {
-        let mut seeded = Seeded::new(1);
-        assert_eq!([seeded.next(), seeded.next()], [0x910A_2DEC_8902_5CC1, 0xBEEB_8DA1_658E_EC67]);
-    }
 
     #[test]
     fn a_sample_has_every_place_once_at_most() {

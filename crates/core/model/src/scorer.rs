@@ -58,10 +58,10 @@ pub struct Weighed {
     pub evidence: Option<Evidence>,
 }
 
-/// Why bytes are no model that can be worked with.
+/// Why bytes are not a usable model.
 #[derive(Debug, Error)]
 pub enum ScorerError {
-    /// They are no model.
+    /// They are not a model.
     #[error(transparent)]
     File(#[from] ModelFileError),
     /// It looks at something that this program can't compute.

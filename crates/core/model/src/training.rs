@@ -11,10 +11,10 @@ use crate::boosting::{BoostError, BoostSettings, boost};
 use crate::calibration::Calibration;
 use crate::encoding::Input;
 use crate::model::{About, Classifier, Model};
-use crate::random::mixed;
 use crate::reference::Reference;
 use crate::rows::Sample;
 use crate::trees::{FeatureSet, Shown};
+use seeded::mixed;
 
 /// How a model is trained.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -130,7 +130,7 @@ fn inputs(sample: &Sample<'_>, labels: &[bool]) -> Told {
         let encoded = input.encode_column(column, sample);
         let differs = encoded.iter().any(|value| value.to_bits() != encoded[0].to_bits());
         if !differs {
-            // Texts that are hardly ever the same, such as numbers of orders, are no constant.
+            // Texts that are hardly ever the same, such as numbers of orders, are not a constant.
             told.constants.extend((column.texts.len() <= 1).then_some(input));
         } else if known.insert(hash_of(&encoded)) {
             told.inputs.push(input);

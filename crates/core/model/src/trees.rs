@@ -51,7 +51,7 @@ impl Trees {
         shown: Shown,
     ) -> Result<Trees, String> {
         if !base.is_finite() {
-            return Err("the base score is no number".into());
+            return Err("the base score is not a number".into());
         }
         let covers = branches.iter().map(|tree| checked(tree, features)).collect::<Result<_, _>>()?;
         let flat = Flat::new(features, &branches);
@@ -129,13 +129,13 @@ fn checked(tree: &[Branch], features: usize) -> Result<Vec<f32>, String> {
     for (place, branch) in tree.iter().enumerate() {
         match *branch {
             Branch::Leaf { weight, .. } if weight.is_finite() => {}
-            Branch::Leaf { .. } => return Err("a leaf's weight is no number".into()),
+            Branch::Leaf { .. } => return Err("a leaf's weight is not a number".into()),
             Branch::Split { feature, threshold, left, right, usual_left, .. } => {
                 if usize::from(feature) >= features || !threshold.is_finite() {
                     return Err("a split has no such feature or no threshold".into());
                 }
                 if !(0.0..=1.0).contains(&usual_left) {
-                    return Err("a split's usual part is no part".into());
+                    return Err("a split's usual part is not a part".into());
                 }
                 for child in [left, right] {
                     if child <= place || child >= tree.len() || std::mem::replace(&mut is_child[child], true)

@@ -52,8 +52,8 @@ const LETTER_POINTS: f32 = 8.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unreadable {
-    /// It is no PDF.
-    #[error("it is no PDF")]
+    /// It is not a PDF.
+    #[error("it is not a PDF")]
     NotAPdf,
     /// It is larger than the limit.
     #[error("it is too large")]

@@ -95,7 +95,7 @@ pub struct TypeNumbers {
 /// Why a thresholds file is not accepted.
 #[derive(Debug, Error)]
 pub enum ThresholdsError {
-    /// It is no TOML of this form.
+    /// It is not TOML of this form.
     #[error("the thresholds file can't be read")]
     Malformed(#[from] toml::de::Error),
     /// A number is out of its range.

@@ -16,7 +16,7 @@ mod tests;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use fraud::Timestamp;
+use fraud::{Day, Timestamp};
 
 pub use change::Change;
 use customers::Customer;
@@ -83,7 +83,7 @@ enum Occasion {
 }
 
 /// How long it takes until a customer finds out.
-const FOUND_OUT_MILLIS: i64 = 2 * 86_400_000;
+const FOUND_OUT_MILLIS: i64 = 2 * Day::MILLIS;
 
 impl PartialEq for Appointment {
     fn eq(&self, other: &Self) -> bool {

@@ -3,15 +3,13 @@
 //!
 //! They have dice of their own, so that the payments of everybody else are the same with them as without.
 
-use fraud::Timestamp;
+use fraud::{Day, Timestamp};
 
 use crate::customers::Customer;
 use crate::dice::Dice;
 use crate::merchants::{self, Merchant};
 use crate::payment::Payment;
 use crate::places::{ELSEWHERE, FURTHER, HOMES, Place};
-
-const DAY: i64 = 86_400_000;
 
 /// How many come a day for each customer that there is.
 const A_DAY: f64 = 0.03;
@@ -39,7 +37,7 @@ pub(crate) struct Newcomers {
 
 impl Newcomers {
     pub(crate) fn new(seed: u64, customers: usize) -> Newcomers {
-        let interval = (DAY as f64 / (A_DAY * customers.max(1) as f64)) as i64;
+        let interval = (Day::MILLIS as f64 / (A_DAY * customers.max(1) as f64)) as i64;
         Newcomers { dice: Dice::new(seed ^ 0x4E45_5743_4F4D_4552), people: Vec::new(), shops: 0, interval }
     }
 

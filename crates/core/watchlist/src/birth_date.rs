@@ -24,9 +24,9 @@ pub struct BirthDate {
     last: CalendarDay,
 }
 
-/// A text that is no date.
+/// A text that is not a date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no date of birth (1961, 1961-08, 1961-08-04, 04 Aug 1961, circa 1961 or 1961 to 1963)")]
+#[error("{0:?} is not a date of birth (1961, 1961-08, 1961-08-04, 04 Aug 1961, circa 1961 or 1961 to 1963)")]
 pub struct BirthDateError(String);
 
 /// How two dates of birth stand to each other.
@@ -144,7 +144,7 @@ impl BirthDate {
     }
 }
 
-/// `1979-1982`, which is no year and month.
+/// `1979-1982`, which is not a year and month.
 fn year_span(text: &str) -> Option<(&str, &str)> {
     text.split_once('-').filter(|(from, to)| year_of(from).is_some() && year_of(to).is_some())
 }

@@ -26,9 +26,9 @@ pub enum EntryKind {
     LegalEntity,
 }
 
-/// A text that is no kind of entry.
+/// A text that is not a kind of entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no kind of party (person, organization, vessel, aircraft or legal_entity)")]
+#[error("{0:?} is not a kind of party (person, organization, vessel, aircraft or legal_entity)")]
 pub struct EntryKindError(String);
 
 impl EntryKind {
@@ -120,7 +120,7 @@ const TELLING_DIGITS_MIN: usize = 3;
 /// The most letters of a series: "AB 1234567".
 const SERIES_LETTERS_MAX: usize = 3;
 
-/// What stands before a number and is no part of it, where it is as short as a series. Longer words never are one.
+/// What stands before a number and is not part of it, where it is as short as a series. Longer words never are one.
 const LABELS: [&str; 36] = [
     "BVN", "CC", "CIN", "CNP", "CPF", "CUI", "DNI", "DOC", "DUI", "EIN", "ID", "IDN", "IIN", "IMO", "INN",
     "KPP", "NIC", "NIE", "NIF", "NIN", "NIP", "NIT", "NO", "NR", "NUM", "NUI", "OIB", "PAN", "PP", "PPT",
@@ -166,7 +166,7 @@ pub(crate) fn number_without_series(number: &str) -> &str {
     &number[series_letters(number)..]
 }
 
-/// Whether two telling numbers are one: a series that only one of them has is no difference.
+/// Whether two telling numbers are one: a series that only one of them has is not a difference.
 pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
     let (of_a, of_b) = (&a[..series_letters(a)], &b[..series_letters(b)]);
     number_without_series(a) == number_without_series(b)
@@ -284,7 +284,7 @@ pub(crate) fn check_name(kind: EntryKind, name: &str) -> Result<(), NameError> {
 #[serde(into = "String", try_from = "String")]
 pub struct Fingerprint(pub(crate) u64);
 
-/// A text that is no fingerprint.
+/// A text that is not a fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a fingerprint is 16 hexadecimal digits")]
 pub struct FingerprintError;

@@ -82,7 +82,7 @@ where
                 }
                 Ok(Message::Alert(alert)) => of_payments.push((alert, message)),
                 // It is put in by nobody but the notifier, and rings once it is old.
-                _ => tracing::error!("a message that waits is no alert"),
+                _ => tracing::error!("a message that waits is not an alert"),
             }
         }
     }

@@ -32,7 +32,7 @@ pub struct Deps<Ledger, Waiting, Topic> {
 /// Why an alert is retried.
 #[derive(Debug, Error)]
 pub(crate) enum NotifyError {
-    #[error("the message is no alert")]
+    #[error("the message is not an alert")]
     NotAnAlert(#[source] serde_json::Error),
     #[error("nobody knows whether it is its turn")]
     Pace(#[source] CallError),

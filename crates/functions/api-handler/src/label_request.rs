@@ -69,7 +69,7 @@ fn read(mut fields: Map<String, Value>, now: Timestamp, report: &mut Report) -> 
                 Some(source.trim().to_owned())
             }
         }
-        _ => report.add("#/source", "must be a text of 1 to 100 characters that can be printed"),
+        _ => report.add("#/source", "must be a string of 1 to 100 characters that can be printed"),
     };
     let time = match fields.remove("time") {
         None | Some(Value::Null) => None,

@@ -10,11 +10,10 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::card::looks_like_card_number;
 use fraud::request::{BODY_BYTES_MAX, FieldError, is_blank, is_unprintable};
-use fraud::{KeyId, Timestamp};
+use fraud::{Day, KeyId, Timestamp};
 use lambda_shell::{ErrorChain, Problem, json, json_request};
 use serde::{Deserialize, Serialize};
 
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 const FILE_NAME_CHARS_MAX: usize = 200;
 const FILE_NAME: &str = "document.pdf";
 
@@ -75,7 +74,7 @@ async fn answer<Table: DocumentTable, Permits: UploadPermits>(
     let key_id = KeyId::new(now, random);
     let object_key = format!("uploads/{key_id}/{file_name}");
     let form = deps.permits.form(&object_key, now).await.map_err(|error| unavailable(key_id, &error))?;
-    let expires_at = now.plus_millis(i64::from(deps.retention_days) * DAY_MILLIS);
+    let expires_at = now.plus_millis(i64::from(deps.retention_days) * Day::MILLIS);
     let expected = ExpectedDocument { key_id, created_at: now, expires_at, object_key };
     deps.table.expect(&expected).await.map_err(|error| unavailable(key_id, &error))?;
     tracing::info!(%key_id, "upload of a document permitted");

@@ -58,7 +58,7 @@ fn written(collector: &Collector) -> BTreeMap<String, Vec<String>> {
 #[tokio::test]
 async fn what_alarms_and_dashboard_read_has_no_dimension() {
     let collector = metrics_cloudwatch_embedded::Builder::new().cloudwatch_namespace("test").init().unwrap();
-    predict(&deps_under("this is no policy"), 1, NOW).await;
+    predict(&deps_under("this is not a policy"), 1, NOW).await;
     let mut deps = deps_under(WILD);
     deps.decider.history.too_slow = vec![Entity::Card];
     predict(&deps, 2, NOW).await;

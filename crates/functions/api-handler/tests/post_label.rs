@@ -82,7 +82,7 @@ async fn a_source_may_change_its_mind_and_change_it_again() {
     }
     let other = json!({ "label": "legitimate", "source": "customer" });
     assert_eq!(label(&deps, key_id, &other, 40).await["body"]["label"], "legitimate");
-    // What is sent again after a while is no change of mind.
+    // What is sent again after a while is not a change of mind.
     let said = json!({ "label": "fraud", "source": "analyst" });
     assert_eq!(label(&deps, key_id, &said, 50).await["body"]["label"], "legitimate");
 }

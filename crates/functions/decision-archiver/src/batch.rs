@@ -14,7 +14,7 @@ use serde_dynamo::{AttributeValue, Item};
 pub struct Deps<Archive, Quarantine> {
     /// Where rows go.
     pub archive: Archive,
-    /// Where records go that are no decisions, whatever their status says.
+    /// Where records go that are not decisions, whatever their status says.
     pub quarantine: Quarantine,
 }
 

@@ -11,7 +11,7 @@ use aws_io::document_table::{
 use aws_io::document_topic::DocumentTopic;
 use aws_io::mail_once::{MailError, mail_once};
 use document_sandbox::Answer;
-use fraud::{KeyId, Timestamp};
+use fraud::{Day, KeyId, Timestamp};
 use pii::Classification;
 use pii::decision::{Decision, QuarantineReason};
 use pii::read::Unreadable;
@@ -27,7 +27,6 @@ use crate::upload_event::NotAnUpload;
 pub(crate) const UPLOADS: &str = "uploads/";
 /// S3 takes keys of at most 1,024 bytes. Ours put the id before the name.
 const NAME_BYTES_MAX: usize = 900;
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 /// What the handler works with.
 #[derive(Debug)]
@@ -124,7 +123,7 @@ async fn claim<Store, Table: DocumentTable, Topic, Ledger, Reader>(
         key_id: given_id(&upload.key).unwrap_or_else(|| made_id(upload, uploaded_at)),
         upload: upload.clone(),
         uploaded_at,
-        expires_at: uploaded_at.plus_millis(i64::from(deps.retention_days) * DAY_MILLIS),
+        expires_at: uploaded_at.plus_millis(i64::from(deps.retention_days) * Day::MILLIS),
         summary: serde_json::to_string(&Summary::of(classification))?,
     };
     if let DocumentClaim::Granted(record) = deps.table.claim(&verdict).await? {

@@ -33,7 +33,7 @@ struct Object {
 /// The message is none of S3's, or about a bucket that keeps no versions.
 #[derive(Debug, Error)]
 pub(crate) enum NotAnUpload {
-    #[error("the message is no notification of S3")]
+    #[error("the message is not a notification of S3")]
     Malformed(#[from] serde_json::Error),
     #[error("the message holds no upload")]
     Empty,

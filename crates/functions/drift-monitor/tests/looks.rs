@@ -96,7 +96,7 @@ async fn drift_is_told_once_and_has_a_challenger_trained_every_day() {
     let calm = look(&world, 47).await;
     assert!(!calm.is_confirmed && !calm.was_mailed && !calm.trainer_was_asked, "{}", calm.found);
     let noise = look(&world, 55).await;
-    assert!(!noise.is_confirmed, "one window of three is no alarm: {}", noise.found);
+    assert!(!noise.is_confirmed, "one window of three is not an alarm: {}", noise.found);
     let found = look(&world, 64).await;
     assert!(found.is_confirmed && found.was_mailed && found.trainer_was_asked, "{}", found.found);
     let again = look(&world, 65).await;

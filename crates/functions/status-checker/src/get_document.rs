@@ -88,6 +88,6 @@ fn unreadable_document() -> Problem {
         StatusCode::INTERNAL_SERVER_ERROR,
         "unreadable-document",
         "Unreadable document",
-        "What is stored under this key_id is no document, and asking again will not help.",
+        "What is stored under this key_id is not a document, and asking again will not help.",
     )
 }

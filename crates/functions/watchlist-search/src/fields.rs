@@ -56,7 +56,7 @@ impl Fields {
         let text = match self.given.remove(name)? {
             Value::Null => return None,
             Value::String(text) => text.trim().to_owned(),
-            _ => return self.refuse_value(name, "must be a text"),
+            _ => return self.refuse_value(name, "must be a string"),
         };
         if is_blank(&text) || text.chars().count() > chars_max || text.chars().any(is_unprintable) {
             return self

@@ -34,7 +34,7 @@ where
             let handler = handler.clone();
             tokio::spawn(async move {
                 let service = service_fn(|request| answer(request, &handler));
-                // A client that goes away ends its connection; that is no failure of the server.
+                // A client that goes away ends its connection; that is not a failure of the server.
                 let _ = pin!(http1::Builder::new().serve_connection(TokioIo::new(connection), service)).await;
             });
         }

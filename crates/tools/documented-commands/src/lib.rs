@@ -11,7 +11,7 @@ use std::path::Path;
 
 pub use workbench::{Workbench, said};
 
-/// Programs that documents name. A line that begins with another word is no command.
+/// Programs that documents name. A line that begins with another word is not a command.
 pub const PROGRAMS: [&str; 9] =
     ["tollgate", "curl", "aws", "terraform", "make", "cargo", "cd", "cp", "export"];
 
@@ -139,7 +139,7 @@ pub fn of_help(place: &str, text: &str) -> Vec<Documented> {
     commands(place, &lines)
 }
 
-/// Joins lines that end in a backslash, and leaves out what is no command.
+/// Joins lines that end in a backslash, and leaves out what is not a command.
 fn commands(place: &str, lines: &[(usize, &str, bool)]) -> Vec<Documented> {
     let mut found: Vec<Documented> = Vec::new();
     let mut is_continued = false;

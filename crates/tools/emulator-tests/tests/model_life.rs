@@ -24,7 +24,7 @@ fn import_payments(deployment: &Deployment) {
     let simulate: Vec<_> = PAYMENTS.split(' ').filter(|word| !word.is_empty()).collect();
     deployment.tollgate(&[&simulate[..], &["--output", path]].concat());
     deployment.tollgate(&["archive", "import", path]);
-    // What this test wrote itself is no leak of the stack.
+    // What this test wrote itself is not a leak of the stack.
     fs::remove_file(file).unwrap();
 }
 

@@ -10,7 +10,7 @@ use aws_sigv4::sign::v4;
 use serde_json::Value;
 use ureq::http::Request;
 
-/// The emulator's root: an access key that is no account id is account 000000000000.
+/// The emulator's root: an access key that is not an account id is account 000000000000.
 pub(crate) const ACCESS_KEY: &str = "test";
 pub(crate) const SECRET_KEY: &str = "test";
 pub(crate) const REGION: &str = "us-east-1";

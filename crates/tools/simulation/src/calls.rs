@@ -304,7 +304,7 @@ impl AlertLedger for Calls {
             self.0.ledger.mark_sent(key_id).await?;
             {
                 let key_id = key_id.to_string();
-                // A finding of the guard is mailed under an id that is no transaction's.
+                // A finding of the guard is mailed under an id that belongs to no transaction.
                 if self.0.table.image(&key_id).is_some() {
                     let mut state = self.0.state();
                     let result = state.witness.mail_noted(&key_id);

@@ -181,7 +181,7 @@ fn dead_alerts(world: &World) -> BTreeSet<String> {
     messages.filter_map(key_id).collect()
 }
 
-/// Nothing is left in the on-failure queue, and in the dead-letter queue only what is no alert.
+/// Nothing is left in the on-failure queue, and in the dead-letter queue only what is not an alert.
 fn nothing_is_given_up(world: &World, dead: &BTreeSet<String>) -> Result<(), String> {
     if let Some(failure) = world.stream.failure_records().first() {
         return Err(format!("though nothing failed any more, records were discarded: {failure:?}"));

@@ -104,7 +104,7 @@ impl Occurrence {
         (Occurrence::Decided, "decisions stored"),
         (Occurrence::DecidedBefore, "decisions found stored before"),
         (Occurrence::AlertQueued, "alerts queued"),
-        (Occurrence::BrokenAlertPut, "messages queued that are no alert"),
+        (Occurrence::BrokenAlertPut, "messages queued that are not alerts"),
         (Occurrence::MessageDoubled, "messages delivered to two consumers"),
         (Occurrence::MessageAstray, "messages received that never arrived"),
         (Occurrence::DeleteLost, "messages that survived their delete"),

@@ -1,4 +1,4 @@
-//! What comes past the API: items that are no transactions, items that are decided already, messages that are no
+//! What comes past the API: items that are not transactions, items that are decided already, messages that are not
 //! alerts.
 
 use aws_io::memory::MemoryTransactionTable;
@@ -44,7 +44,7 @@ pub(crate) fn decided(
     Some((key_id, image))
 }
 
-/// A message that is no alert.
+/// A message that is not an alert.
 pub(crate) fn broken_alert(random: &mut Random) -> String {
     (*random.choose(&["", "{}", "{\"key_id\":\"4711\"}", "hello"])).to_owned()
 }

@@ -1,19 +1,17 @@
-//! Randomness from a seed: the same seed gives the same choices, on every machine and in every version.
+//! Mishaps chosen by a seed: the same seed gives the same choices, on every machine and in every version.
 
-/// `SplitMix64` (Steele, Lea and Flood 2014): small, fast, and good enough to choose among mishaps.
-pub(crate) struct Random(u64);
+use seeded::SplitMix64;
+
+/// Chooses among mishaps.
+pub(crate) struct Random(SplitMix64);
 
 impl Random {
     pub(crate) fn new(seed: u64) -> Random {
-        Random(seed)
+        Random(SplitMix64::new(seed))
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.0.bits()
     }
 
     /// A number from 0 to `bound - 1`. The bounds here are small, so the bias of the remainder does not matter.

@@ -26,7 +26,7 @@ impl Reading {
     }
 }
 
-/// Starts a read of something: a known id, an unknown one, or what is no id.
+/// Starts a read of something: a known id, an unknown one, or what is not an id.
 pub(crate) fn read_some(world: &mut World) {
     let key_id = {
         let mut state = world.cloud.state();
@@ -74,7 +74,7 @@ pub(crate) fn read_all(world: &mut World) {
 fn compare(world: &World, reading: &Reading, code: i64, body: &str) -> Result<(), String> {
     let (key_id, was_done) = (reading.key_id.as_str(), reading.was_done);
     let answer: Value =
-        serde_json::from_str(body).map_err(|error| format!("an answer is no JSON: {error}"))?;
+        serde_json::from_str(body).map_err(|error| format!("an answer is not JSON: {error}"))?;
     let problem = |what: &str| Err(format!("{key_id} {what}, and is answered {code}: {body}"));
     let is_poison = world.poison.iter().any(|poison| poison == key_id);
     match (code, key_id.parse::<KeyId>().is_ok(), world.cloud.table.image(key_id).is_some()) {

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use anyhow::{Result, ensure};
 use backtest::{Backtest, Report, Settings};
 use clap::Args;
+use fraud::Day;
 use model::Scorer;
 
 use crate::model_rows;
@@ -76,7 +77,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let baseline = arguments.against.as_deref().map(policy_file::load).transpose()?;
     let thresholds = candidate.thresholds();
     let settings = Settings {
-        label_delay_millis: Some(i64::from(arguments.label_delay) * 86_400_000),
+        label_delay_millis: Some(i64::from(arguments.label_delay) * Day::MILLIS),
         examples_max: if arguments.brief { 0 } else { arguments.examples },
     };
     let mut records = arguments.source.open(false)?;

@@ -36,7 +36,7 @@ pub(crate) struct ReadRows {
     pub(crate) rows: Rows,
     /// Since when the label of each row is known, if it has one.
     known_at: Vec<Option<Timestamp>>,
-    /// How many rows were no transactions.
+    /// How many rows were not transactions.
     pub(crate) skipped: u64,
     /// Labels of what was received before this have had their delay. Of later payments mostly those are labelled that
     /// turned out to be fraud.
@@ -125,6 +125,6 @@ pub(crate) fn save(model: &Model, path: &str) -> Result<()> {
 pub(crate) fn date(text: &str) -> Result<Timestamp> {
     match format!("{text}T00:00:00Z").parse() {
         Ok(time) => Ok(time),
-        Err(_) => bail!("{text} is no date such as 2026-03-01"),
+        Err(_) => bail!("{text} is not a date such as 2026-03-01"),
     }
 }

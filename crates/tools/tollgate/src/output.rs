@@ -55,7 +55,7 @@ pub(crate) fn print(text: &str) -> Result<()> {
     output.finish()
 }
 
-/// Prints on standard error. If nobody reads it, that is no reason to end.
+/// Prints on standard error. If nobody reads it, that is not a reason to end.
 pub(crate) fn print_error(text: &str) {
     let mut errors = Visible::new(io::stderr());
     let _ = writeln!(errors, "{text}").and_then(|()| errors.flush());

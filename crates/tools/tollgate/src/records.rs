@@ -53,7 +53,7 @@ pub(crate) struct Reading {
     /// up for this run; where payments go into a deployment, its own].
     #[arg(long, value_name = "FILE")]
     pub(crate) card_key: Option<String>,
-    /// Leave out rows that are no transactions, and say how many, instead of ending at the first one.
+    /// Leave out rows that are not transactions, and say how many, instead of ending at the first one.
     #[arg(long)]
     pub(crate) skip_wrong_rows: bool,
 }

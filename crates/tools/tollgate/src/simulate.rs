@@ -7,15 +7,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use fraud::Timestamp;
+use fraud::{Day, Timestamp};
 use traffic::{CSV_HEADER, Change, Pattern, Payment, Settings, Traffic};
 
 use crate::clock::now;
 use crate::output::{Output, counted, grouped};
 use crate::records::Format;
 use post::{Request, Target};
-
-const DAY_MILLIS: i64 = 86_400_000;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -126,7 +124,7 @@ fn pattern(name: &str) -> Result<Pattern, String> {
 
 /// What a file gets: so many payments, or those of so many days, in a world that may change.
 fn payments_of(arguments: &Arguments, settings: Settings) -> impl Iterator<Item = Payment> {
-    let after = move |days: u32| settings.start.plus_millis(i64::from(days) * DAY_MILLIS);
+    let after = move |days: u32| settings.start.plus_millis(i64::from(days) * Day::MILLIS);
     let (count, end) = match arguments.days {
         Some(days) => (usize::MAX, Some(after(days))),
         None => (usize::try_from(arguments.count).unwrap_or(usize::MAX), None),
@@ -192,7 +190,7 @@ fn show_patterns() -> Result<ExitCode> {
 /// By how much to shift payments, in whole days so that hours stay what they are, for the last one to be no later
 /// than `now`.
 fn whole_days_until(now: Timestamp, last: Timestamp) -> i64 {
-    now.millis_since(last).div_euclid(DAY_MILLIS) * DAY_MILLIS
+    now.millis_since(last).div_euclid(Day::MILLIS) * Day::MILLIS
 }
 
 #[cfg(test)]

@@ -14,15 +14,15 @@ const GZIP: [u8; 2] = [0x1F, 0x8B];
 /// Why a line, or what follows it, can't be read. It carries nothing of the line.
 #[derive(Debug, Error)]
 pub(super) enum Unreadable {
-    /// The line is no row.
-    #[error("line {line} is no row: {reason}")]
+    /// The line is not a row.
+    #[error("line {line} is not a row: {reason}")]
     Line {
         /// The line, from 1.
         line: u64,
         /// What is wrong.
         reason: String,
     },
-    /// The object breaks off, or is no gzip behind its first bytes.
+    /// The object breaks off, or is not gzip behind its first bytes.
     #[error("from line {line} on it can't be decompressed: {source}")]
     Rest {
         /// The first line that is missing.

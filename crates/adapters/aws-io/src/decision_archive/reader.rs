@@ -1,6 +1,6 @@
 //! Reading the archive: the objects of a range of days, one after another, and the rows in them.
 //!
-//! What can't be read is counted and told, and the rest is read: one damaged line in a year of decisions is no reason to
+//! What can't be read is counted and told, and the rest is read: one damaged line in a year of decisions is not a reason to
 //! have no model.
 
 use std::future::Future;

@@ -70,7 +70,7 @@ async fn a_damaged_line_is_told_without_what_it_says_and_the_rest_is_read() {
     .await;
     assert_eq!((revisions, tally.damaged), (vec![0, 1, 2], 1));
     let told = tally.first_damage.unwrap();
-    assert!(told.starts_with("decisions/day=2026-03-01/a, line 2 is no row: "), "{told}");
+    assert!(told.starts_with("decisions/day=2026-03-01/a, line 2 is not a row: "), "{told}");
     assert!(!told.contains("secret"), "{told}");
 }
 

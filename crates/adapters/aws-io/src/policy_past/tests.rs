@@ -17,7 +17,7 @@ fn bucket() -> MemoryObjectStore {
     bucket.put("lists/shops.txt", "Kiosk");
     bucket.put(POLICY_OBJECT, FIRST);
     bucket.put("lists/shops.txt", "Kiosk\nDiner");
-    bucket.put(POLICY_OBJECT, "this is no policy");
+    bucket.put(POLICY_OBJECT, "this is not a policy");
     bucket.put(POLICY_OBJECT, SECOND);
     bucket.remove("lists/shops.txt");
     bucket

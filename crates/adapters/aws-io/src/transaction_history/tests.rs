@@ -88,7 +88,7 @@ async fn what_is_there_in_time_is_gathered_and_what_is_late_is_named() {
     let gathered = history.gather(&transaction(), policy.requirements()).await;
 
     let of_card = gathered.history.of(Entity::Card).unwrap();
-    assert_eq!(of_card.len(), 2, "what is no transaction is passed over");
+    assert_eq!(of_card.len(), 2, "what is not a transaction is passed over");
     assert!(of_card.iter().all(|past| past.label.is_some_and(|label| label.verdict == Verdict::Fraud)));
     assert!(of_card.iter().all(|past| past.outcome.is_none()), "nobody asked for outcomes");
     assert!(gathered.history.of(Entity::Customer).is_none());

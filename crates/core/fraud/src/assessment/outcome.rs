@@ -36,7 +36,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// The text is no outcome.
+/// The text is not an outcome.
 #[derive(Debug, thiserror::Error)]
 #[error("must be approve, review or block")]
 pub struct NotAnOutcome;

@@ -3,12 +3,12 @@
 use super::FeatureValue;
 use super::entry::{Aspect, Entry};
 use super::geography::distance_km;
-use crate::Timestamp;
 use crate::history::{ENTRIES_MAX, Entity};
 use crate::language::Rates;
+use crate::{Day, Timestamp};
 
 /// How far back habits are looked at: 30 days.
-pub(crate) const HABIT_MILLIS: i64 = 30 * 86_400_000;
+pub(crate) const HABIT_MILLIS: i64 = 30 * Day::MILLIS;
 /// How many past payments make a habit of amounts.
 const HABIT_ENTRIES_MIN: usize = 3;
 /// A customer's amounts are taken to vary by this part of their mean at least: nobody is surprising because
@@ -102,7 +102,7 @@ impl Feature {
             Measure::AgeDays => {
                 let first = self.window(around).next();
                 let age = first.map_or(0, |first| present.time_millis - first.time_millis);
-                Some(age as f64 / 86_400_000.0)
+                Some(age as f64 / Day::MILLIS as f64)
             }
         }
     }

@@ -9,13 +9,13 @@ use std::hash::BuildHasherDefault;
 use rustc_hash::FxHasher;
 
 use super::entry::{Entry, EntryKind, entity_key};
-use crate::Timestamp;
 use crate::history::{Entity, PastTransaction, Present, Requirements};
 use crate::language::Constants;
+use crate::{Day, Timestamp};
 
 /// How much more is kept than counts, for transactions that come out of order: entries, and time.
 const SLACK_ENTRIES: usize = 56;
-const SLACK_MILLIS: i64 = 86_400_000;
+const SLACK_MILLIS: i64 = Day::MILLIS;
 
 /// What is remembered of every card, customer and so on that was seen.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ impl RollingHistory {
 
     /// Once in a while, entities that were not seen for as long as the rules look back are forgotten whole.
     fn sweep(&mut self, now: Timestamp) {
-        const SWEEP_MILLIS: i64 = 86_400_000;
+        const SWEEP_MILLIS: i64 = Day::MILLIS;
         if now.as_millis() < self.swept_until.saturating_add(SWEEP_MILLIS) {
             return;
         }

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use seeded::SplitMix64;
+
 use super::{Crowd, DEMOTED_MILLIS, Parties, Standing, Verdict, judge, next_finding};
 use crate::Timestamp;
 use crate::fixtures::{HOUR, MINUTE, NOW};
@@ -10,21 +12,9 @@ use crate::policy::HitRateBand;
 const BAND: HitRateBand = HitRateBand { min: 0.0, max: 0.02 };
 const SEEDS: u64 = 5;
 
-/// A number of the seed's own sequence (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
-    }
+/// A number below a limit.
+fn below(random: &mut SplitMix64, limit: u64) -> u64 {
+    random.bits() % limit
 }
 
 /// What an attacker varies from payment to payment.
@@ -42,7 +32,8 @@ struct Attack {
 /// Somebody by what tells people apart, hashed as evenly as the guard's own hash.
 fn parties(who: &str, card: u64, customer: u64, network: u64) -> Parties {
     let salt = who.len() as u64;
-    let hash = |kind: u64, value: u64| (Random((salt << 60) | (kind << 56) | value).next() >> 32) as u32;
+    let hash =
+        |kind: u64, value: u64| (SplitMix64::new((salt << 60) | (kind << 56) | value).bits() >> 32) as u32;
     Parties::of_hashes([hash(0, card), hash(1, customer), hash(2, network)])
 }
 
@@ -76,7 +67,7 @@ impl Hours {
 
 /// Whether an attack on a deployment of so many cards an hour has the rule demoted. One good card in 200 is hit.
 fn is_misled(seed: u64, good_an_hour: u64, attack: Attack) -> bool {
-    let mut random = Random(seed);
+    let mut random = SplitMix64::new(seed);
     let mut hours = Hours::default();
     // Ordinary traffic first, from the beginning of an hour on, then the attack in the midst of it.
     let begin = NOW.as_millis().div_euclid(HOUR) * HOUR - 2 * HOUR;
@@ -85,12 +76,12 @@ fn is_misled(seed: u64, good_an_hour: u64, attack: Attack) -> bool {
     for minute in 0..end {
         let now = Timestamp::from_millis(begin + minute * MINUTE);
         for _ in 0..good_an_hour.div_ceil(60) {
-            let person = random.below(good_an_hour * 20);
-            hours.count(now, &parties("honest", person, person, person), random.below(200) == 0);
+            let person = below(&mut random, good_an_hour * 20);
+            hours.count(now, &parties("honest", person, person, person), below(&mut random, 200) == 0);
         }
         if minute >= attack_from && minute < end - 5 {
             for _ in 0..attack.payments_a_minute {
-                let one = random.next();
+                let one = random.bits();
                 let one_of = |count: u64| one % count.max(1);
                 let who =
                     parties("bad", one_of(attack.cards), one_of(attack.customers), one_of(attack.networks));
@@ -204,13 +195,13 @@ fn to_mislead_it_takes_as_many_identities_as_the_document_says() {
 fn a_rule_that_hits_everybody_is_stopped_within_minutes() {
     // A policy of many good customers, and from one minute on the rule hits all of them.
     for good_an_hour in [200_u64, 1_000, 3_000] {
-        let mut random = Random(7);
+        let mut random = SplitMix64::new(7);
         let mut hours = Hours::default();
         let begin = NOW.as_millis().div_euclid(HOUR) * HOUR;
         let stopped_after = (0..180).find(|minute| {
             let now = Timestamp::from_millis(begin + minute * MINUTE);
             for _ in 0..good_an_hour.div_ceil(60) {
-                let person = random.below(good_an_hour * 20);
+                let person = below(&mut random, good_an_hour * 20);
                 hours.count(now, &parties("honest", person, person, person), *minute >= 90);
             }
             matches!(hours.judge(), Verdict::TooMany(_))

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Entity;
+use crate::Day;
 
 /// The longest window that a rule may ask for: 90 days.
-pub const WINDOW_MILLIS_MAX: i64 = 90 * 86_400_000;
+pub const WINDOW_MILLIS_MAX: i64 = 90 * Day::MILLIS;
 /// The shortest window that a rule may ask for: a minute.
 pub const WINDOW_MILLIS_MIN: i64 = 60_000;
 /// The most past transactions that count for one entity.

@@ -167,7 +167,7 @@ impl<'compiler> Checker<'compiler> {
             Node::Word(word) => return self.stray_word(word, span),
             Node::List(name) => {
                 let help = Some(format!("look a value up in it: $merchant in @{name}"));
-                return self.refuse_with(span, "a list is no value".to_owned(), help);
+                return self.refuse_with(span, "a list is not a value".to_owned(), help);
             }
         };
         Some(Typed::Known(checked))
@@ -302,7 +302,7 @@ impl<'compiler> Checker<'compiler> {
         let (left, right) = (self.number(left), self.number(right));
         let ((left, left_type), (right, right_type)) = (left?, right?);
         let is_amount = match operator {
-            // How many times one amount goes into another is no amount.
+            // How many times one amount goes into another is not an amount.
             Operator::Divide => left_type == Type::Amount && right_type != Type::Amount,
             Operator::Multiply => (left_type == Type::Amount) != (right_type == Type::Amount),
             Operator::Remainder => left_type == Type::Amount,

@@ -174,7 +174,7 @@ mod tests {
         let rendered = LanguageError::new(500..503, "x").render(&long);
         let lines: Vec<_> = rendered.lines().collect();
         assert_eq!(lines[2].chars().position(|character| character == '$'), lines[3].find('^'));
-        // Past the end and inside a character are no reason to panic.
+        // Past the end and inside a character are not a reason to panic.
         assert_eq!(LanguageError::new(900..901, "x").place(source), Place { line: 2, column: 9 });
         assert_eq!(LanguageError::new(8..8, "x").place(source), Place { line: 1, column: 8 });
     }

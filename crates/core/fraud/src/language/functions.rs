@@ -165,7 +165,7 @@ impl Checker<'_> {
     /// in `$` fits texts that begin so, as its reference says.
     fn pattern(&mut self, pattern: &Expression) -> Option<Regex> {
         let Node::Text(text) = &pattern.node else {
-            return self.refuse(&pattern.span, "the pattern must be a text in quotes");
+            return self.refuse(&pattern.span, "the pattern must be a string in quotes");
         };
         let is_prefix = text.starts_with('^') && !text.ends_with('$');
         let whole = if is_prefix { format!(r"\A(?:{text})") } else { format!(r"\A(?:{text})\z") };

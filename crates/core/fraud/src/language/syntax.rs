@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::token::Span;
+use crate::Day;
 
 /// A part of a condition and where it was written. Two are equal if they read the same, wherever they stand.
 #[derive(Clone, Debug)]
@@ -107,7 +108,7 @@ impl Duration {
         let unit = match self.unit {
             Unit::Minute => 60_000,
             Unit::Hour => 3_600_000,
-            Unit::Day => 86_400_000,
+            Unit::Day => Day::MILLIS,
         };
         i64::from(self.count) * unit
     }

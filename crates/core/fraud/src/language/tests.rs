@@ -195,7 +195,7 @@ fn errors_name_the_spot_and_what_was_probably_meant() {
     check_refused("regex_match('(', $merchant)", 13, "the pattern can't be used", "linear");
     check_refused("regex_match('(?=a)b', $merchant)", 13, "the pattern can't be used", "look-around");
     check_refused("regex_match('a)|(b', $merchant)", 13, "the pattern can't be used", "");
-    check_refused("regex_match($merchant, 'a')", 13, "must be a text in quotes", "");
+    check_refused("regex_match($merchant, 'a')", 13, "must be a string in quotes", "");
     check_refused("regex_match('(\\w{500}){500}', $merchant)", 13, "the pattern can't be used", "");
     check_refused("1 < $amount < 3", 13, "can't be chained", "and");
     check_refused("$amount > ", 11, "expected a value, found the end", "");
@@ -334,6 +334,6 @@ fn unknown_signals_and_histories_are_refused() {
     check_refused("$history.state == 'complete'", 1, "unknown variable", "did you mean `$history.status`?");
     check_refused("$geo.planet == 'Mars'", 1, "unknown variable", "one of $geo.country");
     check_refused("$history == 'complete'", 1, "unknown variable", "");
-    // A declaration is no way around it.
+    // A declaration is not a way around it.
     assert!(vocabulary().add_variable("score", "$signals.anything").is_err());
 }

@@ -126,7 +126,7 @@ fn number(source: &str, at: usize) -> Result<(TokenKind, usize), LanguageError> 
         return duration.map(|duration| (TokenKind::Duration(duration), unit_end)).ok_or_else(|| {
             LanguageError::new(
                 at..unit_end,
-                format!("`{}` is no number and no duration", &source[at..unit_end]),
+                format!("`{}` is neither a number nor a duration", &source[at..unit_end]),
             )
             .help("a duration is a whole number of minutes, hours or days: 30m, 24h, 7d")
         });

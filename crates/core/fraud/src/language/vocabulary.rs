@@ -59,7 +59,7 @@ pub enum VocabularyError {
     /// The default is of another type than the variable.
     #[error("the default must be {0}")]
     Default(&'static str),
-    /// A rate that is no positive number.
+    /// A rate that is not a positive number.
     #[error("a rate must be a positive number")]
     Rate,
     /// An offset that no clock on Earth has.

@@ -91,7 +91,7 @@ impl<'toml> Problems<'toml> {
         }
     }
 
-    /// What was found, where it is no reason to refuse the policy.
+    /// What was found, where it is not a reason to refuse the policy.
     pub(super) fn into_found(self) -> Vec<PolicyProblem> {
         self.found
     }

@@ -263,7 +263,7 @@ impl<'json, 'report> Fields<'json, 'report> {
     fn string(&mut self, name: &str) -> Option<String> {
         let value = self.take(name)?.get();
         if !value.starts_with('"') {
-            return self.refuse(name, "must be a text");
+            return self.refuse(name, "must be a string");
         }
         serde_json::from_str(value).map_or_else(|_| self.refuse(name, "is not valid Unicode"), Some)
     }

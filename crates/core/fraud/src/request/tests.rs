@@ -74,7 +74,7 @@ fn papers_that_are_none_are_named_and_not_repeated() {
     for (members, pointer, detail) in [
         (r#""customer_birth_date":"04.08.1961""#, "#/customer_birth_date", DATE),
         (r#""customer_birth_date":"2026-03-02""#, "#/customer_birth_date", DATE),
-        (r#""customer_birth_date":1961"#, "#/customer_birth_date", "must be a text"),
+        (r#""customer_birth_date":1961"#, "#/customer_birth_date", "must be a string"),
         (r#""beneficiary_birth_date":"1961-13""#, "#/beneficiary_birth_date", DATE),
         (
             r#""customer_country":"99""#,
@@ -83,7 +83,7 @@ fn papers_that_are_none_are_named_and_not_repeated() {
         ),
         (r#""beneficiary_country":"GBR""#, "#/beneficiary_country", "has 3 characters; the limit is 2"),
         (r#""customer_identifiers":"P1""#, "#/customer_identifiers", "must be a list of texts"),
-        (r#""customer_identifiers":["P1",7]"#, "#/customer_identifiers/1", "must be a text"),
+        (r#""customer_identifiers":["P1",7]"#, "#/customer_identifiers/1", "must be a string"),
         (r#""customer_identifiers":[null]"#, "#/customer_identifiers/0", "is required"),
         (r#""customer_identifiers":["P1"," "]"#, "#/customer_identifiers/1", "must not be blank"),
         (
@@ -145,9 +145,9 @@ fn all_wrong_fields_are_named_at_once() {
         r#"{"amount":-1,"merchant":"  ","card_number":42,"colour":"red","ip_address":"300.1.1.1","device":{"id":7,"x/y~z":1},"geo":{"latitude":91,"country":"USA"}}"#,
         &[
             ("#/amount", "must be greater than 0"),
-            ("#/card_number", "must be a text"),
+            ("#/card_number", "must be a string"),
             ("#/colour", "is not a known field"),
-            ("#/device/id", "must be a text"),
+            ("#/device/id", "must be a string"),
             ("#/device/x~1y~0z", "is not a known field"),
             ("#/geo/country", "has 3 characters; the limit is 2"),
             ("#/geo/latitude", "must be between -90 and 90 degrees"),

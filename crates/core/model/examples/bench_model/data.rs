@@ -25,7 +25,7 @@ pub(crate) fn find(data: &Path) -> Result<PathBuf, Box<dyn Error>> {
     found.ok_or_else(|| format!("{} has no .csv file", folder.display()).into())
 }
 
-/// Reads the file by the handbook's columns. Rows that are no payments are left out and counted.
+/// Reads the file by the handbook's columns. Rows that are not payments are left out and counted.
 pub(crate) fn read(path: &Path) -> Result<(Vec<PastTransaction>, usize), Box<dyn Error>> {
     let mapping = ColumnMapping::parse(include_str!("../../beside/handbook.toml"))?;
     let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;

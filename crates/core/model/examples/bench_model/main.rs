@@ -80,7 +80,7 @@ impl Arguments {
         }
         let fold = |date: &str| {
             let start = format!("{date}T00:00:00Z").parse::<Timestamp>();
-            start.map(|start| Fold { start, train_days: 7 }).map_err(|_| format!("{date} is no date"))
+            start.map(|start| Fold { start, train_days: 7 }).map_err(|_| format!("{date} is not a date"))
         };
         let folds = dates.split(',').map(fold).collect::<Result<_, _>>()?;
         let (data, work) = (data.ok_or("--data FILE is missing")?, work.ok_or("--work FOLDER is missing")?);

@@ -23,7 +23,7 @@ pub(crate) struct FeatureSet(pub(crate) [u64; FeatureSet::WORDS]);
 impl FeatureSet {
     pub(crate) const WORDS: usize = 4;
 
-    /// The places of what is no number.
+    /// The places of what is not a number.
     pub(crate) fn missing_in(row: impl Iterator<Item = f64>) -> FeatureSet {
         let mut missing = FeatureSet::default();
         for (feature, value) in row.enumerate() {

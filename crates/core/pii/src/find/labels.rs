@@ -15,7 +15,7 @@ pub(crate) enum Label {
     Of(Entity),
     /// A taxpayer's number: SSN, ITIN or EIN.
     TaxpayerNumber,
-    /// Something that is no personal data: an invoice, a form, a loan, a case.
+    /// Something that is not personal data: an invoice, a form, a loan, a case.
     Other,
 }
 

@@ -124,7 +124,7 @@ fn labelled(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
         // The cell is a heading, a label of something else, or its value says what it is.
         None => return None,
     };
-    // What follows a wide gap or a comma with a digit is no part of the name.
+    // What follows a wide gap or a comma with a digit is not part of the name.
     let end = start + name_end(&text[start..]);
     let confidence = shaped_like_name(&text[start..end])?;
     let owner =

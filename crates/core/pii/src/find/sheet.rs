@@ -270,7 +270,7 @@ impl<'d> Sheet<'d> {
         };
         let found = self.labels[index].iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
         let starts = cell.text[..found.span.start].chars().count();
-        // A sentence that happens to hold a label's word is no label, but where it ends with one.
+        // A sentence that happens to hold a label's word is not a label, but where it ends with one.
         let ends = cell.text[found.span.end..].trim() == ":";
         (starts <= 30 || cell.text.len() < 60 || ends).then(|| owner(cell, found, place))
     }

@@ -160,7 +160,7 @@ struct Walk<'w, 'a> {
 impl<'a> Walk<'_, 'a> {
     fn push_entries(&mut self, dict: &Dict<'a>, depth: usize) {
         for (name, value) in dict.entries() {
-            // The way back up is no part.
+            // The way back up is not part of it.
             if !matches!(
                 name.as_str(),
                 "Parent" | "P" | "StructParent" | "StructParents" | "OC" | "PieceInfo"

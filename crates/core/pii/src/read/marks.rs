@@ -10,7 +10,7 @@ use hayro::kurbo::{Affine, BezPath, PathEl, Point, Shape};
 
 use crate::geometry::Rect;
 
-/// A page that draws more glyphs than this is no loan document; the rest is a gap.
+/// A page that draws more glyphs than this is not a loan document; the rest is a gap.
 const GLYPHS_MAX: usize = 200_000;
 
 /// Patterns and masks may hold text of their own; they nest, and a hostile file nests them without end.

@@ -336,7 +336,7 @@ mod tests {
         check(&[b"<html>536-22-1874</html>\n", DOCUMENT].concat(), &[b"<html>536-22-1874</html>"]);
         check(&[DOCUMENT, b"PK\x03\x04 a.txt 536-22-1874"].concat(), &[b"PK\x03\x04 a.txt 536-22-1874"]);
         let text = String::from_utf8_lossy(DOCUMENT).replace("2 0 obj", "stray 536-22-1874\n2 0 obj");
-        // The number within the string of object 1 is no header of an object.
+        // The number within the string of object 1 is not a header of an object.
         assert_eq!(Outline::of(text.as_bytes()).objects.len(), 2);
         check(text.as_bytes(), &[b"stray 536-22-1874"]);
     }

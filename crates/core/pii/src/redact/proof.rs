@@ -92,7 +92,7 @@ impl Page {
             let letters = plain(&word.text);
             joined_at.extend(std::iter::repeat_n(index, letters.len()));
             joined.push_str(&letters);
-            // Words of another line are no continuation.
+            // Words of another line are not a continuation.
             let is_same_line =
                 index > 0 && (self.words[index - 1].rect.top - word.rect.top).abs() < word.rect.height();
             spaced.push(if is_same_line { ' ' } else { '\n' });

@@ -67,7 +67,7 @@ fn words(name: &str) -> Vec<&str> {
     given.split_whitespace().chain(family.split_whitespace()).collect()
 }
 
-/// A given name other than the first goes. Titles and particles are no names.
+/// A given name other than the first goes. Titles and particles are not names.
 fn drop_middle(seeded: &mut Seeded, kind: EntryKind, name: &str) -> Option<String> {
     let (family, given) = name.split_once(',').filter(|_| kind == EntryKind::Person)?;
     let mut given: Vec<&str> = given.split_whitespace().collect();

@@ -17,11 +17,11 @@ const FORMAT: u32 = 2;
 const DIGEST_AT: usize = 24;
 const HEADER: usize = DIGEST_AT + 32;
 
-/// Why bytes are no index.
+/// Why bytes are not an index.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IndexError {
     /// It is some other file.
-    #[error("this is no watchlist index")]
+    #[error("this is not a watchlist index")]
     Foreign,
     /// Written by another release.
     #[error("the index has format {found}, this release reads format {FORMAT}: build it again")]

@@ -72,7 +72,7 @@ fn table(
         } else if let Some(character) = control_character(record) {
             format!("control character {character:?}")
         } else if record.fields[0].parse::<u64>().is_err() {
-            format!("{:?} is no entry number", shortened(&record.fields[0]))
+            format!("{:?} is not an entry number", shortened(&record.fields[0]))
         } else {
             return true;
         };

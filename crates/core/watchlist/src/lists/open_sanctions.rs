@@ -16,7 +16,7 @@ pub fn read_open_sanctions_csv(info: ListInfo, bytes: &[u8]) -> Result<WatchList
     let mut latest = String::new();
     while let Some(row) = rows.next(&mut list)? {
         let Some(kind) = kind_of(row.value("schema")) else {
-            let reason = format!("{:?} is no party that has a name", shortened(row.value("schema")));
+            let reason = format!("{:?} is not a party that has a name", shortened(row.value("schema")));
             list.report.refuse(FILE, row.line(), reason);
             continue;
         };
@@ -25,7 +25,7 @@ pub fn read_open_sanctions_csv(info: ListInfo, bytes: &[u8]) -> Result<WatchList
         entry.identifiers = row.values("identifiers").map(unsorted_identifier).collect();
         let programs: Vec<String> = row.values("program_ids").collect();
         entry.programs = if programs.is_empty() { row.values("sanctions").collect() } else { programs };
-        // The day of the last change dates the list; it is no content, or it would bring back cleared pairs.
+        // The day of the last change dates the list; it is not content, or it would bring back cleared pairs.
         latest = latest.max(row.value("last_change").get(..10).unwrap_or_default().to_owned());
         list.take(entry, row.line());
     }

@@ -47,7 +47,7 @@ impl Element {
     }
 }
 
-/// Deeper nesting is no list.
+/// Deeper nesting is not a list.
 const DEPTH_MAX: usize = 40;
 
 /// The name of the outermost element.

@@ -23,7 +23,7 @@ const FORM_WORDS_MAX: usize = 5;
 const MISSPELT_LETTERS_MIN: usize = 7;
 /// Two misspellings in a form this long.
 const TWICE_MISSPELT_LETTERS_MIN: usize = 18;
-/// Longer phrases are no form.
+/// Longer phrases are not a form.
 const PHRASE_LETTERS_MAX: usize = 60;
 
 /// The longest form that starts at the first of these words, and how many words it takes.

@@ -36,7 +36,7 @@ pub enum Reading {
     Organization,
 }
 
-/// Why a text is no name.
+/// Why a text is not a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// Nothing that can be compared is left of it.

@@ -37,7 +37,7 @@ async fn imported_payments_are_counted_once() {
     let header = "event_time,amount,merchant,merchant_id,card_number,label\n";
     std::fs::write(&file, header.to_owned() + &rows.concat()).unwrap();
     let imported = deployment.tollgate(&["archive", "import", file.to_str().unwrap()]);
-    // What this test wrote itself is no leak of the stack.
+    // What this test wrote itself is not a leak of the stack.
     std::fs::remove_file(&file).unwrap();
     assert!(
         imported.contains("3 payments from 2020-03-12 to 2020-03-12, 3 labelled, 1 of them fraud"),

@@ -1,7 +1,7 @@
 //! The figures of a backtest that people ask for.
 
 use backtest::{Report, RuleReport, Side, Tally};
-use fraud::Timestamp;
+use fraud::Day;
 
 use crate::output::grouped;
 
@@ -131,16 +131,14 @@ pub(super) fn difference(old: u64, new: u64) -> String {
 
 /// A day in words: `2026-03-01`.
 pub(super) fn date(days_since_1970: i64) -> String {
-    let text = Timestamp::from_millis(days_since_1970.saturating_mul(86_400_000)).to_string();
-    text.split('T').next().unwrap_or_default().to_owned()
+    Day::from_number(days_since_1970).to_string()
 }
 
 /// `2026-03-01 to 2026-03-04 (3.5 days)`
 pub(super) fn span(side: &Side) -> String {
     let Some((first, last)) = side.span else { return String::new() };
-    let days = last.millis_since(first) as f64 / 86_400_000.0;
-    let day = |time: Timestamp| date(time.as_millis().div_euclid(86_400_000));
-    format!("{} to {} ({days:.1} days)", day(first), day(last))
+    let days = last.millis_since(first) as f64 / Day::MILLIS as f64;
+    format!("{} to {} ({days:.1} days)", Day::of(first), Day::of(last))
 }
 
 #[cfg(test)]

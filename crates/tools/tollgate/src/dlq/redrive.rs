@@ -68,7 +68,7 @@ async fn handle_again(deployment: &Deployment, reader: StreamReader, message: &M
         Letter::Quarantined(record) => vec![record.key_id],
         Letter::StreamBatch(failed) => stream_batch::key_ids(deployment, reader, &failed.batch).await?,
         Letter::Alert(_) | Letter::Notice(_) | Letter::Upload(_) | Letter::Unreadable { .. } => {
-            bail!("it is no message of {} or of Lambda", reader.function())
+            bail!("it is not a message of {} or of Lambda", reader.function())
         }
     };
     for key_id in key_ids {

@@ -20,7 +20,7 @@ impl Record {
     /// Reads a line of a file.
     pub(super) fn read(line: &str) -> Result<Record> {
         serde_json::from_str(line).context(
-            "is no decision: it takes an object with `transaction` and `assessment` as they are stored",
+            "is not a decision: it takes an object with `transaction` and `assessment` as they are stored",
         )
     }
 }

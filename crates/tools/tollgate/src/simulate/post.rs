@@ -24,7 +24,7 @@ pub(super) struct Target {
     pub(super) rate: f64,
 }
 
-/// What the API answered: statuses with their counts, and the first answer that was no success.
+/// What the API answered: statuses with their counts, and the first answer that was not a success.
 #[derive(Default)]
 pub(super) struct Answers {
     pub(super) by_status: BTreeMap<String, u64>,

@@ -45,7 +45,7 @@ impl Source {
 pub(crate) fn load(path: &str) -> Result<Index> {
     let bytes = fs::read(path).with_context(|| format!("the index {path} can't be read"))?;
     Index::load(&bytes).with_context(|| {
-        format!("{path} is no index, or a damaged one; `tollgate watchlist build` makes one of lists")
+        format!("{path} is not an index, or is damaged; `tollgate watchlist build` makes one of lists")
     })
 }
 
@@ -78,7 +78,7 @@ impl Named {
             match last.split_once('=') {
                 Some(("version", version)) => version.clone_into(&mut info.version),
                 Some(("date", date)) if is_date(date) => date.clone_into(&mut info.published),
-                Some(("date", date)) => bail!("{text}: {date} is no date; write it as 2026-11-20"),
+                Some(("date", date)) => bail!("{text}: {date} is not a date; write it as 2026-11-20"),
                 _ => break,
             }
             rest = before;
@@ -181,7 +181,7 @@ mod tests {
         for (wrong, reason) in [
             ("x.csv", "a list is NAME=PATH"),
             ("a b=x", "the name of a list"),
-            ("a=x,date=yesterday", "yesterday is no date"),
+            ("a=x,date=yesterday", "yesterday is not a date"),
         ] {
             assert!(Named::parse(wrong).unwrap_err().to_string().contains(reason), "{wrong}");
         }

@@ -51,7 +51,7 @@ pub(crate) fn run_with_input(arguments: &[&str], input: &str) -> Run {
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_owned();
-    // On a thread of its own: what is printed meanwhile has to be read. A program that does not read is no error.
+    // On a thread of its own: what is printed meanwhile has to be read. A program that does not read is not an error.
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()).ok());
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();

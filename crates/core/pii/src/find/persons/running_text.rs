@@ -71,7 +71,7 @@ fn lower_pair(tokens: &[Token], at: usize, found: &mut Vec<(Range<usize>, f32, &
     1
 }
 
-/// The run without words at its ends that are no part of a name.
+/// The run without words at its ends that are not part of a name.
 fn trimmed(tokens: &[Token], mut from: usize, mut to: usize, text: &str) -> (usize, usize) {
     let is_no_name = |token: &Token, starts_sentence: bool| {
         let word = token.lower.as_str();

@@ -38,7 +38,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         if let Some(begin) = start.filter(|_| ends) {
             let end = if belongs { at + character.len_utf8() } else { at };
             let mut word = &text[begin..end];
-            // The possessive is no part of a name.
+            // The possessive is not part of a name.
             for possessive in ["'s", "’s"] {
                 word = word.strip_suffix(possessive).unwrap_or(word);
             }

@@ -203,7 +203,7 @@ impl<'a> Ledger<'a, '_> {
         let text = String::from_utf8_lossy(&data);
         let is_map = ["begincmap", "CIDInit", "beginbf", "begincid", "codespacerange"];
         self.require(is_map.iter().any(|word| text.contains(word)), GapReason::UnreadData);
-        // What is said in comments is no part of the map.
+        // What is said in comments is not part of the map.
         for comment in text.lines().filter_map(|line| line.trim_start().strip_prefix('%')) {
             self.text(comment, "", Standing::Technical);
         }
@@ -331,7 +331,7 @@ fn is_color_profile(data: &[u8]) -> bool {
     data.get(36..40) == Some(b"acsp")
 }
 
-/// Whether a table is written text. Its entries may be printable by chance, but they are no words and lines.
+/// Whether a table is written text. Its entries may be printable by chance, but they are not words and lines.
 fn is_prose(data: &[u8]) -> bool {
     if data.len() > TABLE_BYTES_MAX * 64 {
         return true;

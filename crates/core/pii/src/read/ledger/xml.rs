@@ -1,4 +1,4 @@
-//! Texts of XML: metadata (XMP), rich texts, packets of XFA. It is no parser that checks: whatever stands between tags
+//! Texts of XML: metadata (XMP), rich texts, packets of XFA. It is not a parser that checks: whatever stands between tags
 //! and in attributes is text.
 
 /// Elements lie in each other at most this deep, for their names.
