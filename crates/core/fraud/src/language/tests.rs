@@ -184,7 +184,7 @@ fn errors_name_the_spot_and_what_was_probably_meant() {
     check_refused("cuont(card, 1h) > 1", 1, "unknown function", "`count`");
     check_refused("count(crad, 1h) > 1", 7, "has no history", "`card`");
     check_refused("count(card, 1) > 1", 13, "must be a duration", "24h");
-    check_refused("count(card, 1w) > 1", 13, "no number and no duration", "30m");
+    check_refused("count(card, 1w) > 1", 13, "neither a number nor a duration", "30m");
     check_refused("count(card, 91d) > 1", 13, "at most 90d", "");
     check_refused("count(card) > 1", 1, "called otherwise", "count(card, 1h)");
     check_refused("sum(card, 1h) > 1", 5, "`sum` is of amounts", "sum(amount, card, 24h)");
