@@ -6,10 +6,12 @@
 #![recursion_limit = "256"]
 
 pub mod cards;
+pub mod clock;
 pub mod deployment;
 pub mod documents;
 pub mod mailbox;
 pub mod waiting;
 
+pub use clock::now;
 pub use deployment::Deployment;
 pub use waiting::eventually;

@@ -7,11 +7,10 @@
 #![recursion_limit = "256"]
 
 use std::path::Path;
-use std::time::SystemTime;
 
 use documented_commands::{Documented, Runs, Workbench, of_documents, of_program, said};
-use emulator_tests::Deployment;
-use fraud::Timestamp;
+use emulator_tests::{Deployment, now};
+use fraud::Day;
 use local_cloud::Workspace;
 use serde_json::{Value, json};
 
@@ -28,7 +27,7 @@ const MAY_FAIL: [(&str, &str); 4] = [
     ("model rollback", "is in force already"),
 ];
 /// How many days of labelled payments the archive gets, which end today: as many as the examples of training need.
-const DAYS: u64 = 60;
+const DAYS: i64 = 60;
 
 #[tokio::test]
 async fn every_command_that_asks_a_deployment_works_as_it_is_written() {
@@ -86,8 +85,7 @@ async fn every_command_that_asks_a_deployment_works_as_it_is_written() {
 /// Labelled payments of the last days into the archive: training looks no further back from its newest row, and other
 /// tests archive payments of today.
 fn import_recent_payments(deployment: &Deployment, folder: &Path) {
-    let today = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() / 86_400;
-    let start = Timestamp::from_millis(((today - DAYS) * 86_400_000).try_into().unwrap());
+    let start = Day::of(now()).plus(-DAYS).start();
     let file = folder.join("recent.jsonl");
     let (days, start, file) = (DAYS.to_string(), start.to_string(), file.to_str().unwrap());
     let simulate =

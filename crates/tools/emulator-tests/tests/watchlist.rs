@@ -5,11 +5,9 @@
 #![recursion_limit = "256"]
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::SystemTime;
 
-use aws_sdk_s3::primitives::{DateTime, DateTimeFormat};
 use emulator_tests::cards::VISA;
-use emulator_tests::{Deployment, eventually, mailbox};
+use emulator_tests::{Deployment, eventually, mailbox, now};
 use serde_json::{Value, json};
 
 const LISTED: &str = "Adam Bertram Quill";
@@ -29,14 +27,8 @@ fn payment(beneficiary: &str) -> Value {
 fn payment_to_shop() -> Value {
     static COUNT: AtomicI64 = AtomicI64::new(0);
     let earlier_seconds = 24 * 60 * 60 + 60 * COUNT.fetch_add(1, Ordering::Relaxed);
-    let event_time =
-        DateTime::from_secs(now_seconds() - earlier_seconds).fmt(DateTimeFormat::DateTime).unwrap();
+    let event_time = now().plus_millis(-1_000 * earlier_seconds).to_string();
     json!({ "amount": 42.10, "merchant": "Shop", "card_number": VISA, "event_time": event_time })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the API takes no event of more than a year ago")]
-fn now_seconds() -> i64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() as i64
 }
 
 fn predict(deployment: &Deployment, beneficiary: &str) -> Value {
