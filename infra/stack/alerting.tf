@@ -42,7 +42,8 @@ module "alert_notifier" {
 
   name                 = "alert-notifier"
   environment          = var.environment
-  package              = "${var.packages_dir}/alert-notifier.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["alert-notifier"]
   architecture         = var.architecture
   timeout_seconds      = local.functions["alert-notifier"].timeout_seconds
   reserved_concurrency = var.reserved_concurrency
@@ -115,6 +116,7 @@ module "digest_schedule" {
 
   name         = "alert-digest"
   environment  = var.environment
+  name_prefix  = var.name_prefix
   group        = aws_scheduler_schedule_group.this.name
   function_arn = module.alert_notifier.function.arn
   expression   = "rate(1 minute)"

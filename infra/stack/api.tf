@@ -14,6 +14,7 @@ locals {
     other_methods    = { for path, refusal in module.other_methods : path => refusal.published }
     problems         = local.gateway_problems
     gateways_address = !local.has_domain
+    reach            = local.reach_denials
   }
 }
 
@@ -25,7 +26,8 @@ resource "aws_api_gateway_rest_api" "this" {
   disable_execute_api_endpoint = local.has_domain
 
   endpoint_configuration {
-    types = ["REGIONAL"]
+    types            = [local.is_private ? "PRIVATE" : "REGIONAL"]
+    vpc_endpoint_ids = local.is_private ? var.private_api_endpoint_ids : null
   }
 }
 
@@ -33,7 +35,7 @@ resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   triggers    = { published = sha256(jsonencode(local.published)) }
 
-  depends_on = [aws_api_gateway_gateway_response.problem, module.other_methods, module.route]
+  depends_on = [aws_api_gateway_gateway_response.problem, aws_api_gateway_rest_api_policy.reach, module.other_methods, module.route]
 
   lifecycle {
     create_before_destroy = true
@@ -52,13 +54,13 @@ resource "aws_api_gateway_stage" "this" {
   variables = local.own_url == null ? null : { api_url = local.own_url }
 
   access_log_settings {
-    destination_arn = aws_cloudwatch_log_group.api.arn
+    destination_arn = local.access_log_arn
     format          = jsonencode(local.access_log_fields)
   }
 
-  # The gateway refuses a stage with access logs while it has no role to write them by, and whoever is served before there is
-  # a policy rings the alarm for it.
-  depends_on = [aws_api_gateway_account.this, aws_s3_object.default_policy]
+  # The gateway refuses a stage that logs to CloudWatch while it has no role to write by, and whoever is served before there is
+  # a policy, or before the functions reach anything, rings the alarm for it.
+  depends_on = [aws_api_gateway_account.this, aws_s3_object.default_policy, module.network]
 }
 
 resource "aws_api_gateway_method_settings" "all" {

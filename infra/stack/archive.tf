@@ -5,6 +5,7 @@ module "archive" {
 
   name           = "archive"
   environment    = var.environment
+  name_prefix    = var.name_prefix
   kms_key_arn    = aws_kms_key.data.arn
   keeps_data     = var.keeps_data
   retention_days = var.archive_retention_days
@@ -15,6 +16,7 @@ module "decisions_stream" {
 
   name               = "decisions"
   environment        = var.environment
+  name_prefix        = var.name_prefix
   bucket_arn         = module.archive.bucket.arn
   folder             = "decisions"
   buffer_seconds     = var.archive_buffer_seconds
@@ -29,7 +31,8 @@ module "decision_archiver" {
 
   name                 = "decision-archiver"
   environment          = var.environment
-  package              = "${var.packages_dir}/decision-archiver.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["decision-archiver"]
   architecture         = var.architecture
   timeout_seconds      = local.functions["decision-archiver"].timeout_seconds
   reserved_concurrency = var.reserved_concurrency

@@ -8,6 +8,14 @@ resource "aws_secretsmanager_secret" "card_key" {
   # Without this key no card of the kept data is recognised. One that can still be saved blocks its name: where no data is
   # kept it is deleted at once, so that a stack of the same name can be created again.
   recovery_window_in_days = var.keeps_data ? 30 : 0
+
+  dynamic "replica" {
+    for_each = var.card_key_replicas
+    content {
+      region     = replica.key
+      kms_key_id = replica.value
+    }
+  }
 }
 
 resource "aws_secretsmanager_secret_version" "card_key" {

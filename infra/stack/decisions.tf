@@ -7,6 +7,7 @@ module "policies" {
 
   name        = "policies"
   environment = var.environment
+  name_prefix = var.name_prefix
   kms_key_arn = aws_kms_key.data.arn
   keeps_data  = var.keeps_data
 }
@@ -18,6 +19,13 @@ resource "aws_s3_object" "default_policy" {
   key          = "policy.toml"
   source       = "${path.module}/../../policies/default.toml"
   content_type = "application/toml"
+
+  # An object takes ten tags, a deployment up to fifty.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 
   lifecycle {
     ignore_changes = all

@@ -24,6 +24,7 @@ module "documents" {
 
   name        = "documents"
   environment = var.environment
+  name_prefix = var.name_prefix
   kms_key_arn = aws_kms_key.data.arn
   keeps_data  = var.keeps_data
 }
@@ -33,6 +34,7 @@ module "pii_documents" {
 
   name        = "pii"
   environment = var.environment
+  name_prefix = var.name_prefix
   kms_key_arn = aws_kms_key.data.arn
   keeps_data  = var.keeps_data
 }
@@ -42,6 +44,7 @@ module "non_pii_documents" {
 
   name        = "non-pii"
   environment = var.environment
+  name_prefix = var.name_prefix
   kms_key_arn = aws_kms_key.data.arn
   keeps_data  = var.keeps_data
 }
@@ -51,6 +54,7 @@ module "quarantined_documents" {
 
   name        = "quarantine"
   environment = var.environment
+  name_prefix = var.name_prefix
   kms_key_arn = aws_kms_key.data.arn
   keeps_data  = var.keeps_data
 }
@@ -59,6 +63,7 @@ module "document_records" {
   source = "../modules/table"
 
   name                   = "documents"
+  restored_name          = lookup(var.table_names, "documents", null)
   environment            = var.environment
   key                    = "key_id"
   kms_key_arn            = aws_kms_key.data.arn
@@ -94,7 +99,8 @@ module "document_classifier" {
 
   name                 = "document-classifier"
   environment          = var.environment
-  package              = "${var.packages_dir}/document-classifier.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["document-classifier"]
   image_uri            = var.document_classifier_image
   architecture         = var.architecture
   timeout_seconds      = local.functions["document-classifier"].timeout_seconds

@@ -14,6 +14,14 @@ resource "aws_api_gateway_domain_name" "own" {
   endpoint_configuration {
     types = ["REGIONAL"]
   }
+
+  dynamic "mutual_tls_authentication" {
+    for_each = var.client_certificates[*]
+    content {
+      truststore_uri     = mutual_tls_authentication.value.truststore_uri
+      truststore_version = mutual_tls_authentication.value.truststore_version
+    }
+  }
 }
 
 # The whole name is the stage's: paths begin behind it.

@@ -6,7 +6,8 @@ locals {
   log_group_arns = [
     for name in concat(
       [for function in keys(local.functions) : "/aws/lambda/${function}-${var.environment}"],
-      ["/aws/apigateway/tollgate-${var.environment}", "/aws/kinesisfirehose/decisions-${var.environment}"],
+      ["/aws/apigateway/tollgate-${var.environment}"],
+      [for stream in ["access-log", "decisions"] : "/aws/kinesisfirehose/${stream}-${var.environment}"],
     ) : "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:${name}"
   ]
 
@@ -68,13 +69,21 @@ locals {
       }
     },
     {
-      # Without this S3 cannot say of an upload to the encrypted queue. The queue's own policy says which bucket may.
+      # Without this S3 cannot say of an upload to the encrypted queue. As AWS documents it, without a condition: S3 is not documented to name
+      # account or bucket to KMS. The queue's own policy says which bucket of which account may.
       Sid       = "LetBucketsNotify"
       Effect    = "Allow"
       Principal = { Service = "s3.amazonaws.com" }
       Resource  = local.this_key
       Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
-      Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+    },
+    {
+      # Without this EventBridge cannot say that this key is in danger. The queue's own policy says which rule may.
+      Sid       = "LetEventsBeSent"
+      Effect    = "Allow"
+      Principal = { Service = "events.amazonaws.com" }
+      Resource  = local.this_key
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
     },
     {
       Sid       = "LetLogsEncryptOurGroups"
@@ -98,6 +107,7 @@ locals {
 resource "aws_kms_key" "data" {
   description         = "Tollgate ${var.environment}: data at rest"
   enable_key_rotation = true
+  multi_region        = var.multi_region_key
 
   # The longest and the shortest that KMS allows. Until then the key, and with it whatever it encrypts, can be saved.
   deletion_window_in_days = var.keeps_data ? 30 : 7

@@ -37,6 +37,21 @@ locals {
     for function in keys(local.functions) : function => "${function}-${var.environment}"
   }
 
+  # From a folder, or from a bucket, under names of one version.
+  packages = {
+    for function in keys(local.functions) : function => {
+      file   = var.packages_s3 == null ? "${var.packages_dir}/${function}.zip" : null
+      bucket = try(var.packages_s3.bucket, null)
+      key    = try("${var.packages_s3.folder}/${function}.zip", null)
+    }
+  }
+
+  # What all functions would reserve, for the check of reserved_concurrency.
+  executions_reserved = sum([
+    for function in keys(local.functions) : coalesce(lookup(local.clockwork_concurrency, function, var.reserved_concurrency), 0)
+  ])
+  concurrency_limit = coalesce(var.concurrency_limit, one(data.aws_servicequotas_service_quota.concurrency[*].value))
+
   deployed_functions = {
     api-handler         = module.api_handler
     fraud-scorer        = module.fraud_scorer
@@ -52,4 +67,12 @@ locals {
 
   # -1 is none.
   reservations = { for name, deployed in local.deployed_functions : name => deployed.function.reserved_concurrent_executions }
+}
+
+# Concurrent executions, which is 10 in some new accounts.
+data "aws_servicequotas_service_quota" "concurrency" {
+  count = var.concurrency_limit == null ? 1 : 0
+
+  service_code = "lambda"
+  quota_code   = "L-B99A9384"
 }

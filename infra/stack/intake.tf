@@ -6,12 +6,15 @@ module "api_handler" {
 
   name                 = "api-handler"
   environment          = var.environment
-  package              = "${var.packages_dir}/api-handler.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["api-handler"]
   architecture         = var.architecture
   timeout_seconds      = local.functions["api-handler"].timeout_seconds
   reserved_concurrency = var.reserved_concurrency
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
+  in_vpc               = local.api_in_vpc
+  network              = local.api_in_vpc ? local.function_network : null
 
   environment_variables = merge(local.function_environment, local.decision_environment, {
     TRANSACTIONS_TABLE  = module.transactions.table.name

@@ -52,7 +52,8 @@ module "trainer" {
 
   name                 = "trainer"
   environment          = var.environment
-  package              = "${var.packages_dir}/trainer.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["trainer"]
   architecture         = var.architecture
   timeout_seconds      = local.functions["trainer"].timeout_seconds
   memory_mb            = var.trainer_memory_mb
@@ -102,7 +103,8 @@ module "drift_monitor" {
 
   name                 = "drift-monitor"
   environment          = var.environment
-  package              = "${var.packages_dir}/drift-monitor.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["drift-monitor"]
   architecture         = var.architecture
   timeout_seconds      = local.functions["drift-monitor"].timeout_seconds
   memory_mb            = 1769 # a whole CPU
@@ -149,6 +151,7 @@ module "drift_schedule" {
 
   name         = "drift-monitor"
   environment  = var.environment
+  name_prefix  = var.name_prefix
   group        = aws_scheduler_schedule_group.this.name
   function_arn = module.drift_monitor.function.arn
   expression   = var.drift_schedule
@@ -161,6 +164,7 @@ module "training_schedule" {
 
   name         = "trainer"
   environment  = var.environment
+  name_prefix  = var.name_prefix
   group        = aws_scheduler_schedule_group.this.name
   function_arn = module.trainer.function.arn
   expression   = var.training_schedule

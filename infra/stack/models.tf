@@ -7,6 +7,7 @@ module "models" {
 
   name        = "models"
   environment = var.environment
+  name_prefix = var.name_prefix
   kms_key_arn = aws_kms_key.data.arn
   keeps_data  = var.keeps_data
 }

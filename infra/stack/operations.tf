@@ -19,12 +19,13 @@ module "dead_letters_alarm" {
       holds = "uploads of documents that were not classified"
     }
     scorer-failures   = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
+    key-danger        = { queue = module.key_danger.queue.name, holds = "what was done to the encryption key or the card key" }
     archiver-failures = { queue = module.archiver_failures.queue.name, holds = "decisions that were not archived" }
   }
 
   name        = "${each.key}-depth"
   environment = var.environment
-  description = "${each.value.queue} holds ${each.value.holds}. Look at them with `tollgate dlq list`, mend the cause, then `tollgate dlq redrive`."
+  description = "${each.value.queue} holds ${each.value.holds}. ${each.key == "key-danger" ? "A key that is scheduled for deletion can be saved: `aws kms cancel-key-deletion`, `aws secretsmanager restore-secret`. Then purge the queue." : "Look at them with `tollgate dlq list`, mend the cause, then `tollgate dlq redrive`."}"
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/SQS"
   metric      = "ApproximateNumberOfMessagesVisible"

@@ -162,3 +162,18 @@ output "dashboard_name" {
   description = "CloudWatch dashboard of the stack."
   value       = aws_cloudwatch_dashboard.this.dashboard_name
 }
+
+output "reserved_executions" {
+  description = "Concurrent executions that the functions reserve together. AWS keeps 100 of the account's limit unreserved."
+  value       = local.executions_reserved
+
+  precondition {
+    condition     = local.executions_reserved == 0 || local.executions_reserved + 100 <= local.concurrency_limit
+    error_message = "reserved_concurrency reserves ${local.executions_reserved} executions, and AWS keeps 100 unreserved, but the account's limit is ${local.concurrency_limit}. Ask for more under Service Quotas, AWS Lambda, Concurrent executions, or set it to null."
+  }
+}
+
+output "access_log_bucket" {
+  description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null where it goes to CloudWatch."
+  value       = one(module.access_log[*].bucket.bucket)
+}

@@ -5,7 +5,8 @@ module "risk_rollup" {
 
   name               = "risk-rollup"
   environment        = var.environment
-  package            = "${var.packages_dir}/risk-rollup.zip"
+  name_prefix        = var.name_prefix
+  package            = local.packages["risk-rollup"]
   architecture       = var.architecture
   timeout_seconds    = local.functions["risk-rollup"].timeout_seconds
   kms_key_arn        = aws_kms_key.data.arn
@@ -54,6 +55,7 @@ module "risk_rollup_schedule" {
 
   name         = "risk-rollup"
   environment  = var.environment
+  name_prefix  = var.name_prefix
   group        = aws_scheduler_schedule_group.this.name
   function_arn = module.risk_rollup.function.arn
 

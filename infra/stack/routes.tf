@@ -66,6 +66,9 @@ module "route" {
   path        = split(" ", each.key)[1]
   resource_id = local.resources[split(" ", each.key)[1]].id
   function    = each.value
+
+  authorization = local.authorization
+  authorizer_id = one(aws_api_gateway_authorizer.this[*].id)
 }
 
 module "other_methods" {

@@ -5,14 +5,15 @@ module "fraud_scorer" {
 
   name                 = "fraud-scorer"
   environment          = var.environment
-  package              = "${var.packages_dir}/fraud-scorer.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["fraud-scorer"]
   architecture         = var.architecture
   timeout_seconds      = local.functions["fraud-scorer"].timeout_seconds
   reserved_concurrency = var.reserved_concurrency
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
   in_vpc               = var.vpc_enabled
-  network              = var.vpc_enabled ? module.network[0].function_network : null
+  network              = local.function_network
 
   environment_variables = merge(local.function_environment, local.decision_environment, {
     TRANSACTIONS_TABLE        = module.transactions.table.name

@@ -6,7 +6,8 @@ module "status_checker" {
 
   name                 = "status-checker"
   environment          = var.environment
-  package              = "${var.packages_dir}/status-checker.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["status-checker"]
   architecture         = var.architecture
   timeout_seconds      = local.functions["status-checker"].timeout_seconds
   reserved_concurrency = var.reserved_concurrency

@@ -24,6 +24,7 @@ module "transactions" {
   source = "../modules/table"
 
   name                   = "transactions"
+  restored_name          = lookup(var.table_names, "transactions", null)
   environment            = var.environment
   key                    = "key_id"
   kms_key_arn            = aws_kms_key.data.arn

@@ -11,15 +11,15 @@ variable "environment" {
 }
 
 variable "packages_dir" {
-  description = "Folder with one zip per function, named after it."
+  description = "Folder with one zip per function, named after it. Not read where packages_s3 is set."
   type        = string
 
   validation {
-    condition = alltrue([for function in keys(local.functions) : fileexists("${var.packages_dir}/${function}.zip")])
+    condition = var.packages_s3 != null || alltrue([for function in keys(local.functions) : fileexists("${var.packages_dir}/${function}.zip")])
     error_message = <<-EOT
       packages_dir has no package for ${join(", ", [
     for function in keys(local.functions) : function if !fileexists("${var.packages_dir}/${function}.zip")
-])}. Build the functions first, or name the folder with their zips.
+])}. Build the functions first, name the folder with their zips, or a bucket by packages_s3.
     EOT
 }
 }
@@ -81,26 +81,15 @@ variable "keeps_data" {
 }
 
 variable "vpc_enabled" {
-  description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
+  description = "Whether the functions that handle payments run in a VPC that reaches nothing but the AWS services they call."
   type        = bool
   default     = true
-}
-
-variable "zones" {
-  description = "Availability zones that the scorer runs in, two to four: where Lambda has none in those that would be found. Null for the first two in which all its endpoints are."
-  type        = list(string)
-  default     = null
-
-  validation {
-    condition     = var.zones == null || try(length(distinct(var.zones)) == length(var.zones) && length(var.zones) >= 2 && length(var.zones) <= 4, false)
-    error_message = "zones are two to four different ones, such as eu-west-1a: the network has room for four."
-  }
 }
 
 variable "manage_api_gateway_account" {
-  description = "Whether to set the role by which API Gateway writes logs. It is one per account and region: no where another stack set it."
+  description = "Whether to set the role by which API Gateway writes to CloudWatch. It is one per account and region, shared by all APIs in it; access_log_destination = \"cloudwatch\" takes one."
   type        = bool
-  default     = true
+  default     = false
 }
 
 variable "api_url" {
@@ -359,6 +348,11 @@ variable "document_classifier_image" {
   validation {
     condition     = var.document_classifier_image == null || can(regex("^[^@ ]+@sha256:[0-9a-f]{64}$", var.document_classifier_image))
     error_message = "document_classifier_image ends with its digest, @sha256:…: a tag that is pushed again changes nothing that Terraform sees."
+  }
+
+  validation {
+    condition     = var.document_classifier_image == null || strcontains(coalesce(var.document_classifier_image, "-"), ".dkr.ecr.${local.region}.")
+    error_message = "document_classifier_image lies in a repository of Amazon ECR in ${local.region}: Lambda takes none from another region."
   }
 }
 

@@ -7,6 +7,7 @@ module "watchlist" {
 
   name        = "watchlist"
   environment = var.environment
+  name_prefix = var.name_prefix
   kms_key_arn = aws_kms_key.data.arn
   keeps_data  = var.keeps_data
 }
@@ -16,6 +17,7 @@ module "watchlist_clearances" {
   source = "../modules/table"
 
   name                   = "watchlist-clearances"
+  restored_name          = lookup(var.table_names, "watchlist-clearances", null)
   environment            = var.environment
   key                    = "party"
   sort_key               = "clearance_id"
@@ -57,7 +59,8 @@ module "watchlist_search" {
 
   name                 = "watchlist-search"
   environment          = var.environment
-  package              = "${var.packages_dir}/watchlist-search.zip"
+  name_prefix          = var.name_prefix
+  package              = local.packages["watchlist-search"]
   architecture         = var.architecture
   timeout_seconds      = local.functions["watchlist-search"].timeout_seconds
   reserved_concurrency = var.reserved_concurrency

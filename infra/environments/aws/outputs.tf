@@ -160,3 +160,13 @@ output "dashboard_name" {
   description = "CloudWatch dashboard of the stack."
   value       = module.stack.dashboard_name
 }
+
+output "reserved_executions" {
+  description = "Concurrent executions that the functions reserve together."
+  value       = module.stack.reserved_executions
+}
+
+output "access_log_bucket" {
+  description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null where it goes to CloudWatch."
+  value       = module.stack.access_log_bucket
+}

@@ -14,6 +14,11 @@ variable "tags" {
   description = "Tags for every resource, besides project and environment."
   type        = map(string)
   default     = {}
+
+  validation {
+    condition     = length(var.tags) <= 48
+    error_message = "tags are up to 48: AWS takes 50 of a resource, and two are set already."
+  }
 }
 
 variable "environment" {
@@ -22,7 +27,7 @@ variable "environment" {
 }
 
 variable "packages_dir" {
-  description = "Folder with one zip per function, named after it."
+  description = "Folder with one zip per function, named after it. Not read where packages_s3 is set."
   type        = string
   default     = "../../../target/packages/aws-arm64"
 }
@@ -52,21 +57,15 @@ variable "keeps_data" {
 }
 
 variable "vpc_enabled" {
-  description = "Whether the scorer runs in a VPC that reaches nothing but the AWS services it calls."
+  description = "Whether the functions that handle payments run in a VPC that reaches nothing but the AWS services they call."
   type        = bool
   default     = true
-}
-
-variable "zones" {
-  description = "Availability zones that the scorer runs in, two to four: where Lambda has none in those that would be found. Null for the first two in which all its endpoints are."
-  type        = list(string)
-  default     = null
 }
 
 variable "manage_api_gateway_account" {
-  description = "Whether to set the role by which API Gateway writes logs. It is one per account and region: no where another stack set it."
+  description = "Whether to set the role by which API Gateway writes to CloudWatch. It is one per account and region, shared by all APIs in it; access_log_destination = \"cloudwatch\" takes one."
   type        = bool
-  default     = true
+  default     = false
 }
 
 variable "api_url" {
@@ -280,6 +279,136 @@ variable "access_log_retention_days" {
 
 variable "monthly_budget_usd" {
   description = "What the deployment may cost in a month, in US dollars, before the operators are told; null for no budget."
+  type        = number
+  default     = null
+}
+
+variable "name_prefix" {
+  description = "What the names of buckets and roles begin with. These are unique in the world or the account, and end in the region."
+  type        = string
+  default     = "tollgate"
+}
+
+variable "concurrency_limit" {
+  description = "Concurrent executions that the account may have in this region. Null to ask Service Quotas."
+  type        = number
+  default     = null
+}
+
+variable "packages_s3" {
+  description = "Bucket in the stack's region, and folder in it without a slash at the end, that hold the functions' zips, in place of packages_dir. Name a new folder for each version: an object that is replaced is not noticed."
+  type = object({
+    bucket = string
+    folder = string
+  })
+  default = null
+}
+
+variable "access_log_destination" {
+  description = "Where the API's access log goes: bucket, or cloudwatch, which takes a role of the whole account (manage_api_gateway_account, or one that is set already)."
+  type        = string
+  default     = "bucket"
+}
+
+variable "api_in_vpc" {
+  description = "Whether api-handler, which reads card numbers, runs in the closed network like the scorer. Null for as vpc_enabled says. It takes an endpoint of Secrets Manager by the hour."
+  type        = bool
+  default     = null
+}
+
+variable "existing_network" {
+  description = "Subnets and security groups of a VPC of your own for these functions. Endpoints, routes and what they let through are yours then. Null to have a closed network made."
+  type = object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+  })
+  default = null
+}
+
+variable "zone_ids" {
+  description = "Ids of the availability zones that the network lies in, two to four. Null for the first two that have Lambda and every endpoint; these are kept once they are found."
+  type        = list(string)
+  default     = null
+}
+
+variable "zone_ids_without_lambda" {
+  description = "Ids of zones that are not looked at, because Lambda puts no functions into them."
+  type        = list(string)
+  default     = ["use1-az3", "usw1-az2", "apne1-az3", "cac1-az3"]
+}
+
+variable "private_api_endpoint_ids" {
+  description = "Endpoints of execute-api in VPCs of yours, by which alone the API is reached then: it is private. Empty for an API in the internet."
+  type        = set(string)
+  default     = []
+}
+
+variable "allowed_networks" {
+  description = "Networks that the API may be called from, such as 203.0.113.0/24: of the internet, or, of a private API, of its VPCs. Empty for all."
+  type        = set(string)
+  default     = []
+}
+
+variable "web_acl_arn" {
+  description = "Web ACL of AWS WAF, of the stack's region, before the API; null for none."
+  type        = string
+  default     = null
+}
+
+variable "authorizer" {
+  description = "Who says, besides the API key, whether a caller may: user pools of Amazon Cognito, or a function that gets the request's Authorization header. Null for the key alone."
+  type = object({
+    user_pool_arns = optional(list(string), [])
+    function_arn   = optional(string)
+    ttl_seconds    = optional(number, 300)
+  })
+  default = null
+}
+
+variable "client_certificates" {
+  description = "Mutual TLS for domain_name: a PEM file of the authorities whose certificates callers may show, as s3://BUCKET/KEY in this region, and its version. Null to ask callers for none."
+  type = object({
+    truststore_uri     = string
+    truststore_version = optional(string)
+  })
+  default = null
+}
+
+variable "multi_region_key" {
+  description = "Whether the encryption key is a multi-region one, of which replicas can be made. KMS makes a key one or the other for ever: set before the first apply, as a change replaces the key, which nothing of before can be read without."
+  type        = bool
+  default     = false
+}
+
+variable "card_key_replicas" {
+  description = "Regions that the card key is kept in as well, each with a key there to encrypt it, such as a replica of a multi-region key; null for the account's own of Secrets Manager."
+  type        = map(string)
+  default     = {}
+}
+
+variable "backup" {
+  description = "Daily backups by AWS Backup of the tables that can't be made again, in a vault of their own: days that they are kept, and, with lock_after_days, days after which neither the vault's lock nor a backup can be taken back before its time, by nobody. Null for none."
+  type = object({
+    days            = number
+    lock_after_days = optional(number)
+  })
+  default = null
+}
+
+variable "table_names" {
+  description = "Names of tables that were restored, by what they are: transactions, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them in place of those of the stack's own naming."
+  type        = map(string)
+  default     = {}
+}
+
+variable "api_latency_ms_max" {
+  description = "Above this latency of the slowest hundredth of requests, a quarter of an hour long, the operators are told."
+  type        = number
+  default     = 2000
+}
+
+variable "silence_minutes" {
+  description = "After so many minutes without a decision the operators are told. Null for traffic that pauses."
   type        = number
   default     = null
 }

@@ -72,4 +72,7 @@ module "stack" {
   # What the emulator cannot do: choose an API key itself, keep interface endpoints without a difference in every plan.
   api_key     = "local-api-key-of-no-value"
   vpc_enabled = false
+
+  # The emulator has no such limit, and knows of no quotas.
+  concurrency_limit = 100000
 }

@@ -160,3 +160,13 @@ output "mailbox_queue_url" {
   description = "Queue that holds every alert e-mail as SNS sent it."
   value       = aws_sqs_queue.mailbox.url
 }
+
+output "reserved_executions" {
+  description = "Concurrent executions that the functions reserve together."
+  value       = module.stack.reserved_executions
+}
+
+output "access_log_bucket" {
+  description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null where it goes to CloudWatch."
+  value       = module.stack.access_log_bucket
+}

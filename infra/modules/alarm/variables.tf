@@ -36,18 +36,30 @@ variable "dimensions" {
 }
 
 variable "statistic" {
-  description = "How the values of one period become one: Sum, Maximum, Average or p99."
+  description = "How the values of one period become one: Sum, Maximum, Average, SampleCount or p99."
   type        = string
 
   validation {
-    condition     = contains(["Sum", "Maximum", "Average", "p99"], var.statistic)
-    error_message = "statistic is Sum, Maximum, Average or p99."
+    condition     = contains(["Sum", "Maximum", "Average", "SampleCount", "p99"], var.statistic)
+    error_message = "statistic is Sum, Maximum, Average, SampleCount or p99."
   }
 }
 
 variable "at_least" {
   description = "The alarm rings when the metric reaches this value."
   type        = number
+  default     = null
+}
+
+variable "less_than" {
+  description = "The alarm rings when the metric is below this value, or not there at all; in place of at_least."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = (var.less_than == null) != (var.at_least == null)
+    error_message = "An alarm has at_least or less_than: one of them."
+  }
 }
 
 variable "period_seconds" {

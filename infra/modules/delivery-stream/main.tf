@@ -1,6 +1,7 @@
 # A Firehose stream that gathers records and puts them into a bucket, by the day on which they came, as compressed lines.
 
 data "aws_caller_identity" "current" {}
+data "aws_region" "current" {}
 
 resource "aws_cloudwatch_log_group" "this" {
   name              = "/aws/kinesisfirehose/${var.name}-${var.environment}"
@@ -14,7 +15,8 @@ resource "aws_cloudwatch_log_stream" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name                 = "${var.name}-delivery-${var.environment}"
+  # Roles are the account's, streams the region's.
+  name                 = "${var.name_prefix}-${var.name}-delivery-${var.environment}-${data.aws_region.current.name}"
   permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
@@ -65,7 +67,7 @@ resource "aws_iam_role_policy" "this" {
 }
 
 resource "aws_kinesis_firehose_delivery_stream" "this" {
-  name        = "${var.name}-${var.environment}"
+  name        = "${var.stream_prefix}${var.name}-${var.environment}"
   destination = "extended_s3"
 
   server_side_encryption {

@@ -10,6 +10,17 @@ variable "environment" {
   type        = string
 }
 
+variable "name_prefix" {
+  description = "What names begin with that must be unique beyond this deployment's region: of roles."
+  type        = string
+}
+
+variable "stream_prefix" {
+  description = "What the stream's name has to begin with, where a service writes to no other."
+  type        = string
+  default     = ""
+}
+
 variable "bucket_arn" {
   description = "Bucket that the records are put into."
   type        = string

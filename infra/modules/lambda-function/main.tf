@@ -6,6 +6,7 @@ data "aws_region" "current" {}
 
 locals {
   function_name = "${var.name}-${var.environment}"
+  zipped        = var.image_uri == null
 
   # Built from its parts, because the role's policy names the function before the function exists.
   function_arn = join(":", [
@@ -23,13 +24,15 @@ resource "aws_cloudwatch_log_group" "this" {
 resource "aws_lambda_function" "this" {
   function_name    = local.function_name
   role             = aws_iam_role.this.arn
-  package_type     = var.image_uri == null ? "Zip" : "Image"
+  package_type     = local.zipped ? "Zip" : "Image"
   image_uri        = var.image_uri
-  filename         = var.image_uri == null ? var.package : null
-  source_code_hash = var.image_uri == null ? filebase64sha256(var.package) : null
+  filename         = local.zipped ? var.package.file : null
+  source_code_hash = local.zipped && var.package.file != null ? filebase64sha256(var.package.file) : null
+  s3_bucket        = local.zipped ? var.package.bucket : null
+  s3_key           = local.zipped ? var.package.key : null
 
-  runtime       = var.image_uri == null ? "provided.al2023" : null
-  handler       = var.image_uri == null ? "bootstrap" : null
+  runtime       = local.zipped ? "provided.al2023" : null
+  handler       = local.zipped ? "bootstrap" : null
   architectures = [var.architecture]
   memory_size   = var.memory_mb
   timeout       = var.timeout_seconds

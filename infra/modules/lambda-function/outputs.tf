@@ -30,3 +30,8 @@ output "granted" {
     ]
   ]))
 }
+
+output "statements" {
+  description = "The statements of the role's work, read back from the policy: what an endpoint has to let through for the function."
+  value       = jsondecode(aws_iam_role_policy.this.policy).Statement
+}

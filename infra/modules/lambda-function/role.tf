@@ -35,7 +35,8 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
-  name                 = local.function_name
+  # Roles are the account's, functions the region's.
+  name                 = "${var.name_prefix}-${local.function_name}-${data.aws_region.current.name}"
   permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({

@@ -10,9 +10,18 @@ variable "environment" {
   type        = string
 }
 
-variable "package" {
-  description = "Path of the zip that holds the function's bootstrap."
+variable "name_prefix" {
+  description = "What names begin with that must be unique beyond this deployment's region: of roles."
   type        = string
+}
+
+variable "package" {
+  description = "The zip that holds the function's bootstrap: a file, or an object in a bucket of the function's region. An object that is replaced under its key is not noticed."
+  type = object({
+    file   = optional(string)
+    bucket = optional(string)
+    key    = optional(string)
+  })
 }
 
 variable "image_uri" {

@@ -4,7 +4,8 @@ resource "aws_api_gateway_method" "this" {
   rest_api_id      = var.api.id
   resource_id      = var.resource_id
   http_method      = var.method
-  authorization    = "NONE"
+  authorization    = var.authorization
+  authorizer_id    = var.authorizer_id
   api_key_required = true
 }
 

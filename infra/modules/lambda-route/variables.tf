@@ -35,3 +35,15 @@ variable "function" {
     invoke_arn    = string
   })
 }
+
+variable "authorization" {
+  description = "Who says besides the API key whether a caller may: NONE, COGNITO_USER_POOLS or CUSTOM."
+  type        = string
+  default     = "NONE"
+}
+
+variable "authorizer_id" {
+  description = "The API's authorizer, where there is one."
+  type        = string
+  default     = null
+}

@@ -1,10 +1,11 @@
 # An encrypted bucket for this account alone, over TLS only, that keeps every version of every object.
 
 data "aws_caller_identity" "current" {}
+data "aws_region" "current" {}
 
 resource "aws_s3_bucket" "this" {
-  # The names of buckets are shared by all accounts in the world: the account's number keeps ours from being taken.
-  bucket = "${var.name}-${var.environment}-${data.aws_caller_identity.current.account_id}"
+  # The names of buckets are shared by all accounts and regions in the world: prefix, account and region keep ours from being taken.
+  bucket = "${var.name_prefix}-${var.name}-${var.environment}-${data.aws_caller_identity.current.account_id}-${data.aws_region.current.name}"
 
   # S3 deletes no bucket with something in it: only where no data is to be kept is it emptied first, of every version.
   force_destroy = !var.keeps_data

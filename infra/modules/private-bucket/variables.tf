@@ -1,12 +1,17 @@
 # What differs between one bucket and the next.
 
 variable "name" {
-  description = "Name of the bucket without the environment and the account."
+  description = "Name of the bucket without prefix, environment, account and region."
   type        = string
 }
 
 variable "environment" {
   description = "Name of the deployment, the second part of every resource name."
+  type        = string
+}
+
+variable "name_prefix" {
+  description = "What names begin with that must be unique beyond this deployment's region: of buckets."
   type        = string
 }
 

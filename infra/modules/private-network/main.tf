@@ -18,13 +18,14 @@ resource "aws_default_security_group" "empty" {
 }
 
 resource "aws_subnet" "private" {
-  for_each = toset(var.zones)
+  # By number, because the zones are known only after the first apply where they are looked up.
+  for_each = toset([for number in range(var.zone_count) : tostring(number)])
 
-  vpc_id            = aws_vpc.this.id
-  availability_zone = each.value
-  cidr_block        = cidrsubnet(aws_vpc.this.cidr_block, 2, index(var.zones, each.value))
+  vpc_id               = aws_vpc.this.id
+  availability_zone_id = var.zone_ids[tonumber(each.key)]
+  cidr_block           = cidrsubnet(aws_vpc.this.cidr_block, 2, tonumber(each.key))
 
-  tags = { Name = "${local.label}-${each.value}" }
+  tags = { Name = "${local.label}-${each.key}" }
 }
 
 resource "aws_route_table" "private" {

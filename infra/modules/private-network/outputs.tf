@@ -9,7 +9,7 @@ output "function_network" {
 }
 
 output "subnets" {
-  description = "The subnets by their zones."
+  description = "The subnets by number, in the order of the zones."
   value       = aws_subnet.private
 }
 

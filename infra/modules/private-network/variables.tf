@@ -15,14 +15,19 @@ variable "region" {
   type        = string
 }
 
-variable "zones" {
-  description = "Availability zones to run in. Each zone costs one network interface per interface endpoint."
-  type        = list(string)
+variable "zone_count" {
+  description = "In how many zones the network lies. Each costs one network interface per interface endpoint."
+  type        = number
 
   validation {
-    condition     = length(var.zones) >= 2
-    error_message = "The network lies in ${length(var.zones)} zones, and one of them may fail. If there are no two with every endpoint, name two by the variable zones."
+    condition     = var.zone_count >= 2 && var.zone_count <= 4
+    error_message = "The network lies in two to four zones: one may fail, and there is room for four."
   }
+}
+
+variable "zone_ids" {
+  description = "Ids of these zones, such as euw1-az1."
+  type        = list(string)
 }
 
 variable "gateway_endpoints" {

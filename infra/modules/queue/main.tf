@@ -13,7 +13,7 @@ locals {
 
   queue_policy = {
     Version = "2012-10-17"
-    Statement = concat(local.notifications, [{
+    Statement = concat(local.notifications, local.events, [{
       Sid       = "RefusePlainHttp"
       Effect    = "Deny"
       Principal = "*"
@@ -23,6 +23,15 @@ locals {
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
     }])
   }
+
+  events = var.event_rule_arn == null ? [] : [{
+    Sid       = "TakeEventsOfTheRule"
+    Effect    = "Allow"
+    Principal = { Service = "events.amazonaws.com" }
+    Action    = ["sqs:SendMessage"]
+    Resource  = "${local.arn_prefix}:${local.queue_name}"
+    Condition = { ArnEquals = { "aws:SourceArn" = var.event_rule_arn } }
+  }]
 
   notifications = var.bucket_arn == null ? [] : [{
     Sid       = "TakeNotificationsOfTheBucket"

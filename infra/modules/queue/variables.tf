@@ -38,3 +38,9 @@ variable "dead_letters_of" {
   type        = string
   default     = null
 }
+
+variable "event_rule_arn" {
+  description = "Rule of EventBridge that may send its events here; null for none."
+  type        = string
+  default     = null
+}

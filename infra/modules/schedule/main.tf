@@ -2,13 +2,15 @@
 # again by Lambda; what can't even be handed over, by the scheduler for an hour.
 
 data "aws_caller_identity" "current" {}
+data "aws_region" "current" {}
 
 locals {
   schedule_name = "${var.name}-${var.environment}"
 }
 
 resource "aws_iam_role" "this" {
-  name                 = "${local.schedule_name}-schedule"
+  # Roles are the account's, schedules the region's.
+  name                 = "${var.name_prefix}-${local.schedule_name}-schedule-${data.aws_region.current.name}"
   permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({

@@ -10,6 +10,11 @@ variable "environment" {
   type        = string
 }
 
+variable "name_prefix" {
+  description = "What names begin with that must be unique beyond this deployment's region: of roles."
+  type        = string
+}
+
 variable "group" {
   description = "Group of the schedules of this deployment."
   type        = string

@@ -6,7 +6,7 @@ locals {
 }
 
 resource "aws_dynamodb_table" "this" {
-  name         = "${var.name}-${var.environment}"
+  name         = coalesce(var.restored_name, "${var.name}-${var.environment}")
   billing_mode = "PAY_PER_REQUEST"
   hash_key     = var.key
   range_key    = var.sort_key

@@ -5,6 +5,12 @@ variable "name" {
   type        = string
 }
 
+variable "restored_name" {
+  description = "Name of the table where it was restored under another one; null for the name above and the environment."
+  type        = string
+  default     = null
+}
+
 variable "environment" {
   description = "Name of the deployment, the second half of every resource name."
   type        = string

@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "inventory" {
@@ -262,5 +262,41 @@ run "a_proxy_before_the_name_is_what_callers_use" {
   assert {
     condition     = output.api_url == "https://edge.example.com/v1" && aws_api_gateway_rest_api.this.disable_execute_api_endpoint
     error_message = "Whoever sets an address has it named."
+  }
+}
+
+run "the_access_log_takes_no_setting_of_the_account" {
+  command = plan
+
+  assert {
+    condition     = length(aws_api_gateway_account.this) == 0 && length(aws_iam_role.api_gateway_logs) == 0 && length(aws_cloudwatch_log_group.api) == 0
+    error_message = "A role of the whole account is set although nobody asked for it."
+  }
+
+  assert {
+    condition = (
+      aws_api_gateway_stage.this.access_log_settings[0].destination_arn == module.access_log_stream[0].stream.arn &&
+      module.access_log_stream[0].stream.name == "amazon-apigateway-access-log-test" &&
+      module.access_log_stream[0].stream.extended_s3_configuration[0].bucket_arn == module.access_log[0].bucket.arn
+    )
+    error_message = "The access log goes nowhere: API Gateway writes to streams of this beginning alone."
+  }
+}
+
+run "the_access_log_goes_to_cloudwatch_on_request" {
+  command = plan
+
+  variables {
+    access_log_destination     = "cloudwatch"
+    manage_api_gateway_account = true
+  }
+
+  assert {
+    condition = (
+      aws_api_gateway_stage.this.access_log_settings[0].destination_arn == aws_cloudwatch_log_group.api[0].arn &&
+      aws_cloudwatch_log_group.api[0].retention_in_days == 400 && aws_cloudwatch_log_group.api[0].kms_key_id == aws_kms_key.data.arn &&
+      length(aws_api_gateway_account.this) == 1 && length(module.access_log) == 0 && length(module.access_log_stream) == 0
+    )
+    error_message = "The access log is kept in two places or in none."
   }
 }

@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "the_archiver_gets_decisions_and_labels_and_nothing_else" {
@@ -52,8 +52,8 @@ run "athena_finds_the_days_by_itself" {
   assert {
     condition = (
       aws_glue_catalog_table.decisions.parameters["projection.enabled"] == "true" &&
-      aws_glue_catalog_table.decisions.parameters["storage.location.template"] == "s3://archive-test-123456789012/decisions/day=$${day}" &&
-      aws_glue_catalog_table.decisions.storage_descriptor[0].location == "s3://archive-test-123456789012/decisions/"
+      aws_glue_catalog_table.decisions.parameters["storage.location.template"] == "s3://tollgate-archive-test-123456789012-eu-west-1/decisions/day=$${day}" &&
+      aws_glue_catalog_table.decisions.storage_descriptor[0].location == "s3://tollgate-archive-test-123456789012-eu-west-1/decisions/"
     )
     error_message = "Partitions follow from their names, where the rows are put."
   }

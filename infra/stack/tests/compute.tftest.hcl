@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "inventory" {
@@ -121,8 +121,8 @@ run "functions_are_traced_on_request" {
   }
 
   assert {
-    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "s3", "sqs", "xray"])
-    error_message = "The scorer's traces have no way out of its network."
+    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "s3", "secretsmanager", "sqs", "xray"])
+    error_message = "Traces have no way out of the network."
   }
 }
 
@@ -130,13 +130,15 @@ run "roles_stay_within_a_boundary" {
   command = plan
 
   variables {
-    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
+    permissions_boundary_arn   = "arn:aws:iam::123456789012:policy/boundary"
+    manage_api_gateway_account = true
   }
 
   assert {
     condition = alltrue([
       for role in concat(
-        [for deployed in local.deployed_functions : deployed.role], [aws_iam_role.api_gateway_logs[0], module.decisions_stream.role],
+        [for deployed in local.deployed_functions : deployed.role],
+        [aws_iam_role.api_gateway_logs[0], module.decisions_stream.role, module.access_log_stream[0].role],
         [for schedule in [module.digest_schedule, module.drift_schedule, module.training_schedule, module.risk_rollup_schedule] : schedule.role],
       ) : role.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary"
     ])
@@ -238,33 +240,37 @@ run "functions_know_what_they_need" {
   }
 }
 
-run "the_scorer_is_shut_in_by_default" {
+run "who_handles_payments_is_shut_in_by_default" {
   command = plan
 
   assert {
-    condition     = length(module.network) == 1 && length(module.fraud_scorer.function.vpc_config) == 1
-    error_message = "The scorer runs in the VPC unless told otherwise."
+    condition = length(module.network) == 1 && alltrue([
+      for name in ["api-handler", "fraud-scorer"] : length(local.deployed_functions[name].function.vpc_config) == 1
+    ])
+    error_message = "Who reads card numbers and who decides run in the VPC unless told otherwise."
   }
 
   assert {
-    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "s3", "sqs"])
-    error_message = "The network reaches the services that the scorer calls, and no others."
+    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "s3", "secretsmanager", "sqs"])
+    error_message = "The network reaches the services that these functions call, and no others."
   }
 
   assert {
     condition = alltrue(flatten([
       for service, endpoint in module.network[0].endpoints : [
         for statement in jsondecode(endpoint.policy).Statement :
-        statement.Condition == { ArnEquals = { "aws:PrincipalArn" = module.fraud_scorer.role.arn } } &&
+        contains([module.api_handler.role.arn, module.fraud_scorer.role.arn], statement.Condition.ArnEquals["aws:PrincipalArn"]) &&
         alltrue([for action in statement.Action : !strcontains(action, "*")]) &&
         alltrue([
           for resource in statement.Resource :
-          # X-Ray has no resources, and analysts name their lists as they like.
-          service == "xray" || !strcontains(resource, "*") || resource == "arn:aws:s3:::policies-test-123456789012/lists/*"
+          # X-Ray has no resources, and analysts and clients name lists and documents as they like.
+          service == "xray" || !strcontains(resource, "*") || contains([
+            "arn:aws:s3:::policies-test-123456789012/lists/*", "arn:aws:s3:::documents-test-123456789012/uploads/*",
+          ], resource)
         ])
       ]
     ]))
-    error_message = "An endpoint lets somebody else through than the scorer, or more than it does."
+    error_message = "An endpoint lets somebody else through than these functions, or more than they do."
   }
 
   assert {
@@ -276,17 +282,59 @@ run "the_scorer_is_shut_in_by_default" {
       ]
       ])) == toset([
       # KMS, the log, the stream and the network interfaces are the services' own business, outside this network.
-      for pair in module.fraud_scorer.granted : pair
+      for pair in setunion(module.api_handler.granted, module.fraud_scorer.granted) : pair
       if !can(regex("^(kms|logs|ec2):", pair)) && !strcontains(pair, "/stream/")
     ])
-    error_message = "What the scorer may call and what the endpoints let through are not the same."
+    error_message = "What the functions may call and what the endpoints let through are not the same."
   }
 
   assert {
     condition = alltrue([
-      for name, deployed in local.deployed_functions : length(deployed.function.vpc_config) == 0 if name != "fraud-scorer"
+      for name, deployed in local.deployed_functions : length(deployed.function.vpc_config) == 0
+      if !contains(["api-handler", "fraud-scorer"], name)
     ])
-    error_message = "Only the scorer runs in the VPC."
+    error_message = "A function is in the VPC that was not meant to be."
+  }
+}
+
+run "the_api_can_be_left_outside" {
+  command = plan
+
+  variables {
+    api_in_vpc = false
+  }
+
+  assert {
+    condition     = length(module.api_handler.function.vpc_config) == 0 && length(module.fraud_scorer.function.vpc_config) == 1
+    error_message = "api_in_vpc concerns api-handler alone."
+  }
+
+  assert {
+    condition = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "s3", "sqs"]) && alltrue(flatten([
+      for endpoint in module.network[0].endpoints : [
+        for statement in jsondecode(endpoint.policy).Statement :
+        statement.Condition.ArnEquals["aws:PrincipalArn"] == module.fraud_scorer.role.arn
+      ]
+    ]))
+    error_message = "An endpoint is paid for, or open, that nobody in the network uses."
+  }
+}
+
+run "a_network_of_ones_own_is_taken" {
+  command = plan
+
+  variables {
+    zone_ids         = null
+    existing_network = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
+  }
+
+  assert {
+    condition = length(module.network) == 0 && length(terraform_data.zones) == 0 && alltrue([
+      for name in ["api-handler", "fraud-scorer"] :
+      local.deployed_functions[name].function.vpc_config[0].subnet_ids == toset(["subnet-1", "subnet-2"]) &&
+      local.deployed_functions[name].function.vpc_config[0].security_group_ids == toset(["sg-1"])
+    ])
+    error_message = "Functions run in the network that was named, and none is made beside it."
   }
 }
 
@@ -298,8 +346,8 @@ run "the_network_can_be_left_out" {
   }
 
   assert {
-    condition     = length(module.network) == 0 && length(module.fraud_scorer.function.vpc_config) == 0
-    error_message = "Without the VPC the scorer runs like the others."
+    condition     = length(module.network) == 0 && alltrue([for deployed in local.deployed_functions : length(deployed.function.vpc_config) == 0])
+    error_message = "Without the VPC all functions run alike."
   }
 
   assert {
@@ -312,7 +360,7 @@ run "the_network_lies_where_every_endpoint_is" {
   command = plan
 
   variables {
-    zones           = null
+    zone_ids        = null
     tracing_enabled = true
   }
 
@@ -322,13 +370,18 @@ run "the_network_lies_where_every_endpoint_is" {
   }
 
   override_data {
+    target = data.aws_vpc_endpoint_service.interface["secretsmanager"]
+    values = { availability_zones = ["eu-west-1c", "eu-west-1b", "eu-west-1a"] }
+  }
+
+  override_data {
     target = data.aws_vpc_endpoint_service.interface["xray"]
     values = { availability_zones = ["eu-west-1c", "eu-west-1b"] }
   }
 
   assert {
-    condition     = local.zones == tolist(["eu-west-1b", "eu-west-1c"])
-    error_message = "An endpoint would be made where its service is not: ${join(", ", local.zones)}."
+    condition     = terraform_data.zones[0].input == tolist(["euw1-az1", "euw1-az2"])
+    error_message = "An endpoint would be made where its service is not: ${join(", ", terraform_data.zones[0].input)}."
   }
 
   assert {
@@ -339,16 +392,41 @@ run "the_network_lies_where_every_endpoint_is" {
   }
 
   assert {
+    condition     = data.aws_availability_zones.available[0].exclude_zone_ids == toset(["apne1-az3", "cac1-az3", "use1-az3", "usw1-az2"])
+    error_message = "The network could lie in a zone where Lambda is not."
+  }
+
+  assert {
     condition     = alltrue([for service in data.aws_vpc_endpoint_service.interface : service.service_type == "Interface"])
     error_message = "The zones of another kind of endpoint are looked at."
   }
+}
+
+run "a_region_without_two_zones_is_refused" {
+  command = plan
+
+  variables {
+    zone_ids = null
+  }
+
+  override_data {
+    target = data.aws_vpc_endpoint_service.interface["sqs"]
+    values = { availability_zones = ["eu-west-1c"] }
+  }
+
+  override_data {
+    target = data.aws_vpc_endpoint_service.interface["secretsmanager"]
+    values = { availability_zones = ["eu-west-1c", "eu-west-1b", "eu-west-1a"] }
+  }
+
+  expect_failures = [terraform_data.zones]
 }
 
 run "zones_can_be_named" {
   command = plan
 
   variables {
-    zones = ["eu-west-1c", "eu-west-1a", "eu-west-1b"]
+    zone_ids = ["euw1-az3", "euw1-az1", "euw1-az2"]
   }
 
   assert {
@@ -357,7 +435,68 @@ run "zones_can_be_named" {
   }
 
   assert {
-    condition     = toset(keys(module.network[0].subnets)) == toset(var.zones)
+    condition     = tolist([for subnet in values(module.network[0].subnets) : subnet.availability_zone_id]) == var.zone_ids
     error_message = "The network lies somewhere else than was said."
   }
+}
+
+run "packages_come_from_a_bucket_as_well" {
+  command = plan
+
+  variables {
+    packages_dir = "tests/nowhere"
+    packages_s3  = { bucket = "releases", folder = "tollgate/1.4.0" }
+  }
+
+  assert {
+    condition = alltrue([
+      for name, deployed in local.deployed_functions :
+      deployed.function.s3_bucket == "releases" && deployed.function.s3_key == "tollgate/1.4.0/${name}.zip" && deployed.function.filename == null
+    ])
+    error_message = "A function's package is taken from somewhere else."
+  }
+}
+
+run "names_of_the_world_have_prefix_and_region" {
+  command = plan
+
+  variables {
+    name_prefix = "acme"
+  }
+
+  assert {
+    condition     = module.documents.bucket.bucket == "acme-documents-test-123456789012-eu-west-1"
+    error_message = "A bucket of the same name may be somebody else's, or our own in another region."
+  }
+
+  assert {
+    condition = alltrue([
+      for role in concat(
+        [for deployed in local.deployed_functions : deployed.role], [module.decisions_stream.role, module.access_log_stream[0].role],
+        [for schedule in [module.digest_schedule, module.drift_schedule, module.training_schedule, module.risk_rollup_schedule] : schedule.role],
+      ) : startswith(role.name, "acme-") && endswith(role.name, "-eu-west-1") && length(role.name) <= 64
+    ])
+    error_message = "Roles are the account's: two regions would ask for the same one."
+  }
+}
+
+run "more_than_is_free_is_not_reserved" {
+  command = plan
+
+  variables {
+    reserved_concurrency = 100
+    concurrency_limit    = 804
+  }
+
+  expect_failures = [output.reserved_executions]
+}
+
+run "the_limit_is_looked_up" {
+  command = plan
+
+  variables {
+    reserved_concurrency = 200
+  }
+
+  expect_failures = [output.reserved_executions]
 }

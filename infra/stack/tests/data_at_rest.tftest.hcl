@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "inventory" {
@@ -68,7 +68,7 @@ run "everything_is_encrypted_under_the_one_key" {
     condition = alltrue([
       for queue in [
         module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.waiting_alerts.queue, module.scorer_failures.queue,
-        module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue,
+        module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue, module.key_danger.queue,
       ] :
       queue.kms_master_key_id == aws_kms_key.data.arn
     ])
@@ -84,7 +84,7 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist, module.archive, module.models] : alltrue(flatten([
+      for private in [module.access_log[0], module.policies, module.watchlist, module.archive, module.models] : alltrue(flatten([
         for rule in private.encryption.rule : [
           for default in rule.apply_server_side_encryption_by_default :
           default.sse_algorithm == "aws:kms" && default.kms_master_key_id == aws_kms_key.data.arn
@@ -96,15 +96,18 @@ run "everything_is_encrypted_under_the_one_key" {
 
   assert {
     condition = (
-      module.decisions_stream.stream.server_side_encryption[0].key_arn == aws_kms_key.data.arn &&
-      module.decisions_stream.stream.extended_s3_configuration[0].kms_key_arn == aws_kms_key.data.arn
+      alltrue([
+        for delivery in [module.access_log_stream[0].stream, module.decisions_stream.stream] :
+        delivery.server_side_encryption[0].key_arn == aws_kms_key.data.arn &&
+        delivery.extended_s3_configuration[0].kms_key_arn == aws_kms_key.data.arn
+      ])
     )
-    error_message = "Rows on their way into the archive are not encrypted under the key."
+    error_message = "Rows on their way into the archive or the access log are not encrypted under the key."
   }
 
   assert {
     condition = alltrue([
-      for group in concat([aws_cloudwatch_log_group.api, module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
+      for group in concat([module.access_log_stream[0].log_group, module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
       group.kms_key_id == aws_kms_key.data.arn
     ])
     error_message = "A log group is not encrypted under the key."
@@ -142,7 +145,10 @@ run "the_services_may_use_the_key_for_us" {
       for statement in jsondecode(aws_kms_key.data.policy).Statement : try(
         statement.Principal.Service == "logs.eu-west-1.amazonaws.com" &&
         toset(statement.Condition.ArnEquals["kms:EncryptionContext:aws:logs:arn"]) == toset(concat(
-          [aws_cloudwatch_log_group.api.arn, "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/decisions-test"],
+          [
+            for name in ["apigateway/tollgate", "kinesisfirehose/access-log", "kinesisfirehose/decisions"] :
+            "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/${name}-test"
+          ],
           [for deployed in local.deployed_functions : deployed.log_group.arn],
         )),
         false,
@@ -167,6 +173,7 @@ run "plain_http_is_refused" {
         { name = "alerts-dlq-test", policy = module.alerts_queue.dead_letter_queue.policy },
         { name = "alerts-waiting-test", policy = module.waiting_alerts.queue.policy },
         { name = "scorer-failures-test", policy = module.scorer_failures.queue.policy },
+        { name = "key-danger-test", policy = module.key_danger.queue.policy },
         { name = "archiver-failures-test", policy = module.archiver_failures.queue.policy },
         { name = "document-uploads-test", policy = module.document_uploads.queue.policy },
         { name = "document-uploads-dlq-test", policy = module.document_uploads.dead_letter_queue.policy },
@@ -185,7 +192,7 @@ run "plain_http_is_refused" {
     condition = alltrue(flatten([
       for queue in [
         module.alerts_queue.queue, module.alerts_queue.dead_letter_queue, module.waiting_alerts.queue, module.scorer_failures.queue,
-        module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue,
+        module.archiver_failures.queue, module.document_uploads.queue, module.document_uploads.dead_letter_queue, module.key_danger.queue,
       ] : [for statement in jsondecode(queue.policy).Statement : length(flatten([statement.Action])) <= 7]
     ]))
     error_message = "SQS takes seven actions in a statement at most: the queue could not be created."
@@ -204,7 +211,7 @@ run "plain_http_is_refused" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist, module.archive, module.models] : anytrue([
+      for private in [module.access_log[0], module.policies, module.watchlist, module.archive, module.models] : anytrue([
         for statement in jsondecode(private.policy.policy).Statement :
         statement.Effect == "Deny" && statement.Principal == "*" && statement.Action == ["s3:*"] &&
         toset(statement.Resource) == toset([private.bucket.arn, "${private.bucket.arn}/*"]) &&
@@ -220,7 +227,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist, module.archive, module.models] :
+      for private in [module.access_log[0], module.policies, module.watchlist, module.archive, module.models] :
       private.public_access_block.block_public_acls && private.public_access_block.block_public_policy &&
       private.public_access_block.ignore_public_acls && private.public_access_block.restrict_public_buckets
     ])
@@ -229,7 +236,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist, module.archive, module.models] :
+      for private in [module.access_log[0], module.policies, module.watchlist, module.archive, module.models] :
       length([for statement in jsondecode(private.policy.policy).Statement : 1 if statement.Effect == "Allow"]) == 0
     ])
     error_message = "A bucket's own policy lets nobody in."
@@ -237,7 +244,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue([
-      for private in [module.policies, module.watchlist, module.archive, module.models] :
+      for private in [module.access_log[0], module.policies, module.watchlist, module.archive, module.models] :
       private.versioning.versioning_configuration[0].status == "Enabled"
     ])
     error_message = "A decision of long ago can be understood only with the policy, the watchlist and the model of that time."
@@ -245,7 +252,7 @@ run "buckets_are_private_and_every_version_is_kept" {
 
   assert {
     condition = alltrue(flatten([
-      for private in [module.policies, module.watchlist, module.archive, module.models] : [
+      for private in [module.access_log[0], module.policies, module.watchlist, module.archive, module.models] : [
         for part in [private.versioning, private.encryption, private.public_access_block, private.policy] :
         part.bucket == private.bucket.id
       ]
@@ -259,9 +266,9 @@ run "nothing_is_kept_for_ever" {
 
   assert {
     condition = alltrue([
-      for group in concat([module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
+      for group in concat([module.access_log_stream[0].log_group, module.decisions_stream.log_group], [for deployed in local.deployed_functions : deployed.log_group]) :
       group.retention_in_days == 7
-    ]) && aws_cloudwatch_log_group.api.retention_in_days == 400
+    ]) && module.access_log[0].lifecycle.rule[0].expiration[0].days == 400
     error_message = "A log group keeps its lines longer or shorter than seven days, or the access log than 400."
   }
 
@@ -287,7 +294,7 @@ run "nothing_is_kept_for_ever" {
   assert {
     condition = alltrue([
       for private in [
-        module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
+        module.access_log[0], module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
         module.non_pii_documents, module.quarantined_documents,
       ] :
       private.lifecycle.rule[0].status == "Enabled" && private.lifecycle.rule[0].abort_incomplete_multipart_upload[0].days_after_initiation == 7
@@ -363,7 +370,7 @@ run "data_outlives_a_mistake" {
   assert {
     condition = alltrue([
       for private in [
-        module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
+        module.access_log[0], module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
         module.non_pii_documents, module.quarantined_documents,
       ] : !private.bucket.force_destroy
     ])
@@ -396,7 +403,7 @@ run "the_stack_can_be_destroyed" {
   assert {
     condition = alltrue([
       for private in [
-        module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
+        module.access_log[0], module.policies, module.watchlist, module.archive, module.models, module.documents, module.pii_documents,
         module.non_pii_documents, module.quarantined_documents,
       ] : private.bucket.force_destroy
     ])

@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "inventory" {
@@ -20,10 +20,10 @@ run "inventory" {
   }
 
   assert {
-    condition = output.constructs["private-bucket"] == 8 && [
+    condition = output.constructs["private-bucket"] == 9 && [
       for type in output.stack_resources : type if startswith(type, "aws_s3_bucket")
     ] == ["aws_s3_bucket_notification"]
-    error_message = "The tests here and in documents.tftest.hcl know eight buckets, made by the construct. Add the new one to them."
+    error_message = "The tests here and in documents.tftest.hcl know nine buckets, made by the construct. Add the new one to them."
   }
 
   assert {
@@ -41,7 +41,7 @@ run "a_new_stack_starts_with_the_default_policy" {
   command = plan
 
   assert {
-    condition     = module.policies.bucket.bucket == "policies-test-123456789012" && output.policy_bucket == module.policies.bucket.bucket
+    condition     = module.policies.bucket.bucket == "tollgate-policies-test-123456789012-eu-west-1" && output.policy_bucket == module.policies.bucket.bucket
     error_message = "The policies' bucket is named policies-{environment}-{account}."
   }
 
@@ -81,7 +81,7 @@ run "a_watchlist_is_read_by_whoever_screens" {
   command = plan
 
   assert {
-    condition     = module.watchlist.bucket.bucket == "watchlist-test-123456789012" && output.watchlist_bucket == module.watchlist.bucket.bucket
+    condition     = module.watchlist.bucket.bucket == "tollgate-watchlist-test-123456789012-eu-west-1" && output.watchlist_bucket == module.watchlist.bucket.bucket
     error_message = "The watchlist's bucket is named watchlist-{environment}-{account}."
   }
 
@@ -107,7 +107,7 @@ run "models_are_read_by_both_deciders" {
   command = plan
 
   assert {
-    condition     = module.models.bucket.bucket == "models-test-123456789012" && output.models_bucket == module.models.bucket.bucket
+    condition     = module.models.bucket.bucket == "tollgate-models-test-123456789012-eu-west-1" && output.models_bucket == module.models.bucket.bucket
     error_message = "The models' bucket is named models-{environment}-{account}."
   }
 

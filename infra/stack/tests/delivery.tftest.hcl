@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "inventory" {
@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 3
-    error_message = "The tests below know five queues, and the dead-letter queues of two. Add the new one to them."
+    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 4
+    error_message = "The tests below know six queues, and the dead-letter queues of two. Add the new one to them."
   }
 
   assert {
@@ -76,7 +76,7 @@ run "alerts_that_fail_five_times_go_to_the_dead_letter_queue" {
 
   assert {
     condition = alltrue([
-      for queue in [module.alerts_queue.dead_letter_queue, module.scorer_failures.queue, module.archiver_failures.queue] :
+      for queue in [module.alerts_queue.dead_letter_queue, module.scorer_failures.queue, module.archiver_failures.queue, module.key_danger.queue] :
       queue.message_retention_seconds == 14 * 24 * 60 * 60
     ])
     error_message = "Failures are kept for 14 days."

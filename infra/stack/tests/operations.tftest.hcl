@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "inventory" {
@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["alarm"] == 12 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
-    error_message = "The tests below know twelve kinds of alarms, made by the construct. Add the new one to them."
+    condition     = output.constructs["alarm"] == 17 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know seventeen kinds of alarms, made by the construct. Add the new one to them."
   }
 }
 
@@ -33,9 +33,10 @@ run "every_alarm_tells_the_operators" {
       for alarm in concat(
         values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
         values(module.duration_alarm), values(module.policy_alarm), values(module.iterator_age_alarm), values(module.undone_alarm),
+        values(module.throttled_tables_alarm), module.silence_alarm,
         [
           module.api_errors_alarm, module.delivery_alarm, module.throttled_delivery_alarm, module.history_alarm,
-          module.waiting_alarm,
+          module.waiting_alarm, module.alerts_age_alarm, module.api_latency_alarm, module.concurrency_alarm,
         ],
       ) : alarm.alarm.alarm_actions == toset([module.operations_topic.topic.arn]) && alarm.alarm.actions_enabled != false
     ])
@@ -49,6 +50,7 @@ run "every_alarm_tells_the_operators" {
       alerts-dlq           = "alerts-dlq-test"
       archiver-failures    = "archiver-failures-test"
       document-uploads-dlq = "document-uploads-dlq-test"
+      key-danger           = "key-danger-test"
       scorer-failures      = "scorer-failures-test"
     }
     error_message = "Every queue of failures is watched."
@@ -308,4 +310,87 @@ run "a_budget_needs_somebody_to_tell" {
   }
 
   expect_failures = [var.monthly_budget_usd]
+}
+
+run "what_is_slow_missing_or_about_to_be_lost_rings" {
+  command = plan
+
+  variables {
+    concurrency_limit  = 10
+    silence_minutes    = 15
+    api_latency_ms_max = 500
+  }
+
+  assert {
+    condition = {
+      for name, alarm in module.throttled_tables_alarm : name => "${alarm.alarm.metric_name} ${alarm.alarm.dimensions["TableName"]}"
+      } == {
+      alert-ledger-writes        = "WriteThrottleEvents alert-ledger-test"
+      documents-writes           = "WriteThrottleEvents documents-test"
+      rule-activity-writes       = "WriteThrottleEvents rule-activity-test"
+      transactions-reads         = "ReadThrottleEvents transactions-test"
+      transactions-writes        = "WriteThrottleEvents transactions-test"
+      watchlist-clearances-reads = "ReadThrottleEvents watchlist-clearances-test"
+    }
+    error_message = "A table that refuses requests goes unnoticed."
+  }
+
+  assert {
+    condition     = module.alerts_age_alarm.alarm.dimensions["QueueName"] == "alerts-test" && module.alerts_age_alarm.alarm.threshold == 300
+    error_message = "Alerts that nobody mails go unnoticed."
+  }
+
+  assert {
+    condition = (
+      module.api_latency_alarm.alarm.metric_name == "Latency" && module.api_latency_alarm.alarm.extended_statistic == "p99" &&
+      module.api_latency_alarm.alarm.threshold == 500 && module.api_latency_alarm.alarm.dimensions == tomap({ ApiName = "tollgate-test", Stage = "test" })
+    )
+    error_message = "A slow API goes unnoticed."
+  }
+
+  assert {
+    condition     = module.concurrency_alarm.alarm.threshold == 8 && length(module.concurrency_alarm.alarm.dimensions) == 0
+    error_message = "Four fifths of the account's executions in use ring, whoever uses them."
+  }
+
+  assert {
+    condition = (
+      module.silence_alarm[0].alarm.comparison_operator == "LessThanThreshold" && module.silence_alarm[0].alarm.treat_missing_data == "breaching" &&
+      module.silence_alarm[0].alarm.statistic == "SampleCount" && module.silence_alarm[0].alarm.period == 900 && module.silence_alarm[0].alarm.threshold == 1
+    )
+    error_message = "Silence is no data, and no data is what rings."
+  }
+
+  assert {
+    condition = (
+      toset(jsondecode(aws_cloudwatch_event_rule.key_danger.event_pattern).detail.eventName) == toset(["DeleteSecret", "DisableKey", "ScheduleKeyDeletion"]) &&
+      aws_cloudwatch_event_target.key_danger.arn == module.key_danger.queue.arn && anytrue([
+        for statement in jsondecode(module.key_danger.queue.policy).Statement : try(
+          statement.Principal.Service == "events.amazonaws.com" &&
+          statement.Condition.ArnEquals["aws:SourceArn"] == "arn:aws:events:eu-west-1:123456789012:rule/${aws_cloudwatch_event_rule.key_danger.name}", false,
+        )
+      ])
+    )
+    error_message = "A key is deleted within 30 days, and nobody hears of it."
+  }
+}
+
+run "pauses_ring_only_where_somebody_says_how_long" {
+  command = plan
+
+  assert {
+    condition     = length(module.silence_alarm) == 0
+    error_message = "A deployment without traffic yet rings."
+  }
+}
+
+run "what_rings_when_is_checked" {
+  command = plan
+
+  variables {
+    api_latency_ms_max = 30000
+    silence_minutes    = 0
+  }
+
+  expect_failures = [var.api_latency_ms_max, var.silence_minutes]
 }

@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "inventory" {
@@ -30,8 +30,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["delivery-stream"] == 1 && output.constructs["schedule"] == 4
-    error_message = "The tests here and in model_life.tftest.hcl know one delivery stream and four schedules. Add the new one to them."
+    condition     = output.constructs["delivery-stream"] == 2 && output.constructs["schedule"] == 4
+    error_message = "The tests here and in model_life.tftest.hcl know two delivery streams and four schedules. Add the new one to them."
   }
 
   assert {

@@ -9,7 +9,7 @@ variables {
   environment  = "test"
   packages_dir = "tests/packages"
   card_key     = "0123456789012345678901234567890123456789012345678901234567890123"
-  zones        = ["eu-west-1a", "eu-west-1b"]
+  zone_ids     = ["euw1-az1", "euw1-az2"]
 }
 
 run "inventory" {
@@ -93,16 +93,6 @@ run "queues_use_no_more_than_is_reserved" {
   }
 
   expect_failures = [var.queue_concurrency]
-}
-
-run "zones_are_checked" {
-  command = plan
-
-  variables {
-    zones = ["eu-west-1a", "eu-west-1a"]
-  }
-
-  expect_failures = [var.zones]
 }
 
 run "document_classifier_image_is_checked" {
@@ -434,4 +424,36 @@ run "access_log_retention_days_is_checked" {
   }
 
   expect_failures = [var.access_log_retention_days]
+}
+
+run "what_differs_between_accounts_is_checked" {
+  command = plan
+
+  variables {
+    name_prefix            = "a-prefix-of-unbearable-length"
+    concurrency_limit      = 0
+    packages_s3            = { bucket = "releases", folder = "1.4.0/" }
+    access_log_destination = "elsewhere"
+
+    document_classifier_image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/document-classifier@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+    existing_network = { subnet_ids = ["subnet-1"], security_group_ids = ["sg-1"] }
+    zone_ids         = ["eu-west-1a", "eu-west-1b"]
+  }
+
+  expect_failures = [
+    var.access_log_destination, var.concurrency_limit, var.document_classifier_image, var.existing_network, var.name_prefix, var.packages_s3, var.zone_ids,
+  ]
+}
+
+run "without_the_network_nothing_is_in_it" {
+  command = plan
+
+  variables {
+    vpc_enabled      = false
+    api_in_vpc       = true
+    existing_network = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
+  }
+
+  expect_failures = [var.api_in_vpc, var.existing_network]
 }

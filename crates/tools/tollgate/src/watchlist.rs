@@ -15,7 +15,7 @@ use clap::{Args, Subcommand};
   tollgate watchlist build --out watchlist.idx ofac-sdn=./ofac house=house.csv,version=7,date=2026-11-20
   tollgate watchlist diff watchlist.idx new.idx
   tollgate watchlist diff watchlist.idx new.idx --payments payments.csv --json | jq .payments
-  aws s3 cp new.idx s3://watchlist-prod-123456789012/watchlist.idx
+  aws s3 cp new.idx s3://tollgate-watchlist-prod-123456789012-eu-west-1/watchlist.idx
 
 docs/WATCHLIST.md says which files are read, and how names are compared.")]
 pub(crate) struct Arguments {

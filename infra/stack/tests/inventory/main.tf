@@ -11,7 +11,10 @@ locals {
 
   # By name, each with its text.
   variables = {
-    for place, text in { stack = file("${local.stack_folder}/variables.tf"), aws = file("${local.aws_folder}/variables.tf") } :
+    for place, text in {
+      for place, folder in { stack = local.stack_folder, aws = local.aws_folder } :
+      place => join("\n", [for file in fileset(folder, "variables*.tf") : file("${folder}/${file}")])
+    } :
     place => { for part in slice(split("\nvariable \"", text), 1, length(split("\nvariable \"", text))) : split("\"", part)[0] => part }
   }
   defaults = {
@@ -20,7 +23,7 @@ locals {
   }
 
   constructs = [
-    "alarm", "delivery-stream", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "schedule", "table",
+    "alarm", "backup-vault", "delivery-stream", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "schedule", "table",
     "topic",
   ]
 }

@@ -13,7 +13,14 @@ mock_data "aws_region" {
 }
 
 mock_data "aws_availability_zones" {
-  defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
+  defaults = {
+    names    = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+    zone_ids = ["euw1-az3", "euw1-az1", "euw1-az2"]
+  }
+}
+
+mock_data "aws_servicequotas_service_quota" {
+  defaults = { value = 1000 }
 }
 
 mock_resource "aws_kms_key" {
@@ -175,6 +182,14 @@ override_resource {
 }
 
 override_resource {
+  target = module.key_danger.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:key-danger-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/key-danger-test"
+  }
+}
+
+override_resource {
   target = module.scorer_failures.aws_sqs_queue.this
   values = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test"
@@ -225,7 +240,29 @@ override_resource {
 }
 
 override_resource {
-  target = aws_cloudwatch_log_group.api
+  target = module.access_log[0].aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::access-log-test-123456789012"
+    id  = "access-log-test-123456789012"
+  }
+}
+
+override_resource {
+  target = module.access_log_stream[0].aws_kinesis_firehose_delivery_stream.this
+  values = {
+    arn = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-access-log-test"
+  }
+}
+
+override_resource {
+  target = module.access_log_stream[0].aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/kinesisfirehose/access-log-test"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_log_group.api[0]
   values = {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/apigateway/tollgate-test"
   }

@@ -28,8 +28,8 @@ async fn no_card_number_is_left_anywhere() {
         "transactions-local",
         "fraud-scorer-local",
         "api-handler-local",
-        "s3://archive-",
-        "s3://policies-",
+        "s3://tollgate-archive-",
+        "s3://tollgate-policies-",
         "mails.jsonl",
         "emulator.log",
     ] {
