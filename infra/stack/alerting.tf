@@ -94,12 +94,13 @@ module "alert_notifier" {
   ]
 
   traced                   = var.tracing_enabled
+  versioned                = var.canary_rollouts
   permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 resource "aws_lambda_event_source_mapping" "alerts_to_notifier" {
   event_source_arn        = module.alerts_queue.queue.arn
-  function_name           = module.alert_notifier.function.arn
+  function_name           = module.alert_notifier.target.arn
   batch_size              = 10
   function_response_types = ["ReportBatchItemFailures"]
 
@@ -118,7 +119,7 @@ module "digest_schedule" {
   environment  = var.environment
   name_prefix  = var.name_prefix
   group        = aws_scheduler_schedule_group.this.name
-  function_arn = module.alert_notifier.function.arn
+  function_arn = module.alert_notifier.target.arn
   expression   = "rate(1 minute)"
   request      = { task = "digest" }
 

@@ -68,6 +68,7 @@ module "decision_archiver" {
   ]
 
   traced                   = var.tracing_enabled
+  versioned                = var.canary_rollouts
   permissions_boundary_arn = var.permissions_boundary_arn
 }
 
@@ -83,7 +84,7 @@ module "archiver_failures" {
 # The stream's second reader, of the two that DynamoDB advises at most.
 resource "aws_lambda_event_source_mapping" "transactions_to_archiver" {
   event_source_arn = module.transactions.table.stream_arn
-  function_name    = module.decision_archiver.function.arn
+  function_name    = module.decision_archiver.target.arn
 
   # The archive holds every decision, from the very first one on.
   starting_position = "TRIM_HORIZON"

@@ -180,12 +180,13 @@ module "document_classifier" {
   ])
 
   traced                   = var.tracing_enabled
+  versioned                = var.canary_rollouts
   permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 resource "aws_lambda_event_source_mapping" "uploads_to_classifier" {
   event_source_arn        = module.document_uploads.queue.arn
-  function_name           = module.document_classifier.function.arn
+  function_name           = module.document_classifier.target.arn
   batch_size              = 1
   function_response_types = ["ReportBatchItemFailures"]
 

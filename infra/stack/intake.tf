@@ -64,5 +64,6 @@ module "api_handler" {
   ])
 
   traced                   = var.tracing_enabled
+  versioned                = var.canary_rollouts
   permissions_boundary_arn = var.permissions_boundary_arn
 }

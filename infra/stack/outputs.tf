@@ -177,3 +177,13 @@ output "access_log_bucket" {
   description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null where it goes to CloudWatch."
   value       = one(module.access_log[*].bucket.bucket)
 }
+
+output "rollouts" {
+  description = "Newest version of each function that versions are rolled out of, by its deployed name, for infra/rollout.sh."
+  value       = var.canary_rollouts ? { for name, deployed in local.rolled_out : deployed.function.function_name => { group = name, version = deployed.function.version } } : {}
+}
+
+output "rollout_application" {
+  description = "Application in CodeDeploy that rolls versions out; null without canary_rollouts."
+  value       = one(module.rollout[*].application.name)
+}

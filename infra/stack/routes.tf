@@ -4,16 +4,16 @@
 locals {
   # Method and path, and the function that answers.
   routes = {
-    "GET /documents/{key_id}"           = module.status_checker.function
-    "POST /documents"                   = module.api_handler.function
-    "POST /predict"                     = module.api_handler.function
-    "GET /transactions/{key_id}"        = module.status_checker.function
-    "POST /transactions"                = module.api_handler.function
-    "POST /transactions/{key_id}/label" = module.api_handler.function
-    "GET /watchlist/clearances"         = module.watchlist_search.function
-    "GET /watchlist/search"             = module.watchlist_search.function
-    "POST /watchlist/clearances"        = module.watchlist_search.function
-    "POST /watchlist/revocations"       = module.watchlist_search.function
+    "GET /documents/{key_id}"           = module.status_checker.target
+    "POST /documents"                   = module.api_handler.target
+    "POST /predict"                     = module.api_handler.target
+    "GET /transactions/{key_id}"        = module.status_checker.target
+    "POST /transactions"                = module.api_handler.target
+    "POST /transactions/{key_id}/label" = module.api_handler.target
+    "GET /watchlist/clearances"         = module.watchlist_search.target
+    "GET /watchlist/search"             = module.watchlist_search.target
+    "POST /watchlist/clearances"        = module.watchlist_search.target
+    "POST /watchlist/revocations"       = module.watchlist_search.target
   }
 
   # The methods of each path.

@@ -46,6 +46,7 @@ module "fraud_scorer" {
   ])
 
   traced                   = var.tracing_enabled
+  versioned                = var.canary_rollouts
   permissions_boundary_arn = var.permissions_boundary_arn
 }
 
@@ -60,7 +61,7 @@ module "scorer_failures" {
 
 resource "aws_lambda_event_source_mapping" "transactions_to_scorer" {
   event_source_arn = module.transactions.table.stream_arn
-  function_name    = module.fraud_scorer.function.arn
+  function_name    = module.fraud_scorer.target.arn
 
   # The stream is the outbox: from its very first record on, none may be passed over.
   starting_position = "TRIM_HORIZON"

@@ -33,5 +33,6 @@ module "status_checker" {
   ]
 
   traced                   = var.tracing_enabled
+  versioned                = var.canary_rollouts
   permissions_boundary_arn = var.permissions_boundary_arn
 }

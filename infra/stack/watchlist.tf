@@ -83,5 +83,6 @@ module "watchlist_search" {
   ])
 
   traced                   = var.tracing_enabled
+  versioned                = var.canary_rollouts
   permissions_boundary_arn = var.permissions_boundary_arn
 }

@@ -104,4 +104,5 @@ module "stack" {
   table_names                 = var.table_names
   api_latency_ms_max          = var.api_latency_ms_max
   silence_minutes             = var.silence_minutes
+  canary_rollouts             = var.canary_rollouts
 }

@@ -170,3 +170,13 @@ output "access_log_bucket" {
   description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null where it goes to CloudWatch."
   value       = module.stack.access_log_bucket
 }
+
+output "rollouts" {
+  description = "Newest version of each function that versions are rolled out of, for infra/rollout.sh."
+  value       = module.stack.rollouts
+}
+
+output "rollout_application" {
+  description = "Application in CodeDeploy that rolls versions out; null without canary_rollouts."
+  value       = module.stack.rollout_application
+}

@@ -412,3 +412,9 @@ variable "silence_minutes" {
   type        = number
   default     = null
 }
+
+variable "canary_rollouts" {
+  description = "Whether a new version of a function takes a tenth of its traffic first, and is taken back by alarms. An apply publishes it then, and infra/rollout.sh puts it in use."
+  type        = bool
+  default     = false
+}

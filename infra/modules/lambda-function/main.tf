@@ -36,6 +36,7 @@ resource "aws_lambda_function" "this" {
   architectures = [var.architecture]
   memory_size   = var.memory_mb
   timeout       = var.timeout_seconds
+  publish       = var.versioned
   kms_key_arn   = var.kms_key_arn
 
   # To AWS, -1 is none.
@@ -65,4 +66,18 @@ resource "aws_lambda_function" "this" {
 
   # Without its permissions a function in a VPC cannot be created, and an event source mapping is refused.
   depends_on = [aws_iam_role_policy.this, aws_iam_role_policy.network]
+}
+
+# What callers call, where versions are rolled out bit by bit: who deploys moves it, no apply does.
+resource "aws_lambda_alias" "live" {
+  count = var.versioned ? 1 : 0
+
+  name             = "live"
+  description      = "The version that is in use; while another one is rolled out, a tenth goes to that"
+  function_name    = aws_lambda_function.this.function_name
+  function_version = aws_lambda_function.this.version
+
+  lifecycle {
+    ignore_changes = [function_version, routing_config]
+  }
 }

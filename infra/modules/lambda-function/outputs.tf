@@ -35,3 +35,13 @@ output "statements" {
   description = "The statements of the role's work, read back from the policy: what an endpoint has to let through for the function."
   value       = jsondecode(aws_iam_role_policy.this.policy).Statement
 }
+
+output "target" {
+  description = "What to call: the alias where versions are rolled out, else the function."
+  value = {
+    function_name = aws_lambda_function.this.function_name
+    qualifier     = one(aws_lambda_alias.live[*].name)
+    arn           = var.versioned ? one(aws_lambda_alias.live[*].arn) : aws_lambda_function.this.arn
+    invoke_arn    = var.versioned ? one(aws_lambda_alias.live[*].invoke_arn) : aws_lambda_function.this.invoke_arn
+  }
+}

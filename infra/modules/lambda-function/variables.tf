@@ -101,3 +101,9 @@ variable "network" {
   })
   default = null
 }
+
+variable "versioned" {
+  description = "Whether each change is published as a version, and callers call the alias `live`, which a rollout moves."
+  type        = bool
+  default     = false
+}

@@ -23,6 +23,7 @@ resource "aws_lambda_permission" "this" {
   statement_id  = join("-", concat(["rest-api", var.method], regexall("[A-Za-z_]+", var.path)))
   action        = "lambda:InvokeFunction"
   function_name = var.function.function_name
+  qualifier     = var.function.qualifier
   principal     = "apigateway.amazonaws.com"
 
   # API Gateway asks with an asterisk in the place of each path parameter.

@@ -18,7 +18,7 @@ output "permission" {
 output "published" {
   description = "What a deployment publishes of the route: a change of it takes a new one."
   value = {
-    function         = var.function.function_name
+    function         = join(":", compact([var.function.function_name, var.function.qualifier]))
     authorization    = aws_api_gateway_method.this.authorization
     authorizer       = aws_api_gateway_method.this.authorizer_id
     api_key_required = aws_api_gateway_method.this.api_key_required

@@ -29,9 +29,10 @@ variable "method" {
 }
 
 variable "function" {
-  description = "The function that answers."
+  description = "The function that answers, or its alias."
   type = object({
     function_name = string
+    qualifier     = optional(string)
     invoke_arn    = string
   })
 }

@@ -193,7 +193,7 @@ run "fraud_detector_is_asked_where_it_is_set" {
   }
 
   assert {
-    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "frauddetector", "s3", "sqs"])
-    error_message = "The scorer in its network cannot reach the detector."
+    condition     = toset(keys(module.network[0].endpoints)) == toset(["dynamodb", "frauddetector", "s3", "secretsmanager", "sqs"])
+    error_message = "A decider in the network cannot reach the detector."
   }
 }

@@ -23,7 +23,7 @@ locals {
   }
 
   constructs = [
-    "alarm", "backup-vault", "delivery-stream", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "schedule", "table",
+    "alarm", "backup-vault", "delivery-stream", "lambda-function", "lambda-route", "method-not-allowed", "private-bucket", "queue", "queue-with-dlq", "rollout", "schedule", "table",
     "topic",
   ]
 }

@@ -1,0 +1,43 @@
+# How a new version of the functions that traffic reaches takes over. Those that run by the clock have time, and no versions.
+
+locals {
+  rolled_out = {
+    api-handler         = module.api_handler
+    fraud-scorer        = module.fraud_scorer
+    alert-notifier      = module.alert_notifier
+    status-checker      = module.status_checker
+    document-classifier = module.document_classifier
+    watchlist-search    = module.watchlist_search
+    decision-archiver   = module.decision_archiver
+  }
+
+  # Callers see what the functions behind the API do wrong, and the reader of the stream falls behind by what the scorer does.
+  rollout_alarms = {
+    api-handler       = [module.api_errors_alarm, module.api_latency_alarm]
+    status-checker    = [module.api_errors_alarm]
+    watchlist-search  = [module.api_errors_alarm]
+    fraud-scorer      = [module.iterator_age_alarm["fraud-scorer"], module.dead_letters_alarm["scorer-failures"]]
+    decision-archiver = [module.dead_letters_alarm["archiver-failures"]]
+    alert-notifier    = [module.dead_letters_alarm["alerts-dlq"]]
+  }
+}
+
+module "rollout" {
+  source = "../modules/rollout"
+  count  = var.canary_rollouts ? 1 : 0
+
+  environment = var.environment
+  name_prefix = var.name_prefix
+  minutes     = 10
+
+  functions = {
+    for name, deployed in local.rolled_out : name => {
+      arn = deployed.function.arn
+      alarms = toset([
+        for alarm in concat([module.errors_alarm[name], module.duration_alarm[name]], lookup(local.rollout_alarms, name, [])) : alarm.alarm.alarm_name
+      ])
+    }
+  }
+
+  permissions_boundary_arn = var.permissions_boundary_arn
+}
