@@ -20,7 +20,7 @@ output "published" {
   value = {
     function         = join(":", compact([var.function.function_name, var.function.qualifier]))
     authorization    = aws_api_gateway_method.this.authorization
-    authorizer       = aws_api_gateway_method.this.authorizer_id
+    authorizer       = var.authorizer_id
     api_key_required = aws_api_gateway_method.this.api_key_required
     integration      = aws_api_gateway_integration.this.type
     invoked_by       = aws_api_gateway_integration.this.integration_http_method
