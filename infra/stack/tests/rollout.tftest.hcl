@@ -16,7 +16,7 @@ run "an_apply_puts_functions_in_use_unless_somebody_says_otherwise" {
   command = plan
 
   assert {
-    condition = length(module.rollout) == 0 && output.rollouts == {} && alltrue([
+    condition = length(module.rollout) == 0 && length(output.rollouts) == 0 && alltrue([
       for deployed in local.deployed_functions : deployed.target.qualifier == null && deployed.target.arn == deployed.function.arn
     ])
     error_message = "A version waits for a rollout that nobody asked for."

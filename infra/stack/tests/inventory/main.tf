@@ -61,7 +61,7 @@ output "defaults" {
 output "passed_on" {
   description = "Names of the variables that environments/aws hands to the stack."
   value = toset([
-    for pair in regexall("(?m)^  ([a-z_]+) += var\\.([a-z_]+)$", file("${local.aws_folder}/main.tf")) : pair[0] if pair[0] == pair[1]
+    for pair in regexall("(?m)^  ([a-z0-9_]+) += var\\.([a-z0-9_]+)$", file("${local.aws_folder}/main.tf")) : pair[0] if pair[0] == pair[1]
   ])
 }
 

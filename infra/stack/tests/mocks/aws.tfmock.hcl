@@ -42,6 +42,21 @@ mock_resource "aws_api_gateway_rest_api" {
   defaults = { execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:mocked" }
 }
 
+mock_resource "aws_api_gateway_stage" {
+  defaults = { arn = "arn:aws:apigateway:eu-west-1::/restapis/mocked/stages/test" }
+}
+
+mock_resource "aws_api_gateway_authorizer" {
+  defaults = { id = "mocked-authorizer" }
+}
+
+mock_resource "aws_lambda_alias" {
+  defaults = {
+    arn        = "arn:aws:lambda:eu-west-1:123456789012:function:mocked:live"
+    invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/mocked:live/invocations"
+  }
+}
+
 mock_resource "aws_api_gateway_api_key" {
   defaults = { id = "mocked-key" }
 }
