@@ -46,9 +46,9 @@ variable "notify_outcomes" {
 }
 
 variable "history_budget_ms" {
-  description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
+  description = "How long a caller of /predict waits for history before the decision is made without the rest of it. Longer than on AWS: here functions, database and whatever else the machine does share its processors, and a decision should not depend on that."
   type        = number
-  default     = 150
+  default     = 2000
 }
 
 variable "stream_batch_size" {
