@@ -22,6 +22,7 @@ down: ## End the local cloud that `make demo` left running
 
 test: ## Unit, property, simulation, snapshot and Terraform tests, and the deployed stack end to end
 	@sh local-cloud/preflight.sh
+	cargo xtask setup-ocr
 	cargo test --workspace
 	cargo xtask test-local-cloud
 	cargo xtask test-terraform

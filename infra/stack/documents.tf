@@ -108,7 +108,7 @@ module "document_classifier" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  # A child that reads a document may take 1,000 MB, and a tesseract beside it. A GLiNER model lies in the function's own memory;
+  # A child that reads a document may take 1,000 MB, PP-OCR's models included, and a tesseract beside it. A GLiNER model lies in the function's own memory;
   # 3,008 MB is the most that a new account has.
   memory_mb = anytrue([for name in var.document_backends : startswith(name, "gliner=")]) ? 3008 : 2048
 
@@ -124,6 +124,7 @@ module "document_classifier" {
     RETENTION_DAYS     = tostring(var.retention_days)
     REDACT_DOCUMENTS   = tostring(var.redact_documents)
     },
+    var.document_ocr_models == null ? {} : { OCR_MODELS = var.document_ocr_models },
     length(var.document_backends) == 0 ? {} : { DOCUMENT_BACKENDS = join(",", var.document_backends) },
   )
 

@@ -356,6 +356,17 @@ variable "document_classifier_image" {
   }
 }
 
+variable "document_ocr_models" {
+  description = "Folder in which the package of document-classifier finds the models of PP-OCR, a layer's for example. Null for none; the image has its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.document_ocr_models == null || can(regex("^/", var.document_ocr_models))
+    error_message = "document_ocr_models is a whole path."
+  }
+}
+
 variable "document_backends" {
   description = "Who is asked about each document besides our own reader: comprehend, textract or textract-fallback, gliner=FOLDER of the image."
   type        = list(string)

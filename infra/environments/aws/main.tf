@@ -67,6 +67,7 @@ module "stack" {
   document_bytes_max        = var.document_bytes_max
   redact_documents          = var.redact_documents
   document_classifier_image = var.document_classifier_image
+  document_ocr_models       = var.document_ocr_models
   document_backends         = var.document_backends
 
   keeps_data                  = var.keeps_data

@@ -205,6 +205,12 @@ variable "document_classifier_image" {
   default     = null
 }
 
+variable "document_ocr_models" {
+  description = "Folder in which the package of document-classifier finds the models of PP-OCR, a layer's for example. Null for none; the image has its own."
+  type        = string
+  default     = null
+}
+
 variable "document_backends" {
   description = "Who is asked about each document besides our own reader: comprehend, textract or textract-fallback, gliner=FOLDER of the image."
   type        = list(string)

@@ -58,6 +58,7 @@ module "stack" {
   stream_batch_window_seconds = var.stream_batch_window_seconds
   reserved_concurrency        = var.reserved_concurrency
   api_requests_per_second     = var.api_requests_per_second
+  document_ocr_models         = var.document_ocr_models
 
   # Whoever tries a mail out waits for it, often with one card.
   alert_mails_per_minute = 60

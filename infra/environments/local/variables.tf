@@ -74,3 +74,9 @@ variable "api_requests_per_second" {
   type        = number
   default     = 1000
 }
+
+variable "document_ocr_models" {
+  description = "Folder of this machine with the models of PP-OCR. Null for none."
+  type        = string
+  default     = null
+}

@@ -158,8 +158,26 @@ run "scans_are_read_by_an_image" {
   }
 }
 
+run "models_that_read_pictures_are_found_where_they_are_named" {
+  command = plan
+
+  variables {
+    document_ocr_models = "/opt/ppocr"
+  }
+
+  assert {
+    condition     = module.document_classifier.function.environment[0].variables["OCR_MODELS"] == "/opt/ppocr"
+    error_message = "The function is not told where the models are."
+  }
+}
+
 run "no_backend_is_asked_by_default" {
   command = plan
+
+  assert {
+    condition     = !contains(keys(module.document_classifier.function.environment[0].variables), "OCR_MODELS")
+    error_message = "An image knows where its models are."
+  }
 
   assert {
     condition     = !contains(keys(module.document_classifier.function.environment[0].variables), "DOCUMENT_BACKENDS")

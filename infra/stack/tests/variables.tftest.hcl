@@ -386,6 +386,16 @@ run "packages_dir_is_checked" {
   expect_failures = [var.packages_dir]
 }
 
+run "document_ocr_models_are_checked" {
+  command = plan
+
+  variables {
+    document_ocr_models = "ppocr"
+  }
+
+  expect_failures = [var.document_ocr_models]
+}
+
 run "document_backends_are_checked" {
   command = plan
 

@@ -55,6 +55,7 @@ impl PictureReader for Textract {
         Ok(ReadAtOnce {
             words: words(answer.blocks())?,
             quarter_turns: quarter_turns(answer.blocks(), aspect(png)),
+            degrees: 0.0,
         })
     }
 }

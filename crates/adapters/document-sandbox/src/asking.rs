@@ -7,7 +7,7 @@ use pii::backends::{Backend, Finder, FinderFailed, Spotted};
 use pii::geometry::Rect;
 use pii::ocr::{Arrangement, GrayImage, Ocr, OcrFailed, OcrWord, ReadAtOnce};
 
-use crate::Tesseract;
+use crate::LocalReaders;
 use crate::outside::{Answered, OfferedReader, Question, ReaderRole};
 use crate::protocol::{self, Said};
 
@@ -95,9 +95,9 @@ impl<Input: BufRead, Output: Write> Ocr for AskedReader<'_, Input, Output> {
     }
 }
 
-/// Tesseract first, and the reader outside where that gives nothing.
+/// The readers of this machine first, and the reader outside where they give nothing.
 pub(crate) struct WithFallback<'o> {
-    pub(crate) first: &'o Tesseract,
+    pub(crate) first: &'o LocalReaders,
     pub(crate) fallback: &'o dyn Ocr,
 }
 
@@ -114,20 +114,28 @@ impl Ocr for WithFallback<'_> {
         self.first.quarter_turns_to_upright(image)
     }
 
+    fn at_once(&self, image: &GrayImage) -> Option<Result<ReadAtOnce, OcrFailed>> {
+        self.first.at_once(image)
+    }
+
+    fn second(&self) -> Option<&dyn Ocr> {
+        self.first.second()
+    }
+
     fn fallback(&self) -> Option<&dyn Ocr> {
         Some(self.fallback)
     }
 }
 
-/// Who reads scans: the reader outside where it is asked for all of them or there is no other, tesseract otherwise.
+/// Who reads scans: the reader outside where it is asked for all of them or there is no other, this machine's otherwise.
 pub(crate) fn reader<'o>(
-    tesseract: Option<&'o Tesseract>,
+    local: Option<&'o LocalReaders>,
     outside: Option<(&'o dyn Ocr, ReaderRole)>,
     both: &'o mut Option<WithFallback<'o>>,
 ) -> Option<&'o dyn Ocr> {
-    match (tesseract, outside) {
+    match (local, outside) {
         (None, None) => None,
-        (Some(tesseract), None) => Some(tesseract),
+        (Some(local), None) => Some(local),
         (None, Some((outside, _))) | (Some(_), Some((outside, ReaderRole::Instead))) => Some(outside),
         (Some(first), Some((fallback, ReaderRole::Fallback))) => {
             Some(both.insert(WithFallback { first, fallback }))

@@ -10,7 +10,7 @@ use pii::{Backends, Classification, Thresholds, classify, pictures, redact};
 
 use crate::asking::{AskedFinder, AskedReader, Parent, reader};
 use crate::protocol::{self, CHILD_ARGUMENT, Request, Response, Said, Task};
-use crate::{Tesseract, limits};
+use crate::{LocalReaders, Tesseract, limits};
 
 /// Deeply nested documents need more stack than a thread usually has.
 const STACK_BYTES: usize = 64 << 20;
@@ -40,12 +40,13 @@ fn serve() -> io::Result<()> {
     let pages = pii::read::count_pages(&document, &thresholds);
     limits::for_document(&thresholds.limits, document.len(), pages);
     let tesseract = request.tesseract.map(|program| Tesseract::at(PathBuf::from(program)));
+    let local = LocalReaders::new(tesseract, request.ocr_models.map(PathBuf::from));
     let parent = Parent::new(input, io::stdout().lock());
     let offered = request.outside.reader;
     let asked = offered.map(|offered| (AskedReader { parent: &parent, offered }, offered.role));
     let mut both = None;
     let outside = asked.as_ref().map(|(asked, role)| (asked as &dyn Ocr, *role));
-    let ocr = reader(tesseract.as_ref(), outside, &mut both);
+    let ocr = reader(local.as_ref(), outside, &mut both);
     let finders: Vec<_> =
         request.outside.finders.iter().map(|&backend| AskedFinder { parent: &parent, backend }).collect();
     let finders: Vec<&dyn Finder> = finders.iter().map(|finder| finder as &dyn Finder).collect();

@@ -8,12 +8,14 @@
 mod asking;
 mod child;
 mod limits;
+mod local_readers;
 mod outside;
 mod parent;
 mod protocol;
 mod tesseract;
 
 pub use child::serve_if_child;
+pub use local_readers::LocalReaders;
 pub use outside::{Outside, PictureReader, ReaderRole};
 pub use parent::{Answer, Sandbox, SandboxError};
 pub use protocol::Task;

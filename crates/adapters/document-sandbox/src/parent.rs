@@ -33,6 +33,7 @@ pub struct Sandbox {
     thresholds: Thresholds,
     thresholds_text: String,
     tesseract: Option<Tesseract>,
+    ocr_models: Option<PathBuf>,
     outside: Outside,
 }
 
@@ -70,8 +71,15 @@ impl Sandbox {
             thresholds: Thresholds::parse(thresholds_text)?,
             thresholds_text: thresholds_text.to_owned(),
             tesseract,
+            ocr_models: None,
             outside: Outside::default(),
         })
+    }
+
+    /// The sandbox, with PP-OCR's models of a folder as another reader of scans.
+    #[must_use]
+    pub fn reading_by(self, ocr_models: Option<PathBuf>) -> Sandbox {
+        Sandbox { ocr_models, ..self }
     }
 
     /// The sandbox, with others whom its children may ask.
@@ -87,7 +95,7 @@ impl Sandbox {
 
     /// Whether scans can be read.
     pub fn reads_scans(&self) -> bool {
-        self.tesseract.is_some() || self.outside.reader.is_some()
+        self.tesseract.is_some() || self.ocr_models.is_some() || self.outside.reader.is_some()
     }
 
     /// Reads one document.
@@ -114,6 +122,7 @@ impl Sandbox {
             task,
             thresholds: self.thresholds_text.clone(),
             tesseract: self.tesseract.as_ref().map(|found| found.program().display().to_string()),
+            ocr_models: self.ocr_models.as_ref().map(|folder| folder.display().to_string()),
             outside: self.outside.offer(),
             bytes: document.len() as u64,
         };

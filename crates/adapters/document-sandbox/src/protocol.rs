@@ -35,6 +35,8 @@ pub(crate) struct Request {
     pub(crate) thresholds: String,
     /// The program that reads scans, where there is one.
     pub(crate) tesseract: Option<String>,
+    /// The folder of PP-OCR's models, where they are installed.
+    pub(crate) ocr_models: Option<String>,
     /// What the child may ask for.
     pub(crate) outside: Offer,
     pub(crate) bytes: u64,

@@ -3,13 +3,18 @@
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use document_sandbox::{Sandbox, Task, Tesseract, serve_if_child};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use loan_corpus::scans::{Wear, rescanned};
+use loan_corpus::{Chance, Split, photographs};
 use pii::Decision;
+use pii::backends::Backend;
 use pii::decision::QuarantineReason;
+use pii::document::GapReason;
 
 const THRESHOLDS: &str = include_str!("../../../core/pii/thresholds.toml");
 
@@ -17,7 +22,7 @@ fn main() -> ExitCode {
     if let Some(code) = serve_if_child() {
         return code;
     }
-    let cases: [(&str, fn()); 5] = [
+    let cases: [(&str, fn()); 9] = [
         ("a document is classified in a child", a_document_is_classified_in_a_child),
         (
             "a page that fills the memory ends the child only",
@@ -26,6 +31,16 @@ fn main() -> ExitCode {
         ("a reader that hangs is timed out", a_reader_that_hangs_is_timed_out),
         ("a redacted copy and pictures come back", a_redacted_copy_and_pictures_come_back),
         ("a file over the limit starts no child", a_file_over_the_limit_starts_no_child),
+        (
+            "photographs of cards are read by the models alone",
+            photographs_of_cards_are_read_by_the_models_alone,
+        ),
+        (
+            "a photograph stays what it is however it is compressed or turned",
+            a_photograph_stays_what_it_is_however_it_is_compressed_or_turned,
+        ),
+        ("handwriting that nobody reads is never clean", handwriting_that_nobody_reads_is_never_clean),
+        ("models that can't be loaded leave a gap", models_that_cannot_be_loaded_leave_a_gap),
     ];
     for (name, case) in cases {
         println!("{name}");
@@ -114,4 +129,59 @@ fn a_file_over_the_limit_starts_no_child() {
         answer.classification.decision,
         Decision::Quarantine(QuarantineReason::Unreadable(pii::read::Unreadable::TooLarge))
     ));
+}
+
+/// These tests need the models and do not pass without them.
+fn models() -> PathBuf {
+    ppocr::installed().expect("the models of PP-OCR are missing: `cargo xtask setup-ocr` sets them up")
+}
+
+fn photographs_of_cards_are_read_by_the_models_alone() {
+    let sandbox = sandbox(THRESHOLDS, None).reading_by(Some(models()));
+    for card in photographs::cards(Split::Train, 41, 3) {
+        let classification = sandbox.run(Task::Classify, card.pdf).expect("the child starts").classification;
+        let is_pii = matches!(classification.decision, Decision::Pii(_));
+        assert_eq!(is_pii, card.is_personal, "{}: {:?}", card.name, classification.decision);
+        let is_clean = matches!(classification.decision, Decision::NonPii(_));
+        assert!(card.is_personal || is_clean, "{}", card.name);
+        assert_eq!(classification.backends[0].backend, Backend::Ppocr);
+    }
+}
+
+fn a_photograph_stays_what_it_is_however_it_is_compressed_or_turned() {
+    let sandbox = sandbox(THRESHOLDS, Tesseract::installed()).reading_by(Some(models()));
+    let card = photographs::cards(Split::Train, 43, 1).remove(0);
+    let plain = Wear { dpi: 200.0, skew_degrees: 0.0, blur_passes: 0, noise: 0, quality: 90 };
+    let wears = [
+        plain,
+        Wear { quality: 60, ..plain },
+        Wear { quality: 75, ..plain },
+        Wear { skew_degrees: 3.0, ..plain },
+        Wear { skew_degrees: -3.0, ..plain },
+        Wear { dpi: 100.0, ..plain },
+    ];
+    for wear in wears {
+        let varied = rescanned(&card.pdf, wear, &mut Chance::new(1)).expect("it can be drawn");
+        let decision = sandbox.run(Task::Classify, varied).expect("the child starts").classification.decision;
+        assert!(matches!(decision, Decision::Pii(_)), "{wear:?}: {decision:?}");
+    }
+}
+
+fn handwriting_that_nobody_reads_is_never_clean() {
+    for tesseract in [None, Tesseract::installed()] {
+        let sandbox = sandbox(THRESHOLDS, tesseract).reading_by(Some(models()));
+        for sample in photographs::handwritten(Split::Train, 47, 1) {
+            let decision =
+                sandbox.run(Task::Classify, sample.pdf).expect("the child starts").classification.decision;
+            assert!(!matches!(decision, Decision::NonPii(_)), "{}", sample.name);
+        }
+    }
+}
+
+fn models_that_cannot_be_loaded_leave_a_gap() {
+    let folder = std::env::temp_dir().join(format!("tollgate-no-models-{}", std::process::id()));
+    let sandbox = sandbox(THRESHOLDS, None).reading_by(Some(folder));
+    let document = pdf(b"q 612 0 0 792 0 0 cm /I Do Q", true);
+    let decision = sandbox.run(Task::Classify, document).expect("the child starts").classification.decision;
+    assert_eq!(decision, Decision::Quarantine(QuarantineReason::NotReadWhole(GapReason::OcrFailed)));
 }

@@ -18,6 +18,8 @@ pub enum Backend {
     Tollgate,
     /// The tesseract that is installed beside it.
     Tesseract,
+    /// The models of PP-OCR.
+    Ppocr,
     /// Amazon Textract.
     Textract,
     /// Amazon Comprehend.
@@ -31,6 +33,7 @@ impl fmt::Display for Backend {
         f.write_str(match self {
             Backend::Tollgate => "Tollgate",
             Backend::Tesseract => "tesseract",
+            Backend::Ppocr => "PP-OCR",
             Backend::Textract => "Amazon Textract",
             Backend::Comprehend => "Amazon Comprehend",
             Backend::Gliner => "GLiNER",

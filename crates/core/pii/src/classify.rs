@@ -115,7 +115,7 @@ pub(crate) fn classify_document(
 fn readers(document: &Document) -> Vec<BackendUse> {
     let mut pages: BTreeMap<_, Vec<u32>> = BTreeMap::new();
     for page in &document.pages {
-        if let Some(backend) = page.read_by {
+        for &backend in &page.read_by {
             pages.entry(backend).or_default().push(page.number);
         }
     }

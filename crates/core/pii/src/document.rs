@@ -33,8 +33,8 @@ pub struct Page {
     pub height: f32,
     /// How its text was won.
     pub reading: Reading,
-    /// Who read it by optical character recognition, if anybody.
-    pub read_by: Option<Backend>,
+    /// Who read it by optical character recognition.
+    pub read_by: Vec<Backend>,
     /// The text in cells, from the top, each line from the left.
     pub cells: Vec<Cell>,
 }

@@ -31,7 +31,7 @@ pub enum Arrangement {
 /// One word that was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OcrWord {
-    /// What it says.
+    /// What it says; empty where there is text that the reader can't read.
     pub text: String,
     /// Where it is, in pixels from the top left of the image.
     pub rect: Rect,
@@ -48,6 +48,9 @@ pub struct ReadAtOnce {
     pub words: Vec<OcrWord>,
     /// By how many quarter turns clockwise the image must be turned for them to stand upright.
     pub quarter_turns: u8,
+    /// By how many degrees clockwise, after that.
+    #[serde(default)]
+    pub degrees: f32,
 }
 
 /// Optical character recognition did not end well.
@@ -65,6 +68,10 @@ pub trait Ocr {
     fn quarter_turns_to_upright(&self, image: &GrayImage) -> Option<u8>;
     /// All text of an image, from a reader that needs no second look at it.
     fn at_once(&self, _image: &GrayImage) -> Option<Result<ReadAtOnce, OcrFailed>> {
+        None
+    }
+    /// Who reads each picture besides; what both saw is joined.
+    fn second(&self) -> Option<&dyn Ocr> {
         None
     }
     /// Who is asked where this one reads nothing that can be trusted.
@@ -142,13 +149,6 @@ impl GrayImage {
             return Some(bytes);
         }
         (self.width.max(self.height) > 1).then(|| self.halved().to_png(bytes_max, side_max))?
-    }
-
-    /// The share of dark pixels, sampled.
-    pub fn ink_share(&self) -> f32 {
-        let sampled: Vec<&u8> = self.pixels.iter().step_by(7).collect();
-        let dark = sampled.iter().filter(|&&&value| value < 128).count();
-        dark as f32 / sampled.len().max(1) as f32
     }
 }
 

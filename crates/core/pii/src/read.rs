@@ -5,17 +5,21 @@ mod drawing;
 mod fields;
 mod hidden_text;
 mod integrity;
+mod joining;
 mod layout;
 mod ledger;
+mod legibility;
 mod marks;
 mod operators;
 mod outside;
+mod preparation;
 pub(crate) mod raster;
 mod raw;
 mod revisions;
 mod scan;
 mod streams;
 mod text_string;
+mod upright;
 mod xfa;
 
 use std::collections::HashSet;
@@ -32,7 +36,6 @@ use hayro::kurbo::Rect as PageRect;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::backends::Backend;
 use crate::document::{Cell, Document, Gap, GapReason, Page, Reading, Source};
 use crate::geometry::Rect;
 use crate::ocr::Ocr;
@@ -150,7 +153,7 @@ impl Page {
     /// A page that is not interpreted.
     fn unread(page: &PdfPage<'_>, number: u32) -> Page {
         let (width, height) = page.render_dimensions();
-        Page { number, width, height, reading: Reading::Blank, read_by: None, cells: Vec::new() }
+        Page { number, width, height, reading: Reading::Blank, read_by: Vec::new(), cells: Vec::new() }
     }
 }
 
@@ -188,16 +191,20 @@ impl<'a, 't> Reader<'a, 't> {
             gap(GapReason::OutsidePage);
         }
         let mut reading = if marks.drawn == 0 { Reading::Blank } else { Reading::Digital };
-        let mut read_by = None;
+        let mut read_by = Vec::new();
         let numbers = &self.thresholds.reading;
         let need =
             if font_missing { Some(Need::Instead) } else { scan::need(&marks, &cells, whole, numbers) };
         if let Some(need) = need {
-            match self.scanned(page, &marks, whole, need) {
-                Ok((scanned, backend)) => {
-                    reading = Reading::Ocr;
-                    read_by = Some(backend);
-                    merge(&mut cells, scanned, need);
+            match self.scanned(page, &marks, &cells, whole, need) {
+                Ok(scanned) => {
+                    // A reader that failed has read nothing.
+                    if !scanned.read_by.is_empty() {
+                        reading = Reading::Ocr;
+                    }
+                    read_by = scanned.read_by;
+                    merge(&mut cells, scanned.cells, need);
+                    scanned.gap.into_iter().for_each(gap);
                 }
                 Err(reason) => gap(reason),
             }
@@ -230,9 +237,10 @@ impl<'a, 't> Reader<'a, 't> {
         &self,
         page: &'a PdfPage<'a>,
         marks: &Marks,
+        known: &[Cell],
         whole: Rect,
         need: Need,
-    ) -> Result<(Vec<Cell>, Backend), GapReason> {
+    ) -> Result<scan::Scanned, GapReason> {
         let Some(ocr) = self.ocr else {
             return Err(match need {
                 Need::Instead => GapReason::UnknownCharacters,
@@ -264,8 +272,13 @@ impl<'a, 't> Reader<'a, 't> {
                 (picture.to_gray(scale * 72.0), whole)
             }
         };
-        let judged = if is_all_image { Need::Instead } else { need };
-        scan::read(&image, place, judged, ocr, &self.thresholds.reading)
+        // Text that can't be trusted is no reason to pass over what the picture says in its place.
+        let (known, picture_share) = match need {
+            Need::Instead => (&[][..], 1.0),
+            Need::Besides => (known, scan::picture_share(marks, whole)),
+        };
+        let scan = scan::Scan { image: &image, place, known, picture_share };
+        Ok(scan::read(&scan, ocr, &self.thresholds.reading))
     }
 }
 

@@ -57,6 +57,8 @@ pub struct ReadingNumbers {
     pub letter_shapes_min: usize,
     pub ocr_word_confidence_min: f32,
     pub ocr_page_confidence_min: f32,
+    pub ocr_understood_share_min: f32,
+    pub picture_share_judged: f32,
     pub ocr_words_few: usize,
     pub ocr_dpi: f32,
 }
@@ -140,6 +142,8 @@ impl Numbers {
             ("reading.unknown_share_max", self.reading.unknown_share_max),
             ("reading.ocr_word_confidence_min", self.reading.ocr_word_confidence_min),
             ("reading.ocr_page_confidence_min", self.reading.ocr_page_confidence_min),
+            ("reading.ocr_understood_share_min", self.reading.ocr_understood_share_min),
+            ("reading.picture_share_judged", self.reading.picture_share_judged),
             ("findings.confidence_min", self.findings.confidence_min),
             ("decision.strong_min", self.decision.strong_min),
             ("decision.labelled_min", self.decision.labelled_min),

@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 use std::convert::Infallible;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use aws_io::alert_ledger::{DOCUMENT_LEASE_MILLIS, DynamoAlertLedger};
@@ -27,6 +28,7 @@ struct Settings {
     retention_days: u32,
     redacts: bool,
     backends: Vec<BackendChoice>,
+    ocr_models: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -60,10 +62,16 @@ async fn serve() -> Result<(), lambda_runtime::Error> {
         retention_days: config.parsed("RETENTION_DAYS"),
         redacts: config.parsed("REDACT_DOCUMENTS"),
         backends: config.optional_list("DOCUMENT_BACKENDS"),
+        ocr_models: config.optional("OCR_MODELS").map(PathBuf::from),
     })?;
     let sdk = connection::from_environment().await;
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
+    let missing = settings.ocr_models.as_deref().filter(|folder| !ppocr::are_in(folder));
+    if let Some(folder) = missing {
+        return Err(format!("OCR_MODELS: the models of PP-OCR are not in {}", folder.display()).into());
+    }
     let sandbox = Sandbox::of_this_program(THRESHOLDS, Tesseract::installed())?
+        .reading_by(settings.ocr_models)
         .asking(document_backends::connect(&settings.backends, &sdk)?);
     let deps = Deps {
         store: S3DocumentStore::new(&sdk, settings.buckets),

@@ -8,6 +8,7 @@ mod kinds;
 mod layouts;
 mod paper;
 mod people;
+pub mod photographs;
 pub mod scans;
 mod typesetter;
 

@@ -27,6 +27,8 @@ pub struct Deployment<'run> {
     pub emulator: &'run Emulator,
     /// The folder of the functions' zips.
     pub packages: &'run Path,
+    /// The folder of the models that read pictures.
+    pub ocr_models: &'run Path,
 }
 
 impl Terraform {
@@ -95,6 +97,7 @@ impl Terraform {
         let mut command = self.on_state(deployment.emulator, arguments);
         command.args(["-input=false", "-no-color"]);
         command.arg(format!("-var=packages_dir={}", deployment.packages.display()));
+        command.arg(format!("-var=document_ocr_models={}", deployment.ocr_models.display()));
         command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
         command.arg(format!("-var=architecture={}", HOST_ARCHITECTURE));
         command

@@ -32,6 +32,16 @@ pub fn python_with(workspace: &Workspace, file: &Path, name: &str) -> Result<Pat
     Ok(interpreter)
 }
 
+/// The folder with the models that read photographs and scans, downloaded on first use.
+pub fn ocr_models(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.tools().join("ppocr");
+    if !ppocr::are_in(&folder) {
+        step(&format!("setting up the reader of pictures in {}", folder.display()));
+        ppocr::set_up(&folder)?;
+    }
+    Ok(folder)
+}
+
 /// Runs a command with its output shown; an error if it fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{command:?} can't be started"))?;

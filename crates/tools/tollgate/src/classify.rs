@@ -14,6 +14,7 @@ use clap::Args;
 use document_backends::BackendChoice;
 use document_sandbox::{Answer, Sandbox, Task, Tesseract};
 use indicatif::{ProgressBar, ProgressStyle};
+use pii::document::GapReason;
 use pii::{Classification, Decision};
 use serde::Serialize;
 
@@ -32,7 +33,8 @@ const THRESHOLDS: &str = include_str!("../../../core/pii/thresholds.toml");
   tollgate classify inbox/*.pdf --backend comprehend --backend textract-fallback
 
 Whatever a document is, that is a result: the exit code is 0 if every file could be opened, and 1 if one could not.
-Scans are read where tesseract is installed; without it they go to quarantine, unless Amazon Textract reads them. What
+Scans are read where tesseract is installed, photographs and cards where `tollgate setup-ocr` has set up the models of
+PP-OCR; what can't be read goes to quarantine, unless Amazon Textract reads it. What
 --backend names gets the text or the pictures of every document; Amazon's cost money and take credentials and a region
 from the usual places of the AWS command line. A document that a backend did not answer for is never called Non-PII. Values are shown masked, but the pages
 of --html are the documents themselves.")]
@@ -52,6 +54,9 @@ pub(crate) struct Arguments {
     /// The thresholds that documents are judged by; by default those of the deployed function.
     #[arg(long, value_name = "FILE")]
     thresholds: Option<PathBuf>,
+    /// The folder with the models of PP-OCR, the second reader of scans; by default where `tollgate setup-ocr` puts them.
+    #[arg(long, value_name = "FOLDER")]
+    ocr_models: Option<PathBuf>,
     /// Ask this one, too: comprehend, textract (in the place of tesseract), textract-fallback (where tesseract reads
     /// nothing), gliner=FOLDER (a folder with model.onnx, tokenizer.json and gliner_config.json).
     #[arg(long = "backend", value_name = "BACKEND", value_parser = backend)]
@@ -90,7 +95,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut output = Output::standard();
     let mut table = Table::new(&["document", "classification", "type", "pages", "why"]);
     let mut report = arguments.html.as_deref().map(Report::create).transpose()?;
-    let mut failed = 0;
+    let (mut failed, mut unread) = (0, 0);
     let classify = |file: &PathBuf| classify(file, &sandbox, arguments);
     workers::in_order(&arguments.files, classify, |file, result| {
         progress.inc(1);
@@ -102,6 +107,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
                 return Ok(());
             }
         };
+        unread += u64::from(has_unread_picture(&classified.classification));
         if let Some(report) = &mut report {
             report.add(file, &classified.classification, &classified.pictures)?;
         }
@@ -112,6 +118,12 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
         Ok(())
     })?;
     progress.finish_and_clear();
+    if unread > 0 && arguments.ocr_models.is_none() && ppocr::installed().is_none() {
+        let documents = counted(unread, "document");
+        tell!(
+            "{documents} with pictures that could not be read: `tollgate setup-ocr` sets up another reader"
+        );
+    }
     if !arguments.json {
         write!(output, "{table}")?;
     }
@@ -136,7 +148,11 @@ async fn sandbox(arguments: &Arguments) -> Result<Sandbox> {
         }
         None => THRESHOLDS.to_owned(),
     };
-    let sandbox = Sandbox::of_this_program(&thresholds, Tesseract::installed())?;
+    if let Some(folder) = &arguments.ocr_models {
+        ensure!(ppocr::are_in(folder), "the models of PP-OCR are not in {}", folder.display());
+    }
+    let models = arguments.ocr_models.clone().or_else(ppocr::installed);
+    let sandbox = Sandbox::of_this_program(&thresholds, Tesseract::installed())?.reading_by(models);
     if arguments.backends.is_empty() {
         return Ok(sandbox);
     }
@@ -144,6 +160,12 @@ async fn sandbox(arguments: &Arguments) -> Result<Sandbox> {
     let is_placed = !document_backends::need_aws(&arguments.backends) || sdk.region().is_some();
     ensure!(is_placed, "no region is set for Amazon's backends: AWS_REGION or a profile names one");
     Ok(sandbox.asking(document_backends::connect(&arguments.backends, &sdk)?))
+}
+
+/// Whether a picture in it was not read, which another reader may be able to.
+fn has_unread_picture(classification: &Classification) -> bool {
+    let of_pictures = [GapReason::ScanWithoutOcr, GapReason::IllegibleScan, GapReason::UnknownCharacters];
+    classification.gaps.iter().any(|gap| of_pictures.contains(&gap.reason))
 }
 
 fn progress(files: usize) -> ProgressBar {

@@ -21,6 +21,7 @@ mod records;
 mod replay;
 mod score;
 mod screen;
+mod setup_ocr;
 mod simulate;
 mod table;
 mod train;
@@ -68,6 +69,8 @@ enum Command {
     ImportAfd(import_afd::Arguments),
     /// Find the personal data in loan documents and say where each one belongs.
     Classify(classify::Arguments),
+    /// Set up the second reader of scans that `classify` uses: it reads photographs and cards.
+    SetupOcr(setup_ocr::Arguments),
     /// The archive of decisions: bring past payments into it.
     Archive(archive::Arguments),
     /// What could not be processed: look at it, send it again.
@@ -107,6 +110,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Simulate(arguments) => simulate::run(&arguments).await,
         Command::ImportAfd(arguments) => import_afd::run(&arguments),
         Command::Classify(arguments) => classify::run(&arguments).await,
+        Command::SetupOcr(arguments) => setup_ocr::run(&arguments),
         Command::Archive(arguments) => archive::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }

@@ -12,10 +12,13 @@ const MEASURE: &str = "crates/core/pii/examples/bench_documents";
 pub(crate) fn run(workspace: &Workspace, data: &Path, json: Option<&Path>) -> Result<()> {
     let requirements = workspace.path(MEASURE).join("requirements.txt");
     let presidio = python_with(workspace, &requirements, "presidio");
+    let models = local_cloud::ocr_models(workspace)?;
     let mut command = Command::new("cargo");
     command
         .args(["run", "--release", "--package", "pii", "--example", "bench_documents", "--", "--data"])
-        .arg(data);
+        .arg(data)
+        .arg("--ocr-models")
+        .arg(models);
     if let Some(json) = json {
         command.arg("--json").arg(json);
     }

@@ -15,7 +15,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use local_cloud::{Build, Cloud, Workspace, package};
+use local_cloud::{Build, Cloud, Workspace, ocr_models, package};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -59,6 +59,8 @@ enum Task {
         #[arg(long)]
         json: Option<PathBuf>,
     },
+    /// Set up the models that read pictures, which the tests of scans need.
+    SetupOcr,
     /// Test the deployed stack end to end.
     E2e,
     /// Test the code around the emulator.
@@ -100,6 +102,10 @@ fn main() -> Result<()> {
         Task::TestTerraform => checks::test_terraform(&workspace),
         Task::LintTerraform => checks::lint_terraform(&workspace),
         Task::LintLicences => checks::lint_licences(&workspace),
+        Task::SetupOcr => {
+            println!("{}", ocr_models(&workspace)?.display());
+            Ok(())
+        }
         Task::E2e => end_to_end::run(&workspace),
         Task::Cloud(CloudTask::With { command }) => with_cloud(&workspace, &command),
     }

@@ -8,6 +8,7 @@ mod corpus;
 mod forms;
 mod hostile;
 mod presidio;
+mod real_samples;
 mod table;
 mod texts;
 
@@ -15,9 +16,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use document_sandbox::{Sandbox, Tesseract};
+use document_sandbox::{LocalReaders, Sandbox, Tesseract};
 use loan_corpus::scans::{Wear, scan};
-use loan_corpus::{Chance, Sample, Split, typeset};
+use loan_corpus::{Chance, Sample, Split, photographs, typeset};
 use pii::Thresholds;
 use pii::ocr::Ocr;
 use table::Table;
@@ -31,6 +32,9 @@ struct Arguments {
     /// A Python that has Presidio, to measure it on the same texts.
     #[arg(long)]
     presidio: Option<PathBuf>,
+    /// The folder with the models of PP-OCR, the second reader of scans.
+    #[arg(long)]
+    ocr_models: Option<PathBuf>,
     /// Write the table to this file as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -43,6 +47,12 @@ struct Arguments {
     /// The seed of the corpus.
     #[arg(long, default_value_t = 20_261_120)]
     seed: u64,
+    /// How the real samples are re-made: as they are, in JPEG qualities, askew, at half their resolution.
+    #[arg(long, value_delimiter = ',', default_values_t = ["as-is", "q60", "q75", "q90", "turned", "half"].map(str::to_owned))]
+    variations: Vec<String>,
+    /// Measure the real samples only.
+    #[arg(long)]
+    only_real: bool,
     /// Leave out the hostile files.
     #[arg(long)]
     skip_hostile: bool,
@@ -66,11 +76,18 @@ fn main() -> anyhow::Result<ExitCode> {
     let tesseract = Tesseract::installed();
     let mut table = Table::default();
     let mut wrong = Vec::new();
-    documents(&arguments, &thresholds, tesseract.as_ref(), &mut table, &mut wrong);
-    text(&arguments, &thresholds, &mut table, &mut wrong)?;
-    form(&arguments, &thresholds, &mut table, &mut wrong)?;
-    if !arguments.skip_hostile {
-        let sandbox = Sandbox::of_this_program(THRESHOLDS, tesseract)?;
+    let readers = LocalReaders::new(tesseract.clone(), arguments.ocr_models.clone());
+    if !arguments.only_real {
+        documents(&arguments, &thresholds, readers.as_ref(), &mut table, &mut wrong);
+        text(&arguments, &thresholds, &mut table, &mut wrong)?;
+        form(&arguments, &thresholds, &mut table, &mut wrong)?;
+    }
+    let sandbox = Sandbox::of_this_program(THRESHOLDS, tesseract)?.reading_by(arguments.ocr_models.clone());
+    let samples = arguments.data.join("real_samples");
+    if samples.is_dir() {
+        wrong.extend(real_samples::run(&samples, &sandbox, &arguments.variations, &mut table)?);
+    }
+    if !arguments.skip_hostile && !arguments.only_real {
         let hostile = hostile::run(&arguments.data.join("hostile_pdfs"), &sandbox)?;
         let files = format!(
             "{} files: {} pii, {} non-pii, {} quarantined",
@@ -101,7 +118,7 @@ fn main() -> anyhow::Result<ExitCode> {
 fn documents(
     arguments: &Arguments,
     thresholds: &Thresholds,
-    tesseract: Option<&Tesseract>,
+    readers: Option<&LocalReaders>,
     table: &mut Table,
     wrong: &mut Vec<String>,
 ) {
@@ -131,7 +148,7 @@ fn documents(
         }
         wrong.extend(outcome.wrong.into_iter().map(|line| format!("{name} {line}")));
     }
-    let Some(tesseract) = tesseract else { return };
+    let Some(readers) = readers else { return };
     let mut chance = Chance::new(arguments.seed + 2);
     let scanned: Vec<Sample> = held_out
         .iter()
@@ -141,7 +158,7 @@ fn documents(
             scan(sample, wear, &mut chance)
         })
         .collect();
-    let outcome = corpus::run(&scanned, thresholds, Some(tesseract as &dyn Ocr));
+    let outcome = corpus::run(&scanned, thresholds, Some(readers as &dyn Ocr));
     let of = format!("{} scans, {} in quarantine", outcome.documents, outcome.quarantined);
     table.at_least("scans: PII recall", outcome.recall(), 0.995, of);
     table.at_least("scans: PII precision", outcome.precision(), 0.97, String::new());
@@ -150,10 +167,27 @@ fn documents(
     table.at_most(
         "processor time of a scanned page, ms",
         outcome.milliseconds_a_page(),
-        2_000.0,
+        6_000.0,
         format!("{} pages", outcome.pages),
     );
     wrong.extend(outcome.wrong.into_iter().map(|line| format!("scan {line}")));
+    let cards = photographs::cards(Split::Test, arguments.seed + 3, arguments.scans);
+    let outcome = corpus::run(&cards, thresholds, Some(readers as &dyn Ocr));
+    let of = format!("{} photographs, {} in quarantine", outcome.documents, outcome.quarantined);
+    table.at_least("photographs of cards: PII recall", outcome.recall(), 0.8, of);
+    table.at_least("photographs of cards: PII precision", outcome.precision(), 0.97, String::new());
+    table.at_most(
+        "photographs of cards: personal and called Non-PII",
+        outcome.missed as f64,
+        0.0,
+        String::new(),
+    );
+    wrong.extend(outcome.wrong.into_iter().map(|line| format!("photograph {line}")));
+    let written = photographs::handwritten(Split::Test, arguments.seed + 4, arguments.scans / 4);
+    let outcome = corpus::run(&written, thresholds, Some(readers as &dyn Ocr));
+    let of = format!("{} documents", outcome.documents);
+    table.at_most("illegible handwriting: called Non-PII", outcome.missed as f64, 0.0, of);
+    wrong.extend(outcome.wrong.into_iter().map(|line| format!("handwriting {line}")));
 }
 
 fn text(

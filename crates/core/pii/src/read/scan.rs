@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::joining::{self, Joined};
+use super::legibility;
 use super::marks::Marks;
+use super::preparation::{self, Prepared};
+use super::upright::Upright;
 use crate::backends::Backend;
 use crate::document::{Cell, GapReason, Source, Word};
 use crate::geometry::Rect;
@@ -10,8 +14,8 @@ use crate::names;
 use crate::ocr::{Arrangement, GrayImage, Ocr, OcrWord, ReadAtOnce};
 use crate::thresholds::ReadingNumbers;
 
-/// Fewer dark pixels than this, and the picture is empty paper.
-const EMPTY_INK_SHARE: f32 = 0.0004;
+/// Less ink than this, and the picture is empty paper: two letters of a page.
+const EMPTY_INK_SHARE: f32 = 0.000_02;
 /// A gap between words of this share of the line's height parts cells.
 const CELL_GAP: f32 = 1.6;
 /// Text of more words than this is judged by whether it knows any.
@@ -36,10 +40,15 @@ pub(super) fn need(marks: &Marks, cells: &[Cell], page: Rect, numbers: &ReadingN
     if marks.unknown as f32 > numbers.unknown_share_max * glyphs as f32 || is_gibberish(cells) {
         return Some(Need::Instead);
     }
+    let drawn_letters = marks.letter_shapes > numbers.letter_shapes_min.max(glyphs / 4);
+    (picture_share(marks, page) > numbers.image_share_max || drawn_letters).then_some(Need::Besides)
+}
+
+/// The share of a page that images cover.
+pub(super) fn picture_share(marks: &Marks, page: Rect) -> f32 {
     let covered: f32 =
         marks.images.iter().filter_map(|image| image.rect.intersection(page)).map(Rect::area).sum();
-    let drawn_letters = marks.letter_shapes > numbers.letter_shapes_min.max(glyphs / 4);
-    (covered > numbers.image_share_max * page.area() || drawn_letters).then_some(Need::Besides)
+    covered / page.area().max(1.0)
 }
 
 /// Text whose characters were mapped wrongly is made of words that no list knows.
@@ -62,74 +71,159 @@ fn has_letters(text: &str) -> bool {
         || text.chars().any(|character| character.is_ascii_digit())
 }
 
-/// Reads a picture, and tells who read it. `place` is the box it fills on the page.
-pub(super) fn read(
-    image: &GrayImage,
-    place: Rect,
-    need: Need,
-    ocr: &dyn Ocr,
-    numbers: &ReadingNumbers,
-) -> Result<(Vec<Cell>, Backend), GapReason> {
-    if image.ink_share() < EMPTY_INK_SHARE {
-        return Ok((Vec::new(), ocr.backend()));
-    }
-    let first = read_by(image, place, need, ocr, numbers);
-    let is_nothing = first.as_ref().map_or(true, Vec::is_empty);
-    match ocr.fallback().filter(|_| is_nothing) {
-        Some(other) => Ok((read_by(image, place, need, other, numbers)?, other.backend())),
-        None => Ok((first?, ocr.backend())),
-    }
+/// A picture of a page or of a part of it.
+pub(super) struct Scan<'a> {
+    pub(super) image: &'a GrayImage,
+    /// The box that it fills on the page.
+    pub(super) place: Rect,
+    /// What of the page is known without it.
+    pub(super) known: &'a [Cell],
+    /// The share of the page that is picture, and not text of the file.
+    pub(super) picture_share: f32,
 }
 
-/// Words as they stand once the picture is turned upright.
-struct Upright {
-    words: Vec<OcrWord>,
-    quarter_turns: u8,
+/// What was read of a picture, by whom, and whether something in it was not.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    pub(super) cells: Vec<Cell>,
+    pub(super) read_by: Vec<Backend>,
+    pub(super) gap: Option<GapReason>,
 }
 
-fn read_by(
-    image: &GrayImage,
-    place: Rect,
-    need: Need,
-    ocr: &dyn Ocr,
-    numbers: &ReadingNumbers,
-) -> Result<Vec<Cell>, GapReason> {
-    let Upright { mut words, quarter_turns } = match ocr.at_once(image) {
-        Some(read) => upright(read.map_err(|_| GapReason::OcrFailed)?, image),
-        None => by_trials(image, ocr, numbers)?,
+/// Reads a picture.
+pub(super) fn read(scan: &Scan<'_>, ocr: &dyn Ocr, numbers: &ReadingNumbers) -> Scanned {
+    let prepared = preparation::prepared(scan.image);
+    if prepared.ink_share < EMPTY_INK_SHARE {
+        return Scanned { read_by: vec![ocr.backend()], ..Scanned::default() };
+    }
+    let pictures = Pictures { as_it_is: scan.image, prepared: prepared.image.as_ref() };
+    let first = words_of(&pictures, ocr, numbers);
+    let first = first.map(|seen| judged(scan, seen, &prepared, numbers));
+    let is_nothing = first.as_ref().map_or(true, |read| read.cells.is_empty() || read.gap.is_some());
+    let read = match ocr.fallback().filter(|_| is_nothing) {
+        None => first,
+        Some(other) => words_of(&pictures, other, numbers).map(|seen| judged(scan, seen, &prepared, numbers)),
     };
-    let wordlike = |word: &&OcrWord| word.text.chars().any(char::is_alphanumeric);
-    let read: Vec<OcrWord> = words.iter().filter(wordlike).cloned().collect();
-    if need != Need::Besides && mean_confidence(&read) < numbers.ocr_page_confidence_min {
-        return Err(GapReason::IllegibleScan);
+    read.unwrap_or_else(|gap| Scanned { gap: Some(gap), ..Scanned::default() })
+}
+
+/// The picture as it is, and on white paper where that makes it better.
+struct Pictures<'a> {
+    as_it_is: &'a GrayImage,
+    prepared: Option<&'a GrayImage>,
+}
+
+/// The words of a picture where they stand once it is upright.
+struct Seen {
+    words: Vec<Joined>,
+    upright: Upright,
+    read_by: Vec<Backend>,
+    /// Whether one of two readers saw words, and the other one not a single one.
+    is_contested: bool,
+}
+
+/// What is kept of the words, and whether they are all that is inked.
+fn judged(scan: &Scan<'_>, seen: Seen, prepared: &Prepared, numbers: &ReadingNumbers) -> Scanned {
+    let Seen { mut words, upright, read_by, is_contested } = seen;
+    let is_known = |joined: &Joined| {
+        let (x, y) = on_page(joined.word.rect, &upright, scan.place).middle();
+        scan.known.iter().any(|cell| {
+            let rect = cell.rect.grown(2.0);
+            (rect.left..rect.right).contains(&x) && (rect.top..rect.bottom).contains(&y)
+        })
+    };
+    let unknown: Vec<&Joined> = words.iter().filter(|joined| !is_known(joined)).collect();
+    // Where no word was added, what is inked besides the known ones was not read.
+    let unread_ink = || {
+        let known = scan.known.iter().map(|cell| cell.rect);
+        let read = words.iter().map(|joined| on_page(joined.word.rect, &upright, scan.place));
+        prepared.ink_outside(known.chain(read).map(|rect| in_shares(rect, scan.place)))
+    };
+    let is_judged = scan.picture_share >= numbers.picture_share_judged;
+    let is_legible = !is_contested && legibility::is_legible(&unknown, unread_ink, numbers);
+    let gap = (is_judged && !is_legible).then_some(GapReason::IllegibleScan);
+    words.retain(|joined| {
+        !joined.word.text.is_empty() && joined.word.confidence >= numbers.ocr_word_confidence_min
+    });
+    let words: Vec<OcrWord> = words.into_iter().map(|joined| joined.word).collect();
+    Scanned { cells: cells(&words, &upright, scan.place), read_by, gap }
+}
+
+/// Reads by one reader, or by two and joins what they saw.
+fn words_of(pictures: &Pictures<'_>, ocr: &dyn Ocr, numbers: &ReadingNumbers) -> Result<Seen, GapReason> {
+    let image = pictures.as_it_is;
+    if let Some(second) = ocr.second() {
+        return by_both(pictures, ocr, second, numbers);
     }
-    words.retain(|word| word.confidence >= numbers.ocr_word_confidence_min);
-    Ok(cells(&words, image, quarter_turns, place))
+    let alone = |word| Joined { word, is_agreed: false };
+    let read_by = vec![ocr.backend()];
+    match ocr.at_once(image) {
+        Some(read) => {
+            let read = read.map_err(|_| GapReason::OcrFailed)?;
+            let (words, upright) = upright(read, image);
+            Ok(Seen { words: words.into_iter().map(alone).collect(), upright, read_by, is_contested: false })
+        }
+        None => {
+            let image = pictures.prepared.unwrap_or(image);
+            let (words, quarter_turns) = by_trials(image, ocr, numbers)?;
+            let upright = Upright::new(image, quarter_turns, 0.0);
+            Ok(Seen { words: words.into_iter().map(alone).collect(), upright, read_by, is_contested: false })
+        }
+    }
+}
+
+/// The second reader tells how the picture must be turned; the first one reads it turned.
+fn by_both(
+    pictures: &Pictures<'_>,
+    first: &dyn Ocr,
+    second: &dyn Ocr,
+    numbers: &ReadingNumbers,
+) -> Result<Seen, GapReason> {
+    let image = pictures.as_it_is;
+    let read = match second.at_once(image) {
+        Some(read) => read,
+        None => second
+            .words(image, Arrangement::Blocks)
+            .map(|words| ReadAtOnce { words, ..ReadAtOnce::default() }),
+    };
+    let read = read.map_err(|_| GapReason::OcrFailed)?;
+    let better = pictures.prepared.unwrap_or(image);
+    let (of_first, of_second, upright): (_, Vec<OcrWord>, _) =
+        if read.words.iter().any(|word| !word.text.is_empty()) {
+            let (of_second, upright) = upright(read, image);
+            let of_first = if upright.is_as_it_was() {
+                read_as(better, first)?
+            } else {
+                read_as(&upright.picture(better), first)?
+            };
+            (of_first, of_second, upright)
+        } else {
+            let (of_first, quarter_turns) = by_trials(better, first, numbers)?;
+            let upright = Upright::new(image, quarter_turns, 0.0);
+            let unread = read.words.into_iter().map(|word| OcrWord { rect: upright.word(word.rect), ..word });
+            (of_first, unread.collect(), upright)
+        };
+    let says = |words: &[OcrWord]| {
+        words.iter().any(|word| !word.text.is_empty() && word.confidence >= numbers.ocr_word_confidence_min)
+    };
+    let is_contested = says(&of_first) != says(&of_second);
+    let words = joining::join(&of_first, &of_second);
+    Ok(Seen { words, upright, read_by: vec![first.backend(), second.backend()], is_contested })
 }
 
 /// What was read at once, with the words where they stand in the picture that is turned upright.
-fn upright(read: ReadAtOnce, image: &GrayImage) -> Upright {
-    let quarter_turns = read.quarter_turns % 4;
-    let (width, height) = (image.width as f32, image.height as f32);
-    let turned = |x: f32, y: f32| {
-        let (x, y) = match quarter_turns {
-            0 => (x, y),
-            1 => (height - y, x),
-            2 => (width - x, height - y),
-            _ => (y, width - x),
-        };
-        (f64::from(x), f64::from(y))
-    };
-    let mut words = read.words;
-    for word in &mut words {
-        let rect = word.rect;
-        word.rect = Rect::of_corners(turned(rect.left, rect.top), turned(rect.right, rect.bottom));
-    }
-    Upright { words, quarter_turns }
+fn upright(read: ReadAtOnce, image: &GrayImage) -> (Vec<OcrWord>, Upright) {
+    let upright = Upright::new(image, read.quarter_turns, read.degrees);
+    let words = read.words.into_iter().map(|word| OcrWord { rect: upright.word(word.rect), ..word });
+    (words.collect(), upright)
 }
 
 /// Reads as blocks, in other orientations where that is doubtful, and as scattered words where little came out.
-fn by_trials(image: &GrayImage, ocr: &dyn Ocr, numbers: &ReadingNumbers) -> Result<Upright, GapReason> {
+fn by_trials(
+    image: &GrayImage,
+    ocr: &dyn Ocr,
+    numbers: &ReadingNumbers,
+) -> Result<(Vec<OcrWord>, u8), GapReason> {
     let mut quarter_turns = 0;
     let mut turned = None;
     let mut words = read_as(image, ocr)?;
@@ -152,7 +246,7 @@ fn by_trials(image: &GrayImage, ocr: &dyn Ocr, numbers: &ReadingNumbers) -> Resu
         let sparse = ocr.words(image, Arrangement::Sparse).map_err(|_| GapReason::OcrFailed)?;
         add_missing(&mut words, sparse);
     }
-    Ok(Upright { words, quarter_turns })
+    Ok((words, quarter_turns))
 }
 
 fn read_as(image: &GrayImage, ocr: &dyn Ocr) -> Result<Vec<OcrWord>, GapReason> {
@@ -214,7 +308,7 @@ fn add_missing(words: &mut Vec<OcrWord>, more: Vec<OcrWord>) {
 }
 
 /// Words of one line that stand closely together become a cell.
-fn cells(words: &[OcrWord], image: &GrayImage, turns: u8, place: Rect) -> Vec<Cell> {
+fn cells(words: &[OcrWord], upright: &Upright, place: Rect) -> Vec<Cell> {
     let mut lines: BTreeMap<u32, Vec<&OcrWord>> = BTreeMap::new();
     for word in words {
         lines.entry(word.line).or_default().push(word);
@@ -228,17 +322,17 @@ fn cells(words: &[OcrWord], image: &GrayImage, turns: u8, place: Rect) -> Vec<Ce
         let mut group: Vec<&OcrWord> = Vec::new();
         for word in line.iter() {
             if group.last().is_some_and(|last| word.rect.left - last.rect.right > CELL_GAP * height) {
-                cells.push(cell(&group, image, turns, place));
+                cells.push(cell(&group, upright, place));
                 group.clear();
             }
             group.push(word);
         }
-        cells.push(cell(&group, image, turns, place));
+        cells.push(cell(&group, upright, place));
     }
     cells
 }
 
-fn cell(group: &[&OcrWord], image: &GrayImage, turns: u8, place: Rect) -> Cell {
+fn cell(group: &[&OcrWord], upright: &Upright, place: Rect) -> Cell {
     let mut text = String::new();
     let mut words = Vec::new();
     for word in group {
@@ -247,11 +341,11 @@ fn cell(group: &[&OcrWord], image: &GrayImage, turns: u8, place: Rect) -> Cell {
         }
         let start = text.len();
         text.push_str(&word.text);
-        words.push(Word { span: start..text.len(), rect: on_page(word.rect, image, turns, place) });
+        words.push(Word { span: start..text.len(), rect: on_page(word.rect, upright, place) });
     }
     let rect = words.iter().map(|word| word.rect).reduce(Rect::union).unwrap_or(place);
     // Neighbours are those of the upright picture, brought to the scale of the page.
-    let scale = place.width() / if turns % 2 == 1 { image.height } else { image.width }.max(1) as f32;
+    let scale = place.width() / upright.canvas.0.max(1.0);
     let pixels = group.iter().map(|word| word.rect).reduce(Rect::union).unwrap_or(place);
     let frame = Rect {
         left: pixels.left * scale,
@@ -259,54 +353,206 @@ fn cell(group: &[&OcrWord], image: &GrayImage, turns: u8, place: Rect) -> Cell {
         right: pixels.right * scale,
         bottom: pixels.bottom * scale,
     };
-    let frame = if turns == 0 { rect } else { frame };
+    let frame = if upright.is_as_it_was() { rect } else { frame };
     Cell { text, words, rect, frame, source: Source::Ocr }
 }
 
-/// From the pixels of the turned picture to the page.
-fn on_page(pixels: Rect, image: &GrayImage, turns: u8, place: Rect) -> Rect {
-    let (width, height) = (image.width as f32, image.height as f32);
-    let unturned = |x: f32, y: f32| match turns {
-        0 => (x, y),
-        1 => (y, height - x),
-        2 => (width - x, height - y),
-        _ => (width - y, x),
-    };
-    let on_page = |(x, y): (f32, f32)| {
-        let x = place.left + x / width * place.width();
-        let y = place.top + y / height * place.height();
-        (f64::from(x), f64::from(y))
-    };
-    Rect::of_corners(
-        on_page(unturned(pixels.left, pixels.top)),
-        on_page(unturned(pixels.right, pixels.bottom)),
-    )
+/// A box on the page as shares of the picture's width and height.
+fn in_shares(rect: Rect, place: Rect) -> Rect {
+    let (width, height) = (place.width().max(1e-3), place.height().max(1e-3));
+    Rect {
+        left: (rect.left - place.left) / width,
+        right: (rect.right - place.left) / width,
+        top: (rect.top - place.top) / height,
+        bottom: (rect.bottom - place.top) / height,
+    }
+}
+
+/// From the pixels of the upright picture to the page.
+fn on_page(pixels: Rect, upright: &Upright, place: Rect) -> Rect {
+    let share = upright.back(pixels);
+    Rect {
+        left: place.left + share.left * place.width(),
+        right: place.left + share.right * place.width(),
+        top: place.top + share.top * place.height(),
+        bottom: place.top + share.bottom * place.height(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
 
-    /// The middle of a word after it was turned upright and brought back to the page.
+    use super::*;
+    use crate::ocr::OcrFailed;
+    use crate::thresholds::Thresholds;
+
+    /// A reader that says what it is told to, of any picture.
+    #[derive(Default)]
+    struct Fake {
+        words: Vec<OcrWord>,
+        turned: (u8, f32),
+        fails: bool,
+        second: Option<Box<Fake>>,
+    }
+
+    impl Ocr for Fake {
+        fn backend(&self) -> Backend {
+            if self.second.is_some() { Backend::Tesseract } else { Backend::Ppocr }
+        }
+
+        fn words(&self, _: &GrayImage, _: Arrangement) -> Result<Vec<OcrWord>, OcrFailed> {
+            if self.fails { Err(OcrFailed("as it was told".to_owned())) } else { Ok(self.words.clone()) }
+        }
+
+        fn quarter_turns_to_upright(&self, _: &GrayImage) -> Option<u8> {
+            None
+        }
+
+        fn at_once(&self, image: &GrayImage) -> Option<Result<ReadAtOnce, OcrFailed>> {
+            if self.second.is_some() {
+                return None;
+            }
+            let words = self.words(image, Arrangement::Blocks);
+            let (quarter_turns, degrees) = self.turned;
+            Some(words.map(|words| ReadAtOnce { words, quarter_turns, degrees }))
+        }
+
+        fn second(&self) -> Option<&dyn Ocr> {
+            self.second.as_deref().map(|second| second as &dyn Ocr)
+        }
+    }
+
+    fn both(first: Vec<OcrWord>, second: Fake) -> Fake {
+        Fake { words: first, second: Some(Box::new(second)), ..Fake::default() }
+    }
+
+    /// Words in a row, 10 pixels a letter, all of one confidence.
+    fn row(text: &str, confidence: f32) -> Vec<OcrWord> {
+        let mut left = 20.0;
+        text.split_whitespace()
+            .map(|word| {
+                let right = left + 10.0 * word.chars().count() as f32;
+                let rect = Rect { left, top: 40.0, right, bottom: 56.0 };
+                left = right + 10.0;
+                OcrWord { text: word.to_owned(), rect, confidence, line: 0 }
+            })
+            .collect()
+    }
+
+    /// A page with a block of ink on it, read by these readers.
+    fn scanned(ocr: &Fake, known: &[Cell], picture_share: f32) -> Scanned {
+        let mut pixels = vec![255; 400 * 300];
+        for y in 100..140 {
+            pixels[y * 400 + 50..y * 400 + 350].fill(20);
+        }
+        let image = GrayImage { width: 400, height: 300, pixels, dpi: 100.0 };
+        let place = Rect { left: 0.0, top: 0.0, right: 288.0, bottom: 216.0 };
+        let scan = Scan { image: &image, place, known, picture_share };
+        read(&scan, ocr, &Thresholds::standard().reading)
+    }
+
     #[track_caller]
-    fn check(quarter_turns: u8, upright_at: (f32, f32)) {
-        let image = GrayImage { width: 200, height: 100, pixels: vec![255; 20_000], dpi: 100.0 };
-        let rect = Rect { left: 10.0, top: 20.0, right: 30.0, bottom: 26.0 };
-        let word = OcrWord { text: "word".to_owned(), rect, confidence: 1.0, line: 0 };
-        let read = ReadAtOnce { words: vec![word], quarter_turns };
-        let upright = upright(read, &image);
-        assert_eq!(upright.words[0].rect.middle(), upright_at);
-        let place = Rect { left: 0.0, top: 0.0, right: 200.0, bottom: 100.0 };
-        let back = on_page(upright.words[0].rect, &image, quarter_turns, place);
-        let moved = (back.left - rect.left).abs() + (back.bottom - rect.bottom).abs();
-        assert!(moved < 1e-3, "{back:?}");
+    fn check(ocr: &Fake, expected: &[&str], gap: Option<GapReason>) {
+        let scanned = scanned(ocr, &[], 1.0);
+        let texts: Vec<&str> = scanned.cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!((texts.as_slice(), scanned.gap), (expected, gap));
     }
 
     #[test]
-    fn turned_words_find_back_to_their_page() {
-        check(0, (20.0, 23.0));
-        check(1, (77.0, 20.0));
-        check(2, (180.0, 77.0));
-        check(3, (23.0, 180.0));
+    fn what_two_readers_saw_is_one_text() {
+        let seen = |second| Fake { words: second, ..Fake::default() };
+        let text = "Statement of account 4417";
+        check(&both(row(text, 0.6), seen(row(text, 0.7))), &[text], None);
+        check(&both(row("Statement of", 0.9), seen(row(text, 0.9))), &[text], None);
+        check(&both(row(text, 0.9), seen(row("Statement of", 0.9))), &[text], None);
+        check(&both(row("Statenent of acc0unt 4417", 0.5), seen(row(text, 0.9))), &[text], None);
+    }
+
+    #[test]
+    fn a_reader_that_fails_or_sees_no_word_leaves_a_gap() {
+        let text = "Statement of account 4417";
+        let silent = || Fake::default();
+        let failing = Fake { fails: true, ..Fake::default() };
+        let illegible = Some(GapReason::IllegibleScan);
+        check(&both(row(text, 0.9), silent()), &[text], illegible);
+        check(&both(Vec::new(), Fake { words: row(text, 0.9), ..Fake::default() }), &[text], illegible);
+        check(&both(Vec::new(), silent()), &[], illegible);
+        check(&both(row(text, 0.9), failing), &[], Some(GapReason::OcrFailed));
+        check(&silent(), &[], illegible);
+    }
+
+    #[test]
+    fn an_illegible_picture_with_one_line_of_text_in_the_file_is_a_gap() {
+        let line = || Cell::typed("FAX 555 0142 PAGE 1", 1, 2, Source::Content);
+        let gap = |ocr: &Fake, share| scanned(ocr, &[line()], share).gap;
+        let nothing = Fake::default();
+        assert_eq!(gap(&nothing, 0.9), Some(GapReason::IllegibleScan));
+        assert_eq!(gap(&nothing, 0.2), Some(GapReason::IllegibleScan));
+        assert_eq!(gap(&nothing, 0.06), None);
+        let garbled = Fake { words: row("xkqv wzpf hjkl", 0.5), ..Fake::default() };
+        assert_eq!(gap(&garbled, 0.9), Some(GapReason::IllegibleScan));
+        let legible = Fake { words: row("Statement of account", 0.9), ..Fake::default() };
+        assert_eq!(gap(&legible, 0.9), None);
+    }
+
+    #[test]
+    fn a_leaning_page_is_levelled_and_its_boxes_lie_on_the_page_as_it_is() {
+        let words = row("Statement of account 4417", 0.9);
+        for turned in [(0, 3.0), (0, -3.0), (1, 0.0), (2, 2.0), (3, -2.0)] {
+            let second = Fake { words: words.clone(), turned, ..Fake::default() };
+            let scanned = scanned(&second, &[], 1.0);
+            assert_eq!(scanned.gap, None);
+            let found: Vec<(&str, Rect)> = scanned
+                .cells
+                .iter()
+                .flat_map(|cell| cell.words.iter().map(|word| (&cell.text[word.span.clone()], word.rect)))
+                .collect();
+            for word in &words {
+                let (_, rect) = found.iter().find(|(text, _)| *text == word.text).expect("it is there");
+                // 400 pixels are 288 points.
+                let (x, y) = word.rect.middle();
+                let (found_x, found_y) = rect.middle();
+                let is_there = (found_x - x * 0.72).abs() < 1.0 && (found_y - y * 0.72).abs() < 1.0;
+                assert!(is_there, "{rect:?} for {word:?}, turned by {turned:?}");
+            }
+        }
+    }
+
+    fn any_words() -> impl Strategy<Value = Vec<OcrWord>> {
+        let word = ("[A-Za-z0-9:-]{1,9}", 0.0_f32..300.0, 0_u8..8, 0.0_f32..1.0);
+        prop::collection::vec(word, 0..10).prop_map(|words| {
+            let placed = |(text, left, row, confidence): (String, f32, u8, f32)| {
+                let top = f32::from(row) * 30.0;
+                let right = left + 10.0 * text.len() as f32;
+                OcrWord {
+                    text,
+                    rect: Rect { left, top, right, bottom: top + 16.0 },
+                    confidence,
+                    line: u32::from(row),
+                }
+            };
+            words.into_iter().map(placed).collect()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn whatever_one_reader_saw_without_the_other_s_words_the_picture_is_a_gap(words in any_words()) {
+            let alone = scanned(&both(words.clone(), Fake::default()), &[], 1.0);
+            prop_assert!(alone.gap.is_some());
+            let fails = Fake { fails: true, ..Fake::default() };
+            prop_assert_eq!(scanned(&both(words, fails), &[], 1.0).gap, Some(GapReason::OcrFailed));
+        }
+
+        #[test]
+        fn a_word_that_nobody_is_sure_of_is_not_read(words in any_words()) {
+            let doubtful: Vec<OcrWord> =
+                words.into_iter().map(|word| OcrWord { confidence: word.confidence * 0.29, ..word }).collect();
+            let scanned = scanned(&Fake { words: doubtful, ..Fake::default() }, &[], 1.0);
+            prop_assert!(scanned.cells.is_empty() && scanned.gap.is_some());
+        }
     }
 }

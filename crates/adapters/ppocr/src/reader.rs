@@ -1,0 +1,197 @@
+//! The three models, one after the other.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use pii::geometry::Rect;
+use pii::ocr::{GrayImage, OcrWord, ReadAtOnce};
+use rten::{Model, ModelOptions, RunOptions, ThreadPool, Value};
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, Tensor};
+use thiserror::Error;
+
+use crate::direction::{self, Line, SURE};
+use crate::picture::{self, Plane};
+use crate::recognition::{self, LineWord};
+use crate::rotated_box::RotatedBox;
+use crate::{MODEL_FILES, detection};
+
+/// Why the models can't be used.
+#[derive(Debug, Error)]
+pub enum ModelError {
+    /// A model can't be read.
+    #[error("the model {0} can't be loaded")]
+    Load(&'static str, #[source] Box<rten::LoadError>),
+    /// The recognition model does not tell its characters.
+    #[error("the recognition model does not name its characters")]
+    Characters,
+}
+
+/// Why a picture was not read.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// A model does not run on it.
+    #[error("a model does not run")]
+    Run(#[from] rten::RunError),
+    /// A model's output has another form than PP-OCR's.
+    #[error("a model's output has another form than PP-OCR's")]
+    Output,
+}
+
+/// The longest and the shortest side of the picture in which lines are looked for. Time grows with the area; letters of
+/// the smallest print of a page are still 10 pixels high.
+const LONG_SIDE_MAX: f32 = 1_600.0;
+const SHORT_SIDE_MIN: f32 = 736.0;
+/// Sides are multiples of this: the detection model halves five times.
+const SIDE_STEP: usize = 32;
+/// The height at which lines are read, and the width for which their direction is told.
+const LINE_HEIGHT: usize = 48;
+const DIRECTION_WIDTH: usize = 192;
+/// Of so many lines that lie, and so many that stand, the model tells the direction.
+const DIRECTION_LINES_MAX: usize = 16;
+const UNKNOWN_DIRECTION: f32 = 0.5;
+/// Lines are read at this width at least, and at most (75 letters or so in one line, at the usual width of letters).
+const LINE_WIDTH_MIN: usize = 96;
+const LINE_WIDTH_MAX: usize = 3_200;
+/// The recognition model's columns are this many pixels wide.
+const COLUMN_PIXELS: usize = 8;
+
+/// The models of PP-OCR.
+pub struct PpOcr {
+    detection: Model,
+    direction: Model,
+    recognition: Model,
+    characters: Vec<char>,
+    threads: Arc<ThreadPool>,
+}
+
+impl std::fmt::Debug for PpOcr {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PpOcr").field("characters", &self.characters.len()).finish_non_exhaustive()
+    }
+}
+
+impl PpOcr {
+    /// Loads the models of a folder.
+    pub fn load(folder: &Path) -> Result<PpOcr, ModelError> {
+        let [detection, direction, recognition] = MODEL_FILES.map(|file| {
+            // Packed once, weights need not be packed again for each line.
+            let mut options = ModelOptions::with_all_ops();
+            let loaded = options.prepack_weights(true).load_file(folder.join(file));
+            loaded.map_err(|error| ModelError::Load(file, Box::new(error)))
+        });
+        let recognition = recognition?;
+        let names = recognition.metadata().get("character").ok_or(ModelError::Characters)?;
+        // One character a line; a line of its own for what stands for several.
+        let characters = names.lines().map(|line| line.chars().next().unwrap_or(' ')).collect();
+        // Documents are read beside each other; one is read by one thread, so that its processor time is its time.
+        let threads = Arc::new(ThreadPool::with_num_threads(1));
+        Ok(PpOcr { detection: detection?, direction: direction?, recognition, characters, threads })
+    }
+
+    /// The words of a picture, and by how much it must be turned for them to stand upright.
+    pub fn read(&self, image: &GrayImage) -> Result<ReadAtOnce, ReadError> {
+        let lines = self.with_direction(image, self.lines(image)?)?;
+        let upside_down = direction::upside_down(&lines);
+        let mut words = Vec::new();
+        let mut places = Vec::new();
+        for (number, line) in lines.iter().enumerate() {
+            let is_reversed = upside_down[usize::from(line.place.is_standing())];
+            let as_others = if is_reversed { line.place.reversed() } else { line.place };
+            let mut place = as_others;
+            let mut read = self.words(image, place)?;
+            let against = if is_reversed { 1.0 - line.upside_down } else { line.upside_down };
+            if against >= SURE {
+                let other = self.words(image, as_others.reversed())?;
+                if certainty(&other) > certainty(&read) {
+                    (place, read) = (as_others.reversed(), other);
+                }
+            }
+            places.push(place);
+            words.extend(read.into_iter().map(|(word, bounds)| {
+                let [left, top, right, bottom] = bounds;
+                let rect = Rect { left, top, right, bottom };
+                OcrWord { text: word.text, rect, confidence: word.confidence, line: number as u32 }
+            }));
+        }
+        let turn = direction::turn(&places);
+        Ok(ReadAtOnce { words, quarter_turns: turn.quarter_turns, degrees: turn.degrees })
+    }
+
+    /// Where lines are, from the top.
+    fn lines(&self, image: &GrayImage) -> Result<Vec<RotatedBox>, ReadError> {
+        let (width, height) = (image.width as f32, image.height as f32);
+        let scale = (SHORT_SIDE_MIN / width.min(height)).max(1.0).min(LONG_SIDE_MAX / width.max(height));
+        let side = |pixels: f32| ((pixels * scale / SIDE_STEP as f32).round() as usize).max(1) * SIDE_STEP;
+        let (columns, rows) = (side(width), side(height));
+        let input = picture::scaled(image, columns, rows);
+        let output = self.run(&self.detection, &input, columns)?;
+        if output.shape() != [1, 1, rows, columns] {
+            return Err(ReadError::Output);
+        }
+        let values = output.to_vec();
+        let found = detection::lines(&Plane { width: columns, height: rows, values });
+        Ok(found.into_iter().map(|line| line.scaled(width / columns as f32, height / rows as f32)).collect())
+    }
+
+    /// The lines, with how likely each is upside down. The longest ones are asked; they tell for the others.
+    fn with_direction(&self, image: &GrayImage, places: Vec<RotatedBox>) -> Result<Vec<Line>, ReadError> {
+        let mut by_length: Vec<usize> = (0..places.len()).collect();
+        by_length.sort_by(|&a, &b| places[b].length.total_cmp(&places[a].length));
+        let mut lines: Vec<Line> =
+            places.iter().map(|&place| Line { place, upside_down: UNKNOWN_DIRECTION }).collect();
+        for is_standing in [false, true] {
+            let of_kind = by_length.iter().filter(|&&index| places[index].is_standing() == is_standing);
+            for &index in of_kind.take(DIRECTION_LINES_MAX) {
+                lines[index].upside_down = self.upside_down(image, places[index])?;
+            }
+        }
+        Ok(lines)
+    }
+
+    /// How likely a line is upside down.
+    fn upside_down(&self, image: &GrayImage, place: RotatedBox) -> Result<f32, ReadError> {
+        let width = line_width(place).min(DIRECTION_WIDTH);
+        let input = picture::cut(image, place, width, LINE_HEIGHT);
+        let output = self.run(&self.direction, &input, DIRECTION_WIDTH)?;
+        output.to_vec().get(1).copied().ok_or(ReadError::Output)
+    }
+
+    /// The words of a line, with left, top, right and bottom of their boxes.
+    fn words(&self, image: &GrayImage, place: RotatedBox) -> Result<Vec<(LineWord, [f32; 4])>, ReadError> {
+        let width = line_width(place);
+        let input = picture::cut(image, place, width, LINE_HEIGHT);
+        let columns = width.max(LINE_WIDTH_MIN).next_multiple_of(COLUMN_PIXELS);
+        let output = self.run(&self.recognition, &input, columns)?;
+        let [1, steps, classes] = output.shape()[..] else { return Err(ReadError::Output) };
+        if classes != self.characters.len() + 2 {
+            return Err(ReadError::Output);
+        }
+        let per_column = columns as f32 / steps as f32;
+        let words = recognition::words(&output.to_vec(), &self.characters, LINE_HEIGHT as f32 / per_column);
+        let along = |column: f32| (column * per_column / width as f32 * place.length).min(place.length);
+        let placed = |word: LineWord| {
+            let bounds = place.bounds(along(word.columns.start), along(word.columns.end));
+            (word, bounds)
+        };
+        Ok(words.into_iter().map(placed).collect())
+    }
+
+    fn run(&self, model: &Model, input: &Plane, columns: usize) -> Result<Tensor<f32>, ReadError> {
+        let input = NdTensor::from_data([1, 3, input.height, columns], input.as_colours(columns));
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&self.threads)));
+        let output: Value = model.run_one(Value::from(input).into(), Some(options))?;
+        output.try_into().map_err(|_| ReadError::Output)
+    }
+}
+
+/// The width of a line in pixels when it is brought to the height at which it is read.
+fn line_width(place: RotatedBox) -> usize {
+    let width = place.length / place.height.max(1.0) * LINE_HEIGHT as f32;
+    (width.ceil() as usize).clamp(COLUMN_PIXELS, LINE_WIDTH_MAX)
+}
+
+/// How sure a reading is of how many letters.
+fn certainty(words: &[(LineWord, [f32; 4])]) -> f32 {
+    words.iter().map(|(word, _)| word.confidence.powi(2) * word.text.chars().count() as f32).sum()
+}
