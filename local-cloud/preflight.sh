@@ -108,7 +108,13 @@ if [ -n "$table" ]; then
     if has tesseract; then
         row tesseract "$(tesseract --version 2>&1 | sed -n '1s/^tesseract //p')" "good"
     else
-        row tesseract missing "scanned documents go to quarantine: \`apt install tesseract-ocr\`"
+        row tesseract missing "scanned documents are read by PP-OCR alone: \`apt install tesseract-ocr\`"
+    fi
+    models=${TOLLGATE_TOOLS:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/tollgate}/ppocr
+    if [ -f "$models/ch_PP-OCRv4_rec_infer.onnx" ]; then
+        row PP-OCR "v4" "good"
+    else
+        row PP-OCR missing "photographs go to quarantine: the demo sets it up, and \`cargo xtask setup-ocr\`"
     fi
 fi
 

@@ -83,7 +83,8 @@ class Preflight(unittest.TestCase):
         rows = {line[:14].strip(): line[15:] for line in result.stdout.splitlines()}
         self.assertRegex(rows["Rust"], r"^1\.94\.1 +good$")
         self.assertRegex(rows["C compiler"], r"^missing +NEEDED: A C compiler")
-        self.assertRegex(rows["tesseract"], r"^missing +scanned documents go to quarantine")
+        self.assertRegex(rows["tesseract"], r"^missing +scanned documents are read by PP-OCR alone")
+        self.assertRegex(rows["PP-OCR"], r"^missing +photographs go to quarantine")
         self.assertRegex(rows["disk"], r"^\d+ GB free")
 
     def test_a_taken_port(self):

@@ -56,6 +56,7 @@ impl PictureReader for Textract {
             words: words(answer.blocks())?,
             quarter_turns: quarter_turns(answer.blocks(), aspect(png)),
             degrees: 0.0,
+            passed_over: 0,
         })
     }
 }

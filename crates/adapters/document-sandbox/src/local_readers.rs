@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::path::PathBuf;
 
 use pii::backends::Backend;
-use pii::ocr::{Arrangement, GrayImage, Ocr, OcrFailed, OcrWord, ReadAtOnce};
+use pii::ocr::{Arrangement, GrayImage, Ocr, OcrFailed, OcrWord, ReadAtOnce, ReadBoxes};
 use ppocr::PpOcr;
 
 use crate::Tesseract;
@@ -62,10 +62,14 @@ struct Models {
 }
 
 impl Models {
-    fn read(&self, image: &GrayImage) -> Result<ReadAtOnce, OcrFailed> {
+    fn read(&self, image: &GrayImage, others: &mut ReadBoxes<'_>) -> Result<ReadAtOnce, OcrFailed> {
         let loaded = self.loaded.get_or_init(|| PpOcr::load(&self.folder).map_err(|error| error.to_string()));
         let models = loaded.as_ref().map_err(|error| OcrFailed(error.clone()))?;
-        models.read(image).map_err(|error| OcrFailed(error.to_string()))
+        models.read(image, others).map_err(|error| OcrFailed(error.to_string()))
+    }
+
+    fn read_all(&self, image: &GrayImage) -> Result<ReadAtOnce, OcrFailed> {
+        self.read(image, &mut |_| Ok(Vec::new()))
     }
 }
 
@@ -75,14 +79,22 @@ impl Ocr for Models {
     }
 
     fn words(&self, image: &GrayImage, _: Arrangement) -> Result<Vec<OcrWord>, OcrFailed> {
-        self.read(image).map(|read| read.words)
+        self.read_all(image).map(|read| read.words)
     }
 
     fn quarter_turns_to_upright(&self, image: &GrayImage) -> Option<u8> {
-        self.read(image).ok().map(|read| read.quarter_turns)
+        self.read_all(image).ok().map(|read| read.quarter_turns)
     }
 
     fn at_once(&self, image: &GrayImage) -> Option<Result<ReadAtOnce, OcrFailed>> {
-        Some(self.read(image))
+        Some(self.read_all(image))
+    }
+
+    fn besides(
+        &self,
+        image: &GrayImage,
+        others: &mut ReadBoxes<'_>,
+    ) -> Option<Result<ReadAtOnce, OcrFailed>> {
+        Some(self.read(image, others))
     }
 }

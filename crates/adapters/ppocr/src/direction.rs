@@ -1,5 +1,7 @@
 //! Which way the text of a page runs: by the lines that were found, and by a model that tells upside-down ones.
 
+use pii::ocr::Turn;
+
 use crate::rotated_box::RotatedBox;
 
 /// Lines shorter than this many heights tell little about the angle of their page.
@@ -12,15 +14,6 @@ pub(crate) const SURE: f32 = 0.9;
 pub(crate) struct Line {
     pub(crate) place: RotatedBox,
     pub(crate) upside_down: f32,
-}
-
-/// By how much a picture must be turned clockwise for its text to stand upright.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct Turn {
-    /// Quarter turns, done first.
-    pub(crate) quarter_turns: u8,
-    /// What is left after these, in degrees.
-    pub(crate) degrees: f32,
 }
 
 /// Whether lines that lie, and those that stand, are upside down by the majority of their letters.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use pii::geometry::Rect;
-use pii::ocr::{GrayImage, OcrWord, ReadAtOnce};
+use pii::ocr::{GrayImage, OcrFailed, OcrWord, ReadAtOnce, ReadBoxes};
 use rten::{Model, ModelOptions, RunOptions, ThreadPool, Value};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
@@ -36,6 +36,9 @@ pub enum ReadError {
     /// A model's output has another form than PP-OCR's.
     #[error("a model's output has another form than PP-OCR's")]
     Output,
+    /// Another reader that was asked what it has read failed.
+    #[error(transparent)]
+    Others(#[from] OcrFailed),
 }
 
 /// The longest and the shortest side of the picture in which lines are looked for. Time grows with the area; letters of
@@ -89,33 +92,54 @@ impl PpOcr {
         Ok(PpOcr { detection: detection?, direction: direction?, recognition, characters, threads })
     }
 
-    /// The words of a picture, and by how much it must be turned for them to stand upright.
-    pub fn read(&self, image: &GrayImage) -> Result<ReadAtOnce, ReadError> {
+    /// The words of a picture but of lines that others have read for certain, and by how much it must be turned for
+    /// them to stand upright. `others` is asked once the lines are found.
+    pub fn read(&self, image: &GrayImage, others: &mut ReadBoxes<'_>) -> Result<ReadAtOnce, ReadError> {
         let lines = self.with_direction(image, self.lines(image)?)?;
+        if lines.is_empty() {
+            return Ok(ReadAtOnce::default());
+        }
         let upside_down = direction::upside_down(&lines);
-        let mut words = Vec::new();
-        let mut places = Vec::new();
-        for (number, line) in lines.iter().enumerate() {
+        let as_others = |line: &Line| {
             let is_reversed = upside_down[usize::from(line.place.is_standing())];
-            let as_others = if is_reversed { line.place.reversed() } else { line.place };
-            let mut place = as_others;
-            let mut read = self.words(image, place)?;
-            let against = if is_reversed { 1.0 - line.upside_down } else { line.upside_down };
-            if against >= SURE {
-                let other = self.words(image, as_others.reversed())?;
-                if certainty(&other) > certainty(&read) {
-                    (place, read) = (as_others.reversed(), other);
-                }
+            if is_reversed {
+                (line.place.reversed(), 1.0 - line.upside_down)
+            } else {
+                (line.place, line.upside_down)
             }
-            places.push(place);
-            words.extend(read.into_iter().map(|(word, bounds)| {
-                let [left, top, right, bottom] = bounds;
+        };
+        let places: Vec<(RotatedBox, f32)> = lines.iter().map(as_others).collect();
+        let turn = direction::turn(&places.iter().map(|(place, _)| *place).collect::<Vec<_>>());
+        let known = others(turn)?;
+        let mut read =
+            ReadAtOnce { quarter_turns: turn.quarter_turns, degrees: turn.degrees, ..ReadAtOnce::default() };
+        for (number, (place, against)) in places.into_iter().enumerate() {
+            if place.is_filled_by(&known) {
+                read.passed_over += 1;
+                continue;
+            }
+            let words = self.surer_words(image, place, against)?;
+            read.words.extend(words.into_iter().map(|(word, [left, top, right, bottom])| {
                 let rect = Rect { left, top, right, bottom };
                 OcrWord { text: word.text, rect, confidence: word.confidence, line: number as u32 }
             }));
         }
-        let turn = direction::turn(&places);
-        Ok(ReadAtOnce { words, quarter_turns: turn.quarter_turns, degrees: turn.degrees })
+        Ok(read)
+    }
+
+    /// The words of a line, read the other way round where the direction model is sure of that against all others.
+    fn surer_words(
+        &self,
+        image: &GrayImage,
+        place: RotatedBox,
+        against: f32,
+    ) -> Result<Vec<(LineWord, [f32; 4])>, ReadError> {
+        let read = self.words(image, place)?;
+        if against < SURE {
+            return Ok(read);
+        }
+        let other = self.words(image, place.reversed())?;
+        Ok(if certainty(&other) > certainty(&read) { other } else { read })
     }
 
     /// Where lines are, from the top.

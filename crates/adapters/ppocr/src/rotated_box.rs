@@ -1,7 +1,14 @@
 //! Boxes that lie at any angle: the smallest one around a set of points, and points within it.
 
+use pii::geometry::Rect;
+
 /// A box is one of text on its side if it is so many times as high as it is wide.
 const STANDING_MIN: f32 = 1.5;
+
+/// Boxes of lines are grown: so many of their heights are empty at each end.
+const END_HEIGHTS: f32 = 0.8;
+/// A gap of so many heights between words holds no further one, be it a single digit.
+const GAP_HEIGHTS: f32 = 0.5;
 
 /// A rectangle at an angle. Text runs along `along`, from its left end to its right end.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,6 +120,32 @@ impl RotatedBox {
         )
     }
 
+    /// Whether words in these boxes fill a line from one end to the other, with no room for another word between them.
+    pub(crate) fn is_filled_by(self, words: &[Rect]) -> bool {
+        let mut filled: Vec<(f32, f32)> = words
+            .iter()
+            .filter_map(|word| {
+                let (dx, dy) = (word.middle().0 - self.middle.0, word.middle().1 - self.middle.1);
+                let (u, v) = (dx * self.along.0 + dy * self.along.1, dy * self.along.0 - dx * self.along.1);
+                let half = word.width() / 2.0 * self.along.0.abs() + word.height() / 2.0 * self.along.1.abs();
+                let is_within = v.abs() < self.height / 2.0 && u.abs() < self.length / 2.0;
+                is_within.then_some((u - half, u + half))
+            })
+            .collect();
+        if filled.is_empty() {
+            return false;
+        }
+        filled.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut end = -self.length / 2.0 + (END_HEIGHTS - GAP_HEIGHTS) * self.height;
+        for (from, to) in filled {
+            if from > end + GAP_HEIGHTS * self.height {
+                return false;
+            }
+            end = end.max(to);
+        }
+        end >= self.length / 2.0 - END_HEIGHTS * self.height
+    }
+
     pub(crate) fn contains(self, x: f32, y: f32) -> bool {
         let (dx, dy) = (x - self.middle.0, y - self.middle.1);
         let (u, v) = (dx * self.along.0 + dy * self.along.1, dy * self.along.0 - dx * self.along.1);
@@ -170,6 +203,38 @@ mod tests {
         assert!((found.length - 80.0).abs() < 0.01 && (found.height - 20.0).abs() < 0.01, "{found:?}");
         assert!((found.middle.0 - 100.0).abs() < 0.01 && (found.middle.1 - 60.0).abs() < 0.01);
         assert_eq!(found.is_standing(), is_standing);
+    }
+
+    #[test]
+    fn a_line_is_filled_by_words_that_leave_no_room_for_another() {
+        /// A line of 200 by 20 at the origin; words from and to, 12 high.
+        #[track_caller]
+        fn check(words: &[(f32, f32)], degrees: f32, expected: bool) {
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            let line = RotatedBox { middle: (100.0, 100.0), along: (cos, sin), length: 200.0, height: 20.0 };
+            let boxes: Vec<Rect> = words
+                .iter()
+                .map(|&(from, to)| {
+                    let ((left, top), (right, bottom)) = (line.at(from, 4.0), line.at(to, 16.0));
+                    Rect {
+                        left: left.min(right),
+                        top: top.min(bottom),
+                        right: left.max(right),
+                        bottom: top.max(bottom),
+                    }
+                })
+                .collect();
+            assert_eq!(line.is_filled_by(&boxes), expected, "{words:?} at {degrees}");
+        }
+        for degrees in [0.0, 2.0, -2.0, 180.0, 90.0] {
+            check(&[], degrees, false);
+            check(&[(6.0, 194.0)], degrees, true);
+            check(&[(6.0, 90.0), (97.0, 190.0)], degrees, true);
+            check(&[(97.0, 190.0), (6.0, 90.0)], degrees, true);
+        }
+        check(&[(6.0, 90.0), (104.0, 190.0)], 0.0, false);
+        check(&[(24.0, 190.0)], 0.0, false);
+        check(&[(6.0, 176.0)], 0.0, false);
     }
 
     #[test]

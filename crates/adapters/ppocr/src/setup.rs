@@ -41,7 +41,8 @@ pub fn set_up(folder: &Path) -> Result<(), SetupError> {
         let path = path.to_owned();
         move |error| SetupError::Write(path, error)
     };
-    let unpacked = folder.join("unpacked");
+    // Programs that set the models up at the same time do not disturb each other.
+    let unpacked = folder.join(format!("unpacked-{}", std::process::id()));
     std::fs::create_dir_all(&unpacked).map_err(write(&unpacked))?;
     let requirements = folder.join("requirements.txt");
     std::fs::write(&requirements, REQUIREMENTS).map_err(write(&requirements))?;

@@ -1,7 +1,10 @@
 //! The decision: personal, not personal, or neither can be said and the document goes to quarantine.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::de::value::{self, MapDeserializer};
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Gap, GapReason};
@@ -15,7 +18,7 @@ use crate::thresholds::DecisionNumbers;
 /// Written down it has one shape: `classification`, and `because` with a `code`, what the code is about (`detail`, where
 /// there is such a thing) and a `sentence` for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
+#[serde(try_from = "Stored", into = "Written")]
 pub enum Decision {
     /// It holds personal data.
     Pii(Ground),
@@ -37,7 +40,7 @@ impl Decision {
 }
 
 /// A decision as it is written down.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(tag = "classification", content = "because", rename_all = "snake_case")]
 enum Written {
     Pii(Because<Ground>),
@@ -45,13 +48,47 @@ enum Written {
     Quarantine(Because<QuarantineReason>),
 }
 
+/// A decision as it is read: until 2026-11-28 a reason was its code alone or a map from the code to the detail, and
+/// Non-PII had none.
+#[derive(Deserialize)]
+#[serde(tag = "classification", content = "because", rename_all = "snake_case")]
+enum Stored {
+    Pii(Said),
+    NonPii(Option<Said>),
+    Quarantine(Said),
+}
+
 /// A reason's code, what it is about, and its sentence.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Because<R> {
     #[serde(flatten)]
     reason: R,
-    #[serde(default)]
     sentence: String,
+}
+
+/// A reason in any shape in which it was ever stored.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Now { code: String, detail: Option<String> },
+    Alone(String),
+    About(BTreeMap<String, String>),
+}
+
+impl Said {
+    /// The reason of these words.
+    fn reason<R: DeserializeOwned>(self) -> Result<R, value::Error> {
+        let (code, detail) = match self {
+            Said::Now { code, detail } => (code, detail),
+            Said::Alone(code) => (code, None),
+            Said::About(map) => match map.into_iter().next() {
+                Some((code, detail)) => (code, Some(detail)),
+                None => return Err(value::Error::missing_field("code")),
+            },
+        };
+        let detail = detail.map(|detail| ("detail", detail));
+        R::deserialize(MapDeserializer::new([("code", code)].into_iter().chain(detail)))
+    }
 }
 
 impl<R: fmt::Display> Because<R> {
@@ -71,13 +108,16 @@ impl From<Decision> for Written {
     }
 }
 
-impl From<Written> for Decision {
-    fn from(written: Written) -> Decision {
-        match written {
-            Written::Pii(because) => Decision::Pii(because.reason),
-            Written::NonPii(because) => Decision::NonPii(because.reason),
-            Written::Quarantine(because) => Decision::Quarantine(because.reason),
-        }
+impl TryFrom<Stored> for Decision {
+    type Error = value::Error;
+
+    fn try_from(stored: Stored) -> Result<Decision, value::Error> {
+        Ok(match stored {
+            Stored::Pii(said) => Decision::Pii(said.reason()?),
+            Stored::NonPii(Some(said)) => Decision::NonPii(said.reason()?),
+            Stored::NonPii(None) => Decision::NonPii(Clearance::NotTold),
+            Stored::Quarantine(said) => Decision::Quarantine(said.reason()?),
+        })
     }
 }
 
@@ -91,6 +131,8 @@ pub enum Clearance {
     NothingPersonal,
     /// It is a form that nobody has filled in.
     Blank,
+    /// Records of before 2026-11-29 do not tell.
+    NotTold,
 }
 
 /// What made a document personal.
@@ -148,6 +190,7 @@ impl fmt::Display for Clearance {
             Clearance::NothingPersonal => {
                 "every page was read whole, and what was found tells nothing of a person"
             }
+            Clearance::NotTold => "every page was read whole, and nothing personal was found",
         })
     }
 }
@@ -360,6 +403,35 @@ mod tests {
             assert_eq!(because["sentence"], decision.sentence());
             assert!(because["detail"].is_string() || because["detail"].is_null(), "{written}");
             assert_eq!(serde_json::from_value::<Decision>(written).expect("it can be read"), decision);
+        }
+    }
+
+    #[test]
+    fn decisions_of_older_records_are_read() {
+        #[track_caller]
+        fn check(stored: &str, expected: &Decision) {
+            assert_eq!(serde_json::from_str::<Decision>(stored).expect("it can be read"), *expected);
+        }
+        use QuarantineReason as Q;
+        let ssn = Decision::Pii(Ground::LabelledIdentifier(Entity::Ssn));
+        check(r#"{"classification":"pii","because":{"labelled_identifier":"ssn"}}"#, &ssn);
+        check(r#"{"classification":"pii","because":{"code":"labelled_identifier","detail":"ssn"}}"#, &ssn);
+        let name = Decision::Pii(Ground::NameWith(Entity::StreetAddress));
+        check(r#"{"classification":"pii","because":{"name_with":"street_address"}}"#, &name);
+        check(r#"{"classification":"non_pii"}"#, &Decision::NonPii(Clearance::NotTold));
+        let locked = Decision::Quarantine(Q::Unreadable(Unreadable::Encrypted));
+        check(r#"{"because":{"unreadable":"encrypted"},"classification":"quarantine"}"#, &locked);
+        let scan = Decision::Quarantine(Q::NotReadWhole(GapReason::ScanWithoutOcr));
+        check(r#"{"classification":"quarantine","because":{"not_read_whole":"scan_without_ocr"}}"#, &scan);
+        check(r#"{"classification":"quarantine","because":"timed_out"}"#, &Decision::Quarantine(Q::TimedOut));
+        for invalid in [
+            r#"{"classification":"pii"}"#,
+            r#"{"classification":"quarantine","because":{}}"#,
+            r#"{"classification":"quarantine","because":"inconclusive"}"#,
+            r#"{"classification":"quarantine","because":{"inconclusive":"nonsense"}}"#,
+            r#"{"classification":"pii","because":"timed_out"}"#,
+        ] {
+            assert!(serde_json::from_str::<Decision>(invalid).is_err(), "{invalid}");
         }
     }
 }

@@ -41,6 +41,18 @@ pub struct OcrWord {
     pub line: u32,
 }
 
+/// By how much an image must be turned clockwise for its text to stand upright.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Turn {
+    /// Quarter turns, done first.
+    pub quarter_turns: u8,
+    /// What is left after these, in degrees.
+    pub degrees: f32,
+}
+
+/// Tells, once it is known how an image must be turned, which boxes of it (as it was given) were read for certain.
+pub type ReadBoxes<'f> = dyn FnMut(Turn) -> Result<Vec<Rect>, OcrFailed> + 'f;
+
 /// What a reader saw that finds all text in one go: turned text and scattered words, too.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ReadAtOnce {
@@ -51,6 +63,9 @@ pub struct ReadAtOnce {
     /// By how many degrees clockwise, after that.
     #[serde(default)]
     pub degrees: f32,
+    /// Lines that were seen and not read, as another reader had read them for certain.
+    #[serde(default)]
+    pub passed_over: usize,
 }
 
 /// Optical character recognition did not end well.
@@ -68,6 +83,15 @@ pub trait Ocr {
     fn quarter_turns_to_upright(&self, image: &GrayImage) -> Option<u8>;
     /// All text of an image, from a reader that needs no second look at it.
     fn at_once(&self, _image: &GrayImage) -> Option<Result<ReadAtOnce, OcrFailed>> {
+        None
+    }
+    /// The text of an image where nobody else has read it for certain. Once the lines are found, `others` is asked what
+    /// that is; an image without lines is not asked about. Nothing from a reader that finds no lines before it reads.
+    fn besides(
+        &self,
+        _image: &GrayImage,
+        _others: &mut ReadBoxes<'_>,
+    ) -> Option<Result<ReadAtOnce, OcrFailed>> {
         None
     }
     /// Who reads each picture besides; what both saw is joined.

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro::RenderCache;
+use hayro::hayro_interpret::hayro_syntax::object::Object;
 use hayro::hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro::hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::hayro_interpret::{
@@ -99,7 +100,9 @@ fn read_version(
 ) -> Document {
     let mut document = Document::default();
     let mut gap = |reason| document.gaps.push(Gap { page: None, reason });
-    if !integrity::structure_is_whole(bytes, pdf) {
+    // Taking objects out of a file is much of the work, so it is done once.
+    let objects: Vec<Object<'_>> = pdf.objects().into_iter().collect();
+    if !integrity::structure_is_whole(bytes, pdf, &objects) {
         gap(GapReason::DamagedStructure);
     }
     let drawing = Drawing::of(pdf);
@@ -125,7 +128,8 @@ fn read_version(
     document.fields = fields::fields(pdf, &widgets, &mut document.gaps);
     place_fields(&mut document);
     outside::read(pdf, &mut document);
-    ledger::read(bytes, pdf, &drawing, outline, &mut document);
+    let file = ledger::File { bytes, pdf, drawing: &drawing, outline, whole: &reader.whole };
+    ledger::read(&file, objects, &mut document);
     document
 }
 

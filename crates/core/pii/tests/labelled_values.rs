@@ -107,6 +107,15 @@ fn any_separators_part_the_groups_of_a_labelled_number() {
 }
 
 #[test]
+fn a_trunk_prefix_before_a_whole_number_is_a_telephone() {
+    check("My Israeli number is 09-7625400", Entity::Phone, "09-7625400");
+    check("Tel. 030/12345678", Entity::Phone, "030/12345678");
+    check("Telephone (040) 3456789", Entity::Phone, "(040) 3456789");
+    check("Phone: 061 2345678", Entity::Phone, "061 2345678");
+    check("Reach me on 02 98765432", Entity::Phone, "02 98765432");
+}
+
+#[test]
 fn digits_of_other_scripts_are_digits() {
     for ssn in
         ["５３６-２２-１８７４", "٥٣٦-٢٢-١٨٧٤", "۵۳۶-۲۲-۱۸۷۴", "५३६-२२-१८७४", "⑤③⑥-②②-①⑧⑦④", "𝟓𝟑𝟔-𝟐𝟐-𝟏𝟖𝟕𝟒"]

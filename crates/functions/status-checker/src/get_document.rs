@@ -6,7 +6,9 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::{KeyId, Timestamp};
 use lambda_shell::{ErrorChain, Problem, invalid_key_id, json};
-use serde::Serialize;
+use pii::Decision;
+use pii::document::Gap;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What the handler works with.
@@ -60,7 +62,7 @@ async fn find(key_id: &str, deps: &DocumentDeps<impl DocumentTable>) -> Result<D
 fn shown(record: DocumentRecord) -> Result<DocumentStatus, Problem> {
     let is_done = record.status == Status::Done;
     let summary = match record.summary.filter(|_| is_done) {
-        Some(summary) => serde_json::from_str(&summary).map_err(|_| unreadable_document())?,
+        Some(summary) => in_one_shape(serde_json::from_str(&summary).map_err(|_| unreadable_document())?),
         None => Map::new(),
     };
     Ok(DocumentStatus {
@@ -72,6 +74,21 @@ fn shown(record: DocumentRecord) -> Result<DocumentStatus, Problem> {
         summary,
         places: record.places,
     })
+}
+
+/// Older records say their reasons otherwise, and without a sentence. What was written by a newer release than this one
+/// stays as it is.
+fn in_one_shape(mut summary: Map<String, Value>) -> Map<String, Value> {
+    let stored = Value::Object(summary.clone());
+    let decision = Decision::deserialize(&stored).and_then(serde_json::to_value);
+    if let Ok(Value::Object(decision)) = decision {
+        summary.extend(decision);
+    }
+    let gaps = summary.get("gaps").map(|gaps| Vec::<Gap>::deserialize(gaps).and_then(serde_json::to_value));
+    if let Some(Ok(gaps)) = gaps {
+        summary.insert("gaps".to_owned(), gaps);
+    }
+    summary
 }
 
 fn unknown_document() -> Problem {

@@ -60,6 +60,50 @@ async fn a_document_is_pending_until_it_lies_where_it_belongs() {
     insta::assert_json_snapshot!("done", get(&table, &key_id().to_string()).await.1);
 }
 
+/// What is answered of a document whose record has this summary.
+async fn answer_to(summary: &str) -> Value {
+    let table = Arc::new(MemoryDocumentTable::default());
+    let verdict = Verdict {
+        key_id: key_id(),
+        upload: Upload { key: "uploads/a.pdf".to_owned(), version: "1".to_owned() },
+        uploaded_at: NOW,
+        expires_at: NOW.plus_millis(1),
+        summary: summary.to_owned(),
+    };
+    table.claim(&verdict).await.unwrap();
+    let places = Places {
+        bucket: "pii".to_owned(),
+        document: "documents/a.pdf".to_owned(),
+        findings: "findings/a.json".to_owned(),
+        redacted: None,
+    };
+    table.complete(key_id(), &places, NOW.plus_millis(2_000)).await.unwrap();
+    get(&table, &key_id().to_string()).await.1
+}
+
+#[tokio::test]
+async fn older_records_are_answered_in_the_shape_of_today() {
+    for (because, code, detail) in [
+        (r#""classification":"pii","because":{"name_with":"income"}"#, "name_with", Some("income")),
+        (r#""classification":"quarantine","because":"timed_out""#, "timed_out", None),
+        (r#""classification":"non_pii""#, "not_told", None),
+    ] {
+        let gaps = r#""gaps":[{"page":2,"reason":"scan_without_ocr"}]"#;
+        let answer = answer_to(&format!("{{{because},{gaps},\"document_type\":\"w2\"}}")).await;
+        assert_eq!(answer["because"]["code"], code);
+        assert_eq!(answer["because"]["detail"].as_str(), detail);
+        assert!(answer["because"]["sentence"].is_string(), "{answer}");
+        assert_eq!(answer["gaps"][0]["text"], "it is a scan and no OCR is installed");
+        assert_eq!(answer["document_type"], "w2");
+    }
+}
+
+#[tokio::test]
+async fn what_a_newer_release_wrote_is_answered_as_it_stands() {
+    let answer = answer_to(r#"{"classification":"pii","because":{"code":"dna","sentence":"so"}}"#).await;
+    assert_eq!(answer["because"]["code"], "dna");
+}
+
 #[tokio::test]
 async fn an_unknown_document_and_what_is_no_id_are_told_apart() {
     let table = Arc::new(MemoryDocumentTable::default());

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::packages::{Build, package};
 use crate::progress::step;
-use crate::tools::{ocr_models, run};
+use crate::tools::{ocr_models_if_any, run};
 use crate::{Deployment, Emulator, Stack, Terraform, Workspace};
 use anyhow::Result;
 
@@ -18,8 +18,8 @@ pub struct Cloud {
     pub terraform: Terraform,
     /// The folder of the functions' zips.
     pub packages: PathBuf,
-    /// The folder of the models that read pictures.
-    pub ocr_models: PathBuf,
+    /// The folder of the models that read pictures, where they could be set up.
+    pub ocr_models: Option<PathBuf>,
     /// Its API and its outputs.
     pub stack: Stack,
 }
@@ -28,12 +28,13 @@ impl Cloud {
     /// Builds the functions, starts an emulator on `port` (0 for any) and applies the stack.
     pub fn deploy(workspace: &Workspace, build: Build, name: &str, port: u16) -> Result<Cloud> {
         let packages = package(workspace, build)?;
-        let ocr_models = ocr_models(workspace)?;
+        let ocr_models = ocr_models_if_any(workspace);
         step("starting the local cloud");
         let emulator = Emulator::start(workspace, port, &workspace.run_folder(name))?;
         step("deploying the stack");
         let terraform = Terraform::init(workspace, "infra/environments/local", emulator.folder())?;
-        let deployment = Deployment { emulator: &emulator, packages: &packages, ocr_models: &ocr_models };
+        let deployment =
+            Deployment { emulator: &emulator, packages: &packages, ocr_models: ocr_models.as_deref() };
         let outputs = terraform.apply(&deployment)?;
         let stack = Stack::new(emulator.endpoint(), outputs);
         let cloud = Cloud { emulator, terraform, packages, ocr_models, stack };
@@ -44,7 +45,7 @@ impl Cloud {
     /// What Terraform needs to know of this cloud.
     pub fn deployment(&self) -> Deployment<'_> {
         let Cloud { emulator, packages, ocr_models, .. } = self;
-        Deployment { emulator, packages, ocr_models }
+        Deployment { emulator, packages, ocr_models: ocr_models.as_deref() }
     }
 
     /// Runs a command that finds the stack through `TOLLGATE_STACK`.

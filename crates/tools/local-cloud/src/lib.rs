@@ -23,5 +23,5 @@ pub use progress::{Progress, step};
 pub use sample::{Sample, read_samples};
 pub use stack::{Posted, Stack};
 pub use terraform::{Deployment, Terraform};
-pub use tools::{ocr_models, python, python_with, run};
+pub use tools::{ocr_models, ocr_models_if_any, python, python_with, run};
 pub use workspace::Workspace;

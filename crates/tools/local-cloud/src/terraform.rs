@@ -27,8 +27,8 @@ pub struct Deployment<'run> {
     pub emulator: &'run Emulator,
     /// The folder of the functions' zips.
     pub packages: &'run Path,
-    /// The folder of the models that read pictures.
-    pub ocr_models: &'run Path,
+    /// The folder of the models that read pictures, if there is one.
+    pub ocr_models: Option<&'run Path>,
 }
 
 impl Terraform {
@@ -97,7 +97,9 @@ impl Terraform {
         let mut command = self.on_state(deployment.emulator, arguments);
         command.args(["-input=false", "-no-color"]);
         command.arg(format!("-var=packages_dir={}", deployment.packages.display()));
-        command.arg(format!("-var=document_ocr_models={}", deployment.ocr_models.display()));
+        if let Some(models) = deployment.ocr_models {
+            command.arg(format!("-var=document_ocr_models={}", models.display()));
+        }
         command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
         command.arg(format!("-var=architecture={}", HOST_ARCHITECTURE));
         command

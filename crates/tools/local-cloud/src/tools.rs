@@ -32,6 +32,20 @@ pub fn python_with(workspace: &Workspace, file: &Path, name: &str) -> Result<Pat
     Ok(interpreter)
 }
 
+/// The folder with the models that read photographs and scans, downloaded on first use. Where that fails, nothing but a
+/// word about it: whoever needs no pictures read needs no models.
+pub fn ocr_models_if_any(workspace: &Workspace) -> Option<PathBuf> {
+    match ocr_models(workspace) {
+        Ok(folder) => Some(folder),
+        Err(error) => {
+            step(&format!(
+                "the models of PP-OCR can't be set up, so photographs go to quarantine: {error:#}"
+            ));
+            None
+        }
+    }
+}
+
 /// The folder with the models that read photographs and scans, downloaded on first use.
 pub fn ocr_models(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.tools().join("ppocr");

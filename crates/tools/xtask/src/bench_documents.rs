@@ -1,4 +1,4 @@
-//! Measures the reading of documents. The measuring itself is an example of the crate `pii`.
+//! Measures the reading of documents. The measuring itself is an example of the crate `document-sandbox`.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 use local_cloud::{Workspace, python_with};
 
-const MEASURE: &str = "crates/core/pii/examples/bench_documents";
+const MEASURE: &str = "crates/adapters/document-sandbox/examples/bench_documents";
 
 /// Runs the measurement, with Presidio beside it where it can be installed.
 pub(crate) fn run(workspace: &Workspace, data: &Path, json: Option<&Path>) -> Result<()> {
@@ -15,7 +15,16 @@ pub(crate) fn run(workspace: &Workspace, data: &Path, json: Option<&Path>) -> Re
     let models = local_cloud::ocr_models(workspace)?;
     let mut command = Command::new("cargo");
     command
-        .args(["run", "--release", "--package", "pii", "--example", "bench_documents", "--", "--data"])
+        .args([
+            "run",
+            "--release",
+            "--package",
+            "document-sandbox",
+            "--example",
+            "bench_documents",
+            "--",
+            "--data",
+        ])
         .arg(data)
         .arg("--ocr-models")
         .arg(models);

@@ -10,12 +10,12 @@ use crate::checksum;
 use crate::entity::Entity;
 
 static IBAN_START: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\b[A-Z]{2}[-. /]{0,3}\d[-. /]{0,3}\d").expect("a constant"));
+    LazyLock::new(|| Regex::new(r"(?i)\b[A-Z]{2}[-. /]{0,3}[0-9][-. /]{0,3}[0-9]").expect("a constant"));
 /// The line at the foot of a cheque.
 static MICR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[⑆|:]\s?(\d{9})\s?[⑆|:]\s?(\d{6,14})").expect("a constant"));
+    LazyLock::new(|| Regex::new(r"[⑆|:]\s?([0-9]{9})\s?[⑆|:]\s?([0-9]{6,14})").expect("a constant"));
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[Xx*•#]{2,}[- ]?)+\d{3,6}\b|\b(?:[A-Z]{1,3}-?)?\d(?:[- ]?\d){3,16}\b")
+    Regex::new(r"(?:[Xx*•#]{2,}[- ]?)+[0-9]{3,6}\b|\b(?:[A-Z]{1,3}-?)?[0-9](?:[- ]?[0-9]){3,16}\b")
         .expect("a constant")
 });
 static BITCOIN: LazyLock<Regex> =

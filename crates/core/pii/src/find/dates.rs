@@ -19,7 +19,7 @@ struct Form {
 }
 
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    let time = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?(?: ?[ap]\.?m\.?)?)?";
+    let time = r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?: ?[ap]\.?m\.?)?)?";
     let form = |pattern: String, alone: f32, names_a_day: bool| Form {
         regex: Regex::new(&format!(r"(?i)\b(?:{pattern})\b")).expect("a constant"),
         alone,
@@ -27,43 +27,56 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     };
     vec![
         form(
-            format!(r"(?:19|20)\d{{2}} ?[-/.] ?(?:0?[1-9]|1[0-2]) ?[-/.] ?(?:0?[1-9]|[12]\d|3[01]){time}"),
+            format!(
+                r"(?:19|20)[0-9]{{2}} ?[-/.] ?(?:0?[1-9]|1[0-2]) ?[-/.] ?(?:0?[1-9]|[12][0-9]|3[01]){time}"
+            ),
             0.9,
             true,
         ),
         form(
             format!(
-                r"(?:0?[1-9]|[12]\d|3[01])(?:[-/](?:0?[1-9]|[12]\d|3[01])[-/]|\.(?:0?[1-9]|[12]\d|3[01])\.)(?:(?:19|20)\d{{2}}|\d{{2}}){time}"
+                r"(?:0?[1-9]|[12][0-9]|3[01])(?:[-/](?:0?[1-9]|[12][0-9]|3[01])[-/]|\.(?:0?[1-9]|[12][0-9]|3[01])\.)(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}}){time}"
             ),
             0.85,
             true,
         ),
         form(
-            r"(?:0?[1-9]|[12]\d|3[01]) ?[-/] ?(?:0?[1-9]|[12]\d|3[01]) ?[-/] ?(?:19|20)\d{2}".to_owned(),
+            r"(?:0?[1-9]|[12][0-9]|3[01]) ?[-/] ?(?:0?[1-9]|[12][0-9]|3[01]) ?[-/] ?(?:19|20)[0-9]{2}"
+                .to_owned(),
             0.8,
             true,
         ),
-        form(format!(r"{MONTHS}\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?\s(?:19|20)\d{{2}}"), 0.9, true),
+        form(
+            format!(r"{MONTHS}\s(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?,?\s(?:19|20)[0-9]{{2}}"),
+            0.9,
+            true,
+        ),
         form(
             format!(
-                r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:[-/]|,?\s(?:of\s)?){MONTHS}[-/,]?\s?(?:(?:19|20)\d{{2}}|\d{{2}})"
+                r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?(?:[-/]|,?\s(?:of\s)?){MONTHS}[-/,]?\s?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
             ),
             0.9,
             true,
         ),
         form(
-            format!(r"(?:0?[1-9]|[12]\d|3[01])[-/]{MONTHS}|{MONTHS}[-/](?:(?:19|20)\d{{2}}|\d{{1,2}})"),
+            format!(
+                r"(?:0?[1-9]|[12][0-9]|3[01])[-/]{MONTHS}|{MONTHS}[-/](?:(?:19|20)[0-9]{{2}}|[0-9]{{1,2}})"
+            ),
             0.7,
             false,
         ),
-        form(format!(r"{MONTHS}\s(?:(?:19|20)\d{{2}}|(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?)"), 0.6, false),
-        form(r"(?:0[1-9]|1[0-2])/(?:19|20)\d{2}".to_owned(), 0.5, false),
+        form(
+            format!(r"{MONTHS}\s(?:(?:19|20)[0-9]{{2}}|(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?)"),
+            0.6,
+            false,
+        ),
+        form(r"(?:0[1-9]|1[0-2])/(?:19|20)[0-9]{2}".to_owned(), 0.5, false),
         form(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day".to_owned(), 0.45, false),
-        form(r"(?:19|20)\d{2}".to_owned(), 0.0, false),
+        form(r"(?:19|20)[0-9]{2}".to_owned(), 0.0, false),
     ]
 });
 static YEAR_IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:(?i:\b(?:in|since|of|from|until|year|is a|a))\s)((?:19|20)\d{2})(?:$|[\s.,;)!?])")
+    Regex::new(r"(?:(?i:\b(?:in|since|of|from|until|year|is a|a))\s)((?:19|20)[0-9]{2})(?:$|[\s.,;)!?])")
         .expect("a constant")
 });
 pub(super) fn propose(text: &str, found: &mut Vec<Proposal>) {

@@ -10,25 +10,30 @@ use crate::checksum;
 use crate::entity::Entity;
 
 static HIDDEN_SSN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[Xx*•#]{3}[- ]{0,3}[Xx*•#]{2}[- ]{0,3}|[Xx*•#]{5}[- ]{0,3})\d{4}\b").expect("a constant")
+    Regex::new(r"(?:[Xx*•#]{3}[- ]{0,3}[Xx*•#]{2}[- ]{0,3}|[Xx*•#]{5}[- ]{0,3})[0-9]{4}\b")
+        .expect("a constant")
 });
 static MEDICARE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d[-. /]{0,3}[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d[-. /]{0,3}[AC-HJKMNP-RT-Y]{2}\d{2}\b",
+        r"(?i)\b[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9][-. /]{0,3}[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9][-. /]{0,3}[AC-HJKMNP-RT-Y]{2}[0-9]{2}\b",
     )
     .expect("a constant")
 });
 static DEA: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\b[ABCDEFGHJKLMPRSTUX][A-Z9][- ]?(\d{7})\b").expect("a constant"));
+    LazyLock::new(|| Regex::new(r"(?i)\b[ABCDEFGHJKLMPRSTUX][A-Z9][- ]?([0-9]{7})\b").expect("a constant"));
 static LICENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:[A-Z]{1,3}[- ]?)?\d[0-9A-Z]{0,3}(?:[- ]?[0-9A-Z]{2,6}){1,4}\b").expect("a constant")
+    Regex::new(r"(?i)\b(?:[A-Z]{1,3}[- ]?)?[0-9][0-9A-Z]{0,3}(?:[- ]?[0-9A-Z]{2,6}){1,4}\b")
+        .expect("a constant")
 });
 static PASSPORT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:[A-Z]{1,2}[- ]?\d{6,8}|\d{8,9}|[A-Z]\d{2}[A-Z0-9]{5,6})\b").expect("a constant")
+    Regex::new(r"(?i)\b(?:[A-Z]{1,2}[- ]?[0-9]{6,8}|[0-9]{8,9}|[A-Z][0-9]{2}[A-Z0-9]{5,6})\b")
+        .expect("a constant")
 });
 static MACHINE_READABLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"P[A-Z<][A-Z]{3}[A-Z]+<[A-Z<]{10,}|\b[A-Z0-9<]{9}\d[A-Z]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{2,}")
-        .expect("a constant")
+    Regex::new(
+        r"P[A-Z<][A-Z]{3}[A-Z]+<[A-Z<]{10,}|\b[A-Z0-9<]{9}[0-9][A-Z]{3}[0-9]{7}[MFX<][0-9]{7}[A-Z0-9<]{2,}",
+    )
+    .expect("a constant")
 });
 
 /// Numbers that belong to nobody: those that the Social Security Administration publishes as misused on cards in

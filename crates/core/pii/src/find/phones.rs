@@ -11,15 +11,17 @@ use crate::entity::Entity;
 
 static NORTH_AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:\+?1[-. ]{0,2})?(?:\(\s?[2-9]\d{2}\s?\)\s?[-.]?\s?|\b[2-9]\d{2}[-./ ]{1,3})[2-9]\d{2}[-. ]{1,3}\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?\b",
+        r"(?:\+?1[-. ]{0,2})?(?:\(\s?[2-9][0-9]{2}\s?\)\s?[-.]?\s?|\b[2-9][0-9]{2}[-./ ]{1,3})[2-9][0-9]{2}[-. ]{1,3}[0-9]{4}(?:\s?(?:x|ext\.?)\s?[0-9]{1,6})?\b",
     )
     .expect("a constant")
 });
 static INTERNATIONAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\+|\b00)[1-9]\d{0,2}(?:[-. ]{0,2}\(?\d{1,5}\)?){2,6}\b").expect("a constant")
+    Regex::new(r"(?:\+|\b00)[1-9][0-9]{0,2}(?:[-. ]{0,2}\(?[0-9]{1,5}\)?){2,6}\b").expect("a constant")
 });
 static GROUPED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\(?\b\d{2,5}\)?(?:[-./ ]{1,2}\d{2,5}){1,4}\b|\b\d{7,12}\b").expect("a constant")
+    // Also a trunk prefix with its area before all of a subscriber's number: 09-7625400.
+    Regex::new(r"\(?\b0[0-9]{1,3}\)?[-/. ]{1,2}[0-9]{6,8}\b|\(?\b[0-9]{2,5}\)?(?:[-./ ]{1,2}[0-9]{2,5}){1,4}\b|\b[0-9]{7,12}\b")
+        .expect("a constant")
 });
 
 pub(super) fn propose(text: &str, found: &mut Vec<Proposal>) {

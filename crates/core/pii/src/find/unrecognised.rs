@@ -31,12 +31,12 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A word with a digit, and what joins it to the next.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[A-Za-z0-9*•#]+(?:[^\sA-Za-z0-9*•#,;:]{1,2}[A-Za-z0-9*•#]+)*(?:[ ,;:]{1,3}[-./_]?[ ]?(?:[A-Za-z]{0,4}\d[A-Za-z0-9*]*|[A-Z]\b)(?:[-./_][A-Za-z0-9*]+)*)*")
+    Regex::new(r"^[A-Za-z0-9*•#]+(?:[^\sA-Za-z0-9*•#,;:]{1,2}[A-Za-z0-9*•#]+)*(?:[ ,;:]{1,3}[-./_]?[ ]?(?:[A-Za-z]{0,4}[0-9][A-Za-z0-9*]*|[A-Z]\b)(?:[-./_][A-Za-z0-9*]+)*)*")
         .expect("a constant")
 });
 /// Amounts, years, and numbers of paragraphs.
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+\.\d\d|(?:19|20)\d\d|\d+(?i:st|nd|rd|th)|\d+%)$")
+    Regex::new(r"^(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9][0-9])?|[0-9]+\.[0-9][0-9]|(?:19|20)[0-9][0-9]|[0-9]+(?i:st|nd|rd|th)|[0-9]+%)$")
         .expect("a constant")
 });
 

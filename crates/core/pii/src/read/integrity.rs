@@ -54,14 +54,14 @@ pub(super) type Whole = HashSet<ObjectIdentifier>;
 
 /// Whether a reader is sure to find all objects: the file says at its end where they are listed, and the streams
 /// that hold them are whole.
-pub(super) fn structure_is_whole(bytes: &[u8], pdf: &Pdf) -> bool {
+pub(super) fn structure_is_whole(bytes: &[u8], pdf: &Pdf, objects: &[Object<'_>]) -> bool {
     let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
     let pages = catalog.and_then(|catalog| catalog.get::<Dict<'_>>(b"Pages"));
     let counted = pages.is_some_and(|pages| pages.get::<i32>(b"Count").is_some());
     counted
         && names_its_cross_reference(bytes)
-        && pdf.objects().into_iter().all(|object| match object {
-            Object::Stream(stream) if holds_objects(&stream) => is_whole(&stream),
+        && objects.iter().all(|object| match object {
+            Object::Stream(stream) if holds_objects(stream) => is_whole(stream),
             _ => true,
         })
 }
@@ -198,6 +198,7 @@ impl<'a> Walk<'_, 'a> {
                 Object::Array(array) => self.stack.extend(array.raw_iter().map(|item| (item, depth + 1))),
                 Object::Stream(stream) => {
                     if !is_whole(&stream) || !self.is_understood(&stream) {
+                        self.whole.remove(&stream.obj_id());
                         return false;
                     }
                     self.push_entries(stream.dict(), depth);

@@ -15,6 +15,7 @@ use hayro::hayro_interpret::hayro_syntax::object::{
 };
 
 use super::drawing::Drawing;
+use super::integrity::Whole;
 use super::raw::Outline;
 use super::text_string;
 use crate::document::{Document, Gap, GapReason, Source};
@@ -41,21 +42,35 @@ struct Use {
     by: Option<ObjectIdentifier>,
 }
 
-/// Reads what no page shows into `document`, and notes what can't be read.
-pub(super) fn read(bytes: &[u8], pdf: &Pdf, drawing: &Drawing, outline: &Outline, document: &mut Document) {
-    let mut ledger = Ledger::new(pdf, drawing, document);
+/// A file, and what is known of it once its pages are read.
+pub(super) struct File<'a, 'd> {
+    pub(super) bytes: &'a [u8],
+    pub(super) pdf: &'a Pdf,
+    pub(super) drawing: &'d Drawing,
+    pub(super) outline: &'d Outline,
+    /// Streams among these were found whole.
+    pub(super) whole: &'d Whole,
+}
+
+/// Reads what no page shows into `document`, and notes what can't be read. `objects` are those of the file in its order.
+pub(super) fn read<'a>(file: &File<'a, '_>, objects: Vec<Object<'a>>, document: &mut Document) {
+    let mut ledger = Ledger::new(file, objects, document);
     ledger.visit_all();
     ledger.judge_streams();
-    for (key, aside) in &drawing.asides {
+    for (key, aside) in &file.drawing.asides {
         ledger.string(aside, key, None);
     }
-    ledger.between_objects(bytes, outline);
+    ledger.between_objects(file.bytes, file.outline);
     ledger.finish(document);
 }
 
 struct Ledger<'a, 'd> {
     pdf: &'a Pdf,
     drawing: &'d Drawing,
+    whole: &'d Whole,
+    /// Objects that were not visited yet, and where those are that have an id.
+    objects: Vec<Option<Object<'a>>>,
+    places: HashMap<ObjectIdentifier, usize>,
     pages: HashSet<ObjectIdentifier>,
     uses: HashMap<ObjectIdentifier, HashSet<Use>>,
     waiting: VecDeque<(ObjectIdentifier, String)>,
@@ -72,13 +87,21 @@ struct Ledger<'a, 'd> {
 }
 
 impl<'a, 'd> Ledger<'a, 'd> {
-    fn new(pdf: &'a Pdf, drawing: &'d Drawing, document: &Document) -> Self {
+    fn new(file: &File<'a, 'd>, objects: Vec<Object<'a>>, document: &Document) -> Self {
+        let pdf = file.pdf;
         let cells = document.pages.iter().flat_map(|page| &page.cells).chain(&document.outside);
         let mut shown: HashSet<String> = cells.map(|cell| cell.text.trim().to_owned()).collect();
         shown.extend(document.fields.iter().map(|field| field.value.trim().to_owned()));
         Ledger {
             pdf,
-            drawing,
+            drawing: file.drawing,
+            whole: file.whole,
+            places: objects
+                .iter()
+                .enumerate()
+                .filter_map(|(at, object)| Some((id_of(object)?, at)))
+                .collect(),
+            objects: objects.into_iter().map(Some).collect(),
             pages: pdf.pages().iter().filter_map(|page| page.raw().obj_id()).collect(),
             uses: HashMap::new(),
             waiting: VecDeque::new(),
@@ -97,12 +120,9 @@ impl<'a, 'd> Ledger<'a, 'd> {
     fn visit_all(&mut self) {
         self.waiting.push_back((self.pdf.xref().root_id(), "Root".to_owned()));
         self.follow();
-        for object in self.pdf.objects() {
-            let id = match &object {
-                Object::Dict(dict) => dict.obj_id(),
-                Object::Stream(stream) => Some(stream.obj_id()),
-                _ => None,
-            };
+        for at in 0..self.objects.len() {
+            let Some(object) = self.objects[at].take() else { continue };
+            let id = id_of(&object);
             if id.is_none_or(|id| self.visited.insert(id)) {
                 self.object(object, "", None, id, 0);
                 self.follow();
@@ -120,7 +140,8 @@ impl<'a, 'd> Ledger<'a, 'd> {
             if !self.visited.insert(id) {
                 continue;
             }
-            match self.pdf.xref().get::<Object<'a>>(id) {
+            let taken = self.places.get(&id).and_then(|&at| self.objects[at].take());
+            match taken.or_else(|| self.pdf.xref().get::<Object<'a>>(id)) {
                 Some(object) => self.object(object, &key, None, Some(id), 0),
                 None if strings::may_be_missing(&key) => {}
                 None => {
@@ -337,6 +358,15 @@ impl<'a, 'd> Ledger<'a, 'd> {
             document.note_lines(&text, &source);
         }
         document.gaps.extend(self.gaps.into_iter().map(|reason| Gap { page: None, reason }));
+    }
+}
+
+/// The id of an object that can tell it.
+fn id_of(object: &Object<'_>) -> Option<ObjectIdentifier> {
+    match object {
+        Object::Dict(dict) => dict.obj_id(),
+        Object::Stream(stream) => Some(stream.obj_id()),
+        _ => None,
     }
 }
 

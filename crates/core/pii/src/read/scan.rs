@@ -11,7 +11,7 @@ use crate::backends::Backend;
 use crate::document::{Cell, GapReason, Source, Word};
 use crate::geometry::Rect;
 use crate::names;
-use crate::ocr::{Arrangement, GrayImage, Ocr, OcrWord, ReadAtOnce};
+use crate::ocr::{Arrangement, GrayImage, Ocr, OcrFailed, OcrWord, ReadAtOnce, Turn};
 use crate::thresholds::ReadingNumbers;
 
 /// Less ink than this, and the picture is empty paper: two letters of a page.
@@ -24,6 +24,11 @@ const KNOWN_SHARE_MIN: f32 = 0.05;
 
 /// A reading this little above the least is tried again in other orientations.
 const DOUBT: f32 = 0.15;
+
+/// A word of the first reader from this confidence on is not read by the second.
+const SURE_MIN: f32 = 0.85;
+/// A letter is at most this much wider than high.
+const LETTER_WIDTH_MAX: f32 = 1.3;
 
 /// Why a page needs OCR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,21 +185,38 @@ fn by_both(
     numbers: &ReadingNumbers,
 ) -> Result<Seen, GapReason> {
     let image = pictures.as_it_is;
-    let read = match second.at_once(image) {
-        Some(read) => read,
-        None => second
-            .words(image, Arrangement::Blocks)
-            .map(|words| ReadAtOnce { words, ..ReadAtOnce::default() }),
-    };
-    let read = read.map_err(|_| GapReason::OcrFailed)?;
     let better = pictures.prepared.unwrap_or(image);
+    let read_first = |upright: &Upright| {
+        if upright.is_as_it_was() { read_as(better, first) } else { read_as(&upright.picture(better), first) }
+    };
+    let mut of_first = None;
+    let mut others = |turn: Turn| {
+        let upright = Upright::new(image, turn.quarter_turns, turn.degrees);
+        let words = read_first(&upright).map_err(|gap| OcrFailed(gap.to_string()))?;
+        let (width, height) = (image.width as f32, image.height as f32);
+        let in_pixels = |share: Rect| Rect {
+            left: share.left * width,
+            top: share.top * height,
+            right: share.right * width,
+            bottom: share.bottom * height,
+        };
+        let sure = words.iter().filter(|word| is_sure(word));
+        let boxes = sure.map(|word| in_pixels(upright.back(word.rect))).collect();
+        of_first = Some(words);
+        Ok(boxes)
+    };
+    let read = second.besides(image, &mut others).or_else(|| second.at_once(image));
+    let read = read.unwrap_or_else(|| {
+        second.words(image, Arrangement::Blocks).map(|words| ReadAtOnce { words, ..ReadAtOnce::default() })
+    });
+    let read = read.map_err(|_| GapReason::OcrFailed)?;
+    let passed_over = read.passed_over > 0;
     let (of_first, of_second, upright): (_, Vec<OcrWord>, _) =
-        if read.words.iter().any(|word| !word.text.is_empty()) {
+        if passed_over || read.words.iter().any(|word| !word.text.is_empty()) {
             let (of_second, upright) = upright(read, image);
-            let of_first = if upright.is_as_it_was() {
-                read_as(better, first)?
-            } else {
-                read_as(&upright.picture(better), first)?
+            let of_first = match of_first {
+                Some(words) => words,
+                None => read_first(&upright)?,
             };
             (of_first, of_second, upright)
         } else {
@@ -206,9 +228,16 @@ fn by_both(
     let says = |words: &[OcrWord]| {
         words.iter().any(|word| !word.text.is_empty() && word.confidence >= numbers.ocr_word_confidence_min)
     };
-    let is_contested = says(&of_first) != says(&of_second);
+    let is_contested = says(&of_first) != (says(&of_second) || passed_over);
     let words = joining::join(&of_first, &of_second);
     Ok(Seen { words, upright, read_by: vec![first.backend(), second.backend()], is_contested })
+}
+
+/// Whether a word needs no second reader: it is sure, and has as many letters as find room in its box.
+fn is_sure(word: &OcrWord) -> bool {
+    let letters = word.text.chars().filter(|character| character.is_alphanumeric()).count();
+    let room = word.rect.width().max(word.rect.height()) / word.rect.width().min(word.rect.height()).max(1.0);
+    word.confidence >= SURE_MIN && letters > 0 && room < LETTER_WIDTH_MAX * letters as f32 + 1.0
 }
 
 /// What was read at once, with the words where they stand in the picture that is turned upright.
@@ -384,7 +413,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ocr::OcrFailed;
+    use crate::ocr::ReadBoxes;
     use crate::thresholds::Thresholds;
 
     /// A reader that says what it is told to, of any picture.
@@ -393,6 +422,8 @@ mod tests {
         words: Vec<OcrWord>,
         turned: (u8, f32),
         fails: bool,
+        /// Asks what others have read before it reads.
+        asks: bool,
         second: Option<Box<Fake>>,
     }
 
@@ -415,7 +446,27 @@ mod tests {
             }
             let words = self.words(image, Arrangement::Blocks);
             let (quarter_turns, degrees) = self.turned;
-            Some(words.map(|words| ReadAtOnce { words, quarter_turns, degrees }))
+            Some(words.map(|words| ReadAtOnce { words, quarter_turns, degrees, passed_over: 0 }))
+        }
+
+        fn besides(
+            &self,
+            image: &GrayImage,
+            others: &mut ReadBoxes<'_>,
+        ) -> Option<Result<ReadAtOnce, OcrFailed>> {
+            if !self.asks {
+                return None;
+            }
+            let (quarter_turns, degrees) = self.turned;
+            let known = others(Turn { quarter_turns, degrees });
+            let read = self.at_once(image)?;
+            Some(known.and_then(|known| {
+                let mut read = read?;
+                let all = read.words.len();
+                read.words.retain(|word| !known.iter().any(|known| known.intersection(word.rect).is_some()));
+                read.passed_over = all - read.words.len();
+                Ok(read)
+            }))
         }
 
         fn second(&self) -> Option<&dyn Ocr> {
@@ -467,6 +518,22 @@ mod tests {
         check(&both(row("Statement of", 0.9), seen(row(text, 0.9))), &[text], None);
         check(&both(row(text, 0.9), seen(row("Statement of", 0.9))), &[text], None);
         check(&both(row("Statenent of acc0unt 4417", 0.5), seen(row(text, 0.9))), &[text], None);
+    }
+
+    #[test]
+    fn what_the_first_reader_is_sure_of_is_not_read_again() {
+        let asking = |words, turned| Fake { words, turned, asks: true, ..Fake::default() };
+        let text = "Statement of account 4417";
+        let other = row("Xxxxxxxxx xx xxxxxxx 9999", 0.9);
+        for turned in [(0, 0.0), (0, 3.0), (2, 0.0)] {
+            let scanned = scanned(&both(row(text, 0.95), asking(row(text, 0.9), turned)), &[], 1.0);
+            assert_eq!((scanned.cells[0].text.as_str(), scanned.gap), (text, None), "{turned:?}");
+        }
+        check(&both(row(text, 0.95), asking(other, (0, 0.0))), &[text], None);
+        check(&both(row("Statenent of acc0unt 4417", 0.5), asking(row(text, 0.9), (0, 0.0))), &[text], None);
+        check(&both(Vec::new(), asking(row(text, 0.9), (0, 0.0))), &[text], Some(GapReason::IllegibleScan));
+        let failing = Fake { fails: true, asks: true, ..Fake::default() };
+        check(&both(row(text, 0.95), failing), &[], Some(GapReason::OcrFailed));
     }
 
     #[test]

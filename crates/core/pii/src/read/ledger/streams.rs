@@ -53,7 +53,7 @@ impl<'a> Ledger<'a, '_> {
             self.gaps.insert(GapReason::Attachment);
             return;
         }
-        if !is_whole(stream) {
+        if !self.whole.contains(&stream.obj_id()) && !is_whole(stream) {
             self.gaps.insert(GapReason::UnreadData);
             return;
         }
@@ -232,7 +232,7 @@ impl<'a> Ledger<'a, '_> {
             if role == Role::Xfa && is_render_cache(&said) {
                 continue;
             }
-            let is_technical = role == Role::Xfa || is_data_of_picture(&name);
+            let is_technical = role == Role::Xfa || is_data_of_picture(name);
             if is_technical && !(strings::could_identify(&said) && said.len() < 200) {
                 continue;
             }

@@ -1,12 +1,14 @@
 //! Texts of XML: metadata (XMP), rich texts, packets of XFA. It is not a parser that checks: whatever stands between tags
 //! and in attributes is text.
 
+use std::borrow::Cow;
+
 /// Elements lie in each other at most this deep, for their names.
 const DEPTH_MAX: usize = 256;
 
 /// All texts of elements and attributes with the name of what they stand in: the nearest element that is not a list
 /// of RDF, or the attribute.
-pub(super) fn texts(xml: &str) -> Vec<(String, String)> {
+pub(super) fn texts(xml: &str) -> Vec<(&str, Cow<'_, str>)> {
     let mut texts = Vec::new();
     let mut path: Vec<&str> = Vec::new();
     let mut rest = xml;
@@ -21,7 +23,7 @@ pub(super) fn texts(xml: &str) -> Vec<(String, String)> {
 }
 
 /// Reads what follows a `<`, and tells what follows its end.
-fn tag<'x>(tail: &'x str, path: &mut Vec<&'x str>, texts: &mut Vec<(String, String)>) -> &'x str {
+fn tag<'x>(tail: &'x str, path: &mut Vec<&'x str>, texts: &mut Vec<(&'x str, Cow<'x, str>)>) -> &'x str {
     for (begin, end) in [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")] {
         if let Some(inner) = tail.strip_prefix(begin) {
             let (said, rest) = inner.split_once(end).unwrap_or((inner, ""));
@@ -40,7 +42,7 @@ fn tag<'x>(tail: &'x str, path: &mut Vec<&'x str>, texts: &mut Vec<(String, Stri
         .next()
         .unwrap_or_default();
     for (attribute, value) in attributes(&inner[name.len()..]) {
-        push(texts, attribute.to_owned(), value);
+        push(texts, attribute, value);
     }
     if !inner.ends_with('/') && path.len() < DEPTH_MAX {
         path.push(name);
@@ -82,11 +84,11 @@ fn attributes(inner: &str) -> Vec<(&str, &str)> {
     found
 }
 
-fn name_of(path: &[&str]) -> String {
-    path.iter().rev().find(|name| !name.starts_with("rdf:")).copied().unwrap_or_default().to_owned()
+fn name_of<'x>(path: &[&'x str]) -> &'x str {
+    path.iter().rev().find(|name| !name.starts_with("rdf:")).copied().unwrap_or_default()
 }
 
-fn push(texts: &mut Vec<(String, String)>, name: String, text: &str) {
+fn push<'x>(texts: &mut Vec<(&'x str, Cow<'x, str>)>, name: &'x str, text: &'x str) {
     let text = text.trim();
     if !text.is_empty() {
         texts.push((name, unescaped(text)));
@@ -94,7 +96,10 @@ fn push(texts: &mut Vec<(String, String)>, name: String, text: &str) {
 }
 
 /// A text without its references to characters.
-fn unescaped(text: &str) -> String {
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
     let mut said = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('&') {
@@ -112,7 +117,7 @@ fn unescaped(text: &str) -> String {
             }
         }
     }
-    said + rest
+    Cow::Owned(said + rest)
 }
 
 fn character(name: &str) -> Option<char> {
@@ -140,8 +145,7 @@ mod tests {
     #[track_caller]
     fn check(xml: &str, expected: &[(&str, &str)]) {
         let found = texts(xml);
-        let found: Vec<(&str, &str)> =
-            found.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let found: Vec<(&str, &str)> = found.iter().map(|(name, text)| (*name, text.as_ref())).collect();
         assert_eq!(found, expected);
     }
 

@@ -61,7 +61,7 @@ struct Arguments {
     wrong: bool,
 }
 
-const THRESHOLDS: &str = include_str!("../../thresholds.toml");
+const THRESHOLDS: &str = include_str!("../../../../core/pii/thresholds.toml");
 
 fn main() -> anyhow::Result<ExitCode> {
     if let Some(code) = document_sandbox::serve_if_child() {

@@ -21,12 +21,14 @@ pub(crate) enum Layout {
     Halves,
     /// Label over value, on a page that lies on its side.
     Sideways,
+    /// Label over value, numbers digit by digit in a comb of boxes.
+    Comb,
 }
 
 pub(crate) fn of(split: Split) -> &'static [Layout] {
     match split {
         Split::Train => &[Layout::Beside, Layout::Above, Layout::Inline],
-        Split::Test => &[Layout::Boxed, Layout::Halves, Layout::Sideways],
+        Split::Test => &[Layout::Boxed, Layout::Halves, Layout::Sideways, Layout::Comb],
     }
 }
 
@@ -34,7 +36,7 @@ pub(crate) fn of(split: Split) -> &'static [Layout] {
 pub(crate) fn set(paper: &Paper, layout: Layout, chance: &mut Chance) -> Vec<u8> {
     let family = match layout {
         Layout::Beside | Layout::Boxed => Family::Serif,
-        Layout::Above | Layout::Sideways => Family::Computer,
+        Layout::Above | Layout::Sideways | Layout::Comb => Family::Computer,
         Layout::Inline | Layout::Halves => Family::Mono,
     };
     let Some(face) = Face::of(family) else { return Vec::new() };
@@ -110,6 +112,7 @@ impl Setter {
                 Layout::Inline => self.inline(fields),
                 Layout::Above | Layout::Sideways => self.above(fields, 2),
                 Layout::Boxed => self.boxed(fields),
+                Layout::Comb => self.comb(fields),
                 Layout::Halves => self.halves(fields),
             },
         }
@@ -230,6 +233,29 @@ impl Setter {
         self.y += self.leading();
     }
 
+    fn comb(&mut self, fields: &[(String, String)]) {
+        for (label, value) in fields {
+            self.room(self.leading() * 3.0);
+            self.text(MARGIN, self.y, 0.8, false, label);
+            let (y, tooth) = (self.y + self.leading() * 1.3, self.size * 1.9);
+            if is_combed(value) {
+                let (top, bottom) = (y - self.size * 1.1, y + self.size * 0.4);
+                for (at, digit) in value.chars().filter(char::is_ascii_digit).enumerate() {
+                    let left = MARGIN + tooth * at as f32;
+                    self.text(left + tooth * 0.35, y, 1.0, false, &digit.to_string());
+                    self.draw(Drawn::Rule { from: (left, top), to: (left, bottom) });
+                    self.draw(Drawn::Rule { from: (left, bottom), to: (left + tooth, bottom) });
+                }
+            } else {
+                self.text(MARGIN, y, 1.0, false, value);
+                let line = y + 3.0;
+                self.draw(Drawn::Rule { from: (MARGIN, line), to: (WIDTH - MARGIN, line) });
+            }
+            self.y += self.leading() * 2.8;
+        }
+        self.y += self.leading() * 0.5;
+    }
+
     fn halves(&mut self, fields: &[(String, String)]) {
         let half = (WIDTH - 2.0 * MARGIN) / 2.0;
         let mut at_left = true;
@@ -253,4 +279,11 @@ impl Setter {
         }
         self.y += self.leading() * 2.0;
     }
+}
+
+/// Whether forms have a comb of boxes for a value: SSNs, dates, account numbers.
+fn is_combed(value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let parts = |character: char| character.is_ascii_digit() || matches!(character, '-' | '/');
+    (8..=17).contains(&digits) && value.chars().all(parts)
 }
