@@ -232,6 +232,8 @@ fn form(
     let blank = forms::blank(&folder, thresholds)?;
     let of = format!("{} forms, {} in quarantine", blank.forms, blank.quarantined);
     table.at_most("blank forms called PII", blank.called_pii as f64, 0.0, of);
+    let of = format!("{} forms", blank.filled);
+    table.at_most("published forms with values, not called PII", blank.filled_missed as f64, 0.0, of);
     wrong.extend(blank.wrong);
     for (filling, read, all) in forms::filled(&folder, thresholds, arguments.seed)? {
         let share = read as f64 / all.max(1) as f64;
