@@ -94,6 +94,7 @@ async def serve(listener: socket.socket, port: int) -> None:
     from ministack.app import app
 
     from emulator import with_crashes
+    from retried_calls import RetriedCalls
 
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
@@ -109,7 +110,7 @@ async def serve(listener: socket.socket, port: int) -> None:
         await stop.wait()
         end()
 
-    await serve_application(with_crashes(app), config, shutdown_trigger=until_stopped)
+    await serve_application(RetriedCalls(with_crashes(app)), config, shutdown_trigger=until_stopped)
 
 
 def end() -> None:
