@@ -1,5 +1,6 @@
-//! Attacks that were once good for something, each played against the deployed stack: by somebody who knows the rules,
-//! by many requests at once, by spellings, by clocks, by hidden card numbers, and by a flood of alerts.
+//! Attacks that were once good for something, each played against the deployed stack: by somebody who knows the rules and
+//! the thresholds, by many requests at once, by spellings and aliases, by clocks, by hidden card numbers, and by floods of
+//! alerts and labels.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![recursion_limit = "256"]
@@ -8,6 +9,8 @@ use std::thread;
 
 use emulator_tests::{Deployment, eventually, mailbox, now};
 use serde_json::{Value, json};
+
+const BUILT_IN: &str = include_str!("../../../../policies/default.toml");
 
 /// A card number of its own for each payment: sixteen digits with the right check digit.
 fn card(number: u64) -> String {
@@ -91,6 +94,113 @@ async fn overload_approves_nothing_that_history_should_have_judged() {
     for answer in answers {
         assert!(answer["history"] == "complete" || answer["outcome"] != "approve", "{answer}");
     }
+}
+
+/// Points of rules that make exactly 28, 64 or 72 together, which floating point may see just below.
+const ON_A_THRESHOLD: [(&[u32], u32); 6] =
+    [(&[10, 20], 28), (&[20, 10], 28), (&[4, 25], 28), (&[20, 55], 64), (&[40, 40], 64), (&[20, 30, 50], 72)];
+
+#[tokio::test]
+async fn a_score_on_the_threshold_is_not_below_it() {
+    let deployment = Deployment::connect().await;
+    let mut rules = String::new();
+    for (number, (points, _)) in ON_A_THRESHOLD.iter().enumerate() {
+        for (place, points) in points.iter().enumerate() {
+            rules += &format!(
+                "\n[[rules]]\ncode = \"AIMED_{number}_{place}\"\nwhen = \"$customer_id == 'aimed-{number}'\"\n\
+                 points = {points}\nreason = \"Aimed at a threshold.\"\n"
+            );
+        }
+    }
+    // Each threshold in turn; other payments have no hits of so few points.
+    for threshold in [28, 64, 72] {
+        let version = format!("threshold-{threshold}");
+        let policy = BUILT_IN.replace("review = 50", &format!("review = {threshold}"));
+        let policy = policy
+            .lines()
+            .map(|line| {
+                if line.starts_with("version = ") {
+                    format!("version = \"{version}\"")
+                } else {
+                    line.to_owned()
+                }
+            })
+            .collect::<Vec<_>>()
+            .join("\n");
+        deployment.upload("policy_bucket", "policy.toml", (policy + &rules).into_bytes()).await;
+        let pay = |card_number: u64, customer: String| {
+            deployment.predict(&json!({
+                "amount": 61.35, "merchant": "Shop", "card_number": card(card_number), "customer_id": customer,
+            }))
+        };
+        let mut asked = 7_100 + 100 * u64::from(threshold);
+        eventually("the policy deciding", async || {
+            asked += 1;
+            let answer = pay(asked, format!("waits-{asked}"));
+            (answer["versions"]["policy"] == version.as_str()).then_some(())
+        })
+        .await;
+        for (number, (points, score)) in ON_A_THRESHOLD.iter().enumerate() {
+            let answer = pay(7_000 + number as u64, format!("aimed-{number}"));
+            assert_eq!(answer["risk_score"], json!(f64::from(*score)), "{points:?}: {answer}");
+            let expected = if *score >= threshold { "review" } else { "approve" };
+            assert_eq!(answer["outcome"], expected, "{points:?} at {threshold}: {answer}");
+            let shares: f64 = answer["hits"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|hit| hit["contribution"].as_f64().unwrap())
+                .sum();
+            assert!((shares - f64::from(*score)).abs() < 1e-5, "{points:?}: {shares}");
+        }
+    }
+    deployment.upload("policy_bucket", "policy.toml", BUILT_IN.as_bytes().to_vec()).await;
+}
+
+#[tokio::test]
+async fn an_ipv6_network_and_a_mailbox_of_many_aliases_are_one() {
+    let deployment = Deployment::connect().await;
+    let pay = |number: u64, member: &str, value: String| {
+        deployment.predict(&json!({
+            "amount": 31.45, "merchant": "Shop", "card_number": card(8_000 + number), member: value,
+        }))
+    };
+    let address = |number: u64| format!("2001:db8:{:x}:9::{number}:7", 0x51);
+    let answers: Vec<_> = (0..7).map(|number| pay(number, "ip_address", address(number))).collect();
+    assert!(has_hit(&answers[6], "CARD_TESTING_FROM_NETWORK"), "{}", answers[6]);
+    assert_ne!(answers[6]["outcome"], "approve");
+    let alias = |number: u64| {
+        let name = ["zoequill", "zoe.quill", "z.oequill"][number as usize % 3];
+        format!("{name}+{number}@{}", ["gmail.com", "googlemail.com"][number as usize % 2])
+    };
+    let answers: Vec<_> = (0..5).map(|number| pay(100 + number, "email_address", alias(number))).collect();
+    assert!(has_hit(&answers[4], "CARDS_OF_ONE_MAILBOX"), "{}", answers[4]);
+    assert_ne!(answers[4]["outcome"], "approve");
+    // Neighbours are not the attacker.
+    let other = pay(200, "ip_address", "2001:db8:51:a::7".to_owned());
+    assert_eq!(other["outcome"], "approve", "{other}");
+}
+
+#[tokio::test]
+async fn labels_that_come_at_once_are_no_more_than_the_limit() {
+    let deployment = Deployment::connect().await;
+    let payment = json!({ "amount": 12.85, "merchant": "Shop", "card_number": card(9_000) });
+    let answer = deployment.predict(&payment);
+    let route = format!("transactions/{}/label", answer["key_id"].as_str().unwrap());
+    let statuses: Vec<u16> = (0..2)
+        .flat_map(|wave| {
+            thread::scope(|scope| {
+                let send = |number: u64| {
+                    let label = json!({ "label": "legitimate", "source": format!("wave {wave}, {number}") });
+                    deployment.stack.post_to(&route, &label.to_string(), &[]).unwrap().status
+                };
+                let sent: Vec<_> = (0..64).map(|number| scope.spawn(move || send(number))).collect();
+                sent.into_iter().map(|sent| sent.join().unwrap()).collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    let taken = statuses.iter().filter(|status| **status == 200).count();
+    assert!((1..=100).contains(&taken), "{taken} labels were taken: {statuses:?}");
 }
 
 #[tokio::test]

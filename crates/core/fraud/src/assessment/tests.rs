@@ -176,6 +176,84 @@ fn the_usual_attacks_are_seen_and_explained_with_their_numbers() {
     check_found(&before, "BLOCKED_BEFORE", "2 payments of this card were blocked within a day.");
 }
 
+/// The codes of rules about networks and mailboxes, where this is the `count`th payment within minutes of as many cards.
+#[track_caller]
+fn check_of_many(count: i64, change: impl Fn(i64, &mut Transaction), expected: &[&str]) {
+    let number = |transaction: &mut Transaction, place: i64| {
+        transaction.card = crate::fixtures::card(&format!("4000{place:012}"));
+        transaction.customer_id = Some(format!("C{place}"));
+        transaction.device = None;
+        change(place, transaction);
+    };
+    let before: Vec<_> =
+        (1..count).map(|place| past(place * MINUTE, |transaction| number(transaction, place))).collect();
+    let mut transaction = payment();
+    number(&mut transaction, 0);
+    // Each has the past that is its own.
+    let history = Entity::ALL.into_iter().fold(History::new(), |history, entity| {
+        let key = entity.key_of(&transaction);
+        let own = before.iter().filter(|past| key.is_some() && entity.key_of(&past.transaction) == key);
+        history.with(entity, own.cloned().collect::<Vec<_>>())
+    });
+    let case = Case { history, ..Case::new(&transaction, NOW) };
+    let found = default_policy().assess(&case);
+    let about =
+        ["CARD_TESTING_FROM_DEVICE", "CARD_TESTING_FROM_NETWORK", "CARDS_OF_ONE_MAILBOX", "MANY_ALIASES"];
+    let codes: Vec<_> = codes(&found).into_iter().filter(|code| about.contains(code)).collect();
+    assert_eq!(codes, expected, "{count}: {:#?}", found.hits);
+}
+
+#[test]
+fn an_attacker_with_a_network_or_many_aliases_is_one() {
+    let of_network = |place: i64, transaction: &mut Transaction| {
+        transaction.ip_address = Some(format!("2001:db8:5:9::{place}:7").parse().unwrap());
+        transaction.email_address = Some(format!("somebody{place}@example.org"));
+    };
+    check_of_many(5, of_network, &[]);
+    check_of_many(6, of_network, &["CARD_TESTING_FROM_NETWORK"]);
+    check_of_many(40, of_network, &["CARD_TESTING_FROM_NETWORK"]);
+    // Six customers of one provider have a network each, and neighbours share one of IPv4.
+    let neighbours = |place: i64, transaction: &mut Transaction| {
+        transaction.ip_address = Some(format!("2001:db8:5:{place}::7").parse().unwrap());
+        transaction.email_address = Some(format!("somebody{place}@example.org"));
+    };
+    check_of_many(40, neighbours, &[]);
+    let of_ipv4 = |place: i64, transaction: &mut Transaction| {
+        transaction.ip_address = Some(format!("192.0.2.{place}").parse().unwrap());
+        transaction.email_address = Some(format!("somebody{place}@example.org"));
+    };
+    check_of_many(40, of_ipv4, &[]);
+    // The same address in two spellings is one, and so is what the rule for one address sees.
+    let mapped = |place: i64, transaction: &mut Transaction| {
+        transaction.ip_address = Some(["192.0.2.7", "::ffff:192.0.2.7"][place as usize % 2].parse().unwrap());
+        transaction.email_address = Some(format!("somebody{place}@example.org"));
+    };
+    check_of_many(7, mapped, &["CARD_TESTING_FROM_DEVICE"]);
+
+    let aliases = |place: i64, transaction: &mut Transaction| {
+        transaction.ip_address = None;
+        let dots = ["zoequill", "zoe.quill", "z.oequill", "zo.e.quill"][place as usize % 4];
+        let domain = ["gmail.com", "googlemail.com"][place as usize % 2];
+        transaction.email_address = Some(format!("{dots}+{place}@{domain}"));
+    };
+    check_of_many(2, aliases, &[]);
+    check_of_many(3, aliases, &["MANY_ALIASES"]);
+    check_of_many(4, aliases, &["CARDS_OF_ONE_MAILBOX", "MANY_ALIASES"]);
+    check_of_many(40, aliases, &["CARDS_OF_ONE_MAILBOX", "MANY_ALIASES"]);
+    // A family that shares an address, and people of one firm.
+    let family = |place: i64, transaction: &mut Transaction| {
+        transaction.ip_address = None;
+        transaction.email_address = Some("family@example.org".to_owned());
+        transaction.card = crate::fixtures::card(&format!("4000{:012}", place % 3));
+    };
+    check_of_many(12, family, &[]);
+    let of_firm = |place: i64, transaction: &mut Transaction| {
+        transaction.ip_address = None;
+        transaction.email_address = Some(format!("first.last{place}@example.com"));
+    };
+    check_of_many(40, of_firm, &[]);
+}
+
 #[test]
 fn a_history_that_could_not_be_read_is_said_to_be_missing() {
     let transaction = payment();

@@ -1,5 +1,9 @@
-//! The demo's model: learned from forty days of made-up payments, watched in a world that changes, and replaced.
+//! The demo's model: learned from forty days of made-up payments, on trial until enough people agree, watched in a world
+//! that changes, and replaced.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -16,14 +20,23 @@ const SECOND_LOOK: &str = "2026-05-22T00:00:00Z";
 /// How long deployed functions may take to decide by another model, and the trainer to make one.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// A trial ends with 50 cards that agree; a few more are sent, and then one at a time until functions have noticed.
+const TRIAL_PAYMENTS: usize = 60;
+/// From so many points on a model is evidence: the part of the good payments that score as high.
+const EVIDENCE_FALSE_POSITIVE_RATE: f64 = 0.1;
+/// Of the ordinary first payments so many have to be approved by a model that weighs in.
+const FIRST_PAYMENTS_APPROVED_MIN: usize = 38;
+
 /// Shows it in a few lines, and where the reports lie.
 pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
     step("learning from forty days of made-up payments");
-    let payments = workspace.run_folder("demo").join("changing.jsonl").display().to_string();
+    let file = workspace.run_folder("demo").join("changing.jsonl");
+    let payments = file.display().to_string();
     tollgate(workspace, stack, SIMULATE.split(' ').chain(["--output", &payments]))?;
     let imported = tollgate(workspace, stack, ["archive", "import", &payments])?;
     println!("{}", indented(&imported));
-    let before = predict(stack)?;
+    let mut odd = OddPayments::default();
+    let before = odd.predict(stack)?;
     let request = json!({ "time": FIRST_TRAINING, "reason": "the demo" });
     let first = stack.invoke("trainer", &request)?;
     let said = |member: &str| first[member].as_str().unwrap_or_default();
@@ -34,17 +47,20 @@ pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
         said("why")
     );
     let first = first["trained"].as_str().context("a model was trained")?;
-    let after = decided_by(stack, first)?;
-    println!("  a payment by rules alone   {}", decision(&before));
-    println!("  and with the model         {}", decision(&after));
+    let on_trial = decided_by(stack, first, &mut odd)?;
+    println!("  an odd payment by rules    {}", decision(&before));
+    println!("  with the model on trial    {}", decision(&on_trial));
+    println!("  its trial                  {}", end_of_trial(workspace, stack, &file)?);
+    println!("  with the model             {}", decision(&decided_live(stack, &mut odd)?));
     let (approved, all) = approved_first_payments(stack)?;
     println!("  ordinary first payments    {approved} of {all} approved");
+    ensure!(approved >= FIRST_PAYMENTS_APPROVED_MIN, "the model keeps newcomers out");
 
     step("watching the world change: higher amounts, and a fraud that was not there before");
     let found = stack.invoke("drift-monitor", &json!({ "time": SECOND_LOOK }))?;
     println!("{}", indented(found["found"].as_str().unwrap_or_default()));
     let second = another_champion(workspace, stack, first)?;
-    println!("  the same payment           {}", decision(&decided_by(stack, &second)?));
+    println!("  with the next one on trial {}", decision(&decided_by(stack, &second, &mut odd)?));
     let mails = mailbox::take(stack, usize::MAX, Duration::from_secs(5))?;
     for mail in mails.iter().filter(|mail| !mail.subject.contains("risk")) {
         println!("  mailed: {}", mail.subject);
@@ -52,6 +68,50 @@ pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
     println!("\n{}", indented(&tollgate(workspace, stack, ["model", "list"])?));
     println!("  reports                    s3://{}/reports/", stack.output("models_bucket")?);
     Ok(())
+}
+
+/// Has ordinary people pay until the model's trial ends; answers on which figures it did.
+fn end_of_trial(workspace: &Workspace, stack: &Stack, file: &Path) -> Result<String> {
+    let mut ordinary = ordinary_payments(file)?.into_iter();
+    let started = now();
+    let mut paid = 0;
+    loop {
+        let count = if paid == 0 { TRIAL_PAYMENTS } else { 1 };
+        for payment in ordinary.by_ref().take(count) {
+            decided(stack, &payment)?;
+            paid += 1;
+        }
+        let status: Value =
+            serde_json::from_str(&tollgate(workspace, stack, ["policy", "status", "--json"])?)?;
+        let model = status["rules"].as_array().into_iter().flatten().find(|rule| rule["code"] == "MODEL");
+        let model = model.context("the status names no model")?;
+        if model["standing"] == "live" {
+            let (seen, hit) =
+                (&model["finding"]["figures"]["seen"][0], &model["finding"]["figures"]["hit"][0]);
+            return Ok(format!(
+                "over after {paid} ordinary payments, {:.0} s: it flagged {hit} of {seen} cards, and is live",
+                started.elapsed().as_secs_f64()
+            ));
+        }
+        ensure!(started.elapsed() < PATIENCE, "the model's trial does not end: {model}");
+        pause();
+    }
+}
+
+/// Good payments of the made-up people before the world changes, each of another card, as if they were made today.
+fn ordinary_payments(file: &Path) -> Result<Vec<String>> {
+    let lines = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let (mut cards, mut ordinary) = (BTreeSet::new(), Vec::new());
+    for line in lines.lines() {
+        let mut payment: Value = serde_json::from_str(line)?;
+        let card = payment["card_number"].as_str().unwrap_or_default().to_owned();
+        if payment["label"] == "legitimate" && cards.insert(card) {
+            let members = payment.as_object_mut().context("a payment is an object")?;
+            members.retain(|member, _| !["event_time", "label", "pattern"].contains(&member.as_str()));
+            ordinary.push(payment.to_string());
+        }
+    }
+    Ok(ordinary)
 }
 
 fn tollgate<'a>(
@@ -64,14 +124,35 @@ fn tollgate<'a>(
     Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
-/// A payment that looks odd, decided at once.
-fn predict(stack: &Stack) -> Result<Value> {
-    let payment = json!({
-        "amount": 940.00, "merchant": "Gift Cards 24", "merchant_category": "5947", "channel": "ecommerce",
-        "card_number": "4111111111111111", "customer_id": "demo", "device": { "id": "demo" },
-        "ip_address": "198.51.100.7", "geo": { "country": "NG" },
-    });
-    decided(stack, &payment.to_string())
+/// Payments that look odd, each of somebody else: what one paid before is no evidence against the next.
+#[derive(Default)]
+struct OddPayments {
+    count: usize,
+}
+
+impl OddPayments {
+    /// The next one, decided at once.
+    fn predict(&mut self, stack: &Stack) -> Result<Value> {
+        self.count += 1;
+        let number = self.count;
+        let payment = json!({
+            "amount": 940.00, "merchant": "Gift Cards 24", "merchant_category": "5947", "channel": "ecommerce",
+            "card_number": card_number(number), "customer_id": format!("demo-{number}"),
+            "device": { "id": format!("demo-{number}") }, "ip_address": format!("198.18.{}.7", number % 256),
+            "geo": { "country": "NG" },
+        });
+        decided(stack, &payment.to_string())
+    }
+}
+
+/// A number with a right check digit, of a range that is not issued.
+fn card_number(number: usize) -> String {
+    let digits = format!("999999600{number:06}");
+    let doubled = |(place, digit): (usize, u32)| {
+        if place.is_multiple_of(2) { digit * 2 / 10 + digit * 2 % 10 } else { digit }
+    };
+    let sum: u32 = digits.chars().rev().filter_map(|digit| digit.to_digit(10)).enumerate().map(doubled).sum();
+    format!("{digits}{}", (10 - sum % 10) % 10)
 }
 
 fn decided(stack: &Stack, payment: &str) -> Result<Value> {
@@ -92,14 +173,40 @@ fn approved_first_payments(stack: &Stack) -> Result<(usize, usize)> {
 }
 
 /// Waits until payments are decided by this model; answers such a decision.
-fn decided_by(stack: &Stack, version: &str) -> Result<Value> {
+fn decided_by(stack: &Stack, version: &str, odd: &mut OddPayments) -> Result<Value> {
+    awaited(stack, odd, &format!("no payment is decided by {version}"), |decision| {
+        decision["versions"]["model"] == version
+    })
+}
+
+/// Waits until the function that decides has noticed that the model weighs in; answers such a decision.
+fn decided_live(stack: &Stack, odd: &mut OddPayments) -> Result<Value> {
+    awaited(stack, odd, "the model is live and does not weigh in", |decision| {
+        let rate = decision["fraud_classifier"]["false_positive_rate"].as_f64();
+        rate.is_some_and(|rate| rate > EVIDENCE_FALSE_POSITIVE_RATE) || weight(decision).is_some()
+    })
+}
+
+/// What the model contributes to a risk score.
+fn weight(decision: &Value) -> Option<f64> {
+    let hits = decision["hits"].as_array()?;
+    hits.iter().find(|hit| hit["code"] == "FRAUD_MODEL")?["contribution"].as_f64()
+}
+
+/// Has odd payments decided until a decision is what is waited for.
+fn awaited(
+    stack: &Stack,
+    odd: &mut OddPayments,
+    failure: &str,
+    is_it: impl Fn(&Value) -> bool,
+) -> Result<Value> {
     let started = now();
     loop {
-        let decision = predict(stack)?;
-        if decision["versions"]["model"] == version {
+        let decision = odd.predict(stack)?;
+        if is_it(&decision) {
             return Ok(decision);
         }
-        ensure!(started.elapsed() < PATIENCE, "no payment is decided by {version}");
+        ensure!(started.elapsed() < PATIENCE, "{failure}: {decision}");
         pause();
     }
 }
@@ -121,8 +228,9 @@ fn decision(answer: &Value) -> String {
     let classifier = &answer["fraud_classifier"]["pred_proba"];
     let probability =
         classifier.as_f64().map_or(String::new(), |part| format!(", probability of fraud {part:.3}"));
+    let weight = weight(answer).map_or(String::new(), |weight| format!(" ({weight:.0} of it by the model)"));
     format!(
-        "{}, risk {:.0}{probability}, model {}",
+        "{}, risk {:.0}{weight}{probability}, model {}",
         answer["outcome"].as_str().unwrap_or_default(),
         answer["risk_score"].as_f64().unwrap_or_default(),
         answer["versions"]["model"].as_str().unwrap_or("none")
@@ -140,5 +248,5 @@ fn now() -> Instant {
 
 #[expect(clippy::disallowed_methods, reason = "between two looks of a loop that has a deadline")]
 fn pause() {
-    std::thread::sleep(Duration::from_millis(500));
+    std::thread::sleep(Duration::from_secs(1));
 }
