@@ -9,13 +9,12 @@ use aws_io::CallError;
 use aws_io::object_store::ObjectStore;
 use aws_io::object_versions::ObjectVersions;
 use aws_io::watchlist_clearances::ClearanceTable;
-use fraud::papers::PartyPapers;
 use fraud::screening::UnreadableParty;
 use fraud::{Evidence, Outcome, Party, Screened, ScreeningPolicy, Timestamp, Transaction};
 use futures::future::try_join_all;
 use watchlist::{
-    Clearances, EntryKind, Index, Match, ParticularKind, PartyScreening, Query, Score, Screening,
-    SearchOptions, Verdict, screen,
+    Clearances, Index, Match, ParticularKind, PartyScreening, PaymentParty, Score, Screening, SearchOptions,
+    Verdict, screen,
 };
 
 use crate::live_object::{Gone, Live, LiveObject};
@@ -101,10 +100,15 @@ impl Readable {
         for party in &policy.parties {
             let (name, key) = (party.name_in(transaction), party.key_in(transaction));
             let (Some(name), Some(key)) = (name, key) else { continue };
-            match Query::new(name) {
+            let papers = party.papers_in(transaction);
+            let asked = PaymentParty {
+                name,
+                birth_date: papers.and_then(|papers| papers.birth_date.as_deref()),
+                country: party.country_in(transaction),
+                identifiers: papers.map_or(&[], |papers| &papers.identifiers),
+            };
+            match asked.query() {
                 Ok(query) => {
-                    // A party to a payment is a person or an organisation: a ship is none.
-                    let query = with_particulars(query.kind(EntryKind::LegalEntity), *party, transaction);
                     readable.parties.push(*party);
                     readable.queries.push(watchlist::Party { role: party.to_string(), key, query });
                 }
@@ -122,21 +126,6 @@ impl Readable {
             }
         }
         readable
-    }
-}
-
-/// What is known of the party besides its name raises or lowers scores. Dates and codes were checked when the request was
-/// read; a country that no list knows says nothing.
-fn with_particulars(mut query: Query, party: Party, transaction: &Transaction) -> Query {
-    if let Some(PartyPapers { birth_date, identifiers }) = party.papers_in(transaction) {
-        if let Some(date) = birth_date.as_deref().and_then(|date| date.parse().ok()) {
-            query = query.birth_date(date);
-        }
-        query = identifiers.iter().fold(query, |query, number| query.identifier(number));
-    }
-    match party.country_in(transaction).and_then(|country| country.parse().ok()) {
-        Some(country) => query.country(country),
-        None => query,
     }
 }
 

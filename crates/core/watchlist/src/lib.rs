@@ -47,7 +47,7 @@ pub use lists::{
     read_open_sanctions_csv, read_plain_csv,
 };
 pub use name::{NAME_CHARACTERS_MAX, NAME_PARTS_MAX, Name, NameError, Reading, is_same_name};
-pub use query::Query;
+pub use query::{PaymentParty, Query};
 pub use score::Score;
 pub use screen::{
     ClearedMatch, DEFAULT_LIMIT, DEFAULT_THRESHOLD, Lapsed, Match, Party, PartyScreening, Screening,

@@ -27,6 +27,34 @@ pub struct Query {
     pub(crate) numbers: Vec<String>,
 }
 
+/// A party to a payment, in the words of the payment.
+#[derive(Debug, Clone, Copy)]
+pub struct PaymentParty<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// A date of birth: `1961-08-04`, `1961-08` or `1961`.
+    pub birth_date: Option<&'a str>,
+    /// The code of a country of its own.
+    pub country: Option<&'a str>,
+    /// Numbers of its papers.
+    pub identifiers: &'a [String],
+}
+
+impl PaymentParty<'_> {
+    /// Whom to look for: a person or an organisation, for a ship is not a party to a payment. A date that can't be read and
+    /// a country that no list knows say nothing.
+    pub fn query(self) -> Result<Query, NameError> {
+        let mut query = Query::new(self.name)?.kind(EntryKind::LegalEntity);
+        if let Some(date) = self.birth_date.and_then(|date| date.parse().ok()) {
+            query = query.birth_date(date);
+        }
+        if let Some(country) = self.country.and_then(|country| country.parse().ok()) {
+            query = query.country(country);
+        }
+        Ok(self.identifiers.iter().fold(query, |query, number| query.identifier(number)))
+    }
+}
+
 impl Query {
     /// Looks for a name. An empty or overlong one is refused: the caller decides what that means.
     pub fn new(name: &str) -> Result<Self, NameError> {

@@ -198,10 +198,86 @@ fn business_words_and_forms_are_known_in_short() {
             ("Meridol Militärische Organisation", "Meridol MIL", true),
             ("Meridol Nyilvánosan működő részvénytársaság", "Meridol Nyrt.", true),
             ("Solvane Organisasjonen", "Solvane Organization", true),
+            ("Келдир закрытоe акционерное общeство", "Келдир ЗАО", true),
+            ("Keldir בע\"מ", "Keldir Ltd", true),
+            ("Keldir coltd", "Keldir Co Ltd", true),
+            ("Келдир ФГБНУ", "Келдир Федеральное государственное бюджетное научное учреждение", true),
+            ("Keldir yuhanhoesa", "Keldir Ltd", true),
+            ("Keldir Sociedad en Comandita Simple", "Keldir SCS", true),
+            ("Keldir Viešoji akcinė bendrovė", "Keldir PJSC", true),
+            ("Keldir Community Interest Company", "Keldir CIC", true),
+            ("Keldir Simple Machines", "Keldir Complex Machines", false),
+            ("Community Kitchen Keldir", "Economic Kitchen Tarveks", false),
+            ("Keldir Part.G.", "Keldir PartG", true),
+            ("Keldir Shoqëri komandite", "Keldir Sh.K.", true),
+            ("Keldir Ges.m.b.H.", "Keldir GmbH", true),
+            ("Keldir Organizația neguvernamentală", "Keldir NGO", true),
+            ("Keldir EEIG", "Keldir EWIV", true),
+            ("Keldir Charity Novator", "Keldir NGO Novator", true),
+            ("Keldir Co-operation Novator", "Keldir Coop Novator", true),
+            ("Tarveks Pelayaran Novator", "Tarveks Shipping Novator", true),
+            ("Tarveks Insurans Novator", "Tarveks Versicherung Novator", true),
+            // A business word is not a misspelt form of another meaning, nor is an ordinary word beside a form part of it.
+            ("Tarveks Kooperatsiya Novator", "Tarveks Cooperative Novator", true),
+            ("Tarveks Kooperatsiya", "Tarveks Korporatsiya", false),
+            ("FABERLEK EUROPE", "FABERLEK EUROPE Sp. z o.o.", true),
+            ("Keldir Europe GmbH", "Keldir Asia GmbH", false),
+            ("Keldir Intervention LLC", "Keldir Intervention", true),
+            ("Keldir Obshestvo s ogranichennoi otvetstvenostyu", "Keldir OOO", true),
             ("OSTROV MFG CORP", "Ostrov Management Corporation", false),
             ("HALVENT TRDG", "Halvent Transport", false),
         ],
     );
+}
+
+#[test]
+fn initials_are_one_word_and_what_is_thought_of_a_name_is_none() {
+    check(
+        Reading::Organization,
+        &[
+            ("K-L-V Shipping", "KLV SHIPPING", true),
+            ("K/L/V Shipping", "KLV SHIPPING", true),
+            ("K. L. V. Shipping", "KLV SHIPPING", true),
+            ("K L V Shipping S.A.", "KLV SHIPPING SA", true),
+            ("T.R.M. Holding", "T R M Holding", true),
+            ("K L V Shipping", "QRS SHIPPING", false),
+            ("Former Velmar Republic Guard", "VELMAR REPUBLIC GUARD", true),
+            ("self-styled Velmar Republic Guard", "VELMAR REPUBLIC GUARD", true),
+            ("Self-declared Velmar Republic Guard", "VELMAR REPUBLIC GUARD", true),
+            ("soi-disant Velmar Republic Guard", "VELMAR REPUBLIC GUARD", true),
+            ("Sogenannte Velmar Republik", "VELMAR REPUBLIK", true),
+            ("so-called Velmar Republic Guard", "so-called ORSKAYA REPUBLIC GUARD", false),
+        ],
+    );
+}
+
+#[test]
+fn an_agreeing_date_of_birth_is_told_though_the_score_cannot_rise() {
+    let listed = |id: &str, date: Option<&str>| {
+        let mut entry = Entry::new(id, EntryKind::Person, "QUILL, Adam");
+        entry.birth_dates.extend(date.map(|date| BirthDate::parse(date).expect("a date")));
+        entry
+    };
+    let entries = vec![listed("none", None), listed("same", Some("1961-08-04"))];
+    let index = Index::build(&[list("test", entries)]).expect("an index");
+    let query = || Query::new("Adam Quill").expect("a name");
+    let bare = index.search(&query(), SearchOptions::default());
+    assert!(bare.iter().all(|found| found.score == Score::FULL && found.particulars.is_empty()));
+    let dated = query().birth_date(BirthDate::parse("1961-08-04").expect("a date"));
+    let found = index.search(&dated, SearchOptions::default());
+    let same = found.iter().find(|found| found.entry.id == "same").expect("a match");
+    assert_eq!((same.score, same.particulars[0].verdict), (Score::FULL, Verdict::For));
+    assert_eq!(
+        (same.particulars[0].query.as_str(), same.particulars[0].listed.as_str()),
+        ("1961-08-04", "1961-08-04")
+    );
+    let undated = found.iter().find(|found| found.entry.id == "none").expect("a match");
+    assert_eq!(undated.particulars[0].verdict, Verdict::Neutral);
+    assert!(
+        undated.score < same.score,
+        "of two that bear the very same name, the one whose date agrees stands first"
+    );
+    assert_eq!(found[0].entry.id, "same");
 }
 
 #[test]

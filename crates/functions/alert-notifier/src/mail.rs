@@ -38,7 +38,8 @@ pub(crate) fn write_matches(text: &mut String, alert: &Alert) {
         let who = party.in_words();
         let _ = writeln!(
             text,
-            "  The {who} {name} looks like {listed_name} ({entry}), {score:.0} of 100. Party: {party_key}"
+            "  The {who} {name} looks like {listed_name} ({entry}), {score:.0} of 100.\n    To clear it: party {party_key}, name \
+             {name}, entry {entry}"
         );
     }
 }
@@ -49,8 +50,10 @@ pub(crate) fn write_how_to_clear(text: &mut String, api_url: &str) {
         text,
         "\nIf it is somebody else\n  curl -X POST -H \"x-api-key: $TOLLGATE_API_KEY\" -H 'content-type: application/json' \
          {api_url}/watchlist/clearances \\\n    -d '{{\"party\":\"PARTY\",\"name\":\"NAME\",\"entry\":\"ENTRY\",\"note\":\"why\",\"cleared_by\":\"your \
-         name\",\"expires_at\":\"in five years at most\"}}'\n  The next payment of this party is then decided without the \
-         match. This one stays as it was decided: have it sent again.\n"
+         name\",\"expires_at\":\"in five years at most\"}}'\n  Take the party, its name and the entry from the match above. The \
+         clearance holds for this name alone: a letter or a word more or less is another name, and matches again.\n  The next \
+         payment of this party under this name is then decided without the match. This one stays as it was decided: have it \
+         sent again.\n"
     );
 }
 

@@ -229,9 +229,10 @@ async fn a_sanctions_match_leads_and_never_waits_for_others() {
     assert_eq!(mail.subject, "[Tollgate] SANCTIONS MATCH: 15,000.00 USD, to review");
     assert!(mail.body.starts_with(
         "A party of this payment matches a sanctions list.\n  The beneficiary Acme Trading looks like ACME TRADING LLC \
-         (ofac-sdn/12345), 97 of 100. Party: name:acme trading\n"
+         (ofac-sdn/12345), 97 of 100.\n    To clear it: party name:acme trading, name Acme Trading, entry ofac-sdn/12345\n"
     ), "{}", mail.body);
     assert!(mail.body.contains("https://api.example.com/prod/watchlist/clearances"), "{}", mail.body);
+    assert!(mail.body.contains("The clearance holds for this name alone"), "{}", mail.body);
 }
 
 #[tokio::test]

@@ -56,9 +56,37 @@ impl EditMasks {
     }
 }
 
+/// Which letters a word has: a quick bound of edits, for each letter that only one word has takes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LetterSet(u32);
+
+impl LetterSet {
+    /// The letters a to z of a word; all else counts as one letter more.
+    pub(crate) fn of(word: &str) -> Self {
+        let place = |letter: u8| if letter.is_ascii_lowercase() { letter - b'a' } else { 26 };
+        Self(word.bytes().fold(0, |set, letter| set | 1 << place(letter)))
+    }
+
+    /// How many of them the other set lacks.
+    pub(crate) fn beyond(self, other: Self) -> usize {
+        (self.0 & !other.0).count_ones() as usize
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::EditMasks;
+    use super::{EditMasks, LetterSet};
+
+    #[test]
+    fn letters_that_one_word_lacks_bound_the_edits() {
+        for (a, b) in
+            [("korporats", "kooperats"), ("gesellschaft", "gesellshaft"), ("abc", "xyz"), ("a b", "a-b")]
+        {
+            for (a, b) in [(a, b), (b, a)] {
+                assert!(LetterSet::of(a).beyond(LetterSet::of(b)) <= EditMasks::new(a).edits(b), "{a} {b}");
+            }
+        }
+    }
 
     #[test]
     fn edits_count_a_transposition_once() {

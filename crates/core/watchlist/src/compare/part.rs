@@ -112,11 +112,20 @@ impl<'a> Matcher<'a> {
 
     /// As [`part_likeness`].
     pub(crate) fn likeness(&self, other: &str) -> Option<(Likeness, Likely)> {
+        self.likeness_of(other, || self.is_same_given_name(other))
+    }
+
+    /// As [`Self::likeness`] with another way to tell whether both are forms of one given name.
+    pub(crate) fn likeness_of(
+        &self,
+        other: &str,
+        same_given_name: impl Fn() -> bool,
+    ) -> Option<(Likeness, Likely)> {
         if self.text == other {
             return Some((EQUAL, Likely::Equal));
         }
         if self.native.is_none() && other.is_ascii() {
-            return self.latin_likeness(other);
+            return self.latin_likeness(other, same_given_name);
         }
         if numbers_differ(self.text, other) {
             return None;
@@ -127,16 +136,17 @@ impl<'a> Matcher<'a> {
             _ => None,
         };
         let by_reading = by_reading.map(|likeness| (likeness, Likely::Transliteration));
-        let by_name = self.is_same_given_name(other).then_some((GIVEN_NAME_FORM, Likely::GivenName));
+        let by_name = same_given_name().then_some((GIVEN_NAME_FORM, Likely::GivenName));
         // Without its vowels a romanisation is like too much.
         let is_plain = is_vowelless(self.text) == is_vowelless(other);
-        let by_letters = if is_plain { self.latin_likeness(&romanised(other)) } else { None };
+        let by_letters =
+            if is_plain { self.latin_likeness(&romanised(other), same_given_name) } else { None };
         let ranked = [by_letters, by_reading, by_name].into_iter().flatten();
         ranked.reduce(|best, other| if other.0 > best.0 { other } else { best })
     }
 
     /// The likeness of the romanisations.
-    fn latin_likeness(&self, other: &str) -> Option<(Likeness, Likely)> {
+    fn latin_likeness(&self, other: &str, same_given_name: impl Fn() -> bool) -> Option<(Likeness, Likely)> {
         let own: &str = &self.latin;
         if own == other {
             return (!own.is_empty()).then_some((EQUAL, Likely::Equal));
@@ -148,7 +158,6 @@ impl<'a> Matcher<'a> {
         let shorter = first.len().min(second.len());
         let in_reach = self.edits(other) <= edits_max(shorter);
         let same_sound = self.frame.is_some() && self.frame == telling_frame(other);
-        let same_given_name = || self.is_same_given_name(other);
         let doubled = || undoubled(first).eq(undoubled(second));
         if !(in_reach || same_sound || doubled()) {
             return same_given_name().then_some((GIVEN_NAME_FORM, Likely::GivenName));
@@ -212,7 +221,8 @@ impl<'a> Matcher<'a> {
         self.masks.edits(other)
     }
 
-    fn is_same_given_name(&self, other: &str) -> bool {
+    /// Whether both are forms of one given name.
+    pub(crate) fn is_same_given_name(&self, other: &str) -> bool {
         !self.given_names.is_empty()
             && given_names::groups(other).iter().any(|group| self.given_names.contains(group))
     }
@@ -222,6 +232,21 @@ impl<'a> Matcher<'a> {
         !self.meanings.is_empty()
             && self.text != other
             && business_words::concepts(&romanised(other)).iter().any(|word| self.meanings.contains(word))
+    }
+
+    /// As it is romanised.
+    pub(crate) fn latin(&self) -> &str {
+        &self.latin
+    }
+
+    /// The groups of given names that it belongs to.
+    pub(crate) fn given_names(&self) -> &[u8] {
+        &self.given_names
+    }
+
+    /// What it means as a business word.
+    pub(crate) fn meanings(&self) -> &[u8] {
+        &self.meanings
     }
 
     fn skeletons(&self) -> &Vec<Skeleton> {

@@ -38,8 +38,9 @@ impl WholeMatcher {
 
     /// How alike another whole name is; `None` when it is further away than slips go.
     pub(crate) fn likeness(&self, other: &str) -> Option<Likeness> {
+        // Shorter and longer ones are not indexed as a whole; their parts are compared.
         if self.text == other {
-            return (!other.is_empty()).then_some(EQUAL);
+            return LETTERS.contains(&other.len()).then_some(EQUAL);
         }
         // Numbers tell two names apart: "Fund 2019" is not "Fund 2020".
         if !digits_of(&self.text).eq(digits_of(other)) {
@@ -89,6 +90,7 @@ mod tests {
         assert!(like("epmnm", "epnm").is_some_and(|likeness| likeness >= 750));
         assert!(like("velamarine", "velqamrien").is_none(), "an edit and two transpositions");
         assert_eq!(like("abc", "abd"), None);
+        assert_eq!(like("ab", "ab"), None, "an index knows no whole name as short as this");
     }
 
     #[test]

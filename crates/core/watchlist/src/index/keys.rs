@@ -33,22 +33,34 @@ pub(super) enum KeySide {
 /// The keys of a part of a name.
 pub(super) fn part_keys(part: &str, side: KeySide) -> Vec<u64> {
     let latin = romanised(part);
-    let letters = latin.as_bytes();
-    let mut keys = deletion_keys(letters, edits_max(letters.len()));
-    if let Some(frame) = telling_frame(&latin) {
-        keys.push(hash(FRAME, frame.as_bytes().iter().copied()));
-    }
-    keys.push(hash(UNDOUBLED, undoubled(letters)));
-    keys.extend(given_names::groups(part).into_iter().map(|group| hash(GIVEN_NAME, [group].into_iter())));
-    keys.extend(
-        business_words::concepts(&latin)
-            .into_iter()
-            .map(|concept| hash(BUSINESS_WORD, [concept].into_iter())),
-    );
-    keys.extend(skeleton_keys(part, side));
+    let mut keys = letter_keys(part, &latin, side);
+    keys.extend(given_name_keys(&given_names::groups(part)));
+    keys.extend(meaning_keys(&business_words::concepts(&latin)));
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The keys of what a part of a name is written and read as; `latin` is its romanisation.
+pub(super) fn letter_keys(part: &str, latin: &str, side: KeySide) -> Vec<u64> {
+    let letters = latin.as_bytes();
+    let mut keys = deletion_keys(letters, edits_max(letters.len()));
+    if let Some(frame) = telling_frame(latin) {
+        keys.push(hash(FRAME, frame.as_bytes().iter().copied()));
+    }
+    keys.push(hash(UNDOUBLED, undoubled(letters)));
+    keys.extend(skeleton_keys(part, side));
+    keys
+}
+
+/// The keys of groups of given names.
+pub(super) fn given_name_keys(groups: &[u8]) -> impl Iterator<Item = u64> + '_ {
+    groups.iter().map(|group| hash(GIVEN_NAME, [*group].into_iter()))
+}
+
+/// The keys of meanings of business words.
+pub(super) fn meaning_keys(meanings: &[u8]) -> impl Iterator<Item = u64> + '_ {
+    meanings.iter().map(|meaning| hash(BUSINESS_WORD, [*meaning].into_iter()))
 }
 
 /// The keys of words written as one, which must be within one edit or read as one word of another script.

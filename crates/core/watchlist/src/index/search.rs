@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::keys::{KeySide, join_keys, part_keys, whole_lookups};
+use super::keys::{KeySide, given_name_keys, join_keys, letter_keys, meaning_keys, whole_lookups};
 use super::{ITEM_BITS, Index, Role};
 use crate::compare::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD};
 use crate::compare::particulars::{Listed, raised_most, weigh};
@@ -385,28 +385,29 @@ impl HitCache<'_> {
 impl Index {
     /// The words of the index that are linked to a word of a query.
     fn hits(&self, text: &str, is_part: bool) -> Vec<Hit> {
-        let mut found = Vec::new();
-        let keys = if is_part { part_keys(text, KeySide::Asked) } else { join_keys(text, KeySide::Asked) };
-        keys.iter().for_each(|key| self.keys.find(*key, &mut found));
-        found.sort_unstable();
-        found.dedup();
         let matcher = Matcher::new(text);
+        if is_part { self.part_hits(&matcher, text) } else { self.join_hits(&matcher, text) }
+    }
+
+    fn part_hits(&self, matcher: &Matcher<'_>, text: &str) -> Vec<Hit> {
+        // Only what is found under a group of given names or a meaning can be of it: asking each word would cost most.
+        let forms = self.words_under(given_name_keys(matcher.given_names()));
+        let synonyms = self.words_under(meaning_keys(matcher.meanings()));
+        let mut found = self.words_under(letter_keys(text, matcher.latin(), KeySide::Asked).into_iter());
+        if !forms.is_empty() || !synonyms.is_empty() {
+            found.extend(forms.iter().chain(&synonyms));
+            found.sort_unstable();
+            found.dedup();
+        }
         let hit = |word: u32| {
             let other = self.words.text(word);
-            if !is_part {
-                let likeness =
-                    matcher.part_of_join_likeness(other).filter(|_| self.words.is_used(word, true))?;
-                return Some(Hit {
-                    word,
-                    as_part: likeness,
-                    why: Likely::Joined,
-                    as_join: 0,
-                    same_word: false,
-                });
-            }
             let as_join = if self.words.is_used(word, false) { matcher.join_likeness(other) } else { None };
-            let as_part = if self.words.is_used(word, true) { matcher.likeness(other) } else { None };
-            let same_word = self.words.is_used(word, true) && matcher.means_the_same(other);
+            let (mut as_part, mut same_word) = (None, false);
+            if self.words.is_used(word, true) {
+                let is_form = || forms.binary_search(&word).is_ok() && matcher.is_same_given_name(other);
+                as_part = matcher.likeness_of(other, is_form);
+                same_word = synonyms.binary_search(&word).is_ok() && matcher.means_the_same(other);
+            }
             if as_part.is_none() && as_join.is_none() && !same_word {
                 return None;
             }
@@ -414,5 +415,24 @@ impl Index {
             Some(Hit { word, as_part: likeness, why, as_join: as_join.unwrap_or(0), same_word })
         };
         found.into_iter().filter_map(hit).collect()
+    }
+
+    fn join_hits(&self, matcher: &Matcher<'_>, text: &str) -> Vec<Hit> {
+        let hit = |word: u32| {
+            let used = self.words.is_used(word, true);
+            let as_part = used.then(|| matcher.part_of_join_likeness(self.words.text(word))).flatten()?;
+            Some(Hit { word, as_part, why: Likely::Joined, as_join: 0, same_word: false })
+        };
+        let found = self.words_under(join_keys(text, KeySide::Asked).into_iter());
+        found.into_iter().filter_map(hit).collect()
+    }
+
+    /// The words that are found under any of these keys, in order.
+    fn words_under(&self, keys: impl Iterator<Item = u64>) -> Vec<u32> {
+        let mut found = Vec::new();
+        keys.for_each(|key| self.keys.find(key, &mut found));
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }

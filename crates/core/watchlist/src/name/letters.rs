@@ -62,6 +62,8 @@ impl WordReader {
         match character {
             _ if character.is_alphanumeric() || is_combining_mark(character) => self.letters.push(character),
             _ if is_apostrophe(character) || is_invisible(character) => {}
+            // The sign of an abbreviation stands before its last letter: "בע\"מ".
+            '"' | '\u{5f4}' | '\u{201d}' if self.letters.last().is_some_and(|letter| is_hebrew(*letter)) => {}
             '.' => {
                 self.close();
                 self.mark(|word| word.dotted = true);
@@ -89,7 +91,8 @@ impl WordReader {
         if self.letters.is_empty() {
             return;
         }
-        let letters = std::mem::take(&mut self.letters);
+        let mut letters = std::mem::take(&mut self.letters);
+        mend_cyrillic(&mut letters);
         let by_shape = letters.iter().any(char::is_ascii_alphabetic);
         let is_other = |letter: &char| {
             !letter.is_ascii() && script_of(*letter).is_ok_and(|script| script != Script::Latin)
@@ -203,6 +206,45 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
+fn is_hebrew(letter: char) -> bool {
+    script_of(letter).is_ok_and(|script| script == Script::Hebrew)
+}
+
+/// A Cyrillic word with a Latin letter slipped in: "общeство". It is one if a letter of it has no Latin twin and each Latin one
+/// has a Cyrillic twin; otherwise the word is a Latin one in disguise.
+fn mend_cyrillic(letters: &mut [char]) {
+    let is_own = |letter: &char| {
+        look_alike(*letter).is_none() && script_of(*letter).is_ok_and(|script| script == Script::Cyrillic)
+    };
+    if letters.iter().any(char::is_ascii_alphabetic)
+        && letters.iter().any(is_own)
+        && letters.iter().all(|letter| !letter.is_ascii_alphabetic() || cyrillic_twin(*letter).is_some())
+    {
+        letters.iter_mut().for_each(|letter| *letter = cyrillic_twin(*letter).unwrap_or(*letter));
+    }
+}
+
+/// The Cyrillic letter that looks like a Latin one.
+fn cyrillic_twin(letter: char) -> Option<char> {
+    const TWINS: [(char, char); 14] = [
+        ('a', 'а'),
+        ('b', 'в'),
+        ('c', 'с'),
+        ('e', 'е'),
+        ('h', 'н'),
+        ('i', 'і'),
+        ('k', 'к'),
+        ('m', 'м'),
+        ('o', 'о'),
+        ('p', 'р'),
+        ('t', 'т'),
+        ('x', 'х'),
+        ('y', 'у'),
+        ('j', 'ј'),
+    ];
+    TWINS.iter().find(|(latin, _)| *latin == letter.to_ascii_lowercase()).map(|(_, twin)| *twin)
+}
+
 /// Cyrillic and Greek letters that look like a Latin one.
 fn look_alike(letter: char) -> Option<char> {
     Some(match letter {
@@ -258,6 +300,8 @@ mod tests {
         check("Vla\u{200b}dimir", "vladimir");
         check("Vl\u{430}dimir P\u{443}tin", "vladimir pytin");
         check("Vladimir\u{0}Putin", "vladimir putin");
+        check("закрытоe oбщeство", "zakrytoe obshchestvo");
+        check("בע\"מ בע״מ", "bam bam");
         check("\u{202e}Putin", "putin");
     }
 

@@ -161,7 +161,10 @@ impl Mark {
 }
 
 fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mark> {
-    let latin: Vec<Cow<'_, str>> = words.iter().map(|word| romanised(&word.text)).collect();
+    // Without its vowels the Hebrew "Ltd." reads as a word of names.
+    let form = |text: &str| (text == "בעמ").then_some(Cow::Borrowed("ltd"));
+    let latin: Vec<Cow<'_, str>> =
+        words.iter().map(|word| form(&word.text).unwrap_or_else(|| romanised(&word.text))).collect();
     let texts: Vec<&str> = latin.iter().map(Cow::as_ref).collect();
     let mut marks = Vec::with_capacity(texts.len());
     while marks.len() < texts.len() {

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use fraud::{KeyId, Party, Transaction};
 use serde::Serialize;
-use watchlist::{Index, Match, Query, Score, SearchOptions};
+use watchlist::{Index, Match, PaymentParty, Score, SearchOptions};
 
 use crate::output::{Output, counted};
 use crate::records::Source;
@@ -65,11 +65,16 @@ fn hits(
     index: &Index,
     threshold: Score,
 ) -> Vec<PaymentHit> {
-    let Some((name, query)) =
-        party.name_in(transaction).and_then(|name| Some((name, Query::new(name).ok()?)))
-    else {
-        return Vec::new();
+    let Some(name) = party.name_in(transaction) else { return Vec::new() };
+    // As a decision screens it: a date of birth, a country and numbers of papers change what is a match.
+    let papers = party.papers_in(transaction);
+    let asked = PaymentParty {
+        name,
+        birth_date: papers.and_then(|papers| papers.birth_date.as_deref()),
+        country: party.country_in(transaction),
+        identifiers: papers.map_or(&[], |papers| &papers.identifiers),
     };
+    let Ok(query) = asked.query() else { return Vec::new() };
     let hit = |found: Match| PaymentHit {
         key_id,
         party,

@@ -64,3 +64,37 @@ fn a_diff_tells_entries_and_payments() {
     assert_eq!(diff["payments"]["hit"][0]["party"], "merchant");
     assert_eq!(diff["payments"]["no_longer_hit"][0]["party"], "customer_name");
 }
+
+#[test]
+fn a_diff_screens_payments_by_all_that_a_decision_screens_by() {
+    let entry = |columns: &str, row: &str| format!("id,type,name{columns}\n{row}\n");
+    let old = file("diff_papers_old.csv", &entry("", "1,person,Zoe Winterbottom"));
+    let payments = file(
+        "diff_papers.csv",
+        "key_id,amount,merchant,card,customer_name,customer_birth_date,customer_country,customer_identifiers,event_time\n\
+         019cbb4e-91ca-7000-8000-000000000001,5,Shop,c1,Adam Quill,1991-08-04,,,2026-03-01\n\
+         019cbb4e-91ca-7000-8000-000000000002,5,Shop,c1,Adam Quill,1961-08-04,gb,,2026-03-01\n\
+         019cbb4e-91ca-7000-8000-000000000003,5,Shop,c1,Ben Ostler,,,P 1234567,2026-03-01\n",
+    );
+    let old = built("diff_papers_old.idx", &[&format!("l={old}")]);
+    for (name, new, expected) in [
+        // Another date of birth speaks against it; the same one, and the same number of a paper, for it.
+        (
+            "date",
+            entry(",birth_date,identifiers", "2,person,Adam Quil,1961-08-04,1234567"),
+            &["000000000002", "000000000003"][..],
+        ),
+        // A ship is not a party to a payment.
+        ("ship", entry("", "2,vessel,Adam Quill"), &[]),
+    ] {
+        let new = file(&format!("diff_papers_{name}.csv"), &new);
+        let new = built(&format!("diff_papers_{name}.idx"), &[&format!("l={new}")]);
+        let diff =
+            run(&["watchlist", "diff", &old, &new, "--payments", &payments, "--min-score", "80", "--json"])
+                .succeeded();
+        let diff: serde_json::Value = serde_json::from_str(&diff).unwrap();
+        let hit = diff["payments"]["hit"].as_array().unwrap();
+        let keys: Vec<&str> = hit.iter().map(|hit| &hit["key_id"].as_str().unwrap()[24..]).collect();
+        assert_eq!(keys, expected, "{name}");
+    }
+}
