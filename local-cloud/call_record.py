@@ -9,6 +9,8 @@ import json
 import threading
 import time
 
+from unit_record import session as current_session
+
 
 class CallRecord:
     """Appends to a file; without one it takes the calls and forgets them."""
@@ -41,6 +43,7 @@ class CallRecord:
             denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
             caller, session = caller_of(access_key_id, iam_evaluator, token_service)
             self.add(caller, session, service, iam_action, resource_arn, denied is None)
+            current_session.set(session)
             return denied
 
         iam_evaluator.enforce = recorded

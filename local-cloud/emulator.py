@@ -12,13 +12,14 @@ from call_record import CallRecord, caller_of
 from crash_plan import CrashPlan
 from role_permissions import RolePermissions
 from stream_poller import StreamPoller
+from unit_record import UnitRecord
 
 logger = logging.getLogger("local_cloud")
 
 QUEUE_READ_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 
 
-def adapt(record: CallRecord) -> None:
+def adapt(record: CallRecord, units: UnitRecord) -> None:
     """Makes every change. Called once, after the environment is set and before the server starts."""
     from ministack import app
     from ministack.core import iam_evaluator, lambda_runtime
@@ -30,6 +31,7 @@ def adapt(record: CallRecord) -> None:
     copy_on_condition(s3)
     describe_alarms_whole(cloudwatch)
     record.observe(iam_evaluator, sts)
+    units.observe(dynamodb)
     permissions = RolePermissions(iam_evaluator, app.AUTH, record)
     check_queue_mappings(lambda_svc, permissions)
 

@@ -1,6 +1,6 @@
 """Starts the local cloud: the AWS emulator MiniStack on loopback, brought closer to AWS, until it is told to stop.
 
-    python launcher.py --port 4566 [--call-record FILE]
+    python launcher.py --port 4566 [--call-record FILE] [--unit-record FILE]
 
 It prints one line that starts with `ready ` and names the endpoint once it serves; `/_ministack/health` answers from
 then on. SIGTERM or SIGINT ends it and every function process that it started. All state is in memory. The emulator's
@@ -34,8 +34,9 @@ def main() -> None:
     # Only now: the emulator reads the environment when it is imported.
     from call_record import CallRecord
     from emulator import adapt
+    from unit_record import UnitRecord
 
-    adapt(CallRecord(arguments.call_record))
+    adapt(CallRecord(arguments.call_record), UnitRecord(arguments.unit_record))
     asyncio.run(serve(listener, port))
 
 
@@ -43,6 +44,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Start the local cloud and keep it running.")
     parser.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1, 0 for any free one (default: 4566)")
     parser.add_argument("--call-record", metavar="FILE", help="append every AWS API call to FILE, as JSON lines")
+    parser.add_argument("--unit-record", metavar="FILE", help="append what each DynamoDB call costs to FILE, as JSON lines")
     return parser.parse_args()
 
 

@@ -32,6 +32,10 @@ const RECORD_BYTES_MAX: usize = 500 << 10;
 /// What one call may hold: 500 records and 4 MiB.
 const CALL_RECORDS_MAX: usize = 8;
 
+/// Whose payments prove that a deployment works (`tollgate smoke`). They are decided like others and never archived: no model
+/// learns from them, and nothing of them is left.
+pub const SMOKE_CUSTOMER: &str = "tollgate-smoke";
+
 /// Takes decisions for good.
 pub trait DecisionArchive {
     /// Archives rows, and answers the place of the first one that was not taken, if any.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+use aws_io::decision_archive::SMOKE_CUSTOMER;
 use aws_io::memory::{MemoryDecisionArchive, MemoryQuarantineQueue, MemoryTransactionTable};
 use aws_io::transaction_table::{Labelling, TransactionTable};
 use aws_lambda_events::dynamodb::{Event, EventRecord};
@@ -73,6 +74,22 @@ async fn what_is_not_decided_or_deleted_is_passed_over() {
     deleted.event_name = "REMOVE".to_owned();
     assert!(handle(event(vec![pending(), deleted]), &deps).await.batch_item_failures.is_empty());
     assert!(deps.archive.rows().is_empty());
+}
+
+#[tokio::test]
+async fn a_payment_that_proves_a_deployment_is_not_archived() {
+    let deps = deps();
+    let mut smoke = decided("1", 1).await;
+    let Some(AttributeValue::S(transaction)) = smoke.change.new_image.get("transaction").cloned() else {
+        panic!()
+    };
+    let mut transaction: serde_json::Value = serde_json::from_str(&transaction).unwrap();
+    transaction["customer_id"] = SMOKE_CUSTOMER.into();
+    let mut image = smoke.change.new_image.into_inner();
+    image.insert("transaction".to_owned(), AttributeValue::S(transaction.to_string()));
+    smoke.change.new_image = image.into();
+    assert!(handle(event(vec![smoke, decided("2", 0).await]), &deps).await.batch_item_failures.is_empty());
+    assert_eq!(deps.archive.rows().len(), 1);
 }
 
 #[tokio::test]

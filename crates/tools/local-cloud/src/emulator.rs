@@ -30,6 +30,8 @@ impl Emulator {
             .arg(workspace.path("local-cloud/launcher.py"))
             .args(["--port", &port.to_string(), "--call-record"])
             .arg(folder.join("call-record.jsonl"))
+            .arg("--unit-record")
+            .arg(folder.join("unit-record.jsonl"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log).with_context(|| format!("{} can't be written", log.display()))?)

@@ -13,6 +13,11 @@ impl Latencies {
         self.0.insert(place, latency);
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The smallest latency that `percent` of all do not exceed (nearest rank).
     pub fn percentile(&self, percent: usize) -> Duration {
         let rank = (self.0.len() * percent).div_ceil(100);

@@ -7,6 +7,7 @@ mod compiling;
 mod emulator;
 mod latencies;
 pub mod mailbox;
+pub mod meter;
 mod packages;
 mod progress;
 mod sample;

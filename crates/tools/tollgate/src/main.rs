@@ -23,6 +23,7 @@ mod score;
 mod screen;
 mod setup_ocr;
 mod simulate;
+mod smoke;
 mod table;
 mod train;
 mod watchlist;
@@ -75,6 +76,8 @@ enum Command {
     Archive(archive::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
+    /// Prove a deployment: payments, an alert, a label, a name, documents, alarms and subscriptions. Leaves nothing behind.
+    Smoke(smoke::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -113,6 +116,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::SetupOcr(arguments) => setup_ocr::run(&arguments),
         Command::Archive(arguments) => archive::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Smoke(arguments) => smoke::run(arguments).await,
     }
 }
 
