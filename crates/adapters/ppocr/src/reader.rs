@@ -56,6 +56,9 @@ const UNKNOWN_DIRECTION: f32 = 0.5;
 /// Lines are read at this width at least, and at most (75 letters or so in one line, at the usual width of letters).
 const LINE_WIDTH_MIN: usize = 96;
 const LINE_WIDTH_MAX: usize = 3_200;
+/// At most so many pixels of lines are read of a picture that another reader reads, too: some forty lines of a page. A
+/// card has fewer, and a dense page is print that tesseract reads.
+const COLUMNS_MAX: usize = 16_000;
 /// The recognition model's columns are this many pixels wide.
 const COLUMN_PIXELS: usize = 8;
 
@@ -113,9 +116,20 @@ impl PpOcr {
         let known = others(turn)?;
         let mut read =
             ReadAtOnce { quarter_turns: turn.quarter_turns, degrees: turn.degrees, ..ReadAtOnce::default() };
-        for (number, (place, against)) in places.into_iter().enumerate() {
-            if place.is_filled_by(&known) {
-                read.passed_over += 1;
+        let is_unread = |place: RotatedBox| !place.is_filled_by(&known);
+        let mut unread: Vec<_> =
+            places.iter().copied().enumerate().filter(|(_, (place, _))| is_unread(*place)).collect();
+        read.passed_over = places.len() - unread.len();
+        // Of more lines than there is time for, those of which others have read least come first.
+        let share = |place: RotatedBox| place.share_filled_by(&known);
+        unread.sort_by(|(_, (a, _)), (_, (b, _))| share(*a).total_cmp(&share(*b)));
+        let mut columns = 0;
+        for (number, (place, against)) in unread {
+            columns += line_width(place);
+            if columns > COLUMNS_MAX && !known.is_empty() {
+                let [left, top, right, bottom] = place.bounds(0.0, place.length);
+                let rect = Rect { left, top, right, bottom };
+                read.words.push(OcrWord { text: String::new(), rect, confidence: 0.0, line: number as u32 });
                 continue;
             }
             let words = self.surer_words(image, place, against)?;

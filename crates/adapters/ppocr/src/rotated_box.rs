@@ -120,8 +120,8 @@ impl RotatedBox {
         )
     }
 
-    /// Whether words in these boxes fill a line from one end to the other, with no room for another word between them.
-    pub(crate) fn is_filled_by(self, words: &[Rect]) -> bool {
+    /// From where to where words in these boxes fill the line, from its middle, in their order.
+    fn filled_by(self, words: &[Rect]) -> Vec<(f32, f32)> {
         let mut filled: Vec<(f32, f32)> = words
             .iter()
             .filter_map(|word| {
@@ -132,10 +132,22 @@ impl RotatedBox {
                 is_within.then_some((u - half, u + half))
             })
             .collect();
+        filled.sort_by(|a, b| a.0.total_cmp(&b.0));
+        filled
+    }
+
+    /// The share of the line that is filled by words in these boxes.
+    pub(crate) fn share_filled_by(self, words: &[Rect]) -> f32 {
+        let filled: f32 = self.filled_by(words).iter().map(|(from, to)| to - from).sum();
+        filled / self.length.max(1.0)
+    }
+
+    /// Whether words in these boxes fill the line from one end to the other, with no room for another word between them.
+    pub(crate) fn is_filled_by(self, words: &[Rect]) -> bool {
+        let filled = self.filled_by(words);
         if filled.is_empty() {
             return false;
         }
-        filled.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut end = -self.length / 2.0 + (END_HEIGHTS - GAP_HEIGHTS) * self.height;
         for (from, to) in filled {
             if from > end + GAP_HEIGHTS * self.height {
