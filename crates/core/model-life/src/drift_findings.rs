@@ -141,9 +141,10 @@ pub(crate) fn feature_in_words(feature: &FeatureDrift) -> String {
     if let (Some(distance), Some((before, now))) = (feature.distance, feature.means) {
         let _ = write!(
             text,
-            ": {} on average instead of {}, moved by {distance:.2} standard deviations",
+            ": {} on average instead of {}, moved by {distance:.2} standard deviations{}",
             short(now),
-            short(before)
+            short(before),
+            if feature.is_logarithmic { " of its logarithm" } else { "" }
         );
     }
     if let (Some(distance), None) = (feature.distance, feature.means)

@@ -3,10 +3,13 @@
 //!
 //! What is measured is the excess of variance: by how much the variance of a mean over whole cards, whole merchants and whole
 //! weeks exceeds that over rows (the design effect of Kish 1965, for several kinds of clusters after Cameron, Gelbach, Miller
-//! 2011). It is what a bootstrap of these blocks comes to, without drawing.
+//! 2011). It is what a bootstrap of these blocks comes to, without drawing. Most cards and merchants of one week are there in
+//! the next one too, and what they are like then cancels out: so of a card or a merchant counts by how much its weeks differ
+//! from each other, in the reference, and by how much its days do, in a window.
 
 use std::collections::HashMap;
 
+use fraud::Day;
 use rustc_hash::FxBuildHasher;
 
 use crate::rows::Sample;
@@ -17,9 +20,9 @@ pub(crate) const BINS: usize = 8;
 pub(crate) const MISSING: u8 = BINS as u8;
 /// Fewer clusters say nothing of how clusters differ.
 const CLUSTERS_MIN: usize = 10;
-/// Nor do fewer weeks.
-const WEEKS_MIN: usize = 3;
-const WEEK_MILLIS: i64 = 7 * 86_400_000;
+/// Nor do fewer weeks or days.
+const BLOCKS_MIN: i64 = 3;
+const WEEK_MILLIS: i64 = 7 * Day::MILLIS;
 
 /// By how many times variances exceed those of independent rows.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -46,39 +49,54 @@ impl Excess {
             .all(|(times, least)| times.is_finite() && times >= least)
     }
 
-    /// Of a window of so many rows of one week, whose weeks are like those of the reference.
+    /// Of a window of so many rows of one week, whose weeks are like those of the reference: at least what it is there.
     pub(crate) fn of_window(self, reference: Excess, rows: usize) -> Excess {
+        let rows = rows as f64;
+        let at_least =
+            |own: f64, of_reference: f64, of_week: f64| own.max(of_reference).max(1.0 + of_week * rows);
         Excess {
-            values: self.values + reference.values_of_week * rows as f64,
-            missing: self.missing + reference.missing_of_week * rows as f64,
+            values: at_least(self.values, reference.values, reference.values_of_week),
+            missing: at_least(self.missing, reference.missing, reference.missing_of_week),
             ..self
         }
     }
 }
 
-/// The cards, the merchants and the weeks of some rows.
+/// The cards and the merchants of some rows, and the weeks or days that these lie in.
 pub(crate) struct Clusters {
     kinds: Vec<Kind>,
-    /// If there are enough of them.
+    blocks: usize,
+    /// The weeks, each a cluster by itself, if there are enough of them.
     weeks: Option<Kind>,
 }
 
-/// Each row's cluster, and how many clusters there are.
+/// Clusters of one kind, each of which has a part in every block.
 struct Kind {
+    /// Each row's part.
     of_row: Vec<u32>,
+    /// The cluster of each part.
+    clusters: Vec<u32>,
     count: usize,
 }
 
 impl Clusters {
     pub(crate) fn of(sample: &Sample<'_>) -> Clusters {
-        let cards = numbered(sample.facts().map(|fact| Some(fact.card)));
-        let merchants = numbered(sample.places.iter().map(|place| sample.rows.merchants[*place]));
-        let start = sample.facts().map(|fact| fact.received_at.as_millis()).min().unwrap_or_default();
-        let week = |millis: i64| u64::try_from((millis - start) / WEEK_MILLIS).unwrap_or_default();
-        let weeks = numbered(sample.facts().map(|fact| Some(week(fact.received_at.as_millis()))));
+        let times = || sample.facts().map(|fact| fact.received_at.as_millis());
+        let start = times().min().unwrap_or_default();
+        let span = times().max().unwrap_or_default() - start + 1;
+        let (weeks, days) = (span / WEEK_MILLIS, span / Day::MILLIS);
+        let blocks = [weeks, days].into_iter().find(|blocks| *blocks >= BLOCKS_MIN).unwrap_or(1);
+        // Equal ones, a little longer than a week or a day.
+        let block_of: Vec<u64> =
+            times().map(|time| ((time - start) * blocks / span).unsigned_abs()).collect();
+        let cards = Kind::of(sample.facts().map(|fact| Some(fact.card)), &block_of);
+        let merchants = Kind::of(sample.places.iter().map(|place| sample.rows.merchants[*place]), &block_of);
+        let unparted = vec![0; block_of.len()];
+        let of_weeks = || Kind::of(block_of.iter().map(|block| Some(*block)), &unparted);
         Clusters {
             kinds: [cards, merchants].into_iter().filter(|kind| kind.count >= CLUSTERS_MIN).collect(),
-            weeks: Some(weeks).filter(|weeks| weeks.count >= WEEKS_MIN),
+            blocks: blocks as usize,
+            weeks: (weeks >= BLOCKS_MIN).then(of_weeks),
         }
     }
 
@@ -86,7 +104,7 @@ impl Clusters {
     pub(crate) fn excess(&self, bins: &[u8]) -> Excess {
         let mut excess = Excess::NONE;
         for kind in &self.kinds {
-            let of_kind = kind.excess(bins);
+            let of_kind = kind.excess(bins, self.blocks);
             excess.values += (of_kind.values - 1.0).max(0.0);
             excess.missing += (of_kind.missing - 1.0).max(0.0);
         }
@@ -95,24 +113,44 @@ impl Clusters {
             // Few weeks may all have been quiet ones.
             let unsure = (count + 1.0) / (count - 1.0);
             let rows_of_week = bins.len() as f64 / count;
-            let of_weeks = weeks.excess(bins);
-            let [values, missing] =
-                [of_weeks.values, of_weeks.missing].map(|times| unsure * (times - 1.0).max(0.0));
-            excess.values += values;
-            excess.missing += missing;
-            (excess.values_of_week, excess.missing_of_week) = (values / rows_of_week, missing / rows_of_week);
+            let of_weeks = weeks.excess(bins, 1);
+            // What cards and merchants come to is in it already.
+            let [values, missing] = [of_weeks.values, of_weeks.missing].map(|times| unsure * times);
+            (excess.values_of_week, excess.missing_of_week) =
+                ((values - 1.0).max(0.0) / rows_of_week, (missing - 1.0).max(0.0) / rows_of_week);
+            (excess.values, excess.missing) = (excess.values.max(values), excess.missing.max(missing));
         }
         excess
     }
 }
 
 impl Kind {
-    fn excess(&self, bins: &[u8]) -> Excess {
+    /// A row without a cluster is one by itself.
+    fn of(clusters: impl Iterator<Item = Option<u64>>, block_of: &[u64]) -> Kind {
+        let mut numbers: HashMap<u64, u32, FxBuildHasher> = HashMap::default();
+        let mut parts: HashMap<(u32, u64), u32, FxBuildHasher> = HashMap::default();
+        let mut kind = Kind { of_row: Vec::new(), clusters: Vec::new(), count: 0 };
+        for (cluster, block) in clusters.zip(block_of) {
+            let next = kind.count as u32;
+            let number = cluster.map_or(next, |cluster| *numbers.entry(cluster).or_insert(next));
+            kind.count += usize::from(number == next);
+            let next = kind.clusters.len() as u32;
+            let part = *parts.entry((number, *block)).or_insert(next);
+            if part == next {
+                kind.clusters.push(number);
+            }
+            kind.of_row.push(part);
+        }
+        kind
+    }
+
+    /// By how much whole clusters vary from block to block; where there is one block only, from none.
+    fn excess(&self, bins: &[u8], blocks: usize) -> Excess {
         const CELLS: usize = BINS + 1;
-        let mut counts = vec![[0_u32; CELLS]; self.count];
+        let mut counts = vec![[0_u32; CELLS]; self.clusters.len()];
         let mut totals = [0.0; CELLS];
-        for (cluster, bin) in self.of_row.iter().zip(bins) {
-            counts[*cluster as usize][usize::from(*bin)] += 1;
+        for (part, bin) in self.of_row.iter().zip(bins) {
+            counts[*part as usize][usize::from(*bin)] += 1;
             totals[usize::from(*bin)] += 1.0;
         }
         let rows = bins.len() as f64;
@@ -123,14 +161,15 @@ impl Kind {
             below += totals[place];
             let part = if known > 0.0 { below / known } else { 0.0 };
             of_rows += known * part * (1.0 - part);
-            of_clusters += squares(&counts, |cells| {
+            of_clusters += self.variation(&counts, blocks, |cells| {
                 let (low, all) = (sum(&cells[..=place]), sum(&cells[..BINS]));
                 low - part * all
             });
         }
         let part = totals[BINS] / rows;
         let missing_of_rows = rows * part * (1.0 - part);
-        let missing_of_clusters = squares(&counts, |cells| f64::from(cells[BINS]) - part * sum(cells));
+        let missing_of_clusters =
+            self.variation(&counts, blocks, |cells| f64::from(cells[BINS]) - part * sum(cells));
         let few = self.count as f64 / (self.count as f64 - 1.0);
         let times =
             |clusters: f64, rows: f64| if rows > 0.0 { (few * clusters / rows).max(1.0) } else { 1.0 };
@@ -140,30 +179,32 @@ impl Kind {
             ..Excess::NONE
         }
     }
+
+    /// The sum of squares of the parts, those of one cluster about their mean over the blocks.
+    fn variation<const CELLS: usize>(
+        &self,
+        counts: &[[u32; CELLS]],
+        blocks: usize,
+        of: impl Fn(&[u32]) -> f64,
+    ) -> f64 {
+        let mut squares = 0.0;
+        let mut sums = vec![0.0; self.count];
+        for (cells, cluster) in counts.iter().zip(&self.clusters) {
+            let deviation = of(cells);
+            squares += deviation * deviation;
+            sums[*cluster as usize] += deviation;
+        }
+        if blocks < 2 {
+            return squares;
+        }
+        let blocks = blocks as f64;
+        let of_means: f64 = sums.iter().map(|sum| sum * sum).sum::<f64>() / blocks;
+        (squares - of_means).max(0.0) * blocks / (blocks - 1.0)
+    }
 }
 
 fn sum(cells: &[u32]) -> f64 {
     cells.iter().map(|count| f64::from(*count)).sum()
-}
-
-fn squares<const CELLS: usize>(counts: &[[u32; CELLS]], of: impl Fn(&[u32]) -> f64) -> f64 {
-    counts.iter().map(|cells| of(cells)).map(|deviation| deviation * deviation).sum()
-}
-
-/// Clusters numbered from 0; a row without one is a cluster by itself.
-fn numbered(clusters: impl Iterator<Item = Option<u64>>) -> Kind {
-    let mut numbers: HashMap<u64, u32, FxBuildHasher> = HashMap::default();
-    let (mut of_row, mut count) = (Vec::new(), 0);
-    for cluster in clusters {
-        let next = count;
-        let number = match cluster {
-            Some(cluster) => *numbers.entry(cluster).or_insert(next),
-            None => next,
-        };
-        count += u32::from(number == next);
-        of_row.push(number);
-    }
-    Kind { of_row, count: count as usize }
 }
 
 /// The bins of numbers: about as many in each.
@@ -178,11 +219,27 @@ pub(crate) fn bins_of_numbers(column: &[f64], edges: &[f64]) -> Vec<u8> {
     column.iter().map(bin).collect()
 }
 
-/// Where sorted numbers are cut into bins.
+/// Where sorted numbers are cut into bins: so that about as many lie in each, and where one value has several parts of
+/// them, so that what is greater is told from it. It is rare values that come in waves.
 pub(crate) fn edges(sorted: &[f64]) -> Vec<f64> {
-    let at = |bin: usize| sorted.get(bin * sorted.len() / BINS).copied();
-    let mut edges: Vec<f64> = (1..BINS).filter_map(at).collect();
-    edges.dedup();
+    let mut edges: Vec<f64> = Vec::new();
+    let mut rest = sorted;
+    while edges.len() < BINS - 1 && !rest.is_empty() {
+        let parts = BINS - edges.len();
+        let at = (rest.len() / parts).max(usize::from(edges.is_empty())).min(rest.len() - 1);
+        let first = rest[0];
+        // The least value of the next bin: greater than all of this one, unless there is no greater one.
+        let edge = if rest[at] > first {
+            rest[at]
+        } else {
+            match rest.get(rest.partition_point(|value| *value <= first)) {
+                Some(greater) => *greater,
+                None => break,
+            }
+        };
+        edges.push(edge);
+        rest = &rest[rest.partition_point(|value| *value < edge)..];
+    }
     edges
 }
 
@@ -194,6 +251,35 @@ mod tests {
     use crate::random::Seeded;
     use crate::rows::{Fact, Rows};
     use crate::{FeatureList, Features};
+
+    #[test]
+    fn what_is_rare_has_a_bin_of_its_own() {
+        let check = |values: &[(f64, usize)], expected: &[f64]| {
+            let sorted: Vec<f64> =
+                values.iter().flat_map(|(value, count)| std::iter::repeat_n(*value, *count)).collect();
+            assert_eq!(edges(&sorted), expected, "{values:?}");
+        };
+        check(&[(1.0, 930), (2.0, 60), (3.0, 10)], &[2.0, 3.0]);
+        check(&[(0.0, 60), (1.0, 940)], &[1.0]);
+        check(&[(0.0, 5), (1.0, 990), (7.0, 5)], &[1.0, 7.0]);
+        check(&[(4.0, 1_000)], &[]);
+        check(&[], &[]);
+        let even: Vec<(f64, usize)> = (0..800).map(|value| (f64::from(value), 1)).collect();
+        check(&even, &[100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0]);
+        // Half of them are one value: the others share the other bins.
+        let mixed: Vec<(f64, usize)> =
+            std::iter::once((0.0, 700)).chain((1..=700).map(|value| (f64::from(value), 1))).collect();
+        assert_eq!(
+            edges(
+                &mixed
+                    .iter()
+                    .flat_map(|(value, count)| std::iter::repeat_n(*value, *count))
+                    .collect::<Vec<_>>()
+            )
+            .len(),
+            7
+        );
+    }
 
     fn sample_of(cards: &[u64]) -> Rows {
         let mut rows = Rows::new(FeatureList::default());

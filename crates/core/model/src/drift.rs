@@ -41,8 +41,12 @@ impl Default for DriftSettings {
 }
 
 /// How many of its own standard deviations a distance has to be away from none, cards and merchants taken as wholes. A look
-/// compares some fifty features, each day anew; docs/MODEL.md has how often it errs, and what it finds.
-const DEVIATIONS_BY_CHANCE: f64 = 4.0;
+/// compares some fifty features, each day anew, and two of three weeks have to say the same; docs/MODEL.md has how often it
+/// errs, and what it finds.
+const DEVIATIONS_BY_CHANCE: f64 = 3.5;
+/// Numbers whose greatest one is so many times their median are compared by their logarithms too. A few huge amounts make
+/// the standard deviation, in which all others could change without being noticed.
+const WIDE: f64 = 20.0;
 
 /// What a comparison found.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -75,6 +79,9 @@ pub struct FeatureDrift {
     pub distance: Option<f64>,
     /// What the distance had to exceed.
     pub distance_limit: Option<f64>,
+    /// Whether distance and limit are those of the logarithms, which moved farther.
+    #[serde(default)]
+    pub is_logarithmic: bool,
     /// The population stability index.
     pub psi: f64,
     /// The Jensen-Shannon distance.
@@ -96,6 +103,13 @@ impl DriftReport {
     /// What drifted.
     pub fn drifted(&self) -> impl Iterator<Item = &FeatureDrift> {
         self.features.iter().chain(&self.score).filter(|feature| feature.has_drifted)
+    }
+}
+
+impl FeatureDrift {
+    /// By how many times the distance exceeds its limit.
+    fn times_its_limit(&self) -> f64 {
+        self.distance.zip(self.distance_limit).map_or(0.0, |(distance, limit)| distance / limit)
     }
 }
 
@@ -182,7 +196,22 @@ impl Comparison<'_> {
             excess: self.excess(reference.excess, &bins_of_numbers(column, &edges(&past))),
             missing: (reference.missing, 1.0 - current.len() as f64 / self.rows as f64),
         };
-        self.distance(&compared, &past, reference.spread, &current)
+        let found = self.distance(&compared, &past, reference.spread, &current);
+        let Some(middle) = middle_of_wide(&past) else { return found };
+        let known: Vec<f64> = column.iter().copied().filter(|value| value.is_finite()).collect();
+        let [past, current] = [&past, &known].map(|values| logarithms(values, middle));
+        let of_logarithms = self.distance(&compared, &past, 0.0, &current);
+        if of_logarithms.times_its_limit() > found.times_its_limit() {
+            FeatureDrift {
+                distance: of_logarithms.distance,
+                distance_limit: of_logarithms.distance_limit,
+                is_logarithmic: true,
+                has_drifted: of_logarithms.has_drifted,
+                ..found
+            }
+        } else {
+            found
+        }
     }
 
     fn points(&self, reference: &Reference, current: &[f64]) -> FeatureDrift {
@@ -223,6 +252,7 @@ impl Comparison<'_> {
             words: compared.words.to_owned(),
             distance,
             distance_limit: Some(limit),
+            is_logarithmic: false,
             psi: if is_known { binned.psi() } else { 0.0 },
             jensen_shannon: if is_known { binned.jensen_shannon() } else { 0.0 },
             means: is_known.then(|| (mean(past), mean(current))),
@@ -262,6 +292,7 @@ impl Comparison<'_> {
             words: compared.words.to_owned(),
             distance,
             distance_limit: Some(limit),
+            is_logarithmic: false,
             psi: if is_known { binned.psi() } else { 0.0 },
             jensen_shannon: if is_known { binned.jensen_shannon() } else { 0.0 },
             means: None,
@@ -284,17 +315,29 @@ impl Comparison<'_> {
     }
 }
 
-/// The known values of a column, those far outside of the reference drawn in: as far from its ends as these are from each
-/// other. A few amounts in a currency without a rate would otherwise be a distance by themselves.
+/// The known values of a column, those far outside of the reference drawn in: twice as far from its ends as these are from
+/// each other. A few amounts in a currency without a rate would otherwise be a distance by themselves.
 fn within_reach(column: &[f64], past: &[f64]) -> Vec<f64> {
     let known = column.iter().copied().filter(|value| value.is_finite());
     match (past.first(), past.last()) {
         (Some(least), Some(most)) => {
-            let reach = (most - least).max(1.0);
+            let reach = (2.0 * (most - least)).max(1.0);
             known.map(|value| value.clamp(least - reach, most + reach)).collect()
         }
         _ => known.collect(),
     }
+}
+
+/// The median of sorted numbers that are not negative and reach far beyond it.
+fn middle_of_wide(sorted: &[f64]) -> Option<f64> {
+    let (least, most) = (*sorted.first()?, *sorted.last()?);
+    let middle = sorted[sorted.len() / 2];
+    (least >= 0.0 && middle > 0.0 && most > WIDE * middle).then_some(middle)
+}
+
+/// Logarithms of numbers by their median: about linear below it.
+fn logarithms(values: &[f64], middle: f64) -> Vec<f64> {
+    values.iter().map(|value| libm::log1p(value.max(0.0) / middle)).collect()
 }
 
 /// Shares of the texts that are told apart, and of all others together.

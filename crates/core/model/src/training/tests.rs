@@ -181,6 +181,59 @@ fn shuffled_labels_make_no_first_champion() {
     assert!(taken <= 1, "{taken} of 24 models of shuffled labels are taken");
 }
 
+/// The rows, and so many payments of one more card, which are all alike and all fraud.
+fn with_one_card(mut rows: Rows, payments: usize) -> Rows {
+    let last = rows.facts.last().unwrap().received_at;
+    for number in 0..payments {
+        let values = vec![
+            Value::Number(12.34),
+            Value::Number(450.0),
+            Value::Text("pos".into()),
+            Value::Number(0.5),
+            Value::Number(0.0),
+        ];
+        let fact = crate::rows::Fact {
+            received_at: last.plus_millis(number as i64),
+            card: 999_999,
+            amount: 12.34,
+            verdict: Some(Verdict::Fraud),
+        };
+        rows.push(&Features(values), fact);
+    }
+    rows
+}
+
+#[test]
+fn one_card_wins_no_comparison() {
+    for payments in [50, 200, 400] {
+        let (past, future) = (rows(1, 8_000), rows(2, 5_000));
+        let champion = model(&past);
+        // It has seen that card, and knows nothing else that is new.
+        let challenger = model(&with_one_card(past, payments));
+        let without = compare(&champion, &challenger, &future.all());
+        let with = compare(&champion, &challenger, &with_one_card(future, payments).all());
+        assert!(!without.is_better && !with.is_better, "{payments}: {}; {}", without.reason, with.reason);
+    }
+}
+
+#[test]
+fn of_two_models_of_chance_neither_wins() {
+    let from = rows(1, 3_000);
+    let dealt = |rows: &Rows, seed: u64| {
+        let (mut rows, mut seeded) = (rows.clone(), crate::random::Seeded::new(seed));
+        let fraud: Vec<bool> = rows.facts.iter().map(|_| seeded.part() < 0.03).collect();
+        rows.judge(|place, _| Some(if fraud[place] { Verdict::Fraud } else { Verdict::Legitimate }));
+        rows
+    };
+    let future = rows(2, 1_500);
+    let taken = (0..24).filter(|seed| {
+        let [one, other] = [100, 200].map(|offset| model(&dealt(&from, offset + seed)));
+        compare(&one, &other, &dealt(&future, 300 + seed).all()).is_better
+    });
+    let taken = taken.count();
+    assert!(taken <= 2, "{taken} of 24");
+}
+
 #[test]
 fn rows_that_say_nothing_train_no_model() {
     let rows = rows(1, 1_000);

@@ -1,0 +1,85 @@
+//! How often a daily look for drift errs on a stream that does not change, and what it finds of one that does.
+
+use std::error::Error;
+
+use model::{ForestSettings, Model, Rows, Settings, train};
+use traffic::Pattern;
+
+use crate::stream::{Stream, World, confirmed};
+use crate::table::Figure;
+use crate::{at_least, at_most};
+
+/// The reference begins when histories are full, and has so many days.
+const FILLED: i64 = 60;
+const REFERENCE: i64 = 30;
+/// Labels of the reference come in before it is learned from.
+const DELAY: i64 = 7;
+const YEAR: i64 = 365;
+/// A change is to be found within so many days.
+const FOUND_WITHIN: i64 = 21;
+
+/// Deployments: how many people pay, which is about as many payments a day, and on how many seeds they are looked at.
+const SIZES: [(usize, u64); 2] = [(150, 4), (600, 1)];
+
+const WORLDS: [(&str, World); 5] = [
+    ("amounts x 1.3", World::Dearer(1.3)),
+    ("one amount in twenty x 5", World::SomeDearer(20, 5.0)),
+    ("a fraud that was not there", World::NewFraud(Pattern::DeviceFarm)),
+    ("no merchant category", World::Without(&["merchant_category"])),
+    ("no place", World::Without(&["geo", "location"])),
+];
+
+/// False alarms a year, and the part of the seeds on which each change is found.
+pub(crate) fn figures() -> Result<Vec<Figure>, Box<dyn Error>> {
+    let mut figures = Vec::new();
+    for (customers, seeds) in SIZES {
+        let (mut alarms, mut looks) = (0, 0);
+        for seed in 0..seeds {
+            let found = looked(customers, seed, World::Unchanged, YEAR)?;
+            let is_new = |at: &usize| found[*at].1 && (*at == 0 || !found[*at - 1].1);
+            let new = (0..found.len()).filter(is_new).count();
+            let confirm = found.iter().filter(|(_, is_confirmed)| *is_confirmed).count();
+            println!(
+                "{customers} payments a day, seed {seed}: {new} false alarms in a year, {confirm} looks of {}",
+                found.len()
+            );
+            (alarms, looks) = (alarms + new, looks + confirm);
+        }
+        let name = |what: &str| format!("{what}, {customers} payments a day");
+        figures.push(at_most(name("false drift alarms a year"), Some(1.0), alarms as f64 / seeds as f64, ""));
+        figures.push(at_most(name("  looks that confirm them"), None, looks as f64 / seeds as f64, "of 365"));
+        for (what, world) in WORLDS {
+            let mut found = 0;
+            for seed in 0..seeds {
+                let looks = looked(customers, seed, world, FOUND_WITHIN)?;
+                found += usize::from(looks.iter().any(|(_, is_confirmed)| *is_confirmed));
+            }
+            println!(
+                "{customers} payments a day, {what}: found on {found} of {seeds} seeds within {FOUND_WITHIN} days"
+            );
+            let part = 100.0 * found as f64 / seeds as f64;
+            figures.push(at_least(format!("  found within 3 weeks: {what}"), None, part, "%"));
+        }
+    }
+    Ok(figures)
+}
+
+/// The daily looks of so many days, the first of which is the day of the change, if there is one.
+fn looked(customers: usize, seed: u64, world: World, days: i64) -> Result<Vec<(i64, bool)>, Box<dyn Error>> {
+    let settings =
+        traffic::Settings { seed: 100 + seed, customers, fraud_rate: 0.05, ..traffic::Settings::default() };
+    let changed_on = FILLED + REFERENCE + DELAY + 14;
+    let stream = Stream { settings, days: changed_on + days, changed_on, world };
+    let rows = stream.rows(FILLED)?;
+    let model = learned(&stream, &rows)?;
+    let reports = stream.reports(&model, &rows, changed_on - 13..=stream.days);
+    Ok(confirmed(&reports).into_iter().filter(|(day, _)| *day > changed_on).collect())
+}
+
+/// Drift needs what the rows looked like, and scores; not the best ones.
+fn learned(stream: &Stream, rows: &Rows) -> Result<Model, Box<dyn Error>> {
+    let mut settings = Settings { forest: ForestSettings { trees: 0, points: 0 }, ..Settings::default() };
+    (settings.boost.trees, settings.boost.learning_rate) = (60, 0.1);
+    let reference = rows.all().received_in(stream.day(FILLED)..stream.day(FILLED + REFERENCE));
+    Ok(train(&reference, &settings)?)
+}
