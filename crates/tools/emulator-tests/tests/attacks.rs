@@ -49,7 +49,8 @@ async fn a_flood_on_one_card_switches_no_rule_off() {
         tokio::time::sleep(std::time::Duration::from_secs(16)).await;
     }
     let status: Value = serde_json::from_str(&deployment.tollgate(&["policy", "status", "--json"])).unwrap();
-    for rule in status["rules"].as_array().unwrap() {
+    // The model is on trial by whom all tests made it hit, and may have lost it.
+    for rule in status["rules"].as_array().unwrap().iter().filter(|rule| rule["code"] != "MODEL") {
         assert_ne!(rule["standing"], "demoted", "{rule}");
     }
 }
@@ -103,11 +104,12 @@ const ON_A_THRESHOLD: [(&[u32], u32); 6] =
 #[tokio::test]
 async fn a_score_on_the_threshold_is_not_below_it() {
     let deployment = Deployment::connect().await;
-    let mut rules = String::new();
+    // What a model adds would move the scores.
+    let mut rules = String::from("\n[model]\nstate = \"off\"\n");
     for (number, (points, _)) in ON_A_THRESHOLD.iter().enumerate() {
         for (place, points) in points.iter().enumerate() {
             rules += &format!(
-                "\n[[rules]]\ncode = \"AIMED_{number}_{place}\"\nwhen = \"$customer_id == 'aimed-{number}'\"\n\
+                "\n[[rules]]\ncode = \"AIMED_{number}_{place}\"\nwhen = \"starts_with($customer_id, 'aimed-{number}-')\"\n\
                  points = {points}\nreason = \"Aimed at a threshold.\"\n"
             );
         }
@@ -128,20 +130,18 @@ async fn a_score_on_the_threshold_is_not_below_it() {
             .collect::<Vec<_>>()
             .join("\n");
         deployment.upload("policy_bucket", "policy.toml", (policy + &rules).into_bytes()).await;
-        let pay = |card_number: u64, customer: String| {
-            deployment.predict(&json!({
-                "amount": 61.35, "merchant": "Shop", "card_number": card(card_number), "customer_id": customer,
-            }))
-        };
-        let mut asked = 7_100 + 100 * u64::from(threshold);
-        eventually("the policy deciding", async || {
-            asked += 1;
-            let answer = pay(asked, format!("waits-{asked}"));
-            (answer["versions"]["policy"] == version.as_str()).then_some(())
-        })
-        .await;
+        let mut card_number = 10_000 * u64::from(threshold);
         for (number, (points, score)) in ON_A_THRESHOLD.iter().enumerate() {
-            let answer = pay(7_000 + number as u64, format!("aimed-{number}"));
+            // Each environment of the function looks for a new policy by itself.
+            let answer = eventually("the policy deciding", async || {
+                card_number += 1;
+                let answer = deployment.predict(&json!({
+                    "amount": 61.35, "merchant": "Shop", "card_number": card(card_number),
+                    "customer_id": format!("aimed-{number}-{card_number}"),
+                }));
+                (answer["versions"]["policy"] == version.as_str()).then_some(answer)
+            })
+            .await;
             assert_eq!(answer["risk_score"], json!(f64::from(*score)), "{points:?}: {answer}");
             let expected = if *score >= threshold { "review" } else { "approve" };
             assert_eq!(answer["outcome"], expected, "{points:?} at {threshold}: {answer}");
