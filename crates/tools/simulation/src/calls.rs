@@ -14,7 +14,7 @@ use aws_io::label_record::LabelRecord;
 use aws_io::mail_pace::MailPace;
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
-use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
+use aws_io::transaction_intake::{Acceptance, TransactionIntake};
 use aws_io::transaction_table::{Completion, Labelling, TableError, TransactionTable};
 use aws_io::waiting_alerts::{WaitingAlert, WaitingAlerts};
 use fraud::{Alert, Assessment, GuardNotice, KeyId, Timestamp};
@@ -133,15 +133,10 @@ async fn pass_time(cloud: &Cloud) {
 }
 
 impl TransactionIntake for Calls {
-    async fn accept(
-        &self,
-        new: &NewTransaction,
-        claim: Option<&IdempotencyClaim>,
-    ) -> Result<Acceptance, CallError> {
-        let claim = claim.filter(|_| !self.0.has(Flaw::IdempotencyKeyIgnored));
+    async fn accept(&self, new: &NewTransaction) -> Result<Acceptance, CallError> {
         let mut call = self.begin("dynamodb:PutItem").await?;
         loop {
-            let answer = self.0.table.accept(new, claim).await?;
+            let answer = planted::accept(&self.0, new).await?;
             self.item_written(&new.key_id.to_string());
             if call.is_answered(|| format!("{}: {answer:?}", new.key_id)).await? {
                 return Ok(answer);
