@@ -314,6 +314,15 @@ fn a_company_form_alone_finds_only_itself() {
 }
 
 #[test]
+fn a_name_is_like_itself_though_a_neighbour_is_hardly_heard() {
+    for name in ["א;c\u{65e}", "א b\u{65e}", "א c\u{65e} d", "ا ca"] {
+        for reading in [Reading::Person, Reading::Organization] {
+            assert_eq!(score(name, name, reading), Score::FULL, "{name:?} {reading:?}");
+        }
+    }
+}
+
+#[test]
 fn particulars_raise_and_lower() {
     let mut entry = Entry::new("1", EntryKind::Person, "QUILL, Adam Bertram");
     entry.birth_dates.push(BirthDate::parse("1961-08-04").expect("a date"));

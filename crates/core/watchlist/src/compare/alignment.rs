@@ -294,6 +294,7 @@ pub(crate) fn align(
     listed: &[Slot],
     mut edges: Vec<Edge>,
 ) -> Pairing {
+    drop_joins_of_equal_parts(&mut edges);
     if reading == Reading::Person {
         push_initials(query, listed, &mut edges);
     }
@@ -341,6 +342,24 @@ fn is_crossed(edges: &[Edge]) -> bool {
 fn left_over(slots: &[Slot], used: u64) -> u32 {
     let left = slots.iter().enumerate().filter(|(at, _)| used >> at & 1 == 0);
     left.map(|(_, slot)| u32::from(slot.weight)).sum()
+}
+
+/// A part that is equal to one of the other name's is not also that one written together with its neighbour: where the
+/// neighbour is hardly heard, the joined word is like the part, and would take both.
+fn drop_joins_of_equal_parts(edges: &mut Vec<Edge>) {
+    let is_single = |mask: u64| mask.count_ones() == 1;
+    let equal: Vec<(u64, u64)> = edges
+        .iter()
+        .filter(|edge| edge.likeness == EQUAL && is_single(edge.query) && is_single(edge.listed))
+        .map(|edge| (edge.query, edge.listed))
+        .collect();
+    if equal.is_empty() {
+        return;
+    }
+    edges.retain(|edge| {
+        let is_join = !is_single(edge.query) || !is_single(edge.listed);
+        !is_join || !equal.iter().any(|(query, listed)| edge.query & query != 0 && edge.listed & listed != 0)
+    });
 }
 
 /// "J" may be "Juan".
