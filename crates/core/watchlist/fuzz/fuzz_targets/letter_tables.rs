@@ -41,7 +41,8 @@ fuzz_target!(|bytes: &[u8]| {
         let entries = vec![Entry::new("1", kind, listed.as_str())];
         let list = WatchList { info: ListInfo::named("fuzz"), entries, report: Default::default() };
         let (Ok(index), Ok(query)) = (Index::build(&[list]), Query::new(asked)) else { continue };
-        let options = SearchOptions { threshold: Score::of_points(30), limit: 1 };
+        // No search of the API asks for less. Below that a full comparison also counts what no key of the index tells.
+        let options = SearchOptions { threshold: Score::of_points(60), limit: 1 };
         let found = index.search(&query.kind(kind), options).first().map_or(Score::ZERO, |found| found.score);
         assert!(found == score || score < options.threshold, "{asked:?} {listed:?}: {found} {score}");
     }

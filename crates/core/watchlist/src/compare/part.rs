@@ -289,6 +289,10 @@ impl NativeWord {
     }
 
     fn likeness(&self, latin: &str, of_latin: impl FnOnce() -> Vec<Skeleton>) -> Option<Likeness> {
+        // A number is no letter's sound.
+        if !latin.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            return None;
+        }
         let of_latin = of_latin();
         if !self.skeletons.iter().any(|skeleton| of_latin.contains(skeleton)) {
             return None;
