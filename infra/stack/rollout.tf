@@ -2,13 +2,7 @@
 
 locals {
   rolled_out = {
-    api-handler         = module.api_handler
-    fraud-scorer        = module.fraud_scorer
-    alert-notifier      = module.alert_notifier
-    status-checker      = module.status_checker
-    document-classifier = module.document_classifier
-    watchlist-search    = module.watchlist_search
-    decision-archiver   = module.decision_archiver
+    for name, deployed in local.deployed_functions : name => deployed if !contains(keys(local.clockwork_concurrency), name)
   }
 
   # Callers see what the functions behind the API do wrong, and the reader of the stream falls behind by what the scorer does.

@@ -1,21 +1,18 @@
 //! Days, in UTC.
 
-use fraud::Timestamp;
-
-/// A day.
-pub const DAY_MILLIS: i64 = 86_400_000;
+use fraud::{Day, Timestamp};
 
 /// The day of an instant: `2026-03-01`.
 pub fn day(instant: Timestamp) -> String {
-    instant.to_string().chars().take(10).collect()
+    Day::of(instant).to_string()
 }
 
 /// When the day of an instant began.
 pub fn midnight(instant: Timestamp) -> Timestamp {
-    Timestamp::from_millis(instant.as_millis().div_euclid(DAY_MILLIS) * DAY_MILLIS)
+    Day::of(instant).start()
 }
 
 /// So many days later.
 pub(crate) fn days_after(instant: Timestamp, days: i64) -> Timestamp {
-    instant.plus_millis(days.saturating_mul(DAY_MILLIS))
+    instant.plus_millis(days.saturating_mul(Day::MILLIS))
 }

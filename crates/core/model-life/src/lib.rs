@@ -17,7 +17,7 @@ mod settings;
 mod tests;
 mod training_page;
 
-pub use calendar::{DAY_MILLIS, day, midnight};
+pub use calendar::{day, midnight};
 pub use drift_findings::{DriftFindings, drift_in_words, find_drift};
 pub use drift_page::drift_page;
 pub use gathering::{Gathering, Payment, joint_list};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use fraud::Timestamp;
+use fraud::{Day, Timestamp};
 
-use crate::calendar::{DAY_MILLIS, day, days_after, midnight};
+use crate::calendar::{day, days_after, midnight};
 use crate::settings::LifeSettings;
 
 /// The times of a retraining. All begin and end at midnight (UTC).
@@ -82,7 +82,7 @@ impl Plan {
         settings: &LifeSettings,
         with_latest: bool,
     ) {
-        let number = |instant: Timestamp| instant.as_millis().div_euclid(DAY_MILLIS);
+        let number = |instant: Timestamp| Day::of(instant).number();
         let range = self.rows_in(with_latest);
         let (first, end) = (number(range.start), number(range.end));
         let mut payments = 0;
@@ -97,7 +97,7 @@ impl Plan {
         if payments <= settings.payments_max {
             return;
         }
-        let start = Timestamp::from_millis(start * DAY_MILLIS).min(self.learn_from.end);
+        let start = Day::from_number(start).start().min(self.learn_from.end);
         self.notes.push(format!(
             "More than {} payments do not fit into memory: learned from {} on, instead of {}.",
             plots::grouped(settings.payments_max as u64),

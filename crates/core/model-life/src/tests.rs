@@ -1,6 +1,6 @@
 //! A deployment's first weeks, in which models come, stay and go.
 
-use fraud::{CardKey, Money, Outcome, Timestamp, Transaction};
+use fraud::{CardKey, Day, Money, Outcome, Timestamp, Transaction};
 use model::{FeatureList, Model, Rows};
 use traffic::Traffic;
 
@@ -9,7 +9,7 @@ use super::*;
 const START: i64 = 1_772_323_200_000;
 
 fn at(day: i64) -> Timestamp {
-    Timestamp::from_millis(START + day * DAY_MILLIS)
+    Timestamp::from_millis(START + day * Day::MILLIS)
 }
 
 fn settings() -> LifeSettings {
@@ -24,7 +24,7 @@ fn payments(days: i64, change: impl Fn(&mut Transaction, Timestamp)) -> Vec<Paym
     let traffic = traffic::Settings { customers: 200, fraud_rate: 0.06, ..traffic::Settings::default() };
     let key = CardKey::new([7; 32]).unwrap();
     let payment = |(number, payment): (usize, traffic::Payment)| {
-        let mut past = payment.past(&key, number as u64, 3 * DAY_MILLIS);
+        let mut past = payment.past(&key, number as u64, 3 * Day::MILLIS);
         past.outcome = Some(Outcome::Approve);
         change(&mut past.transaction, past.received_at);
         Payment { past, features: None }
@@ -68,7 +68,7 @@ fn a_plan_leaves_labels_their_time() {
         plan.mature_until,
         plan.until,
     ]
-    .map(|time| (time.as_millis() - START) / DAY_MILLIS);
+    .map(|time| (time.as_millis() - START) / Day::MILLIS);
     assert_eq!(days, [-17, 39, 46, 53, 53, 60]);
     assert!(plan.notes.is_empty());
 }
@@ -77,7 +77,7 @@ fn a_plan_leaves_labels_their_time() {
 fn a_champion_is_not_compared_on_what_it_has_learned() {
     let check = |learned_until: i64, compared_from: i64, said: &str| {
         let plan = Plan::new(at(60), Some(at(learned_until).plus_millis(7)), &settings());
-        assert_eq!((plan.compare_on.start.as_millis() - START) / DAY_MILLIS, compared_from);
+        assert_eq!((plan.compare_on.start.as_millis() - START) / Day::MILLIS, compared_from);
         assert_eq!(plan.can_compare(), compared_from < 53);
         assert_eq!(plan.notes.len(), usize::from(!said.is_empty()));
         assert!(plan.notes.iter().all(|note| note.contains(said)), "{:?}", plan.notes);
@@ -90,11 +90,11 @@ fn a_champion_is_not_compared_on_what_it_has_learned() {
 #[test]
 fn what_does_not_fit_into_memory_is_not_learned_from() {
     let mut plan = Plan::new(at(60), None, &settings());
-    let first = START / DAY_MILLIS;
+    let first = START / Day::MILLIS;
     let by_day = (0..60).map(|day| (first + day, 100)).collect();
     let tight = LifeSettings { payments_max: 3_000, ..settings() };
     plan.fit(&by_day, &tight, false);
-    assert_eq!((plan.learn_from.start.as_millis() - START) / DAY_MILLIS, 23);
+    assert_eq!((plan.learn_from.start.as_millis() - START) / Day::MILLIS, 23);
     assert!(plan.notes[0].contains("3,000 payments"), "{:?}", plan.notes);
     let mut plan = Plan::new(at(60), None, &settings());
     plan.fit(&by_day, &settings(), false);
@@ -136,7 +136,7 @@ fn a_challenger_that_is_no_better_is_only_watched() {
     let list = joint_list(champion.feature_list(), &FeatureList::standard());
     let rows = rows(&payments, list, &plan, now);
     // It learns from two days.
-    plan.learn_from.start = plan.learn_from.end.plus_millis(-2 * DAY_MILLIS);
+    plan.learn_from.start = plan.learn_from.end.plus_millis(-2 * Day::MILLIS);
     let result = retrain(&rows, Some(&champion), &plan, &settings(), (now, "by hand")).unwrap();
     let verdict = result.report.verdict.as_ref();
     assert_eq!(result.report.decision, Decision::Shadow, "{verdict:?} {:?}", result.report.notes);

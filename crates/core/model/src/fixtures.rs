@@ -1,6 +1,6 @@
 //! What the tests of this crate begin with: generated payments, made-up rows, small models.
 
-use fraud::{CardKey, PastTransaction, Timestamp, Verdict};
+use fraud::{CardKey, Day, PastTransaction, Timestamp, Verdict};
 use traffic::Traffic;
 
 use crate::feature_list::{Feature, FeatureList, Source};
@@ -10,15 +10,13 @@ use crate::random::Seeded;
 use crate::rows::{Fact, Rows};
 use crate::training::{Settings, train};
 
-pub(crate) const DAY_MILLIS: i64 = 86_400_000;
-
 /// Generated payments with labels that come a week later.
 pub(crate) fn payments(seed: u64, count: usize) -> Vec<PastTransaction> {
     let settings =
         traffic::Settings { seed, customers: 120, fraud_rate: 0.05, ..traffic::Settings::default() };
     let key = CardKey::new([7; 32]).unwrap();
     let past =
-        |(number, payment): (usize, traffic::Payment)| payment.past(&key, number as u64, 7 * DAY_MILLIS);
+        |(number, payment): (usize, traffic::Payment)| payment.past(&key, number as u64, 7 * Day::MILLIS);
     Traffic::new(settings).take(count).enumerate().map(past).collect()
 }
 

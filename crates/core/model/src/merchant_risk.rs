@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use fraud::{Label, PastTransaction, Timestamp, Transaction, Verdict};
+use fraud::{Day, Label, PastTransaction, Timestamp, Transaction, Verdict};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,6 @@ pub const LABEL_DELAY_DAYS: i64 = 7;
 pub const WINDOW_DAYS_MAX: i64 = 30;
 /// How many days a snapshot is merged from, the delay included.
 pub const SNAPSHOT_DAYS: i64 = WINDOW_DAYS_MAX + LABEL_DELAY_DAYS;
-const DAY_MILLIS: i64 = 86_400_000;
 const SNAPSHOT_KIND: &[u8; 8] = b"TGRISK\0\x01";
 
 /// A number that is known of a merchant's past.
@@ -109,7 +108,7 @@ impl DayCounts {
 
 /// The day of an instant, counted from 1970-01-01 (UTC).
 pub fn day_of(instant: Timestamp) -> i64 {
-    instant.as_millis().div_euclid(DAY_MILLIS)
+    Day::of(instant).number()
 }
 
 /// What a merchant is known by: its id if there is one, else its name.
@@ -119,7 +118,7 @@ pub fn merchant_of(transaction: &Transaction) -> &str {
 
 /// A day is counted when the delay is over since its end.
 fn is_known_fraud(label: Option<Label>, day: i64) -> bool {
-    let counted_at = Timestamp::from_millis((day + 1 + LABEL_DELAY_DAYS) * DAY_MILLIS);
+    let counted_at = Day::from_number(day + 1 + LABEL_DELAY_DAYS).start();
     label.is_some_and(|label| label.verdict == Verdict::Fraud && label.known_at <= counted_at)
 }
 

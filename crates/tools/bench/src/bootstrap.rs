@@ -5,9 +5,10 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
+use local_cloud::clock::now;
 use local_cloud::{FUNCTIONS, Latencies, Workspace};
 
 use crate::aws_stub;
@@ -168,9 +169,4 @@ fn size_mb(file: &Path) -> Result<f64> {
 
 fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
-}
-
-#[expect(clippy::disallowed_methods, reason = "a benchmark measures")]
-pub(crate) fn now() -> Instant {
-    Instant::now()
 }

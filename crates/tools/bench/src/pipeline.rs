@@ -3,17 +3,17 @@
 //! process that slows down as it fills, so these figures are its more than ours.
 
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use local_cloud::clock::{now, pause, timestamp};
 use local_cloud::{Latencies, Stack, mailbox, step};
 use serde_json::{Value, json};
 use traffic::{Settings, Traffic};
 
-use crate::bootstrap::now;
-
 const CLIENTS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(300);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 /// Longer than a digest takes.
 const MAIL_PATIENCE: Duration = Duration::from_secs(75);
 /// More than a run sends.
@@ -63,7 +63,7 @@ pub(crate) fn measure(stack: &Stack, runs: &[u64]) -> Result<()> {
 fn payments() -> Vec<String> {
     let payments: Vec<_> = Traffic::new(Settings::default()).take(PAYMENTS).collect();
     let last = payments.last().map_or(0, |payment| payment.event_time.as_millis());
-    let shift = unix_millis() - last;
+    let shift = timestamp().as_millis() - last;
     let requests = payments.into_iter().map(|mut payment| {
         payment.event_time = payment.event_time.plus_millis(shift);
         payment.request().to_string()
@@ -117,7 +117,7 @@ fn wait_for_decisions(stack: &Stack, expected: usize) -> Result<Vec<Decision>> {
             decisions.sort_by(|one, other| one.key_id.cmp(&other.key_id));
             return Ok(decisions);
         }
-        pause();
+        pause(BETWEEN_LOOKS);
     }
 }
 
@@ -150,15 +150,4 @@ fn decision(item: &Value) -> Result<Decision> {
         latency: Duration::from_millis(latency),
         is_flagged: !text("assessment")?.contains(r#""outcome":"approve""#),
     })
-}
-
-#[expect(clippy::disallowed_methods, reason = "between two looks of a loop that has a deadline")]
-fn pause() {
-    std::thread::sleep(Duration::from_millis(500));
-}
-
-#[expect(clippy::disallowed_methods, reason = "payments happen about now")]
-fn unix_millis() -> i64 {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
 }

@@ -47,7 +47,7 @@ impl RuntimeApi {
                 let is_success = request.uri().path().ends_with("/response");
                 let body = String::from_utf8_lossy(request.body()).into_owned();
                 // Nobody listens any more once the measurement is over.
-                let _ = answered.send(Answered { at: crate::bootstrap::now(), is_success, body }).await;
+                let _ = answered.send(Answered { at: local_cloud::clock::now(), is_success, body }).await;
                 accepted()
             }
         })

@@ -6,12 +6,11 @@
 #![recursion_limit = "256"]
 
 pub mod cards;
-pub mod clock;
 pub mod deployment;
 pub mod documents;
 pub mod mailbox;
 pub mod waiting;
 
-pub use clock::now;
 pub use deployment::Deployment;
+pub use local_cloud::clock::timestamp as now;
 pub use waiting::eventually;

@@ -1,6 +1,8 @@
 //! Waiting for what comes in its own time: with a deadline, and without a fixed sleep.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use local_cloud::clock::now;
 
 /// How long anything in the local cloud may take. Far more than it does: a busy machine must not fail a test.
 const DEADLINE: Duration = Duration::from_secs(240);
@@ -19,9 +21,4 @@ pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) 
         assert!(now() < deadline, "{what} did not happen within {DEADLINE:?}");
         tokio::time::sleep(INTERVAL).await;
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a deadline for waiting")]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -1,14 +1,14 @@
 //! Calls of the emulator's AWS services, signed. The SDK would do it too, at the price of compiling it for tools that make
 //! three kinds of calls.
 
-use std::time::SystemTime;
-
 use anyhow::{Context, Result};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use serde_json::Value;
 use ureq::http::Request;
+
+use crate::clock::time_of_day;
 
 /// The emulator's root: an access key that is not an account id is account 000000000000.
 pub(crate) const ACCESS_KEY: &str = "test";
@@ -34,7 +34,7 @@ impl AwsCall<'_> {
             .identity(&identity)
             .region(REGION)
             .name(self.service)
-            .time(now())
+            .time(time_of_day())
             .settings(SigningSettings::default())
             .build()?
             .into();
@@ -49,9 +49,4 @@ impl AwsCall<'_> {
         instructions.apply_to_request_http1x(&mut request);
         Ok(request)
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a signature holds the time")]
-fn now() -> SystemTime {
-    SystemTime::now()
 }

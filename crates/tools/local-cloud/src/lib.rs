@@ -2,6 +2,7 @@
 //! the functions, starts the emulator, applies the same Terraform as on AWS, and talks to what came out.
 
 mod aws_call;
+pub mod clock;
 mod cloud;
 mod compiling;
 mod emulator;

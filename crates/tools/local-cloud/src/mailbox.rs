@@ -1,12 +1,13 @@
 //! The local mailbox: a queue that is subscribed to the alerts topic, because the emulator mails nothing.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::Stack;
+use crate::clock::now;
 
 /// A mail as SNS hands it to a subscriber.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,9 +36,4 @@ pub fn take(stack: &Stack, expected: usize, patience: Duration) -> Result<Vec<Ma
         }
     }
     Ok(mails)
-}
-
-#[expect(clippy::disallowed_methods, reason = "a deadline for waiting")]
-fn now() -> Instant {
-    Instant::now()
 }

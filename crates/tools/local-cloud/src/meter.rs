@@ -7,18 +7,19 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use fraud::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::clock::{now, pause, timestamp};
 use crate::{FUNCTIONS, Stack};
 
 /// The stack is quiet when nothing was called for so long: longer than the archiver waits for a full batch.
 const QUIET: Duration = Duration::from_secs(4);
 const PATIENCE: Duration = Duration::from_secs(180);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 /// What a past payment lies apart from the next one.
 const HOUR_MILLIS: i64 = 3_600_000;
 /// What CloudWatch Logs adds to each line.
@@ -142,7 +143,7 @@ impl Meter<'_> {
     /// What an act uses, from rest to rest.
     fn of(&self, act: impl FnOnce() -> Result<()>) -> Result<Used> {
         let before = self.rest()?;
-        let started = millis_now();
+        let started = timestamp().as_millis();
         act()?;
         self.rest()?;
         let mut used = Used::default();
@@ -169,7 +170,7 @@ impl Meter<'_> {
     fn rest(&self) -> Result<Mark> {
         let (deadline, mut last, mut since) = (now() + PATIENCE, self.mark()?, now());
         loop {
-            pause();
+            pause(BETWEEN_LOOKS);
             let mark = self.mark()?;
             if mark != last {
                 (last, since) = (mark, now());
@@ -221,12 +222,12 @@ impl Meter<'_> {
         let deadline = now() + PATIENCE;
         while !is_so()? {
             ensure!(now() < deadline, "{what}: not within {PATIENCE:?}");
-            pause();
+            pause(BETWEEN_LOOKS);
         }
         Ok(())
     }
 
-    fn logged_since(&self, started: u64) -> Result<usize> {
+    fn logged_since(&self, started: i64) -> Result<usize> {
         let mut bytes = 0;
         for function in FUNCTIONS {
             let group = format!("/aws/lambda/{}", self.stack.function(function)?);
@@ -266,8 +267,7 @@ fn payment(who: &str, number: usize, amount: f64, hours_ago: Option<usize>) -> V
         "device": { "id": format!("phone-{who}") }, "geo": { "country": "US", "city": "Portland" }, "channel": "ecommerce",
     });
     if let Some(hours) = hours_ago {
-        let now = i64::try_from(millis_now()).unwrap_or(i64::MAX);
-        let time = Timestamp::from_millis(now - HOUR_MILLIS * i64::try_from(hours).unwrap_or(0));
+        let time = timestamp().plus_millis(-HOUR_MILLIS * i64::try_from(hours).unwrap_or(0));
         payment["event_time"] = time.to_string().into();
     }
     payment
@@ -277,20 +277,4 @@ fn predict(stack: &Stack, payment: &Value) -> Result<String> {
     let posted = stack.post_to("predict", &payment.to_string(), &[])?;
     ensure!(posted.status == 200, "the prediction was answered with {}", posted.body);
     Ok(posted.body["key_id"].as_str().context("a prediction has an id")?.to_owned())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a deadline for waiting")]
-fn now() -> Instant {
-    Instant::now()
-}
-
-#[expect(clippy::disallowed_methods, reason = "log lines are found by their time")]
-fn millis_now() -> u64 {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX)
-}
-
-#[expect(clippy::disallowed_methods, reason = "between two looks of a loop that has a deadline")]
-fn pause() {
-    std::thread::sleep(Duration::from_millis(200));
 }

@@ -7,7 +7,6 @@ use backtest::Record;
 use clap::Args;
 use fraud::{Day, Label, PastTransaction, Timestamp};
 use model::{FeatureList, Model, Replay, Rows, Sample, Scorer};
-use model_life::DAY_MILLIS;
 
 use crate::archive::{ArchiveSource, ArchivedPast};
 use crate::clock::now;
@@ -92,7 +91,7 @@ impl RowsSource {
 
     /// The label's delay in milliseconds.
     pub(crate) fn delay_millis(&self) -> i64 {
-        i64::from(self.label_delay) * DAY_MILLIS
+        i64::from(self.label_delay) * Day::MILLIS
     }
 
     fn past(&self, record: Record) -> PastTransaction {

@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use fraud::Timestamp;
+use fraud::{Day, Timestamp};
 use model::evaluation::Costs;
 use model::{FeatureList, Model, Sample, Settings, evaluate, train, train_unlabelled};
 use model_life::card::{self, Shown};
-use model_life::{DAY_MILLIS, day};
+use model_life::day;
 
 use crate::model_card;
 use crate::model_rows::{ReadRows, RowsSource, save};
@@ -96,8 +96,8 @@ fn split<'a>(arguments: &Arguments, read: &'a ReadRows) -> Result<Split<'a>> {
     // Payments that nobody has labelled yet may go on long after the last labels: an archive goes on to today.
     let spans = if arguments.unlabelled { rows.all().span() } else { rows.all().labelled().span() };
     let (_, last) = spans.with_context(|| format!("{} has no labelled rows", read.name))?;
-    let end = Timestamp::from_millis((last.as_millis().div_euclid(DAY_MILLIS) + 1) * DAY_MILLIS);
-    let earlier = |time: Timestamp, days: u32| time.plus_millis(-i64::from(days) * DAY_MILLIS);
+    let end = Day::of(last).plus(1).start();
+    let earlier = |time: Timestamp, days: u32| time.plus_millis(-i64::from(days) * Day::MILLIS);
     if arguments.unlabelled {
         return Ok(Split {
             learned: rows.all().received_in(earlier(end, arguments.days)..end),

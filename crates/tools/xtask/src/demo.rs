@@ -5,9 +5,10 @@ mod backtest;
 mod model;
 mod phases;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use local_cloud::clock::now;
 use local_cloud::mailbox::{self, Mail};
 use local_cloud::{Build, Cloud, Latencies, Progress, Sample, Stack, Workspace, read_samples, step};
 use serde_json::Value;
@@ -166,8 +167,3 @@ Terraform, posts 40 payments and prints the alert mails, sorts loan documents, b
 learn, drift and be replaced. Nothing leaves this machine but downloads of packages.
 The first time it takes 10 to 15 minutes on two cores, most of it compiling; afterwards about two.
 ";
-
-#[expect(clippy::disallowed_methods, reason = "the demo measures")]
-fn now() -> Instant {
-    Instant::now()
-}

@@ -1,9 +1,10 @@
 //! The demo's loan documents: uploaded as a client would, and where each one went and why.
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use local_cloud::clock::now;
 use local_cloud::{Stack, Workspace, step};
 use serde_json::Value;
 
@@ -60,9 +61,4 @@ fn wait_until_done(stack: &Stack, key_id: &str) -> Result<Value> {
         ensure!(found.status == 200, "document {key_id} can't be polled: {} {}", found.status, found.body);
         ensure!(started.elapsed() < PATIENCE, "document {key_id} is still Pending");
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a deadline for waiting")]
-fn now() -> Instant {
-    Instant::now()
 }

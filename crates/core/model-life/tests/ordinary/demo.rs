@@ -2,9 +2,9 @@
 //! policy.
 
 use backtest::{Backtest, Record, Settings};
-use fraud::{Assessment, CardKey, KeyId, Outcome, Policy, Timestamp, Verdict, request};
+use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, Timestamp, Verdict, request};
 use model::{FeatureList, Model, Scorer};
-use model_life::{DAY_MILLIS, Gathering, LifeSettings, Payment, Plan, rates_and_clock, retrain};
+use model_life::{Gathering, LifeSettings, Payment, Plan, rates_and_clock, retrain};
 use serde_json::Value;
 use traffic::{Change, Pattern, Traffic};
 
@@ -26,7 +26,7 @@ pub(crate) fn payments() -> impl Iterator<Item = traffic::Payment> {
 pub(crate) fn made_up(seed: u64) -> impl Iterator<Item = traffic::Payment> {
     let settings =
         traffic::Settings { seed, customers: 500, fraud_rate: 0.05, ..traffic::Settings::default() };
-    let from = settings.start.plus_millis(40 * DAY_MILLIS);
+    let from = settings.start.plus_millis(40 * Day::MILLIS);
     let change = Change { from, amounts: 1.3, new_fraud: Some(Pattern::DeviceFarm) };
     Traffic::new(settings)
         .take_while(move |payment| payment.event_time < from)
@@ -36,14 +36,14 @@ pub(crate) fn made_up(seed: u64) -> impl Iterator<Item = traffic::Payment> {
 /// What the trainer makes of payments that begin on 2026-03-01, forty days later.
 pub(crate) fn trained(payments: impl Iterator<Item = traffic::Payment>) -> Model {
     let settings = LifeSettings::default();
-    let now = start().plus_millis(40 * DAY_MILLIS);
+    let now = start().plus_millis(40 * Day::MILLIS);
     let plan = Plan::new(now, None, &settings);
     let mut list = FeatureList::standard();
     (list.rates, list.utc_offset_minutes) = rates_and_clock(POLICY).expect("the policy has rates");
     let mut gathering =
         Gathering::by_replay(list, plan.rows_in(true), 1).expect("the standard list compiles");
     for (number, payment) in payments.enumerate() {
-        let past = payment.past(&key(), number as u64, 7 * DAY_MILLIS);
+        let past = payment.past(&key(), number as u64, 7 * Day::MILLIS);
         gathering.add(&Payment { past, features: None }).expect("payments are in order");
     }
     let rows = gathering.finish(now, plan.mature_until, &settings);
@@ -65,7 +65,7 @@ pub(crate) fn decided<'a>(
         backtest = backtest.with_model(Scorer::from_bytes(&model.to_bytes()).expect("the model is one"));
     }
     let mut decide = |(number, body): (usize, &Value)| {
-        let noon = start().plus_millis(43 * DAY_MILLIS + 12 * 3_600_000 + number as i64 * 60_000);
+        let noon = start().plus_millis(43 * Day::MILLIS + 12 * 3_600_000 + number as i64 * 60_000);
         let parsed = request::parse(body.to_string().as_bytes(), &key(), noon);
         let transaction = parsed.unwrap_or_else(|error| panic!("{body}: {error}")).transaction;
         let received_at = if body.get("event_time").is_some() { transaction.event_time } else { noon };

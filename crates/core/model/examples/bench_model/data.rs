@@ -6,12 +6,12 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use backtest::{ColumnMapping, CsvReader, ReadError, Record};
-use fraud::{CardKey, Label, PastTransaction, Timestamp};
+use fraud::{CardKey, Day, Label, PastTransaction, Timestamp};
 use model::{FeatureList, Replay, Rows};
 
 use crate::handbook::Handbook;
 
-const LABEL_DELAY_MILLIS: i64 = 7 * 86_400_000;
+const LABEL_DELAY_MILLIS: i64 = 7 * Day::MILLIS;
 
 /// The file itself, or the handbook's file within a folder of data.
 pub(crate) fn find(data: &Path) -> Result<PathBuf, Box<dyn Error>> {

@@ -3,10 +3,9 @@
 
 use std::collections::HashSet;
 
-use fraud::{Timestamp, Verdict};
+use fraud::{Day, Timestamp, Verdict};
 use model::{Rows, Sample};
 
-const DAY_MILLIS: i64 = 86_400_000;
 const DELAY_DAYS: i64 = 7;
 const TEST_DAYS: i64 = 7;
 
@@ -50,6 +49,6 @@ impl Fold {
     }
 
     fn day(&self, number: i64) -> Timestamp {
-        self.start.plus_millis(number * DAY_MILLIS)
+        self.start.plus_millis(number * Day::MILLIS)
     }
 }

@@ -3,13 +3,12 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use fraud::{PastTransaction, Verdict};
+use fraud::{Day, PastTransaction, Verdict};
 use model::feature_list::{Feature, FeatureList, Source};
 use model::merchant_risk::merchant_of;
 use model::rows::card_number_of;
 use model::{Fact, Features, Rows};
 
-const DAY_MILLIS: i64 = 86_400_000;
 const WINDOWS_DAYS: [i64; 3] = [1, 7, 30];
 const DELAY_DAYS: i64 = 7;
 
@@ -52,20 +51,20 @@ impl Handbook {
         let terminal = self.terminals.entry(terminal).or_default();
         for past in [&mut *customer, &mut *terminal] {
             past.push_back(Past { millis, amount, is_fraud });
-            while past.front().is_some_and(|first| first.millis <= millis - (30 + DELAY_DAYS) * DAY_MILLIS) {
+            while past.front().is_some_and(|first| first.millis <= millis - (30 + DELAY_DAYS) * Day::MILLIS) {
                 past.pop_front();
             }
         }
         if is_row {
             let mut values = vec![amount];
-            let (day, hour) = (millis.div_euclid(DAY_MILLIS), millis.rem_euclid(DAY_MILLIS) / 3_600_000);
+            let (day, hour) = (millis.div_euclid(Day::MILLIS), millis.rem_euclid(Day::MILLIS) / 3_600_000);
             // 1970-01-01 was a Thursday.
             values.extend([f64::from((day + 3) % 7 >= 5), f64::from(hour <= 6)]);
-            let of_customer = WINDOWS_DAYS.map(|days| counted(customer, millis - days * DAY_MILLIS, millis));
+            let of_customer = WINDOWS_DAYS.map(|days| counted(customer, millis - days * Day::MILLIS, millis));
             values.extend(of_customer.map(|counted| counted.payments));
             values.extend(of_customer.map(|counted| counted.amount / counted.payments));
-            let until = millis - DELAY_DAYS * DAY_MILLIS;
-            let of_terminal = WINDOWS_DAYS.map(|days| counted(terminal, until - days * DAY_MILLIS, until));
+            let until = millis - DELAY_DAYS * Day::MILLIS;
+            let of_terminal = WINDOWS_DAYS.map(|days| counted(terminal, until - days * Day::MILLIS, until));
             values.extend(of_terminal.map(|counted| counted.payments));
             values.extend(of_terminal.map(|counted| counted.fraud / counted.payments.max(1.0)));
             let named = self.rows.list().features.iter().map(|feature| feature.name.clone());

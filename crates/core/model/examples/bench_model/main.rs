@@ -26,7 +26,7 @@ use std::path::PathBuf;
 
 use fold::Fold;
 use folds::{ANOMALY, Contest, OURS, OURS_XGBOOST, PLAIN, PLAIN_XGBOOST, TUNED, mean};
-use fraud::Timestamp;
+use fraud::{Day, Timestamp};
 use model::Figures;
 use serde_json::json;
 use table::Figure;
@@ -167,7 +167,7 @@ fn rounded(aim: f64) -> f64 {
 }
 
 fn millis_of_days(days: i64) -> i64 {
-    days * 86_400_000
+    days * Day::MILLIS
 }
 
 /// A figure that should be at least its aim.

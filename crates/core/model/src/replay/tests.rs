@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use fraud::{Entity, History, PastTransaction, Transaction};
+use fraud::{Day, Entity, History, PastTransaction, Transaction};
 
 use super::*;
-use crate::fixtures::{DAY_MILLIS, payments};
+use crate::fixtures::payments;
 use crate::merchant_risk::{DayCounts, RiskSnapshot, SNAPSHOT_DAYS, day_of};
 
 fn replayed(payments: &[PastTransaction]) -> Rows {
@@ -61,8 +61,8 @@ fn features_in_training_are_those_at_serving() {
 #[test]
 fn a_label_counts_for_its_merchant_only_after_the_delay() {
     let mut one = payments(1, 1).remove(0);
-    let start = one.received_at.as_millis().div_euclid(DAY_MILLIS) * DAY_MILLIS;
-    let at = |day: i64| Timestamp::from_millis(start + day * DAY_MILLIS + 1);
+    let start = Day::of(one.received_at).start().as_millis();
+    let at = |day: i64| Timestamp::from_millis(start + day * Day::MILLIS + 1);
     one.received_at = at(0);
     one.label = Some(fraud::Label { verdict: fraud::Verdict::Fraud, known_at: at(6) });
     let rate_on = |day: i64, known_at: Timestamp| {

@@ -273,7 +273,7 @@ pub(crate) fn slots(name: &Name) -> Vec<Slot> {
 }
 
 /// Which of two names goes first where edges tie: the same one whichever of them was asked for, so that the score of
-/// two names does not depend on it. Names that are the same as a whole have the top score anyhow.
+/// two names does not depend on it. Names of the same parts have the top score anyhow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum First {
     Query,
@@ -347,19 +347,19 @@ fn left_over(slots: &[Slot], used: u64) -> u32 {
 /// A part that is equal to one of the other name's is not also that one written together with its neighbour: where the
 /// neighbour is hardly heard, the joined word is like the part, and would take both.
 fn drop_joins_of_equal_parts(edges: &mut Vec<Edge>) {
-    let is_single = |mask: u64| mask.count_ones() == 1;
-    let equal: Vec<(u64, u64)> = edges
-        .iter()
-        .filter(|edge| edge.likeness == EQUAL && is_single(edge.query) && is_single(edge.listed))
-        .map(|edge| (edge.query, edge.listed))
-        .collect();
-    if equal.is_empty() {
+    let is_join = |edge: &Edge| !edge.query.is_power_of_two() || !edge.listed.is_power_of_two();
+    if !edges.iter().any(is_join) {
         return;
     }
-    edges.retain(|edge| {
-        let is_join = !is_single(edge.query) || !is_single(edge.listed);
-        !is_join || !equal.iter().any(|(query, listed)| edge.query & query != 0 && edge.listed & listed != 0)
-    });
+    let equal: Vec<(u64, u64)> = edges
+        .iter()
+        .filter(|edge| edge.likeness == EQUAL && !is_join(edge))
+        .map(|edge| (edge.query, edge.listed))
+        .collect();
+    let has_equal_parts = |edge: &Edge| {
+        equal.iter().any(|(query, listed)| edge.query & query != 0 && edge.listed & listed != 0)
+    };
+    edges.retain(|edge| !is_join(edge) || !has_equal_parts(edge));
 }
 
 /// "J" may be "Juan".

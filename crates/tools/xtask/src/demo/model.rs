@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use local_cloud::clock::{now, pause};
 use local_cloud::{Stack, Workspace, mailbox, step};
 use serde_json::{Value, json};
 
@@ -19,6 +20,7 @@ const SECOND_LOOK: &str = "2026-05-22T00:00:00Z";
 
 /// How long deployed functions may take to decide by another model, and the trainer to make one.
 const PATIENCE: Duration = Duration::from_secs(300);
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// A trial ends with 50 cards that agree; a few more are sent, and then one at a time until functions have noticed.
 const TRIAL_PAYMENTS: usize = 60;
@@ -94,7 +96,7 @@ fn end_of_trial(workspace: &Workspace, stack: &Stack, file: &Path) -> Result<Str
             ));
         }
         ensure!(started.elapsed() < PATIENCE, "the model's trial does not end: {model}");
-        pause();
+        pause(BETWEEN_LOOKS);
     }
 }
 
@@ -207,7 +209,7 @@ fn awaited(
             return Ok(decision);
         }
         ensure!(started.elapsed() < PATIENCE, "{failure}: {decision}");
-        pause();
+        pause(BETWEEN_LOOKS);
     }
 }
 
@@ -220,7 +222,7 @@ fn another_champion(workspace: &Workspace, stack: &Stack, before: &str) -> Resul
             Some(version) if version != before => return Ok(version.to_owned()),
             _ => ensure!(started.elapsed() < PATIENCE, "no other model is in force: {shown}"),
         }
-        pause();
+        pause(BETWEEN_LOOKS);
     }
 }
 
@@ -239,14 +241,4 @@ fn decision(answer: &Value) -> String {
 
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
-}
-
-#[expect(clippy::disallowed_methods, reason = "a deadline for waiting")]
-fn now() -> Instant {
-    Instant::now()
-}
-
-#[expect(clippy::disallowed_methods, reason = "between two looks of a loop that has a deadline")]
-fn pause() {
-    std::thread::sleep(Duration::from_secs(1));
 }

@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
+use local_cloud::clock::now;
+
 /// The parts so far, the last of which still goes on.
 pub(super) struct Phases {
     begun: Instant,
@@ -42,11 +44,6 @@ fn in_words(duration: Duration) -> String {
         seconds @ 0..60 => format!("{seconds} s"),
         seconds => format!("{} min {} s", seconds / 60, seconds % 60),
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the demo measures")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]

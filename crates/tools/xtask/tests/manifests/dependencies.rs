@@ -2,12 +2,10 @@
 //! text, like cargo-machete's, in milliseconds and without another tool to install: a name that stands nowhere in the
 //! sources is unused for certain, and one that does is almost always used.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
-
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use toml::{Table, Value};
+use crate::{crates, parse, root};
 
 /// Where each kind of dependency may be used, within the crate's folder.
 const USED_IN: [(&str, &[&str]); 3] = [
@@ -20,14 +18,13 @@ const USED_IN: [(&str, &[&str]); 3] = [
 fn every_dependency_is_used() {
     let mut unused = Vec::new();
     let mut count = 0;
-    for folder in crates() {
-        let manifest = parse(&folder.join("Cargo.toml"));
+    for found in crates() {
         for (kind, places) in USED_IN {
-            let sources: String = places.iter().map(|place| sources(&folder.join(place))).collect();
-            for name in manifest.get(kind).and_then(Value::as_table).into_iter().flat_map(Table::keys) {
+            let sources: String = places.iter().map(|place| sources(&found.folder.join(place))).collect();
+            for name in found.needs(kind) {
                 count += 1;
                 if !names(&sources, &name.replace('-', "_")) {
-                    unused.push(format!("{}: {name} ({kind})", folder.display()));
+                    unused.push(format!("{}: {name} ({kind})", found.name()));
                 }
             }
         }
@@ -42,10 +39,11 @@ fn every_dependency_is_used() {
 
 #[test]
 fn every_version_that_the_workspace_pins_is_taken_by_a_crate() {
-    let taken: Vec<Table> = crates().iter().map(|folder| parse(&folder.join("Cargo.toml"))).collect();
+    let crates = crates();
     let is_taken = |name: &str| {
-        let tables = taken.iter().flat_map(|manifest| USED_IN.map(|(kind, _)| manifest.get(kind)));
-        tables.flatten().any(|table| table.get(name).is_some())
+        crates
+            .iter()
+            .any(|found| USED_IN.iter().any(|(kind, _)| found.needs(kind).any(|needed| needed == name)))
     };
     let workspace = parse(&root().join("Cargo.toml"));
     let pinned = workspace["workspace"]["dependencies"].as_table().unwrap();
@@ -72,19 +70,4 @@ fn sources(path: &Path) -> String {
     let paths = entries.map(|entry| entry.unwrap().path());
     let rust = paths.filter(|path| path.is_dir() || path.extension().is_some_and(|end| end == "rs"));
     rust.map(|path| sources(&path)).collect()
-}
-
-fn crates() -> Vec<PathBuf> {
-    let floors = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path());
-    let folders = floors.flat_map(|floor| fs::read_dir(floor).unwrap().map(|entry| entry.unwrap().path()));
-    folders.filter(|folder| folder.join("Cargo.toml").exists()).collect()
-}
-
-fn parse(manifest: &Path) -> Table {
-    fs::read_to_string(manifest).unwrap().parse().unwrap()
-}
-
-fn root() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
-    root.unwrap().to_owned()
 }
