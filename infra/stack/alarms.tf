@@ -45,16 +45,17 @@ module "alerts_age_alarm" {
   periods     = 3
 }
 
+# Of the function that payments are sent to. The gateway's own latency counts callers as well who want to wait (?wait=20).
 module "api_latency_alarm" {
   source = "../modules/alarm"
 
   name           = "api-latency"
   environment    = var.environment
-  description    = "One request in a hundred takes over ${var.api_latency_ms_max} ms, a quarter of an hour long. Look at the durations of api-handler and at DynamoDB's latency."
+  description    = "One request in a hundred to api-handler takes over ${var.api_latency_ms_max} ms, a quarter of an hour long. Look at its durations and at DynamoDB's latency."
   topic_arn      = module.operations_topic.topic.arn
-  namespace      = "AWS/ApiGateway"
-  metric         = "Latency"
-  dimensions     = { ApiName = aws_api_gateway_rest_api.this.name, Stage = local.stage }
+  namespace      = "AWS/Lambda"
+  metric         = "Duration"
+  dimensions     = { FunctionName = local.function_names["api-handler"] }
   statistic      = "p99"
   at_least       = var.api_latency_ms_max
   period_seconds = 300

@@ -3,8 +3,10 @@
 locals {
   functions = {
     # API Gateway gives up after 29 seconds; a caller who waits longer than ten is better served by an error.
-    api-handler    = { timeout_seconds = 10 }
-    status-checker = { timeout_seconds = 10 }
+    api-handler = { timeout_seconds = 10 }
+
+    # A caller may wait 20 seconds for a decision (?wait=20); the look after that may be a slow one.
+    status-checker = { timeout_seconds = 28 }
 
     # Its first search after a while waits for the index.
     watchlist-search = { timeout_seconds = 10 }

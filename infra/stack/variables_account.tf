@@ -104,7 +104,7 @@ variable "zone_ids_without_lambda" {
 }
 
 variable "api_latency_ms_max" {
-  description = "Above this latency of the slowest hundredth of requests, a quarter of an hour long, the operators are told."
+  description = "Above this duration of the slowest hundredth of requests to api-handler, a quarter of an hour long, the operators are told."
   type        = number
   default     = 2000
 

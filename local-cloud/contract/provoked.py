@@ -90,6 +90,8 @@ def answered_by_an_operation(used_key, key_id):
         get_document(KEY_ID_OF_NOTHING, 403, **{"x-api-key": None}),
         get_document(KEY_ID_OF_NOTHING, 404, "unknown-key-id"),
         get("4111111111111111", 400, "invalid-key-id"),
+        get(f"{key_id}?wait=21", 400, "invalid-query"),
+        get(f"{key_id}?wait=20", 200),
         get(KEY_ID_OF_NOTHING, 403, **{"x-api-key": None}),
         get(KEY_ID_OF_NOTHING, 404, "unknown-key-id"),
     ]

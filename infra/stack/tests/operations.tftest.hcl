@@ -342,8 +342,8 @@ run "what_is_slow_missing_or_about_to_be_lost_rings" {
 
   assert {
     condition = (
-      module.api_latency_alarm.alarm.metric_name == "Latency" && module.api_latency_alarm.alarm.extended_statistic == "p99" &&
-      module.api_latency_alarm.alarm.threshold == 500 && module.api_latency_alarm.alarm.dimensions == tomap({ ApiName = "tollgate-test", Stage = "test" })
+      module.api_latency_alarm.alarm.metric_name == "Duration" && module.api_latency_alarm.alarm.extended_statistic == "p99" &&
+      module.api_latency_alarm.alarm.threshold == 500 && module.api_latency_alarm.alarm.dimensions == tomap({ FunctionName = "api-handler-test" })
     )
     error_message = "A slow API goes unnoticed."
   }

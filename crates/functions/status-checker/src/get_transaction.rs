@@ -1,16 +1,27 @@
-//! `GET /transactions/{key_id}`
+//! `GET /transactions/{key_id}`, and the same with `?wait=SECONDS`: long polling.
+
+use std::time::Duration;
 
 use aws_io::label_record::LabelRecord;
 use aws_io::stored_transaction::{Decision, Status, StoredTransaction};
 use aws_io::transaction_table::{TableError, TransactionTable};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
+use fraud::request::FieldError;
 use fraud::{KeyId, Timestamp, Transaction, Verdict};
 use lambda_shell::{
     AssessmentAnswer, ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction,
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
+use tokio::time::{Instant, sleep};
+
+/// The longest wait, in seconds. API Gateway gives up after 29; the function's timeout leaves room for a slow last look.
+const WAIT_SECONDS_MAX: u64 = 20;
+/// The table is asked after 50 ms, then after twice as long each time: most decisions are there within a second. What
+/// takes longer is asked for once a second: 25 looks in the longest wait.
+const PAUSE_FIRST: Duration = Duration::from_millis(50);
+const PAUSE_MAX: Duration = Duration::from_secs(1);
 
 /// What the handler works with.
 #[derive(Debug)]
@@ -60,20 +71,53 @@ struct TransactionSummary {
     customer_id: Option<String>,
 }
 
-/// Handles one request.
+/// Handles one request. One that says `wait` is answered when the transaction is decided or that many seconds are over.
 pub async fn handle(
     request: ApiGatewayProxyRequest,
     deps: &Deps<impl TransactionTable>,
 ) -> ApiGatewayProxyResponse {
-    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
-    match find(key_id, deps).await {
+    match answer(&request, deps).await {
         Ok(found) => json(StatusCode::OK, &TransactionStatus::from(found)),
         Err(problem) => problem.into_answer(),
     }
 }
 
-async fn find(key_id: &str, deps: &Deps<impl TransactionTable>) -> Result<StoredTransaction, Problem> {
+async fn answer(
+    request: &ApiGatewayProxyRequest,
+    deps: &Deps<impl TransactionTable>,
+) -> Result<StoredTransaction, Problem> {
+    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
     let key_id: KeyId = key_id.parse().map_err(|error| invalid_key_id(&error))?;
+    let over_at = Instant::now() + wait(request)?;
+    let mut pause = PAUSE_FIRST;
+    loop {
+        let found = find(key_id, deps).await?;
+        let left = over_at.saturating_duration_since(Instant::now());
+        if found.decision.status() != Status::Pending || left.is_zero() {
+            return Ok(found);
+        }
+        sleep(pause.min(left)).await;
+        pause = PAUSE_MAX.min(2 * pause);
+    }
+}
+
+/// How long the caller wants to wait for the decision.
+fn wait(request: &ApiGatewayProxyRequest) -> Result<Duration, Problem> {
+    let Some(text) = request.query_string_parameters.first("wait") else { return Ok(Duration::ZERO) };
+    let seconds = text.parse().ok().filter(|seconds| *seconds <= WAIT_SECONDS_MAX);
+    seconds.map(Duration::from_secs).ok_or_else(|| {
+        let detail = format!("must be a whole number of seconds from 0 to {WAIT_SECONDS_MAX}");
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "invalid-query",
+            "Invalid query",
+            "A parameter can't be accepted.",
+        )
+        .with_errors(vec![FieldError { pointer: "#/wait".to_owned(), detail }])
+    })
+}
+
+async fn find(key_id: KeyId, deps: &Deps<impl TransactionTable>) -> Result<StoredTransaction, Problem> {
     let found = deps.table.find(key_id).await.map_err(|error| {
         tracing::error!(%key_id, error = %ErrorChain(&error), "a transaction could not be looked up");
         match error {
