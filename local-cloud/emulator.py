@@ -10,6 +10,7 @@ from uuid import uuid4
 from alarm_description import describe_alarms_whole
 from call_record import CallRecord, caller_of
 from crash_plan import CrashPlan
+from kinesis_poller import KinesisPoller, keep_closed_shards
 from role_permissions import RolePermissions
 from stream_poller import StreamPoller
 from unit_record import UnitRecord
@@ -23,7 +24,7 @@ def adapt(record: CallRecord, units: UnitRecord) -> None:
     """Makes every change. Called once, after the environment is set and before the server starts."""
     from ministack import app
     from ministack.core import iam_evaluator, lambda_runtime
-    from ministack.services import cloudwatch, dynamodb, dynamodb_streams, lambda_svc, s3, sns, sqs, sts
+    from ministack.services import cloudwatch, dynamodb, dynamodb_streams, kinesis, lambda_svc, s3, sns, sqs, sts
 
     stand_in_for_tls(app, iam_evaluator)
     shorten_waits(lambda_runtime, lambda_svc)
@@ -40,6 +41,8 @@ def adapt(record: CallRecord, units: UnitRecord) -> None:
 
     poller = StreamPoller(lambda_svc, dynamodb, dynamodb_streams._DEFAULT_SHARD_ID, permissions, send)
     lambda_svc._poll_dynamodb_streams = poller.poll
+    keep_closed_shards(kinesis)
+    lambda_svc._poll_kinesis = KinesisPoller(lambda_svc, kinesis, permissions, send).poll
 
 
 def with_crashes(application) -> CrashPlan:

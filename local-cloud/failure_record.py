@@ -1,6 +1,7 @@
 """The message that Lambda sends to a mapping's on-failure destination: where the discarded records are, not what they hold.
 
-Shape and names after "Retain discarded records for a DynamoDB event source in Lambda" (services-dynamodb-errors).
+Shape and names after "Retain discarded records for a DynamoDB event source in Lambda" (services-dynamodb-errors) and its twin for
+Kinesis.
 """
 
 from datetime import datetime, timezone
@@ -29,7 +30,7 @@ def failure_record(discarded: Discarded, function_arn: str, stream_arn: str, sha
     return context | {
         "version": "1.0",
         "timestamp": _iso(now, "milliseconds"),
-        "DDBStreamBatchInfo": {
+        "KinesisBatchInfo" if ":kinesis:" in stream_arn else "DDBStreamBatchInfo": {
             "shardId": shard_id,
             "startSequenceNumber": sequence_number(first),
             "endSequenceNumber": sequence_number(last),

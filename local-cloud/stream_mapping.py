@@ -1,8 +1,8 @@
-"""How Lambda delivers the records of a DynamoDB stream to a function: retries, partial batch responses, bisecting, giving up.
+"""How Lambda delivers the records of a DynamoDB or Kinesis stream to a function: retries, partial batch responses, bisecting, giving up.
 
 Only AWS's documented behaviour, no emulator: what happens to the world (invoking, checkpointing, discarding, waiting)
 comes in as functions, so the tests run this very code. Pages of the AWS Lambda Developer Guide that it follows:
-"Configuring partial batch response with DynamoDB and Lambda" (services-ddb-batchfailurereporting),
+"Configuring partial batch response with DynamoDB and Lambda" (services-ddb-batchfailurereporting) and its twin for Kinesis,
 "Retain discarded records for a DynamoDB event source in Lambda" (services-dynamodb-errors) and
 "Lambda parameters for Amazon DynamoDB event source mappings" (services-ddb-params).
 """
@@ -163,11 +163,16 @@ def first_failure(batch: list, answer: Answer, settings: MappingSettings) -> int
 
 
 def sequence_number(record: dict) -> str:
+    """What a failed record is named by."""
+    if "kinesis" in record:
+        return str(record["kinesis"]["sequenceNumber"])
     return str(record["dynamodb"]["SequenceNumber"])
 
 
 def arrival(record: dict, default: float) -> float:
     """When the record entered the stream, in seconds since 1970."""
+    if "kinesis" in record:
+        return float(record["kinesis"]["approximateArrivalTimestamp"])
     return float(record["dynamodb"].get("ApproximateCreationDateTime", default))
 
 
