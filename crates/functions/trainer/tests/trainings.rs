@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use archived_payments::generated::{Generated, GeneratedArchive, START};
 use aws_io::CallError;
+use aws_io::decision_archive::{ArchivedLabel, DecisionRow, read_days};
 use aws_io::memory::{MemoryModelObjects, MemoryModelTopic, MemoryObjectStore};
 use aws_io::model_store::{
     Condition, ListedObject, ModelObject, ModelObjects, ModelStore, NewObject, ReportKind,
 };
-use fraud::{Day, Money, Timestamp, Transaction};
+use fraud::{Day, Money, Timestamp, Transaction, Verdict};
 use model::Model;
 use model_life::{Decision, LifeSettings, TrainingReport};
 use traffic::Pattern;
@@ -147,6 +148,38 @@ async fn time_may_be_another_day() {
     handle(request, &world, day(2_000)).await.unwrap();
     let learned_until = champion(&objects).await.unwrap().about().trained_on.1;
     assert!(learned_until < day(27) && learned_until >= day(26), "{learned_until}");
+}
+
+/// A label that comes a minute later than the moment that a training stands for was not known: with it, without it, and
+/// with its opposite the same model comes out, byte for byte.
+#[tokio::test]
+async fn a_label_from_the_future_changes_nothing() {
+    let now = day(52);
+    let mut trained = Vec::new();
+    for later in [None, Some(Verdict::Fraud), Some(Verdict::Legitimate)] {
+        let mut archive = archive_of(60, 48, Some(3));
+        let mut rows = Vec::new();
+        for number in 0..48 {
+            let on = Day::of(day(number));
+            let read = |row: DecisionRow| rows.extend((number % 7 == 0).then_some(row));
+            read_days(&archive, on..=on, read).await.unwrap();
+        }
+        for row in &rows {
+            let label = ArchivedLabel {
+                label: later,
+                label_source: Some("an analyst".to_owned()),
+                label_time_ms: Some(now.plus_millis(60_000)),
+            };
+            if later.is_some() {
+                archive.put(Day::of(now), &DecisionRow { revision: 2, label, ..row.clone() });
+            }
+        }
+        let (objects, topic) = (Arc::new(MemoryModelObjects::default()), Topic::default());
+        train(&world(archive, objects.clone(), &topic), 52).await.unwrap();
+        trained.push(champion(&objects).await.unwrap().to_bytes());
+    }
+    assert!(trained[0] == trained[1], "fraud that was not known yet was learned");
+    assert!(trained[0] == trained[2], "what was not known yet to be legitimate was learned");
 }
 
 #[tokio::test]
