@@ -53,6 +53,8 @@ const DIRECTION_WIDTH: usize = 192;
 /// Of so many lines that lie, and so many that stand, the model tells the direction.
 const DIRECTION_LINES_MAX: usize = 16;
 const UNKNOWN_DIRECTION: f32 = 0.5;
+/// So many lines are read both ways before a picture is taken to be upside down.
+const DIRECTION_TRIALS: usize = 4;
 /// Lines are read at this width at least, and at most (75 letters or so in one line, at the usual width of letters).
 const LINE_WIDTH_MIN: usize = 96;
 const LINE_WIDTH_MAX: usize = 3_200;
@@ -102,7 +104,11 @@ impl PpOcr {
         if lines.is_empty() {
             return Ok(ReadAtOnce::default());
         }
-        let upside_down = direction::upside_down(&lines);
+        let mut upside_down = direction::upside_down(&lines);
+        for (is_standing, is_reversed) in [false, true].into_iter().zip(&mut upside_down) {
+            // Turning a page that stands upright loses all of it, so what the direction model says is tried first.
+            *is_reversed = *is_reversed && self.reads_better_reversed(image, &lines, is_standing)?;
+        }
         let as_others = |line: &Line| {
             let is_reversed = upside_down[usize::from(line.place.is_standing())];
             if is_reversed {
@@ -139,6 +145,25 @@ impl PpOcr {
             }));
         }
         Ok(read)
+    }
+
+    /// Whether lines of one kind are read with more certainty the other way round, by those of them that have about as many
+    /// letters as the direction model sees.
+    fn reads_better_reversed(
+        &self,
+        image: &GrayImage,
+        lines: &[Line],
+        is_standing: bool,
+    ) -> Result<bool, ReadError> {
+        let mut of_kind: Vec<RotatedBox> =
+            lines.iter().map(|line| line.place).filter(|place| place.is_standing() == is_standing).collect();
+        of_kind.sort_by_key(|place| line_width(*place).abs_diff(DIRECTION_WIDTH * 2));
+        let (mut as_it_is, mut reversed) = (0.0, 0.0);
+        for place in of_kind.into_iter().take(DIRECTION_TRIALS) {
+            as_it_is += certainty(&self.words(image, place)?);
+            reversed += certainty(&self.words(image, place.reversed())?);
+        }
+        Ok(reversed > as_it_is)
     }
 
     /// The words of a line, read the other way round where the direction model is sure of that against all others.

@@ -1,6 +1,7 @@
 //! What kind of loan document it is, by the words such documents carry.
 
 mod phrases;
+mod wording;
 
 use std::slice;
 
@@ -11,6 +12,7 @@ use crate::entity::{Entity, Finding};
 use crate::find;
 use crate::thresholds::TypeNumbers;
 use phrases::PHRASES;
+use wording::Wording;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -113,7 +115,7 @@ const FORM_FIELDS_MIN: usize = 3;
 const FIRST_PAGES: usize = 4;
 /// So many pages are looked at for kinds of their own.
 const PAGES_MAX: usize = 100;
-/// A kind that a page is taken to be says so in as many phrases.
+/// A kind that a page is taken to be says so in as many phrases; in a picture, of which not all is read, in one.
 const PHRASES_MIN: usize = 2;
 
 /// What a document's words say of its kind.
@@ -141,10 +143,18 @@ pub(crate) fn of(document: &Document, findings: &[Finding], numbers: &TypeNumber
     let one_page =
         document.pages.iter().take(PAGES_MAX).map(|page| (Guess::of(&page.cells), slice::from_ref(page)));
     let first_pages = (first_pages, &document.pages[..document.pages.len().min(FIRST_PAGES)]);
+    // What is reported as a kind about a person is treated as one. On a page that the file itself spells out, one phrase in
+    // passing is not enough; of a picture a phrase may be all that was read of its title.
+    let is_taken_for_it = |guess: &Guess, pages: &[Page]| {
+        if pages.iter().any(|page| page.reading == Reading::Ocr) {
+            guess.about_a_person >= numbers.confidence_min
+        } else {
+            guess.phrases >= PHRASES_MIN && guess.confidence >= numbers.about_a_person_min && asks(pages)
+        }
+    };
     let about_a_person = one_page
         .chain([first_pages])
-        .filter(|(guess, _)| guess.kind.is_about_a_person() && guess.phrases >= PHRASES_MIN)
-        .filter(|(guess, pages)| guess.confidence >= numbers.about_a_person_min && asks(pages))
+        .filter(|(guess, pages)| guess.kind.is_about_a_person() && is_taken_for_it(guess, pages))
         .max_by(|(a, _), (b, _)| a.confidence.total_cmp(&b.confidence))
         .map(|(guess, _)| guess.kind);
     typed(kind, confidence, about_a_person, numbers)
@@ -169,7 +179,7 @@ fn has_only_empty_fields(document: &Document) -> bool {
     text_fields >= FORM_FIELDS_MIN && document.fields.iter().all(|field| field.value.trim().is_empty())
 }
 
-/// Whether pages ask for something about a person, or are pictures, which may do so unread.
+/// Whether pages ask for something about a person, or have pictures, which may do so unread.
 fn asks(pages: &[Page]) -> bool {
     let mut cells = pages.iter().flat_map(|page| &page.cells);
     cells.any(|cell| {
@@ -190,29 +200,26 @@ struct Guess {
     confidence: f32,
     /// How many of its phrases are there.
     phrases: usize,
+    /// How sure it is that this is of some kind about a person, whichever: what two of them share speaks for both.
+    about_a_person: f32,
 }
 
 impl Guess {
     fn of<'d>(cells: impl IntoIterator<Item = &'d Cell>) -> Guess {
-        let mut body = String::new();
-        let mut title = String::new();
+        let (mut body, mut title) = (Wording::default(), Wording::default());
         let told = cells.into_iter().filter(|cell| !is_prose(&cell.text));
         for (index, cell) in told.enumerate() {
-            let lower = cell.text.to_lowercase().replace('’', "'");
             if index < TITLE_CELLS {
-                title.push_str(&lower);
-                title.push('\n');
+                title.add(cell);
             }
-            body.push_str(&lower);
-            body.push('\n');
+            body.add(cell);
         }
         let mut scores: Vec<(DocumentType, f32, usize)> = PHRASES
             .iter()
             .map(|(kind, phrases)| {
-                let said = phrases.iter().filter(|(phrase, _)| body.contains(phrase));
                 let (mut score, mut count) = (0.0, 0);
-                for (phrase, weight) in said {
-                    score += if title.contains(phrase) { 2.0 * weight } else { *weight };
+                for (phrase, weight) in phrases.iter().filter(|(phrase, _)| body.says(phrase)) {
+                    score += if title.says(phrase) { 2.0 * weight } else { *weight };
                     count += 1;
                 }
                 (*kind, score, count)
@@ -221,11 +228,14 @@ impl Guess {
         scores.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (best, second) = (scores[0], scores[1]);
         if best.1 == 0.0 {
-            return Guess { kind: DocumentType::Other, confidence: 0.0, phrases: 0 };
+            return Guess { kind: DocumentType::Other, confidence: 0.0, phrases: 0, about_a_person: 0.0 };
         }
-        let lead = best.1 / (best.1 + second.1);
-        let confidence = (lead * (best.1 / SURE_SCORE).min(1.0)).clamp(0.0, 0.99);
-        Guess { kind: best.0, confidence, phrases: best.2 }
+        let sure = |score: f32, against: f32| {
+            (score / (score + against) * (score / SURE_SCORE).min(1.0)).clamp(0.0, 0.99)
+        };
+        let other = scores.iter().find(|(kind, ..)| !kind.is_about_a_person()).map_or(0.0, |other| other.1);
+        let about_a_person = if best.0.is_about_a_person() { sure(best.1, other) } else { 0.0 };
+        Guess { kind: best.0, confidence: sure(best.1, second.1), phrases: best.2, about_a_person }
     }
 }
 

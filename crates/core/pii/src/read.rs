@@ -20,6 +20,7 @@ mod scan;
 mod streams;
 mod text_string;
 mod upright;
+mod word_borders;
 mod xfa;
 
 use std::collections::HashSet;

@@ -199,6 +199,31 @@ fn a_labelled_value_of_unknown_form_is_held() {
     }
 }
 
+/// What other countries' identifiers look like is not known here; that somebody was asked for one is.
+#[test]
+fn a_labelled_identifier_of_another_country_is_held() {
+    for text in [
+        "Your Aadhaar No. : 1234 5678 9000",
+        "Enrolment No: 1234/56789/01234",
+        "Permanent Account Number: ABCPE1234F",
+        "National Insurance No. QQ 12 34 56 C",
+        "Social Insurance Number: 046 454 286",
+        "CURP: GOMC850101HDFRRL09",
+        "Cédula de ciudadanía 1.032.456.789",
+        "DNI No. 12345678Z",
+        "Codice fiscale: RSSMRA85T10A562S",
+        "Alien Registration Number: A 012-345-678",
+        "USCIS# 000-000-001",
+        "Residence permit number: ZR0000124",
+        "Número de identidad: 0801-1985-12345",
+    ] {
+        check_held(text);
+    }
+    check_nothing("Order number: 1234 5678 9000");
+    check("Year of Birth: 14.03.1988", Entity::BirthDate, "14.03.1988");
+    check("Fecha de nacimiento: 14/03/1988", Entity::BirthDate, "14/03/1988");
+}
+
 #[test]
 fn small_letters_are_letters_where_a_label_asks() {
     check("Passport number: x12345678", Entity::Passport, "x12345678");

@@ -5,7 +5,8 @@ use super::DocumentType;
 /// A phrase and how much it says. Those in the title count twice.
 pub(super) type Phrase = (&'static str, f32);
 
-/// The words of each kind.
+/// The words of each kind. Spellings of identity documents are those that their issuers print; languages other than
+/// English are those of the Latin script with the most speakers in the United States and their neighbours.
 pub(super) const PHRASES: [(DocumentType, &[Phrase]); 14] = [
     (
         DocumentType::LoanApplication,
@@ -213,6 +214,43 @@ pub(super) const PHRASES: [(DocumentType, &[Phrase]); 14] = [
             ("carta d'identita", 5.0),
             ("repubblica italiana", 3.0),
             ("government of india", 4.0),
+            ("aadhaar", 4.0),
+            ("unique identification authority", 4.0),
+            ("permanent account number", 3.0),
+            ("election commission", 3.0),
+            ("year of birth", 2.0),
+            ("national identity", 4.0),
+            ("national id", 3.0),
+            ("identity number", 2.5),
+            ("id number", 1.0),
+            ("id no", 1.0),
+            ("resident card", 5.0),
+            ("residence permit", 5.0),
+            ("residence card", 5.0),
+            ("employment authorization", 5.0),
+            ("green card", 3.0),
+            ("given name", 1.5),
+            ("voter", 2.0),
+            ("learner permit", 4.0),
+            ("permis de conduire", 5.0),
+            ("fuhrerschein", 5.0),
+            ("führerschein", 5.0),
+            ("licencia de conducir", 5.0),
+            ("permiso de conducir", 5.0),
+            ("patente di guida", 5.0),
+            ("carte nationale", 5.0),
+            ("personalausweis", 5.0),
+            ("reisepass", 5.0),
+            ("passeport", 5.0),
+            ("pasaporte", 5.0),
+            ("documento nacional de identidad", 5.0),
+            ("cedula de ciudadania", 5.0),
+            ("credencial para votar", 5.0),
+            ("carteira de identidade", 5.0),
+            ("fecha de nacimiento", 2.0),
+            ("date de naissance", 2.0),
+            ("data di nascita", 2.0),
+            ("geburtsdatum", 2.0),
             ("driving licence", 5.0),
             ("commercial driver", 4.0),
             ("lic#", 1.5),

@@ -78,7 +78,7 @@ impl Label {
 }
 
 /// Each label's words. Where two match at one place the longer wins, then the earlier in this list.
-const WORDS: [(Label, &str); 26] = {
+const WORDS: [(Label, &str); 27] = {
     use Entity as E;
     [
         (
@@ -112,9 +112,14 @@ const WORDS: [(Label, &str); 26] = {
             r"(?:driver|drivers|driver's|driver’s|driving|operator|operator's)(?: ?/ ?id)? ?li[cs]en[cs]e(?: ?/ ?id)?(?: ?(?:number|no\.?|nbr|num|#|id))?|d\.?l\.? ?(?:number|no\.?|nbr|num|#)|dln?\b|licen[cs]e (?:number|no\.?|#)|state id(?:entification)?(?: ?card)?(?: ?(?:number|no\.?|#))?|id card(?: ?(?:number|no\.?|#))?",
         ),
         (Label::Of(E::Passport), r"passport(?: ?(?:book|card))?(?: ?(?:number|no\.?|nbr|num|#))?"),
+        // Identifiers that other countries give: what they look like is not known here, so their labels tell.
+        (
+            Label::Of(E::NationalId),
+            r"(?:aadhaa?r|enrol(?:l)?ment|permanent account|national (?:id(?:entity|entification)?|insurance)|identity(?: card| document)?|personal (?:id(?:entity|entification)?)|citizen(?:ship)?|residence permit|alien(?: registration)?|uscis|voter(?:'s|’s)?(?: id)?|social insurance|tax file|health (?:card|insurance)|nhs|curp|dni|nie|nif|nss|cpf|cnp|nric|pesel|tc kimlik|bsn|matricula(?: consular)?)(?: ?(?:card|id))? ?(?:number|no\.?|nbr|num|n[°º]|#)|aadhaa?r|curp|c[ée]dula(?: de (?:ciudadan[ií]a|identidad))?|codice fiscale|n[uú]mero de (?:identidad|identificaci[oó]n|documento)|num[ée]ro (?:d'identit[ée]|de s[ée]curit[ée] sociale)|ausweisnummer|personnummer|clave de elector",
+        ),
         (
             Label::Of(E::BirthDate),
-            r"(?:date|day) of birth|birth ?da(?:te|y)|d\.?o\.?b\.?|born(?: on| in)?|fecha de nacimiento|date de naissance",
+            r"(?:date|day|year) of birth|fecha de nac(?:\.|imiento)|data di nascita|geburtsdatum|geboren am|data de nascimento|birth ?da(?:te|y)|d\.?o\.?b\.?|born(?: on| in)?|date de naissance",
         ),
         (
             Label::Of(E::MedicareId),

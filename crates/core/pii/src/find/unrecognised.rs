@@ -104,9 +104,11 @@ fn asks(owner: &Owner, sheet: &Sheet<'_>, index: usize, start: usize) -> bool {
         Label::Other => false,
     };
     let words = owner.text.to_lowercase();
-    let names_number = ["number", "no", "nbr", "num", "#", "id", "ssn", "itin", "iban", "tin", "mbi"]
-        .iter()
-        .any(|word| words.trim_end_matches(['.', ':']).ends_with(word));
+    // The labels of other countries' identifiers are all names of numbers.
+    let names_number = owner.label == Label::Of(Entity::NationalId)
+        || ["number", "no", "nbr", "num", "#", "id", "ssn", "itin", "iban", "tin", "mbi"]
+            .iter()
+            .any(|word| words.trim_end_matches(['.', ':']).ends_with(word));
     let text = &sheet.cells[index].text;
     let parts = text[start..].trim_start().starts_with([':', '#']);
     identifies

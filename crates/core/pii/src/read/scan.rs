@@ -7,6 +7,7 @@ use super::legibility;
 use super::marks::Marks;
 use super::preparation::{self, Prepared};
 use super::upright::Upright;
+use super::word_borders;
 use crate::backends::Backend;
 use crate::document::{Cell, GapReason, Source, Word};
 use crate::geometry::Rect;
@@ -150,8 +151,21 @@ fn judged(scan: &Scan<'_>, seen: Seen, prepared: &Prepared, numbers: &ReadingNum
     words.retain(|joined| {
         !joined.word.text.is_empty() && joined.word.confidence >= numbers.ocr_word_confidence_min
     });
-    let words: Vec<OcrWord> = words.into_iter().map(|joined| joined.word).collect();
+    let words: Vec<OcrWord> = words.into_iter().flat_map(|joined| parted(&joined.word)).collect();
     Scanned { cells: cells(&words, &upright, scan.place), read_by, gap }
+}
+
+/// The words that were read as one, each where it stands in the box of all.
+fn parted(word: &OcrWord) -> Vec<OcrWord> {
+    let all = word.text.chars().count().max(1) as f32;
+    let share = |byte: usize| word.text[..byte].chars().count() as f32 / all;
+    let place = |byte: usize| word.rect.left + share(byte) * word.rect.width();
+    let words = word_borders::words_in(&word.text).into_iter().map(|span| OcrWord {
+        text: word.text[span.clone()].to_owned(),
+        rect: Rect { left: place(span.start), right: place(span.end), ..word.rect },
+        ..*word
+    });
+    words.collect()
 }
 
 /// Reads by one reader, or by two and joins what they saw.
