@@ -233,8 +233,9 @@ impl Guess {
         let sure = |score: f32, against: f32| {
             (score / (score + against) * (score / SURE_SCORE).min(1.0)).clamp(0.0, 0.99)
         };
-        let other = scores.iter().find(|(kind, ..)| !kind.is_about_a_person()).map_or(0.0, |other| other.1);
-        let about_a_person = if best.0.is_about_a_person() { sure(best.1, other) } else { 0.0 };
+        // Forms of one family share their phrases with one other; a text that names many kinds is about documents.
+        let others = scores[2..].iter().map(|(_, score, _)| score).sum();
+        let about_a_person = if best.0.is_about_a_person() { sure(best.1, others) } else { 0.0 };
         Guess { kind: best.0, confidence: sure(best.1, second.1), phrases: best.2, about_a_person }
     }
 }

@@ -3,6 +3,7 @@
 //! Labels and names are found as whole words, so what has no gap hides them. Codes are left alone: nothing is parted beside
 //! a digit but after a mark that ends a word.
 
+use std::iter;
 use std::ops::Range;
 
 use crate::names;
@@ -20,7 +21,7 @@ const SHORT_WORDS: [&str; 15] =
 /// Where the words of a text lie that was read as one.
 pub(super) fn words_in(text: &str) -> Vec<Range<usize>> {
     if is_address_of_a_network(text) {
-        return vec![0..text.len()];
+        return iter::once(0..text.len()).collect();
     }
     let mut borders = vec![0];
     let characters: Vec<(usize, char)> = text.char_indices().collect();
