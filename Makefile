@@ -5,7 +5,7 @@ PORT ?= 4566
 DATA ?= ../shared/data
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help doctor demo down test lint bench bench-watchlist bench-documents bench-model package
+.PHONY: help doctor demo down console test lint bench bench-watchlist bench-documents bench-model package
 
 help: ## List these
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -19,6 +19,9 @@ demo: down ## Deploy to a local cloud, send sample transactions, show what comes
 
 down: ## End the local cloud that `make demo` left running
 	@sh local-cloud/down.sh $(TARGET)/local-cloud/demo/emulator.pid
+
+console: ## Build the console, where people work on cases; prints the folder to deploy
+	@cargo xtask console
 
 test: ## Unit, property, simulation, snapshot and Terraform tests, and the deployed stack end to end
 	@sh local-cloud/preflight.sh

@@ -50,7 +50,7 @@ module "alert_notifier" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = merge(local.function_environment, {
+  environment_variables = merge(local.function_environment, local.case_environment, {
     ALERT_LEDGER_TABLE       = module.alert_ledger.table.name
     ALERT_MAILS_PER_MINUTE   = tostring(var.alert_mails_per_minute)
     ALERT_SHARED_MINUTES     = tostring(var.alert_shared_minutes)
@@ -60,7 +60,7 @@ module "alert_notifier" {
     WATCHED_TOPICS           = join(",", [for arn, count in local.watched_topics : "${arn}=${count}"])
   })
 
-  permissions = [
+  permissions = concat(local.case_permissions, [
     {
       sid       = "RecordWhatWasMailed"
       actions   = ["dynamodb:UpdateItem"]
@@ -91,7 +91,7 @@ module "alert_notifier" {
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [aws_kms_key.data.arn]
     },
-  ]
+  ])
 
   traced                   = var.tracing_enabled
   versioned                = var.canary_rollouts

@@ -3,9 +3,10 @@
 locals {
   stage = var.environment
 
-  gateway_url = "https://${aws_api_gateway_rest_api.this.id}.execute-api.${local.region}.${data.aws_partition.current.dns_suffix}/${local.stage}"
-  own_url     = var.api_url != null ? var.api_url : var.domain_name != null ? "https://${var.domain_name}" : null
-  api_url     = coalesce(local.own_url, local.gateway_url)
+  gateway_host = "${aws_api_gateway_rest_api.this.id}.execute-api.${local.region}.${data.aws_partition.current.dns_suffix}"
+  gateway_url  = "https://${local.gateway_host}/${local.stage}"
+  own_url      = var.api_url != null ? var.api_url : var.domain_name != null ? "https://${var.domain_name}" : null
+  api_url      = coalesce(local.own_url, local.gateway_url)
 
   # Everything that a deployment publishes, in words. A hash of the resources instead would change with every attribute
   # that the gateway fills in later, and deploy again for nothing.

@@ -1,7 +1,10 @@
 # Backups outside the tables' own, for what can't be made again: they outlive a table that is deleted, and whoever deletes it.
 
 locals {
-  kept_tables = [module.transactions.table, module.document_records.table, module.watchlist_clearances.table]
+  kept_tables = concat(
+    [module.transactions.table, module.document_records.table, module.watchlist_clearances.table],
+    flatten([for console in module.console : [console.tables.audit, console.tables.cases]]),
+  )
 }
 
 module "backup" {

@@ -78,6 +78,15 @@ locals {
       Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
     },
     {
+      # Without this the console's files cannot be read by the distribution that serves them.
+      Sid       = "LetDistributionsRead"
+      Effect    = "Allow"
+      Principal = { Service = "cloudfront.amazonaws.com" }
+      Resource  = local.this_key
+      Action    = ["kms:Decrypt"]
+      Condition = { ArnLike = { "aws:SourceArn" = "arn:${local.partition}:cloudfront::${local.account}:distribution/*" } }
+    },
+    {
       # Without this EventBridge cannot say that this key is in danger. The queue's own policy says which rule may.
       Sid       = "LetEventsBeSent"
       Effect    = "Allow"

@@ -1,7 +1,15 @@
 # The functions as one list, for what concerns all of them: alarms, the dashboard, the key policy.
 
 locals {
-  functions = {
+  functions = merge(local.pipeline_functions, var.console == null ? {} : local.console_functions)
+
+  # A person waits.
+  console_functions = {
+    console-read = { timeout_seconds = 10 }
+    console-act  = { timeout_seconds = 10 }
+  }
+
+  pipeline_functions = {
     # API Gateway gives up after 29 seconds; a caller who waits longer than ten is better served by an error.
     api-handler = { timeout_seconds = 10 }
 
@@ -54,7 +62,9 @@ locals {
   ])
   concurrency_limit = coalesce(var.concurrency_limit, one(data.aws_servicequotas_service_quota.concurrency[*].value))
 
-  deployed_functions = {
+  deployed_functions = merge(local.pipeline, one(module.console[*].functions))
+
+  pipeline = {
     api-handler         = module.api_handler
     fraud-scorer        = module.fraud_scorer
     alert-notifier      = module.alert_notifier

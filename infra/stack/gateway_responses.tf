@@ -6,6 +6,7 @@ locals {
     API_CONFIGURATION_ERROR      = { status = 500, title = "Internal Server Error", detail = "The API is not set up correctly." }
     BAD_REQUEST_BODY             = { status = 400, title = "Bad Request", detail = "The body is not what this path takes." }
     BAD_REQUEST_PARAMETERS       = { status = 400, title = "Bad Request", detail = "A parameter is missing or not what this path takes." }
+    EXPIRED_TOKEN                = { status = 401, title = "Unauthorized", detail = "The token has expired. Sign in again." }
     INTEGRATION_FAILURE          = { status = 503, title = "Service Unavailable", detail = "No answer could be made. Try again with the same Idempotency-Key." }
     INTEGRATION_TIMEOUT          = { status = 504, title = "Gateway Timeout", detail = "No answer came in time. Try again with the same Idempotency-Key." }
     INVALID_API_KEY              = { status = 403, title = "Forbidden", detail = "The x-api-key header is missing or names no valid key." }
@@ -14,6 +15,7 @@ locals {
     REQUEST_TOO_LARGE            = { status = 413, title = "Content Too Large", detail = "The body is larger than the gateway takes." }
     RESOURCE_NOT_FOUND           = { status = 404, title = "Not Found", detail = "There is no such path." }
     THROTTLED                    = { status = 429, title = "Too Many Requests", detail = "There are too many requests right now. Slow down and try again." }
+    UNAUTHORIZED                 = { status = 401, title = "Unauthorized", detail = "The Authorization header is missing or holds no valid token." }
     UNSUPPORTED_MEDIA_TYPE       = { status = 415, title = "Unsupported Media Type", detail = "The API takes application/json." }
   }
 

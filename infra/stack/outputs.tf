@@ -187,3 +187,16 @@ output "rollout_application" {
   description = "Application in CodeDeploy that rolls versions out; null without canary_rollouts."
   value       = one(module.rollout[*].application.name)
 }
+
+output "console" {
+  description = "Where the console is, and how people sign in to it; null where there is none."
+  value = var.console == null ? null : {
+    url          = module.console[0].url
+    sign_in_url  = module.console[0].sign_in_url
+    issuer       = module.console[0].issuer
+    client_id    = module.console[0].client.id
+    user_pool_id = module.console[0].user_pool.id
+    cases_table  = module.console[0].tables.cases.name
+    audit_table  = module.console[0].tables.audit.name
+  }
+}

@@ -3,7 +3,23 @@
 
 locals {
   # Method and path, and the function that answers.
-  routes = {
+  routes = merge(local.machine_routes, local.staff_routes)
+
+  # For people who sign in. crates/core/casework says who of them may use which.
+  staff_routes = var.console == null ? {} : {
+    "GET /console/audit"             = module.console[0].functions["console-read"].target
+    "GET /console/cases"             = module.console[0].functions["console-read"].target
+    "GET /console/cases/{case_id}"   = module.console[0].functions["console-read"].target
+    "GET /console/me"                = module.console[0].functions["console-read"].target
+    "GET /console/payments/{key_id}" = module.console[0].functions["console-read"].target
+    "POST /console/assignments"      = module.console[0].functions["console-act"].target
+    "POST /console/closures"         = module.console[0].functions["console-act"].target
+    "POST /console/labels"           = module.console[0].functions["console-act"].target
+    "POST /console/notes"            = module.console[0].functions["console-act"].target
+  }
+
+  # For callers with an API key.
+  machine_routes = {
     "GET /documents/{key_id}"           = module.status_checker.target
     "POST /documents"                   = module.api_handler.target
     "POST /predict"                     = module.api_handler.target
@@ -67,8 +83,11 @@ module "route" {
   resource_id = local.resources[split(" ", each.key)[1]].id
   function    = each.value
 
-  authorization = local.authorization
-  authorizer_id = one(aws_api_gateway_authorizer.this[*].id)
+  api_key_required = contains(keys(local.machine_routes), each.key)
+  authorization    = contains(keys(local.machine_routes), each.key) ? local.authorization : "COGNITO_USER_POOLS"
+  authorizer_id = contains(keys(local.machine_routes), each.key) ? one(aws_api_gateway_authorizer.this[*].id) : (
+    one(module.console[*].authorizer.id)
+  )
 }
 
 module "other_methods" {
@@ -78,4 +97,6 @@ module "other_methods" {
   api         = aws_api_gateway_rest_api.this
   resource_id = local.resources[each.key].id
   allowed     = sort(each.value)
+
+  api_key_required = !startswith(each.key, "/console/")
 }

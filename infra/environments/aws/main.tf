@@ -106,4 +106,5 @@ module "stack" {
   api_latency_ms_max          = var.api_latency_ms_max
   silence_minutes             = var.silence_minutes
   canary_rollouts             = var.canary_rollouts
+  console                     = var.console
 }

@@ -180,3 +180,8 @@ output "rollout_application" {
   description = "Application in CodeDeploy that rolls versions out; null without canary_rollouts."
   value       = module.stack.rollout_application
 }
+
+output "console" {
+  description = "Where the console is, and how people sign in to it; null where there is none."
+  value       = module.stack.console
+}

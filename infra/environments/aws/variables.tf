@@ -419,6 +419,14 @@ variable "silence_minutes" {
   default     = null
 }
 
+variable "console" {
+  description = "The console, where people work on cases: the folder of the built application (`make console`). Null for none, and for no cases."
+  type = object({
+    folder = string
+  })
+  default = null
+}
+
 variable "canary_rollouts" {
   description = "Whether a new version of a function takes a tenth of its traffic first, and is taken back by alarms. An apply publishes it then, and infra/rollout.sh puts it in use."
   type        = bool

@@ -60,6 +60,8 @@ module "stack" {
   api_requests_per_second     = var.api_requests_per_second
   document_ocr_models         = var.document_ocr_models
 
+  console = var.console_folder == null ? null : { folder = var.console_folder, emulator_url = var.endpoint_url }
+
   # Whoever tries a mail out waits for it, often with one card.
   alert_mails_per_minute = 60
   alert_shared_minutes   = 0

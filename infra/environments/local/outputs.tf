@@ -180,3 +180,13 @@ output "rollout_application" {
   description = "Application in CodeDeploy that rolls versions out; null without canary_rollouts."
   value       = module.stack.rollout_application
 }
+
+output "console" {
+  description = "Where the console is, and how people sign in to it; null where there is none."
+  value       = module.stack.console
+}
+
+output "console_accounts" {
+  description = "Accounts of the local console by role, and the password of all of them."
+  value       = { password = local.console_password, accounts = { for role, user in aws_cognito_user.staff : role => user.username } }
+}

@@ -80,3 +80,9 @@ variable "document_ocr_models" {
   type        = string
   default     = null
 }
+
+variable "console_folder" {
+  description = "Folder of this machine with the built console. Null for none."
+  type        = string
+  default     = null
+}

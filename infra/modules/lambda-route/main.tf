@@ -1,4 +1,4 @@
-# One method of one path, answered by one function, for callers with an API key.
+# One method of one path, answered by one function, for callers with an API key or for people with a token.
 
 resource "aws_api_gateway_method" "this" {
   rest_api_id      = var.api.id
@@ -6,7 +6,7 @@ resource "aws_api_gateway_method" "this" {
   http_method      = var.method
   authorization    = var.authorization
   authorizer_id    = var.authorizer_id
-  api_key_required = true
+  api_key_required = var.api_key_required
 }
 
 resource "aws_api_gateway_integration" "this" {

@@ -48,3 +48,9 @@ variable "authorizer_id" {
   type        = string
   default     = null
 }
+
+variable "api_key_required" {
+  description = "Whether a caller needs an API key. People who sign in have a token instead."
+  type        = bool
+  default     = true
+}

@@ -18,7 +18,7 @@ resource "aws_api_gateway_method" "this" {
   resource_id      = var.resource_id
   http_method      = "ANY"
   authorization    = "NONE"
-  api_key_required = true
+  api_key_required = var.api_key_required
 }
 
 resource "aws_api_gateway_integration" "this" {

@@ -16,3 +16,9 @@ variable "allowed" {
   description = "The methods that the path does have, for the Allow header."
   type        = list(string)
 }
+
+variable "api_key_required" {
+  description = "Whether a caller needs an API key, as for the methods that the path has."
+  type        = bool
+  default     = true
+}

@@ -1,7 +1,22 @@
 # An encrypted bucket for this account alone, over TLS only, that keeps every version of every object.
 
 data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
 data "aws_region" "current" {}
+
+locals {
+  # Named by its account and not by its distribution, which comes after the bucket.
+  let_distributions_read = {
+    Sid       = "LetDistributionsRead"
+    Effect    = "Allow"
+    Principal = { Service = "cloudfront.amazonaws.com" }
+    Action    = ["s3:GetObject"]
+    Resource  = ["${aws_s3_bucket.this.arn}/*"]
+    Condition = { ArnLike = {
+      "aws:SourceArn" = "arn:${data.aws_partition.current.partition}:cloudfront::${data.aws_caller_identity.current.account_id}:distribution/*"
+    } }
+  }
+}
 
 resource "aws_s3_bucket" "this" {
   # The names of buckets are shared by all accounts and regions in the world: prefix, account and region keep ours from being taken.
@@ -47,7 +62,7 @@ resource "aws_s3_bucket_policy" "this" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
+    Statement = concat(var.read_by_distributions ? [local.let_distributions_read] : [], [{
       Sid       = "RefusePlainHttp"
       Effect    = "Deny"
       Principal = "*"
@@ -55,7 +70,7 @@ resource "aws_s3_bucket_policy" "this" {
       Action    = ["s3:*"]
       Resource  = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
+    }])
   })
 
   # S3 refuses two changes to who may reach a bucket at the same time.

@@ -30,3 +30,9 @@ variable "retention_days" {
   type        = number
   default     = null
 }
+
+variable "read_by_distributions" {
+  description = "Whether CloudFront distributions of this account may read the objects."
+  type        = bool
+  default     = false
+}

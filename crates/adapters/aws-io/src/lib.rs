@@ -8,6 +8,7 @@ pub mod alert_queue;
 pub mod alert_topic;
 pub mod call_error;
 pub mod card_key_secret;
+pub mod case_table;
 pub mod connection;
 pub mod decision_archive;
 pub mod document_store;

@@ -3,6 +3,7 @@
 
 mod alerting;
 mod bucket;
+mod cases;
 mod decision_archive;
 mod documents;
 mod models;
@@ -27,6 +28,7 @@ use crate::transaction_table::{Completion, Labelling, TableError, TransactionTab
 
 pub use alerting::{MemoryAlertLedger, MemoryAlertTopic, MemoryWaitingAlerts};
 pub use bucket::MemoryObjectStore;
+pub use cases::MemoryCases;
 pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Update};
 use fraud::{Assessment, KeyId, Timestamp};
 use thiserror::Error;
 
@@ -176,18 +176,16 @@ impl TransactionTable for DynamoTransactionTable {
     }
 
     async fn add_label(&self, key_id: KeyId, label: &LabelRecord) -> Result<Labelling, CallError> {
+        let addition = label_addition(&self.table, key_id, label);
         let result = self
             .client
             .update_item()
-            .table_name(&self.table)
-            .key("key_id", text(key_id))
-            .update_expression("ADD labels :label")
-            .condition_expression(
-                "attribute_exists(key_id) AND (attribute_not_exists(labels) OR size(labels) < :max)",
-            )
-            .expression_attribute_values(":label", AttributeValue::Ss(vec![label.to_text()]))
-            .expression_attribute_values(":max", AttributeValue::N(LABELS_MAX.to_string()))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .table_name(addition.table_name)
+            .set_key(Some(addition.key))
+            .update_expression(addition.update_expression)
+            .set_condition_expression(addition.condition_expression)
+            .set_expression_attribute_values(addition.expression_attribute_values)
+            .set_return_values_on_condition_check_failure(addition.return_values_on_condition_check_failure)
             .send()
             .await;
         match result {
@@ -195,6 +193,22 @@ impl TransactionTable for DynamoTransactionTable {
             Err(error) => labelling_of(error, label),
         }
     }
+}
+
+/// What adding a label writes, alone or as part of a transaction.
+pub(crate) fn label_addition(table: &str, key_id: KeyId, label: &LabelRecord) -> Update {
+    Update::builder()
+        .table_name(table)
+        .key("key_id", text(key_id))
+        .update_expression("ADD labels :label")
+        .condition_expression(
+            "attribute_exists(key_id) AND (attribute_not_exists(labels) OR size(labels) < :max)",
+        )
+        .expression_attribute_values(":label", AttributeValue::Ss(vec![label.to_text()]))
+        .expression_attribute_values(":max", AttributeValue::N(LABELS_MAX.to_string()))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .build()
+        .expect("table, key and expression are set")
 }
 
 fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {

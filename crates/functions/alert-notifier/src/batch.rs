@@ -3,6 +3,7 @@
 use aws_io::alert_ledger::AlertLedger;
 use aws_io::alert_queue::{self, Message};
 use aws_io::alert_topic::AlertTopic;
+use aws_io::case_table::CaseIntake;
 use aws_io::mail_pace::MailPace;
 use aws_io::waiting_alerts::WaitingAlerts;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
@@ -37,15 +38,16 @@ pub enum Task {
 ///
 /// # Errors
 /// The digest could not be mailed: what waits goes on waiting.
-pub async fn handle<Ledger, Waiting, Topic>(
+pub async fn handle<Ledger, Waiting, Topic, Cases>(
     event: NotifierEvent,
-    deps: &Deps<Ledger, Waiting, Topic>,
+    deps: &Deps<Ledger, Waiting, Topic, Cases>,
     now: Timestamp,
 ) -> Result<SqsBatchResponse, FlushError>
 where
     Ledger: AlertLedger + MailPace,
     Waiting: WaitingAlerts,
     Topic: AlertTopic,
+    Cases: CaseIntake,
 {
     match event {
         NotifierEvent::Scheduled { task: Task::Digest } => {
@@ -57,15 +59,16 @@ where
     }
 }
 
-async fn handle_messages<Ledger, Waiting, Topic>(
+async fn handle_messages<Ledger, Waiting, Topic, Cases>(
     event: SqsEvent,
-    deps: &Deps<Ledger, Waiting, Topic>,
+    deps: &Deps<Ledger, Waiting, Topic, Cases>,
     now: Timestamp,
 ) -> SqsBatchResponse
 where
     Ledger: AlertLedger + MailPace,
     Waiting: WaitingAlerts,
     Topic: AlertTopic,
+    Cases: CaseIntake,
 {
     lambda_shell::handle_messages(event, "an alert", async |body| {
         match alert_queue::from_message(body).map_err(NotifyError::NotAnAlert)? {

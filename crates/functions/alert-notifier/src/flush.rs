@@ -44,8 +44,8 @@ pub(crate) struct Entry {
 }
 
 /// Counts the subscriptions that mails go to, for the alarm that rings when one is lost.
-pub(crate) async fn count_subscriptions<Ledger, Waiting, Topic: AlertTopic>(
-    deps: &Deps<Ledger, Waiting, Topic>,
+pub(crate) async fn count_subscriptions<Ledger, Waiting, Topic: AlertTopic, Cases>(
+    deps: &Deps<Ledger, Waiting, Topic, Cases>,
 ) {
     match deps.topic.subscriptions().await {
         Ok(subscriptions) => {
@@ -57,8 +57,8 @@ pub(crate) async fn count_subscriptions<Ledger, Waiting, Topic: AlertTopic>(
 }
 
 /// Mails what waits, if there is anything.
-pub(crate) async fn flush<Ledger, Waiting, Topic>(
-    deps: &Deps<Ledger, Waiting, Topic>,
+pub(crate) async fn flush<Ledger, Waiting, Topic, Cases>(
+    deps: &Deps<Ledger, Waiting, Topic, Cases>,
     now: Timestamp,
 ) -> Result<(), FlushError>
 where
@@ -91,10 +91,10 @@ where
     sanctions.and(payments)
 }
 
-async fn digest<Ledger, Waiting, Topic>(
+async fn digest<Ledger, Waiting, Topic, Cases>(
     kind: &str,
     alerts: Vec<(Box<Alert>, WaitingAlert)>,
-    deps: &Deps<Ledger, Waiting, Topic>,
+    deps: &Deps<Ledger, Waiting, Topic, Cases>,
     now: Timestamp,
 ) -> Result<(), FlushError>
 where

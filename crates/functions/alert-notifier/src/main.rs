@@ -6,6 +6,7 @@
 use alert_notifier::{Deps, handle};
 use aws_io::alert_ledger::{DynamoAlertLedger, LEASE_MILLIS};
 use aws_io::alert_topic::{SnsAlertTopic, WatchedTopic};
+use aws_io::case_table::DynamoCases;
 use aws_io::connection;
 use aws_io::waiting_alerts::SqsWaitingAlerts;
 use lambda_shell::{Config, ErrorChain, Telemetry};
@@ -18,6 +19,8 @@ struct Settings {
     watched_topics: Vec<WatchedTopic>,
     mails_a_minute: u32,
     shared_minutes: u32,
+    /// Set where the deployment has a console.
+    cases_table: Option<String>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -31,14 +34,13 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         watched_topics: config.list("WATCHED_TOPICS"),
         mails_a_minute: config.parsed("ALERT_MAILS_PER_MINUTE"),
         shared_minutes: config.parsed("ALERT_SHARED_MINUTES"),
+        cases_table: config.optional("CASES_TABLE"),
     })?;
     let sdk = connection::from_environment().await;
+    let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let deps = Deps {
-        ledger: DynamoAlertLedger::new(
-            aws_sdk_dynamodb::Client::new(&sdk),
-            settings.alert_ledger_table,
-            LEASE_MILLIS,
-        ),
+        cases: settings.cases_table.map(|table| DynamoCases::new(dynamodb.clone(), table)),
+        ledger: DynamoAlertLedger::new(dynamodb, settings.alert_ledger_table, LEASE_MILLIS),
         waiting: SqsWaitingAlerts::new(aws_sdk_sqs::Client::new(&sdk), settings.waiting_queue_url),
         topic: SnsAlertTopic::new(
             &aws_sdk_sns::Client::new(&sdk),

@@ -4,6 +4,7 @@ use aws_io::CallError;
 use aws_io::alert_ledger::AlertLedger;
 use aws_io::alert_queue;
 use aws_io::alert_topic::AlertTopic;
+use aws_io::case_table::{CaseIntake, Filed};
 use aws_io::mail_once::{MailError, Mailed, mail_once};
 use aws_io::mail_pace::MailPace;
 use aws_io::waiting_alerts::WaitingAlerts;
@@ -14,7 +15,9 @@ use crate::{guard_mail, mail};
 
 /// What the handler works with.
 #[derive(Debug)]
-pub struct Deps<Ledger, Waiting, Topic> {
+pub struct Deps<Ledger, Waiting, Topic, Cases> {
+    /// Where people work on alerts, if anywhere.
+    pub cases: Cases,
     /// What was mailed already, and how fast mails leave.
     pub ledger: Ledger,
     /// Alerts that wait for the digest.
@@ -34,6 +37,8 @@ pub struct Deps<Ledger, Waiting, Topic> {
 pub(crate) enum NotifyError {
     #[error("the message is not an alert")]
     NotAnAlert(#[source] serde_json::Error),
+    #[error("it could not be made a case")]
+    Filing(#[source] CallError),
     #[error("nobody knows whether it is its turn")]
     Pace(#[source] CallError),
     #[error("it could not be put among those that wait")]
@@ -42,17 +47,24 @@ pub(crate) enum NotifyError {
     Mail(#[from] MailError),
 }
 
-pub(crate) async fn notify<Ledger, Waiting, Topic>(
+pub(crate) async fn notify<Ledger, Waiting, Topic, Cases>(
     alert: &Alert,
-    deps: &Deps<Ledger, Waiting, Topic>,
+    deps: &Deps<Ledger, Waiting, Topic, Cases>,
     now: Timestamp,
 ) -> Result<(), NotifyError>
 where
     Ledger: AlertLedger + MailPace,
     Waiting: WaitingAlerts,
     Topic: AlertTopic,
+    Cases: CaseIntake,
 {
     let key_id = alert.key_id;
+    // Before the mail and before the pace: whoever reads the mail finds the case, and what waits for a digest is worked on
+    // all the same. An alert that is delivered again was filed before.
+    let filed = deps.cases.file(alert, now).await.map_err(NotifyError::Filing)?;
+    if matches!(filed, Filed::Opened | Filed::Joined) {
+        tracing::info!(%key_id, ?filed, "alert is in a case");
+    }
     // Before the claim: an alert that has to wait leaves no trace in the ledger, and the digest claims it.
     if let Some(delay_seconds) = delay(alert, deps, now).await.map_err(NotifyError::Pace)? {
         let body = alert_queue::to_message(alert);
@@ -76,9 +88,9 @@ where
 
 /// For how many seconds the alert has to wait, if it has to. A sanctions match shares its mail with nobody, and its
 /// turns with sanctions matches alone.
-async fn delay<Ledger: MailPace, Waiting, Topic>(
+async fn delay<Ledger: MailPace, Waiting, Topic, Cases>(
     alert: &Alert,
-    deps: &Deps<Ledger, Waiting, Topic>,
+    deps: &Deps<Ledger, Waiting, Topic, Cases>,
     now: Timestamp,
 ) -> Result<Option<i64>, CallError> {
     let is_sanctions_match = mail::is_sanctions_match(alert);
@@ -98,9 +110,9 @@ async fn delay<Ledger: MailPace, Waiting, Topic>(
 }
 
 /// Mails what the guard found of a rule or a model, once.
-pub(crate) async fn tell_of_rule<Ledger, Waiting, Topic>(
+pub(crate) async fn tell_of_rule<Ledger, Waiting, Topic, Cases>(
     notice: &GuardNotice,
-    deps: &Deps<Ledger, Waiting, Topic>,
+    deps: &Deps<Ledger, Waiting, Topic, Cases>,
     now: Timestamp,
 ) -> Result<(), NotifyError>
 where

@@ -7,7 +7,7 @@ use aws_io::CallError;
 use aws_io::alert_ledger::{AlertLedger, LEASE_MILLIS};
 use aws_io::alert_queue;
 use aws_io::alert_topic::{About, AlertMail, AlertTopic, PublishError, Subscriptions};
-use aws_io::memory::{MemoryAlertLedger, MemoryAlertTopic, MemoryWaitingAlerts};
+use aws_io::memory::{MemoryAlertLedger, MemoryAlertTopic, MemoryCases, MemoryWaitingAlerts};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use fraud::screening::PartyMatch;
 use fraud::{Alert, KeyId, Outcome, Party, Timestamp};
@@ -19,10 +19,11 @@ fn event() -> SqsEvent {
     serde_json::from_str(EVENT).unwrap()
 }
 
-type MemoryDeps<Topic> = Deps<MemoryAlertLedger, MemoryWaitingAlerts, Topic>;
+type MemoryDeps<Topic> = Deps<MemoryAlertLedger, MemoryWaitingAlerts, Topic, MemoryCases>;
 
 fn deps<Topic>(topic: Topic) -> MemoryDeps<Topic> {
     Deps {
+        cases: MemoryCases::default(),
         ledger: MemoryAlertLedger::default(),
         waiting: MemoryWaitingAlerts::default(),
         topic,
@@ -34,8 +35,8 @@ fn deps<Topic>(topic: Topic) -> MemoryDeps<Topic> {
 
 /// The same with another topic.
 fn with_topic<Topic, Other>(deps: MemoryDeps<Topic>, topic: Other) -> MemoryDeps<Other> {
-    let Deps { ledger, waiting, api_url, mails_a_minute, shared_minutes, .. } = deps;
-    Deps { ledger, waiting, topic, api_url, mails_a_minute, shared_minutes }
+    let Deps { cases, ledger, waiting, api_url, mails_a_minute, shared_minutes, .. } = deps;
+    Deps { cases, ledger, waiting, topic, api_url, mails_a_minute, shared_minutes }
 }
 
 async fn handle<Topic: AlertTopic>(
@@ -274,4 +275,23 @@ fn the_schedule_and_the_queue_are_told_apart() {
     let scheduled: NotifierEvent = serde_json::from_str(r#"{"task":"digest"}"#).unwrap();
     assert!(matches!(scheduled, NotifierEvent::Scheduled { task: Task::Digest }));
     assert!(matches!(serde_json::from_str(EVENT).unwrap(), NotifierEvent::Queue(_)));
+}
+
+#[tokio::test]
+async fn every_alert_is_in_one_case_once_also_while_mails_are_paced() {
+    let deps = Deps { mails_a_minute: 1, ..deps(MemoryAlertTopic::default()) };
+    for number in 1..=5 {
+        // Twice each: the queue delivers at least once.
+        for _ in 0..2 {
+            assert_eq!(deliver(&deps, &alert(number), NOW).await, 0);
+        }
+    }
+    // Another payment of the first customer, by another card.
+    let mut again = alert(6);
+    again.customer_id = Some("C-1".to_owned());
+    assert_eq!(deliver(&deps, &again, NOW).await, 0);
+    let cases = deps.cases.all();
+    let alerts: Vec<Vec<KeyId>> = cases.iter().map(|case| case.alerts.clone()).collect();
+    let id = |number: u8| KeyId::new(NOW, [number; 10]);
+    assert_eq!(alerts, [vec![id(1), id(6)], vec![id(2)], vec![id(3)], vec![id(4)], vec![id(5)]]);
 }

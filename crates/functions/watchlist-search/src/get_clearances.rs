@@ -4,11 +4,11 @@ use aws_io::watchlist_clearances::ClearanceTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::Timestamp;
-use lambda_shell::{Problem, json};
+use lambda_shell::{Fields, Problem, json};
 use serde::Serialize;
 
 use crate::clearance_answer::ClearanceAnswer;
-use crate::fields::{Fields, entry_id, party_key};
+use crate::fields::{entry_id, party_key};
 use crate::router::{Deps, unavailable};
 
 /// 200: the audit trail of a party, the earliest first.

@@ -6,11 +6,11 @@ use aws_lambda_events::http::StatusCode;
 use fraud::Timestamp;
 use fraud::card::looks_like_card_number;
 use fraud::screening::name_key;
-use lambda_shell::{Problem, json};
+use lambda_shell::{Fields, Problem, json};
 use watchlist::{Clearance, EntryId, Fingerprint, Index, Query};
 
 use crate::clearance_answer::ClearanceAnswer;
-use crate::fields::{ANALYST_CHARS_MAX, Fields, NOTE_CHARS_MAX, entry_id, new_party_key};
+use crate::fields::{ANALYST_CHARS_MAX, NOTE_CHARS_MAX, entry_id, new_party_key};
 use crate::router::{Deps, unavailable};
 
 /// The longest time that a clearance may hold: whoever is cleared for ever is never looked at again.

@@ -4,11 +4,11 @@ use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::Timestamp;
-use lambda_shell::{Problem, json};
+use lambda_shell::{Fields, Problem, json};
 use serde::Serialize;
 
 use crate::clearance_answer::ClearanceAnswer;
-use crate::fields::{ANALYST_CHARS_MAX, Fields, NOTE_CHARS_MAX, entry_id, party_key};
+use crate::fields::{ANALYST_CHARS_MAX, NOTE_CHARS_MAX, entry_id, party_key};
 use crate::router::{Deps, unavailable};
 
 /// 200: all clearances of the pair that are revoked now.

@@ -5,7 +5,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::Timestamp;
 use fraud::screening::{MATCH_SCORE_MIN, name_key};
-use lambda_shell::{Problem, json};
+use lambda_shell::{Fields, Problem, VALUE_CHARS_MAX, json};
 use serde::Serialize;
 use watchlist::{
     BirthDate, Clearance, Clearances, ClearedMatch, Comparison, Country, DEFAULT_LIMIT, DEFAULT_THRESHOLD,
@@ -13,7 +13,7 @@ use watchlist::{
     SearchOptions, Standing, screen,
 };
 
-use crate::fields::{Fields, VALUE_CHARS_MAX, party_key};
+use crate::fields::party_key;
 use crate::router::{Deps, no_watchlist, unavailable};
 
 /// The most matches that are answered.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::console;
 use crate::packages::{Build, package};
 use crate::progress::step;
 use crate::tools::{ocr_models_if_any, run};
@@ -20,6 +21,8 @@ pub struct Cloud {
     pub packages: PathBuf,
     /// The folder of the models that read pictures, where they could be set up.
     pub ocr_models: Option<PathBuf>,
+    /// The folder of the built console, where there is one.
+    pub console: Option<PathBuf>,
     /// Its API and its outputs.
     pub stack: Stack,
 }
@@ -29,23 +32,28 @@ impl Cloud {
     pub fn deploy(workspace: &Workspace, build: Build, name: &str, port: u16) -> Result<Cloud> {
         let packages = package(workspace, build)?;
         let ocr_models = ocr_models_if_any(workspace);
+        let console = console::build_if_wanted(workspace);
         step("starting the local cloud");
         let emulator = Emulator::start(workspace, port, &workspace.run_folder(name))?;
         step("deploying the stack");
         let terraform = Terraform::init(workspace, "infra/environments/local", emulator.folder())?;
-        let deployment =
-            Deployment { emulator: &emulator, packages: &packages, ocr_models: ocr_models.as_deref() };
+        let deployment = Deployment {
+            emulator: &emulator,
+            packages: &packages,
+            ocr_models: ocr_models.as_deref(),
+            console: console.as_deref(),
+        };
         let outputs = terraform.apply(&deployment)?;
         let stack = Stack::new(emulator.endpoint(), outputs);
-        let cloud = Cloud { emulator, terraform, packages, ocr_models, stack };
+        let cloud = Cloud { emulator, terraform, packages, ocr_models, console, stack };
         cloud.stack.save(&cloud.stack_file())?;
         Ok(cloud)
     }
 
     /// What Terraform needs to know of this cloud.
     pub fn deployment(&self) -> Deployment<'_> {
-        let Cloud { emulator, packages, ocr_models, .. } = self;
-        Deployment { emulator, packages, ocr_models: ocr_models.as_deref() }
+        let Cloud { emulator, packages, ocr_models, console, .. } = self;
+        Deployment { emulator, packages, ocr_models: ocr_models.as_deref(), console: console.as_deref() }
     }
 
     /// Runs a command that finds the stack through `TOLLGATE_STACK`.

@@ -5,6 +5,7 @@ mod aws_call;
 pub mod clock;
 mod cloud;
 mod compiling;
+pub mod console;
 mod emulator;
 mod latencies;
 pub mod mailbox;

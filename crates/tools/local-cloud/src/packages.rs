@@ -14,7 +14,7 @@ use crate::progress::step;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 10] = [
+pub const FUNCTIONS: [&str; 12] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
@@ -25,6 +25,8 @@ pub const FUNCTIONS: [&str; 10] = [
     "risk-rollup",
     "trainer",
     "drift-monitor",
+    "console-read",
+    "console-act",
 ];
 
 /// What a package is built for.

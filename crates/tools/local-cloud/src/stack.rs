@@ -73,6 +73,11 @@ impl Stack {
         self.outputs[name]["value"].as_str().with_context(|| format!("the stack has no output {name}"))
     }
 
+    /// One of Terraform's outputs that is more than a text; null if there is none of the name.
+    pub fn value(&self, name: &str) -> &Value {
+        &self.outputs[name]["value"]
+    }
+
     /// The deployed name of a function.
     pub fn function(&self, name: &str) -> Result<&str> {
         let names = &self.outputs["function_names"]["value"];

@@ -29,6 +29,8 @@ pub struct Deployment<'run> {
     pub packages: &'run Path,
     /// The folder of the models that read pictures, if there is one.
     pub ocr_models: Option<&'run Path>,
+    /// The folder of the built console, if there is to be one.
+    pub console: Option<&'run Path>,
 }
 
 impl Terraform {
@@ -99,6 +101,9 @@ impl Terraform {
         command.arg(format!("-var=packages_dir={}", deployment.packages.display()));
         if let Some(models) = deployment.ocr_models {
             command.arg(format!("-var=document_ocr_models={}", models.display()));
+        }
+        if let Some(console) = deployment.console {
+            command.arg(format!("-var=console_folder={}", console.display()));
         }
         command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
         command.arg(format!("-var=architecture={}", HOST_ARCHITECTURE));

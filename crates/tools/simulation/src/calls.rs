@@ -10,6 +10,7 @@ use aws_io::CallError;
 use aws_io::alert_ledger::{AlertLedger, Claim};
 use aws_io::alert_queue::AlertQueue;
 use aws_io::alert_topic::{About, AlertMail, AlertTopic, PublishError, Subscriptions};
+use aws_io::case_table::{CaseIntake, Filed};
 use aws_io::label_record::LabelRecord;
 use aws_io::mail_pace::MailPace;
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
@@ -325,6 +326,13 @@ impl AlertLedger for Calls {
                 return Ok(());
             }
         }
+    }
+}
+
+/// Whatever fails after it has the alert delivered again, so filing is repeated as often as everything else is.
+impl CaseIntake for Calls {
+    async fn file(&self, alert: &Alert, now: Timestamp) -> Result<Filed, CallError> {
+        self.0.cases.file(alert, now).await
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use aws_io::memory::{
-    MemoryAlertLedger, MemoryAlertQueue, MemoryAlertTopic, MemoryClearances, MemoryObjectStore,
+    MemoryAlertLedger, MemoryAlertQueue, MemoryAlertTopic, MemoryCases, MemoryClearances, MemoryObjectStore,
     MemoryQuarantineQueue, MemoryRuleActivity, MemoryTransactionTable,
 };
 use fraud::{KeyId, Timestamp};
@@ -21,6 +21,7 @@ pub(crate) struct Cloud {
     pub(crate) table: MemoryTransactionTable,
     pub(crate) alerts: MemoryAlertQueue,
     pub(crate) quarantine: MemoryQuarantineQueue,
+    pub(crate) cases: MemoryCases,
     pub(crate) ledger: MemoryAlertLedger,
     pub(crate) topic: MemoryAlertTopic,
     /// The alerts that wait for a digest.
@@ -61,6 +62,7 @@ impl Cloud {
             table: MemoryTransactionTable::default(),
             alerts: MemoryAlertQueue::default(),
             quarantine: MemoryQuarantineQueue::default(),
+            cases: MemoryCases::default(),
             ledger: MemoryAlertLedger::default(),
             topic: MemoryAlertTopic::default(),
             waiting: Mutex::new(AlertsQueue::that_gives_nothing_up()),

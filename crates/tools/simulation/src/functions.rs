@@ -64,7 +64,7 @@ type SimulatedDecider = Decider<Calls, Calls, Calls, Calls>;
 pub(crate) struct Functions {
     intake: Arc<api_handler::Deps<Calls, Calls, SimulatedDecider>>,
     scorer: Arc<fraud_scorer::Deps<Calls, Calls, Calls, SimulatedDecider>>,
-    notifier: Arc<alert_notifier::Deps<Calls, Calls, Calls>>,
+    notifier: Arc<alert_notifier::Deps<Calls, Calls, Calls, Calls>>,
     checker: Arc<status_checker::Deps<Calls>>,
 }
 
@@ -94,6 +94,7 @@ impl Functions {
                 notify_outcomes: notify_outcomes.to_vec(),
             }),
             notifier: Arc::new(alert_notifier::Deps {
+                cases: calls.clone(),
                 ledger: calls.clone(),
                 waiting: calls.clone(),
                 topic: calls.clone(),

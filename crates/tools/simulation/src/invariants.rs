@@ -35,6 +35,7 @@ pub(crate) fn check(world: &World, stage: Stage) -> Result<(), String> {
             is_mailed_once(world, &key_id, &dead)?;
         }
     }
+    what_is_mailed_is_in_one_case(world)?;
     nothing_good_is_quarantined(world)?;
     one_key_stores_one_transaction(world)?;
     labeller::are_kept(world)?;
@@ -97,6 +98,22 @@ fn is_mailed_once(world: &World, key_id: &str, dead: &BTreeSet<String>) -> Resul
         return Err(format!("{key_id} is not mailed, and its alert is nowhere"));
     }
     Ok(())
+}
+
+/// Whoever reads a mail finds the payment in a case, and in no other one.
+fn what_is_mailed_is_in_one_case(world: &World) -> Result<(), String> {
+    let mut in_cases: BTreeMap<String, usize> = BTreeMap::new();
+    for key_id in world.cloud.cases.all().into_iter().flat_map(|case| case.alerts) {
+        *in_cases.entry(key_id.to_string()).or_default() += 1;
+    }
+    if let Some((key_id, count)) = in_cases.iter().find(|(_, count)| **count > 1) {
+        return Err(format!("{key_id} is in cases {count} times"));
+    }
+    let is_mailed = |key_id: &String| world.cloud.state().witness.mails(key_id).total() > 0;
+    match world.cloud.table.key_ids().into_iter().find(|id| is_mailed(id) && !in_cases.contains_key(id)) {
+        Some(key_id) => Err(format!("{key_id} is mailed and in no case")),
+        None => Ok(()),
+    }
 }
 
 /// In quarantine and marked as Failed, or told to the on-failure destination. What calls itself Done stays so.

@@ -71,6 +71,7 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     model::show(workspace, &stack)?;
     println!("\nWhat took how long\n{}", phases.end());
     print_next_steps(workspace, &stack, &decided, port)?;
+    print_console(&stack);
     emulator.leave_running();
     Ok(())
 }
@@ -158,6 +159,17 @@ Use the command line on this deployment:
         programs = workspace.target().join("debug").display(),
     );
     Ok(())
+}
+
+/// Where people work on what was just alerted, if the console is on.
+fn print_console(stack: &Stack) {
+    let (console, staff) = (stack.value("console"), stack.value("console_accounts"));
+    let Some(url) = console["url"].as_str() else { return };
+    println!("\nWork on the alerts in the console, as one of these people:\n\n  {url}");
+    for account in staff["accounts"].as_object().into_iter().flat_map(|accounts| accounts.values()) {
+        println!("  {}", account.as_str().unwrap_or_default());
+    }
+    println!("  with the password {}", staff["password"].as_str().unwrap_or_default());
 }
 
 /// What a person wants to know before waiting.

@@ -4,12 +4,18 @@
 use std::process::Command;
 
 use anyhow::{Result, bail};
+use local_cloud::console::Node;
 use local_cloud::{Build, Cloud, Workspace, python, step};
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
     step("testing the deployed stack");
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
+    if cloud.console.is_some() {
+        step("working in the console");
+        let node = Node::set_up(workspace)?;
+        cloud.run(&mut node.command(workspace, &["tests/journeys.js"]))?;
+    }
     step("proving it as an operator does");
     cloud.run(&mut test(workspace, &["smoke"]))?;
     // In a quiet stack: whatever is called while an act is metered counts as the act's.

@@ -15,7 +15,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use local_cloud::{Build, Cloud, Workspace, ocr_models, package};
+use local_cloud::{Build, Cloud, Workspace, console, ocr_models, package};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -61,6 +61,8 @@ enum Task {
     },
     /// Set up the models that read pictures, which the tests of scans need.
     SetupOcr,
+    /// Build the console, to be deployed with the stack.
+    Console,
     /// Test the deployed stack end to end.
     E2e,
     /// Test the code around the emulator.
@@ -104,6 +106,10 @@ fn main() -> Result<()> {
         Task::LintLicences => checks::lint_licences(&workspace),
         Task::SetupOcr => {
             println!("{}", ocr_models(&workspace)?.display());
+            Ok(())
+        }
+        Task::Console => {
+            println!("{}", console::build(&workspace)?.display());
             Ok(())
         }
         Task::E2e => end_to_end::run(&workspace),

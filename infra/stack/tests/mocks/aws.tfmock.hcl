@@ -398,3 +398,18 @@ override_resource {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/drift-monitor-test"
   }
 }
+
+mock_resource "aws_cognito_user_pool" {
+  defaults = {
+    id  = "eu-west-1_mocked"
+    arn = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_mocked"
+  }
+}
+
+mock_resource "aws_cognito_user_pool_client" {
+  defaults = { id = "mocked-client" }
+}
+
+mock_resource "aws_cloudfront_distribution" {
+  defaults = { domain_name = "mocked.cloudfront.net" }
+}

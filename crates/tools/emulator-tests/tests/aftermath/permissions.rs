@@ -35,7 +35,9 @@ async fn the_roles_grant_what_the_functions_call_and_no_more() {
     let record = fs::read_to_string(deployment.folder.join("call-record.jsonl")).unwrap();
     let calls: Vec<Call> = record.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for function in local_cloud::FUNCTIONS {
-        let role = format!("tollgate-{}-us-east-1", deployment.stack.function(function).unwrap());
+        // A stack without the console has two functions less.
+        let Ok(name) = deployment.stack.function(function) else { continue };
+        let role = format!("tollgate-{name}-us-east-1");
         let calls = || calls.iter().filter(|call| call.caller == role);
         let denied: Vec<_> = calls().filter(|call| !call.allowed).map(|call| &call.action).collect();
         assert!(denied.is_empty(), "{role} was denied {denied:?}");

@@ -1,0 +1,47 @@
+// The API, with the types of its contract.
+import createClient from "openapi-fetch";
+import type { Session } from "../session";
+import type { components, paths } from "./schema";
+
+export type Api = ReturnType<typeof openApi>;
+export type Schemas = components["schemas"];
+export type CaseSummary = Schemas["CaseSummary"];
+export type WholeCase = Schemas["WholeCase"];
+export type CaseAlert = Schemas["CaseAlert"];
+export type CasePayment = Schemas["CasePayment"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type Me = Schemas["Me"];
+export type Acted = Schemas["Acted"];
+
+/** The token is over, or is none for this console. */
+export class SignedOut extends Error {}
+
+export function openApi(session: Session) {
+  const client = createClient<paths>({ baseUrl: location.origin });
+  client.use({
+    async onRequest({ request }) {
+      const token = await session.token();
+      if (!token) throw new SignedOut("Your session is over.");
+      request.headers.set("authorization", token);
+      return request;
+    },
+    onResponse({ response }) {
+      if (response.status === 401) throw new SignedOut("Your session is over.");
+    },
+  });
+  return client;
+}
+
+interface Answered<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** The data of an answer; what went wrong is thrown, in the words of the problem. */
+export async function dataOf<Data>(asked: Promise<Answered<Data>>): Promise<Data> {
+  const { data, error, response } = await asked;
+  if (data !== undefined) return data;
+  const problem = error as { title?: string; detail?: string } | undefined;
+  throw new Error(problem?.detail ?? problem?.title ?? `The API answered ${response.status}.`);
+}

@@ -1,0 +1,42 @@
+// Where in the console one is: the part of the address behind the number sign, which no server has to know.
+import { useSyncExternalStore } from "react";
+
+export type Place =
+  | { screen: "queue"; queue: "payments" | "sanctions"; view: View }
+  | { screen: "case"; caseId: string }
+  | { screen: "audit" };
+
+export type View = "all" | "mine" | "unassigned" | "closed";
+export const VIEWS: View[] = ["unassigned", "mine", "all", "closed"];
+
+export function placeOf(hash: string): Place {
+  const [screen, first, second] = hash.replace(/^#\/?/, "").split("/");
+  if (screen === "case" && first) return { screen: "case", caseId: first };
+  if (screen === "audit") return { screen: "audit" };
+  const view = VIEWS.find((known) => known === second) ?? "unassigned";
+  return { screen: "queue", queue: first === "sanctions" ? "sanctions" : "payments", view };
+}
+
+export function addressOf(place: Place): string {
+  switch (place.screen) {
+    case "queue":
+      return `#/queue/${place.queue}/${place.view}`;
+    case "case":
+      return `#/case/${place.caseId}`;
+    case "audit":
+      return "#/audit";
+  }
+}
+
+export function go(place: Place) {
+  location.hash = addressOf(place);
+}
+
+function subscribe(changed: () => void) {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
+
+export function usePlace(): Place {
+  return placeOf(useSyncExternalStore(subscribe, () => location.hash));
+}

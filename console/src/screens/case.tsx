@@ -1,0 +1,348 @@
+// A case: why, what was sent, what was done, and what can be done.
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import ColumnLayout from "@cloudscape-design/components/column-layout";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import FormField from "@cloudscape-design/components/form-field";
+import Grid from "@cloudscape-design/components/grid";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import Link from "@cloudscape-design/components/link";
+import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import Textarea from "@cloudscape-design/components/textarea";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type Deed, useDeeds } from "../acts";
+import { type Api, type CaseAlert, type CasePayment, dataOf, type Me, type WholeCase } from "../api/client";
+import { CloseDialog } from "../parts/close-dialog";
+import { ReasonDialog } from "../parts/reason-dialog";
+import { Reasons } from "../parts/reasons";
+import { Risk } from "../parts/risk";
+import { useShortcuts } from "../parts/shortcuts";
+import { Trail } from "../parts/trail";
+import { addressOf, go } from "../place";
+import { CLOSURES, fieldInWords, moment, money, valueInWords } from "../words";
+
+const FRESH_EVERY_MS = 15_000;
+
+interface Props {
+  api: Api;
+  caseId: string;
+  me: Me;
+}
+
+export default function CaseScreen({ api, caseId, me }: Props) {
+  const whole = useQuery({
+    queryKey: ["case", caseId],
+    queryFn: () => dataOf(api.GET("/console/cases/{case_id}", { params: { path: { case_id: caseId } } })),
+    refetchInterval: FRESH_EVERY_MS,
+  });
+  if (whole.error) return <p role="alert">{whole.error.message}</p>;
+  if (!whole.data) return <p className="waiting">Loading…</p>;
+  return <Loaded api={api} me={me} whole={whole.data} />;
+}
+
+function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
+  const { alerts, trail } = whole;
+  const found = whole.case;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<"close" | "take over" | null>(null);
+  const alert = alerts.find((one) => one.key_id === chosen) ?? riskiest(alerts);
+  const deeds = useDeeds(api, () => setDialog(null));
+  const isSanctions = found.queue === "sanctions";
+  const isOpen = !found.closure;
+  const isTaken = found.assignee !== undefined && found.assignee !== me.name;
+  const mayAssign = isOpen && me.acts.includes(isSanctions ? "assign_sanctions_cases" : "assign_cases");
+  const mayClose = isOpen && !isTaken && me.acts.includes(isSanctions ? "close_sanctions_cases" : "close_cases");
+  const mayLabel = isOpen && !isTaken && me.acts.includes("label_payments");
+  const take = () => {
+    if (!mayAssign) return;
+    if (isTaken) setDialog("take over");
+    else if (found.assignee === undefined) deeds.mutate({ kind: "assign", caseIds: [found.case_id], to: "me" });
+  };
+  const label = (verdict: "fraud" | "legitimate") => {
+    if (mayLabel && alert) deeds.mutate({ kind: "label", caseId: found.case_id, payment: alert.key_id, label: verdict });
+  };
+  useShortcuts({
+    KeyT: take,
+    KeyC: () => mayClose && setDialog("close"),
+    KeyF: () => label("fraud"),
+    KeyL: () => label("legitimate"),
+    KeyQ: () => go({ screen: "queue", queue: found.queue, view: "unassigned" }),
+  });
+  return (
+    <ContentLayout
+      header={
+        <SpaceBetween size="s">
+          <Link href={addressOf({ screen: "queue", queue: found.queue, view: "unassigned" })}>
+            {isSanctions ? "Sanctions cases" : "Cases"}
+          </Link>
+          <Header
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                {mayAssign && found.assignee === me.name ? (
+                  <Button
+                    loading={deeds.isPending}
+                    onClick={() => deeds.mutate({ kind: "assign", caseIds: [found.case_id], to: "nobody" })}
+                  >
+                    Hand back
+                  </Button>
+                ) : null}
+                {mayAssign && found.assignee !== me.name ? (
+                  <Button loading={deeds.isPending} nativeButtonAttributes={keys("Alt+T")} onClick={take}>
+                    {isTaken ? "Take over…" : "Take"}
+                  </Button>
+                ) : null}
+                {mayClose ? (
+                  <Button nativeButtonAttributes={keys("Alt+C")} onClick={() => setDialog("close")} variant="primary">
+                    Close…
+                  </Button>
+                ) : null}
+              </SpaceBetween>
+            }
+            variant="h1"
+          >
+            <span className="anywhere">
+              {money(found.amount, found.currency)} to {found.merchant}
+            </span>
+          </Header>
+          <Standing whole={whole} />
+        </SpaceBetween>
+      }
+    >
+      <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+        <SpaceBetween size="l">
+          {found.closure ? (
+            <Alert header={`Closed as ${CLOSURES[found.closure.reason]?.toLowerCase()}`} type="success">
+              <span className="anywhere">{found.closure.note}</span> – {found.closure.by}, {moment(found.closure.at)}
+            </Alert>
+          ) : null}
+          {alerts.length > 1 && alert ? <Chooser alert={alert} alerts={alerts} onChoose={setChosen} /> : null}
+          {alert ? <AlertPart alert={alert} api={api} isBusy={deeds.isPending} mayLabel={mayLabel} onLabel={label} /> : null}
+        </SpaceBetween>
+        <SpaceBetween size="l">
+          <Container header={<Header variant="h2">Trail</Header>}>
+            <Trail entries={trail} opened={found.opened_at} />
+          </Container>
+          {isOpen ? <NoteForm caseId={found.case_id} isBusy={deeds.isPending} onDeed={deeds.mutate} /> : null}
+        </SpaceBetween>
+      </Grid>
+      {dialog === "close" ? (
+        <CloseDialog
+          count={1}
+          isBusy={deeds.isPending}
+          onClose={(reason, note) => deeds.mutate({ kind: "close", caseIds: [found.case_id], reason, note })}
+          onDismiss={() => setDialog(null)}
+          queue={found.queue}
+        />
+      ) : null}
+      {dialog === "take over" && found.assignee ? (
+        <ReasonDialog
+          holder={found.assignee}
+          isBusy={deeds.isPending}
+          onDismiss={() => setDialog(null)}
+          onTakeOver={(reason) => deeds.mutate({ kind: "assign", caseIds: [found.case_id], to: "me", reason })}
+        />
+      ) : null}
+    </ContentLayout>
+  );
+}
+
+function keys(shortcut: string) {
+  return { "aria-keyshortcuts": shortcut, title: shortcut };
+}
+
+function riskiest(alerts: CaseAlert[]): CaseAlert | undefined {
+  return [...alerts].sort((one, other) => other.risk_score - one.risk_score)[0];
+}
+
+function Standing({ whole }: { whole: WholeCase }) {
+  const found = whole.case;
+  return (
+    <ColumnLayout columns={4} minColumnWidth={150}>
+      <Box>
+        <Box variant="awsui-key-label">Risk</Box>
+        <Risk outcome={found.outcome} score={found.risk_score} />
+      </Box>
+      <Box>
+        <Box variant="awsui-key-label">State</Box>
+        <StatusIndicator type={found.closure ? "success" : found.assignee ? "in-progress" : "pending"}>
+          {found.closure ? "Closed" : found.assignee ? "In work" : "Unassigned"}
+        </StatusIndicator>
+      </Box>
+      <Box>
+        <Box variant="awsui-key-label">Whose</Box>
+        <span className="anywhere">{found.assignee ?? "Nobody"}</span>
+      </Box>
+      <Box>
+        <Box variant="awsui-key-label">Alerts</Box>
+        {found.alert_count}, the last {moment(found.last_alert_at)}
+      </Box>
+    </ColumnLayout>
+  );
+}
+
+interface ChooserProps {
+  alert: CaseAlert;
+  alerts: CaseAlert[];
+  onChoose: (keyId: string) => void;
+}
+
+function Chooser({ alert, alerts, onChoose }: ChooserProps) {
+  const option = (one: CaseAlert) => ({
+    value: one.key_id,
+    label: `${money(one.amount, one.currency)} to ${one.merchant}`,
+    description: `${moment(one.event_time)}, risk ${Math.round(one.risk_score)}`,
+  });
+  return (
+    <FormField label={`Payment (${alerts.length} in this case)`}>
+      <Select
+        onChange={({ detail }) => onChoose(detail.selectedOption.value ?? alert.key_id)}
+        options={alerts.map(option)}
+        selectedOption={option(alert)}
+      />
+    </FormField>
+  );
+}
+
+interface AlertProps {
+  alert: CaseAlert;
+  api: Api;
+  isBusy: boolean;
+  mayLabel: boolean;
+  onLabel: (verdict: "fraud" | "legitimate") => void;
+}
+
+function AlertPart({ alert, api, isBusy, mayLabel, onLabel }: AlertProps) {
+  const payment = useQuery({
+    queryKey: ["payment", alert.key_id],
+    queryFn: () => dataOf(api.GET("/console/payments/{key_id}", { params: { path: { key_id: alert.key_id } } })),
+  });
+  return (
+    <>
+      <Container header={<Header variant="h2">Why</Header>}>
+        <SpaceBetween size="m">
+          {alert.forced_by ? (
+            <Alert type="warning">
+              {alert.forced_by} decided, whatever the score.
+            </Alert>
+          ) : null}
+          <Reasons alert={alert} />
+        </SpaceBetween>
+      </Container>
+      {alert.matches?.length ? <Matches alert={alert} /> : null}
+      <Container
+        header={
+          <Header
+            actions={
+              mayLabel ? (
+                <SpaceBetween direction="horizontal" size="xs">
+                  <Button loading={isBusy} nativeButtonAttributes={keys("Alt+F")} onClick={() => onLabel("fraud")}>
+                    Fraud
+                  </Button>
+                  <Button loading={isBusy} nativeButtonAttributes={keys("Alt+L")} onClick={() => onLabel("legitimate")}>
+                    Legitimate
+                  </Button>
+                </SpaceBetween>
+              ) : undefined
+            }
+            variant="h2"
+          >
+            The payment
+          </Header>
+        }
+      >
+        {payment.data ? <Payment payment={payment.data} /> : <Gone problem={payment.error} />}
+      </Container>
+    </>
+  );
+}
+
+function Gone({ problem }: { problem: Error | null }) {
+  return problem ? <p role="alert">{problem.message}</p> : <p>Loading…</p>;
+}
+
+function Payment({ payment }: { payment: CasePayment }) {
+  const fields = Object.entries(payment.sent).map(([name, value]) => ({
+    label: fieldInWords(name),
+    value: <span className="anywhere">{valueInWords(value)}</span>,
+  }));
+  const features = Object.entries(payment.features).map(([name, value]) => ({
+    label: fieldInWords(name),
+    value: <span className="anywhere">{valueInWords(value)}</span>,
+  }));
+  return (
+    <SpaceBetween size="l">
+      <KeyValuePairs columns={3} items={fields} minColumnWidth={150} />
+      {payment.labels.length > 0 ? (
+        <div>
+          <Box variant="awsui-key-label">Labels</Box>
+          {payment.labels.map((label) => (
+            <div key={`${label.source} ${label.time}`}>
+              <StatusIndicator type={label.label === "fraud" ? "error" : "success"}>
+                {label.label === "fraud" ? "Fraud" : "Legitimate"}
+              </StatusIndicator>{" "}
+              <span className="anywhere">{label.source}</span>, {moment(label.time)}
+            </div>
+          ))}
+        </div>
+      ) : null}
+      {features.length > 0 ? (
+        <ExpandableSection headerText="What is usual for this card and customer">
+          <KeyValuePairs columns={3} items={features} minColumnWidth={150} />
+        </ExpandableSection>
+      ) : null}
+      <Box color="text-body-secondary" fontSize="body-s">
+        <span className="anywhere">{payment.key_id}</span>
+      </Box>
+    </SpaceBetween>
+  );
+}
+
+function Matches({ alert }: { alert: CaseAlert }) {
+  return (
+    <Container header={<Header variant="h2">On a sanctions list</Header>}>
+      <SpaceBetween size="m">
+        {alert.matches?.map((match) => (
+          <KeyValuePairs
+            columns={4}
+            items={[
+              { label: "Party", value: <span className="anywhere">{match.name ?? match.party_key}</span> },
+              { label: "Listed as", value: <span className="anywhere">{match.listed_name}</span> },
+              { label: "Entry", value: <span className="anywhere">{match.entry}</span> },
+              { label: "Likeness", value: match.score.toFixed(1) },
+            ]}
+            key={`${match.party_key} ${match.entry}`}
+            minColumnWidth={150}
+          />
+        ))}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function NoteForm({ caseId, isBusy, onDeed }: { caseId: string; isBusy: boolean; onDeed: (deed: Deed) => void }) {
+  const [text, setText] = useState("");
+  const submit = () => {
+    if (!text.trim()) return;
+    onDeed({ kind: "note", caseId, text: text.trim() });
+    setText("");
+  };
+  return (
+    <Container header={<Header variant="h2">Note</Header>}>
+      <SpaceBetween size="s">
+        <FormField description="It stays in the trail. No card numbers." label="What did you find out?">
+          <Textarea onChange={({ detail }) => setText(detail.value)} rows={3} value={text} />
+        </FormField>
+        <Button disabled={!text.trim()} loading={isBusy} onClick={submit}>
+          Add note
+        </Button>
+      </SpaceBetween>
+    </Container>
+  );
+}

@@ -1,0 +1,168 @@
+// The frame: who is signed in, where one can go, and the screen itself. It is plain HTML: the ready-made one would be half
+// of what the first screen may weigh.
+import Alert from "@cloudscape-design/components/alert";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { type Api, dataOf, type Me } from "./api/client";
+import { notices } from "./parts/notices";
+import { useStore } from "./parts/store";
+import { addressOf, type Place, usePlace, type View } from "./place";
+import type { Session } from "./session";
+
+const Queue = lazy(() => import("./screens/queue"));
+const CaseScreen = lazy(() => import("./screens/case"));
+const Audit = lazy(() => import("./screens/audit"));
+
+interface Props {
+  api: Api;
+  environment: string;
+  session: Session;
+}
+
+export default function Shell({ api, environment, session }: Props) {
+  const place = usePlace();
+  const [isOpen, setOpen] = useState(false);
+  const me = useQuery({ queryKey: ["me"], queryFn: () => dataOf(api.GET("/console/me")), staleTime: Number.POSITIVE_INFINITY });
+  useEffect(() => {
+    document.title = `${titleOf(place)} – Tollgate`;
+    setOpen(false);
+  }, [place]);
+  return (
+    <div className="frame">
+      <a className="skip" href="#content" onClick={skip}>
+        Skip to the content
+      </a>
+      <header className="top">
+        <button
+          aria-controls="screens"
+          aria-expanded={isOpen}
+          className="top-button menu-button"
+          onClick={() => setOpen(!isOpen)}
+          type="button"
+        >
+          Menu
+        </button>
+        <a className="brand" href="#/">
+          <img alt="" height="24" src="./icon.svg" width="24" /> Tollgate
+        </a>
+        <span className="environment">{environment}</span>
+        <span className="person" title={me.data?.roles.join(", ")}>
+          {me.data?.name}
+        </span>
+        <button className="top-button" onClick={() => void session.signOut()} type="button">
+          Sign out
+        </button>
+      </header>
+      <nav aria-label="Screens" className={isOpen ? "screens screens-open" : "screens"} id="screens">
+        {me.data ? <Screens me={me.data} place={place} /> : null}
+      </nav>
+      <main id="content" tabIndex={-1}>
+        <Notices />
+        <Suspense fallback={<p className="waiting">Loading…</p>}>
+          {me.data ? <Screen api={api} me={me.data} place={place} /> : <Waiting problem={me.error} />}
+        </Suspense>
+      </main>
+    </div>
+  );
+}
+
+/** The address names the screen, so that the jump is made by hand. */
+function skip(event: React.MouseEvent) {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
+}
+
+function Notices() {
+  const messages = useStore(notices);
+  return (
+    <div aria-live="polite" className="notices">
+      {messages.map((notice) => (
+        <Alert dismissAriaLabel="Dismiss" dismissible key={notice.id} onDismiss={() => notices.set([])} type={notice.type}>
+          <span className="anywhere">{notice.content}</span>
+        </Alert>
+      ))}
+    </div>
+  );
+}
+
+function Waiting({ problem }: { problem: Error | null }) {
+  return problem ? (
+    <p className="waiting" role="alert">
+      {problem.message}
+    </p>
+  ) : (
+    <p className="waiting">Loading…</p>
+  );
+}
+
+function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
+  if (place.screen === "audit") {
+    return me.acts.includes("see_audit") ? <Audit api={api} /> : <NotForYou />;
+  }
+  if (!me.acts.includes("see_cases")) return <NotForYou />;
+  if (place.screen === "case") return <CaseScreen api={api} caseId={place.caseId} key={place.caseId} me={me} />;
+  return <Queue api={api} key={`${place.queue} ${place.view}`} me={me} place={place} />;
+}
+
+function NotForYou() {
+  return (
+    <div className="waiting">
+      <h1>Not for your role</h1>
+      <p>Your role has nothing to do here. An administrator can add you to another group.</p>
+    </div>
+  );
+}
+
+const VIEW_NAMES: [View, string][] = [
+  ["unassigned", "Unassigned"],
+  ["mine", "Mine"],
+  ["all", "All open"],
+  ["closed", "Closed"],
+];
+
+function Screens({ me, place }: { me: Me; place: Place }) {
+  const here = addressOf(place);
+  const link = (text: string, to: Place) => {
+    const address = addressOf(to);
+    return (
+      <li key={address}>
+        <a aria-current={address === here ? "page" : undefined} href={address}>
+          {text}
+        </a>
+      </li>
+    );
+  };
+  const queue = (text: string, queue: "payments" | "sanctions") => (
+    <>
+      <h2>{text}</h2>
+      <ul>{VIEW_NAMES.map(([view, name]) => link(name, { screen: "queue", queue, view }))}</ul>
+    </>
+  );
+  return (
+    <>
+      {me.acts.includes("see_cases") ? (
+        <>
+          {queue("Payments", "payments")}
+          {queue("Sanctions", "sanctions")}
+        </>
+      ) : null}
+      {me.acts.includes("see_audit") ? (
+        <>
+          <h2>Oversight</h2>
+          <ul>{link("Audit trail", { screen: "audit" })}</ul>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function titleOf(place: Place): string {
+  switch (place.screen) {
+    case "queue":
+      return place.queue === "sanctions" ? "Sanctions cases" : "Cases";
+    case "case":
+      return "Case";
+    case "audit":
+      return "Audit trail";
+  }
+}

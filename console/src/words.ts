@@ -1,0 +1,73 @@
+// How things are said to people.
+
+const RECENT_MINUTES = 60;
+const RECENT_HOURS = 48;
+
+/** `LARGE_AMOUNT` is "Large amount". */
+export function reasonInWords(code: string): string {
+  const words = code.toLowerCase().replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function money(amount: number | string, currency: string): string {
+  const number = Number(amount);
+  try {
+    return new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" }).format(number);
+  } catch {
+    return `${amount} ${currency}`;
+  }
+}
+
+export function moment(time: string): string {
+  const instant = new Date(time);
+  return Number.isNaN(instant.getTime())
+    ? time
+    : new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" }).format(instant);
+}
+
+/** "12 min", "5 h", "3 d". */
+export function age(time: string, now: number): string {
+  const minutes = Math.max(0, Math.floor((now - new Date(time).getTime()) / 60_000));
+  if (minutes < RECENT_MINUTES) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < RECENT_HOURS ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}
+
+export const OUTCOMES: Record<string, string> = { approve: "Approved", review: "To review", block: "Blocked" };
+
+export const CLOSURES: Record<string, string> = {
+  fraud: "Fraud",
+  legitimate: "Legitimate",
+  true_match: "True match",
+  false_match: "False match",
+  inconclusive: "Inconclusive",
+};
+
+const ACTS: Record<string, string> = {
+  assign_cases: "assigned the case",
+  assign_sanctions_cases: "assigned the case",
+  write_notes: "wrote a note",
+  label_payments: "labelled a payment",
+  close_cases: "closed the case",
+  close_sanctions_cases: "closed the case",
+};
+
+export function actInWords(act: string): string {
+  return ACTS[act] ?? act.replaceAll("_", " ");
+}
+
+/** A field's name as people write it. */
+export function fieldInWords(name: string): string {
+  const known: Record<string, string> = { ip_address: "IP address", email_address: "E-mail", event_time: "Time", key_id: "Id" };
+  return known[name] ?? reasonInWords(name);
+}
+
+/** Any value that was sent, on one line. */
+export function valueInWords(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "object" && !Array.isArray(value)) {
+    const parts = Object.entries(value as Record<string, unknown>).map(([name, part]) => `${name}: ${valueInWords(part)}`);
+    return parts.join(", ");
+  }
+  return Array.isArray(value) ? value.map(valueInWords).join(", ") : String(value);
+}

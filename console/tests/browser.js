@@ -1,0 +1,87 @@
+// A headless Chromium, and people who sign in with it.
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright } from "playwright-core";
+
+const PATIENCE_MS = 20_000;
+
+const { outputs } = JSON.parse(readFileSync(process.env.TOLLGATE_STACK, "utf8"));
+export const stack = Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value]));
+
+export async function launch() {
+  const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  return playwright.launch({
+    args: ["--no-sandbox", "--disable-gpu", ...quiet],
+    executablePath: await chromium.executablePath(),
+    headless: true,
+  });
+}
+
+/** A person with a browser of their own. What goes wrong in the page, or is asked of anybody else, is a failure. */
+export async function person(browser, account, { width = 1440, height = 900, dark = false } = {}) {
+  const context = await browser.newContext({ colorScheme: dark ? "dark" : "light", viewport: { width, height }, acceptDownloads: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const problems = [];
+  const own = [new URL(stack.console.url).host, new URL(stack.console.sign_in_url).host];
+  page.on("pageerror", (error) => problems.push(`error in the page: ${error.message}`));
+  page.on("console", (message) => {
+    // The browser says of every answer from 400 on that it failed; which of them may come is the journey's to say.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) problems.push(message.text());
+  });
+  page.on("request", (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol.startsWith("http") && !own.includes(host)) problems.push(`asked of ${host}`);
+  });
+  await page.goto(`${stack.console.url}/`);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.locator('input[name="username"]').first().fill(stack.console_accounts.accounts[account]);
+  await page.locator('input[name="password"]').first().fill(stack.console_accounts.password);
+  await page.locator('input[name="password"]').first().press("Enter");
+  await page.getByRole("navigation", { name: "Screens" }).waitFor({ state: "attached" });
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  return { context, page, problems };
+}
+
+/** Fails with every violation that axe finds on the page. */
+export async function checkAccess(page, name) {
+  const { violations } = await new AxeBuilder.default({ page }).analyze();
+  const found = violations.map((one) => `${one.id} (${one.nodes.length}): ${one.help} ${one.nodes[0]?.target} ${one.nodes[0]?.html}`);
+  if (found.length > 0) throw new Error(`axe on ${name}:\n${found.join("\n")}`);
+}
+
+/** The ID token of whoever is signed in on a page. */
+export async function tokens(page) {
+  return page.evaluate(() => {
+    const key = Object.keys(sessionStorage).find((name) => name.startsWith("oidc.user:"));
+    const user = JSON.parse(sessionStorage.getItem(key));
+    return { id: user.id_token, access: user.access_token };
+  });
+}
+
+/** A call of the API past the pages, as somebody who tries what their role may not do. */
+export async function call(method, path, token, body) {
+  const headers = { "content-type": "application/json", ...(token ? { authorization: token } : {}) };
+  const answer = await fetch(`${stack.api_url}${path}`, { method, headers, body: body ? JSON.stringify(body) : undefined });
+  return { status: answer.status, body: await answer.json().catch(() => null) };
+}
+
+/** A call of the API with the machine's key. */
+export async function machine(method, path, body) {
+  const headers = { "content-type": "application/json", "x-api-key": stack.api_key };
+  const answer = await fetch(`${stack.api_url}${path}`, { method, headers, body: body ? JSON.stringify(body) : undefined });
+  if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Asks until the answer is true, or gives up. */
+export async function until(what, ask) {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`${what} did not come about`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}

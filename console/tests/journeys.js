@@ -1,0 +1,242 @@
+// The console in a real browser against the deployed stack: what each role does from sign-in to effect, and what it may not.
+//
+//     TOLLGATE_STACK=stack.json node tests/journeys.js [FOLDER-FOR-PICTURES]
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { call, checkAccess, launch, machine, person, stack, tokens, until } from "./browser.js";
+
+const HOSTILE = [
+  '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>',
+  `=HYPERLINK("http://example.com";"x")`,
+  "W".repeat(200),
+];
+const pictures = process.argv[2];
+const run = `${Date.now()}`;
+let payments = 0;
+
+/** A payment that the default policy has looked at, of a customer of its own, and the case that it makes. */
+async function held(fields = {}) {
+  payments += 1;
+  const payment = {
+    amount: 15000,
+    merchant: `Shop ${run}-${payments}`,
+    card_number: `55555555${String(10_000_000 + payments + (Number(run) % 80_000_000)).slice(-8)}`,
+    customer_id: `C-${run}-${payments}`,
+    location: "Nigeria",
+    ...fields,
+  };
+  const decided = await machine("POST", "/predict", payment);
+  assert.notEqual(decided.assessment?.outcome ?? decided.outcome, "approve", JSON.stringify(decided));
+  return { ...payment, key_id: decided.key_id };
+}
+
+async function caseIsThere(token, keyId) {
+  return until(`the case of ${keyId}`, async () => {
+    const { status, body } = await call("GET", `/console/cases/${keyId}`, token);
+    return status === 200 ? body : null;
+  });
+}
+
+async function take(name, journey) {
+  const started = Date.now();
+  await journey();
+  console.log(`  ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+async function picture(page, name) {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+const browser = await launch();
+const ana = await person(browser, "analyst");
+const ben = await person(browser, "analyst2");
+const { id: token, access } = await tokens(ana.page);
+
+await take("two analysts take one case at once: one gets it", async () => {
+  const payment = await held();
+  await caseIsThere(token, payment.key_id);
+  for (const { page } of [ana, ben]) await page.goto(`${stack.console.url}/#/case/${payment.key_id}`);
+  const buttons = [ana, ben].map(({ page }) => page.getByRole("button", { name: "Take", exact: true }));
+  await Promise.all(buttons.map((button) => button.waitFor()));
+  await Promise.all(buttons.map((button) => button.click()));
+  const told = await Promise.all(
+    [ana, ben].map(async ({ page }) => {
+      const notice = page.locator(".notices").getByText(/is yours|has the case/);
+      await notice.waitFor();
+      return notice.innerText();
+    }),
+  );
+  assert.equal(told.filter((text) => text.includes("is yours")).length, 1, told.join(" / "));
+});
+
+await take("an analyst takes, labels and closes a case, and a later decision knows the label", async () => {
+  const payment = await held({ merchant: HOSTILE[0] });
+  await caseIsThere(token, payment.key_id);
+  const { page } = ana;
+  await page.goto(`${stack.console.url}/#/queue/payments/unassigned`);
+  await page.getByRole("table").waitFor();
+  await checkAccess(page, "the queue");
+  await picture(page, "queue-1440-light");
+  await page.locator(`a[href="#/case/${payment.key_id}"]`).click();
+  await page.getByRole("heading", { name: "Why" }).waitFor();
+  // Sent on by the keyboard alone.
+  await page.keyboard.press("Alt+KeyT");
+  await page.locator(".notices").getByText("is yours").waitFor();
+  await page.getByText("Nigeria").first().waitFor();
+  await page.keyboard.press("Alt+KeyF");
+  await page.locator(".notices").getByText("labelled fraud").waitFor();
+  await page.getByLabel("What did you find out?").fill(`The holder called. ${HOSTILE[1]}`);
+  await page.getByRole("button", { name: "Add note" }).click();
+  await page.locator(".trail").getByText("The holder called.").waitFor();
+  await checkAccess(page, "a case");
+  await picture(page, "case-1440-light");
+  await page.keyboard.press("Alt+KeyC");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Fraud" }).check();
+  await dialog.getByRole("textbox", { name: "Note" }).fill("The card was stolen.");
+  await checkAccess(page, "the dialog");
+  await dialog.getByRole("button", { name: "Close case" }).click();
+  await page.getByText("Closed as fraud").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Close…" }).count(), 0);
+  assert.equal(await page.evaluate(() => window.stolen), undefined);
+  const stored = await machine("GET", `/transactions/${payment.key_id}`);
+  assert.deepEqual(
+    stored.labels.map(({ label, source }) => [label, source]),
+    [["fraud", stack.console_accounts.accounts.analyst]],
+  );
+  // The next payment of the customer, by the same card, is decided by what the analyst found out.
+  const { key_id: _, ...again } = payment;
+  const later = await machine("POST", "/predict", { ...again, amount: 12, merchant: "Corner Shop" });
+  const codes = (later.assessment ?? later).hits.map((hit) => hit.code);
+  assert.ok(codes.some((code) => code.includes("FRAUD")), `no rule knows the label: ${codes}`);
+  // A closed case is closed.
+  const closed = await call("POST", "/console/closures", token, { case_ids: [payment.key_id], reason: "legitimate", note: "No." });
+  assert.equal(closed.body.results[0].outcome, "closed");
+});
+
+await take("many are taken and closed at once, and handed back", async () => {
+  const held2 = [await held({ merchant: HOSTILE[2].slice(0, 200) }), await held()];
+  for (const payment of held2) await caseIsThere(token, payment.key_id);
+  const { page } = ana;
+  await page.goto(`${stack.console.url}/#/queue/payments/all`);
+  await page.reload();
+  const row = (payment) => page.getByRole("row").filter({ has: page.locator(`a[href="#/case/${payment.key_id}"]`) });
+  for (const payment of held2) await row(payment).getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Take", exact: true }).click();
+  await page.getByText("2 cases are yours.").waitFor();
+  await page.goto(`${stack.console.url}/#/queue/payments/mine`);
+  await row(held2[1]).getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Hand back" }).click();
+  await page.getByText("can be taken by anybody").waitFor();
+  await row(held2[0]).getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Close…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Legitimate" }).check();
+  await dialog.getByRole("textbox", { name: "Note" }).fill("The customer's own.");
+  await dialog.getByRole("button", { name: "Close case" }).click();
+  await page.getByText("The case is closed.").waitFor();
+  await page.goto(`${stack.console.url}/#/queue/payments/closed`);
+  await row(held2[0]).waitFor();
+});
+
+await take("what each role may not do", async () => {
+  const payment = await held();
+  const found = await caseIsThere(token, payment.key_id);
+  assert.equal(found.alerts[0].card.includes("*"), true, found.alerts[0].card);
+  const admin = await person(browser, "admin");
+  const operator = await person(browser, "operator");
+  const compliance = await person(browser, "compliance");
+  await operator.page.getByRole("heading", { name: "Not for your role" }).waitFor();
+  await checkAccess(operator.page, "a screen that is not for the role");
+  const roles = {
+    analyst: token,
+    admin: (await tokens(admin.page)).id,
+    operator: (await tokens(operator.page)).id,
+    compliance: (await tokens(compliance.page)).id,
+  };
+  const body = { case_ids: [payment.key_id], to: "me" };
+  const routes = [
+    ["GET", "/console/me", undefined, ["analyst", "compliance", "operator", "admin"]],
+    ["GET", "/console/cases", undefined, ["analyst", "compliance", "admin"]],
+    ["GET", `/console/cases/${payment.key_id}`, undefined, ["analyst", "compliance", "admin"]],
+    ["GET", `/console/payments/${payment.key_id}`, undefined, ["analyst", "compliance", "admin"]],
+    ["GET", "/console/audit", undefined, ["compliance", "admin"]],
+    ["POST", "/console/notes", { case_id: payment.key_id, text: "Seen." }, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/assignments", body, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/labels", { case_id: payment.key_id, key_id: payment.key_id, label: "fraud" }, ["analyst", "admin"]],
+    ["POST", "/console/closures", { case_ids: [payment.key_id], reason: "true_match", note: "No." }, ["analyst", "compliance", "admin"]],
+  ];
+  for (const [method, path, sent, allowed] of routes) {
+    for (const [role, its] of Object.entries(roles)) {
+      const { status } = await call(method, path, its, sent);
+      assert.equal(status, allowed.includes(role) ? 200 : 403, `${role} ${method} ${path}`);
+    }
+    for (const [name, bad] of [["none", null], ["an access token", access], ["a forged one", `${token.slice(0, -4)}AAAA`]]) {
+      assert.equal((await call(method, path, bad, sent)).status, 401, `${name} ${method} ${path}`);
+    }
+  }
+  // An officer of compliance may come in, and still not touch a case about payments.
+  const refused = await call("POST", "/console/assignments", roles.compliance, body);
+  assert.equal(refused.body.results[0].outcome, "not_allowed");
+
+  const { page } = compliance;
+  await page.goto(`${stack.console.url}/#/audit`);
+  await page.getByRole("heading", { name: "Audit trail" }).waitFor();
+  await page.getByRole("table").getByText("wrote a note").first().waitFor();
+  await checkAccess(page, "the audit trail");
+  await picture(page, "audit-1440-light");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString("utf8");
+  assert.ok(text.includes("write_notes") && !/(^|,)"[=+@-]/m.test(text), text.slice(0, 400));
+  for (const { problems, context } of [admin, operator, compliance]) {
+    assert.deepEqual(problems, []);
+    await context.close();
+  }
+});
+
+await take("on a phone, and in the dark", async () => {
+  for (const [width, dark] of [
+    [390, false],
+    [390, true],
+    [1024, true],
+    [1440, true],
+  ]) {
+    const someone = await person(browser, "analyst", { width, height: 844, dark });
+    const { page } = someone;
+    const name = `${width}-${dark ? "dark" : "light"}`;
+    await page.goto(`${stack.console.url}/#/queue/payments/all`);
+    await page.getByRole("table").getByRole("link").first().waitFor();
+    await checkAccess(page, `the queue at ${name}`);
+    await picture(page, `queue-${name}`);
+    await page.getByRole("table").getByRole("link").first().click();
+    await page.getByRole("heading", { name: "The payment" }).waitFor();
+    await page.getByText("Event time").or(page.getByText("Location")).first().waitFor();
+    await checkAccess(page, `a case at ${name}`);
+    await picture(page, `case-${name}`);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(wider <= 0, `the page at ${name} is ${wider} pixels wider than the window`);
+    assert.deepEqual(someone.problems, []);
+    await someone.context.close();
+  }
+});
+
+await take("the first screen is there within two seconds", async () => {
+  const { page } = ana;
+  const started = Date.now();
+  await page.goto(`${stack.console.url}/#/queue/payments/unassigned`);
+  await page.reload();
+  await page.getByRole("table").waitFor();
+  console.log(`    after ${Date.now() - started} ms`);
+});
+
+for (const someone of [ana, ben]) assert.deepEqual(someone.problems, []);
+const { page } = ana;
+await page.getByRole("button", { name: "Sign out" }).click();
+await page.getByRole("button", { name: "Sign in" }).waitFor();
+await browser.close();
+console.log("every journey came to its end");

@@ -1,0 +1,177 @@
+//! Cases, from the first alert to the end.
+
+use fraud::{Alert, KeyId, Outcome, Timestamp, Verdict};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::handling::Refusal;
+use crate::permission::{Act, Role, may};
+use crate::staff::Staff;
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+
+fn key_id(number: u8) -> KeyId {
+    KeyId::new(NOW, [number; 10])
+}
+
+fn alert(number: u8, score: f64, outcome: &str) -> Alert {
+    serde_json::from_value(json!({
+        "key_id": key_id(number),
+        "assessment": {
+            "risk_score": score, "outcome": outcome, "policy_version": "1",
+            "hits": [{ "code": format!("RULE_{number}"), "text": "Seen.", "contribution": score }],
+        },
+        "money": { "amount_minor": 100 * i64::from(number), "currency": "USD" },
+        "merchant": format!("Shop {number}"), "card_masked": "411111******1111", "event_time": 1_772_368_200_000_i64,
+        "card_id": "c1", "customer_id": "C-1",
+    }))
+    .unwrap()
+}
+
+fn sanctions_alert(number: u8) -> Alert {
+    let mut alert = alert(number, 50.0, "review");
+    alert.matches = serde_json::from_value(json!([{
+        "party": "customer_name", "party_key": "customer:C-1", "name": "Adam Quill", "entry": "ofac-sdn/36",
+        "listed_name": "Adam QUILL", "score": 98.0,
+    }]))
+    .unwrap();
+    alert
+}
+
+fn staff(name: &str, roles: &[Role]) -> Staff {
+    Staff { name: name.to_owned(), id: format!("id of {name}"), roles: roles.to_vec() }
+}
+
+fn ana() -> Staff {
+    staff("ana", &[Role::Analyst])
+}
+
+fn ben() -> Staff {
+    staff("ben", &[Role::Analyst])
+}
+
+#[test]
+fn a_case_shows_its_riskiest_alert_and_keeps_all() {
+    let case = Case::open(&alert(1, 40.0, "review"), NOW);
+    let case = case.joined_by(&alert(2, 90.0, "block"), NOW.plus_millis(5));
+    let case = case.joined_by(&alert(3, 10.0, "review"), NOW.plus_millis(9));
+    assert_eq!(case.case_id, key_id(1));
+    assert_eq!(case.alerts, [key_id(1), key_id(2), key_id(3)]);
+    assert_eq!((case.merchant.as_str(), case.outcome), ("Shop 2", Outcome::Block));
+    assert_eq!(case.reasons, ["RULE_2", "RULE_1", "RULE_3"]);
+    assert_eq!((case.opened_at, case.last_alert_at, case.version), (NOW, NOW.plus_millis(9), 3));
+}
+
+#[test]
+fn an_alert_joins_an_open_case_of_its_kind_that_has_room() {
+    let case = Case::open(&alert(1, 40.0, "review"), NOW);
+    assert!(case.takes(&alert(2, 40.0, "review")));
+    assert!(!case.takes(&sanctions_alert(2)));
+    let closed = case.close(&ana(), ClosureReason::Legitimate, "Called.".to_owned(), NOW).unwrap().case;
+    assert!(!closed.takes(&alert(2, 40.0, "review")));
+    let mut full = case.clone();
+    for number in 2..=ALERTS_MAX as u8 {
+        full = full.joined_by(&alert(number, 40.0, "review"), NOW);
+    }
+    assert!(!full.takes(&alert(99, 40.0, "review")));
+}
+
+#[test]
+fn alerts_meet_by_card_then_by_customer_within_their_kind() {
+    assert_eq!(parties(&alert(1, 1.0, "review")), ["payments card c1", "payments customer C-1"]);
+    assert_eq!(parties(&sanctions_alert(1)), ["sanctions card c1", "sanctions customer C-1"]);
+    let mut alone = alert(1, 1.0, "review");
+    (alone.card_id, alone.customer_id) = (None, None);
+    assert_eq!(parties(&alone), Vec::<String>::new());
+}
+
+#[test]
+fn of_two_who_take_a_case_the_second_is_told_who_has_it() {
+    let case = Case::open(&alert(1, 40.0, "review"), NOW);
+    let taken = case.take(&ana(), None, NOW).unwrap();
+    assert_eq!(taken.case.assignee.as_deref(), Some("ana"));
+    assert_eq!(taken.entry.before.as_deref(), Some("nobody"));
+    assert_eq!(taken.entry.after.as_deref(), Some("ana"));
+    assert_eq!(taken.case.take(&ben(), None, NOW), Err(Refusal::Taken("ana".to_owned())));
+    assert_eq!(taken.case.take(&ana(), None, NOW), Err(Refusal::Unchanged));
+    let over = taken.case.take(&ben(), Some("Ana is away.".to_owned()), NOW).unwrap();
+    assert_eq!(over.case.assignee.as_deref(), Some("ben"));
+    assert_eq!(over.entry.reason.as_deref(), Some("Ana is away."));
+    assert_eq!(over.case.hand_back(&ana(), None, NOW), Err(Refusal::NoReason));
+    assert_eq!(over.case.hand_back(&ben(), None, NOW).unwrap().case.assignee, None);
+}
+
+#[test]
+fn nobody_closes_or_labels_a_case_that_somebody_else_has() {
+    let case = Case::open(&alert(1, 40.0, "review"), NOW).take(&ana(), None, NOW).unwrap().case;
+    let taken = Err(Refusal::Taken("ana".to_owned()));
+    assert_eq!(case.close(&ben(), ClosureReason::Fraud, "n".to_owned(), NOW), taken);
+    assert_eq!(case.label(&ben(), key_id(1), Verdict::Fraud, NOW), taken);
+    assert_eq!(case.label(&ana(), key_id(2), Verdict::Fraud, NOW), Err(Refusal::OtherPayment));
+    let labelled = case.label(&ana(), key_id(1), Verdict::Fraud, NOW).unwrap();
+    assert_eq!(labelled.label, Some((key_id(1), Verdict::Fraud)));
+}
+
+#[test]
+fn a_closed_case_does_not_change() {
+    let case = Case::open(&alert(1, 40.0, "review"), NOW);
+    let change = case.close(&ana(), ClosureReason::Fraud, "The card is stolen.".to_owned(), NOW).unwrap();
+    assert_eq!(change.entry.after.as_deref(), Some("closed: fraud"));
+    let closed = change.case;
+    assert_eq!(closed.assignee.as_deref(), Some("ana"));
+    let refused = Err(Refusal::Closed);
+    assert_eq!(closed.take(&ana(), Some("r".to_owned()), NOW), refused);
+    assert_eq!(closed.hand_back(&ana(), Some("r".to_owned()), NOW), refused);
+    assert_eq!(closed.close(&ana(), ClosureReason::Fraud, "n".to_owned(), NOW), refused);
+    assert_eq!(closed.note(&ana(), "n".to_owned(), NOW), refused);
+    assert_eq!(closed.label(&ana(), key_id(1), Verdict::Fraud, NOW), refused);
+}
+
+#[test]
+fn sanctions_cases_are_closed_by_compliance_and_for_reasons_of_their_own() {
+    let case = Case::open(&sanctions_alert(1), NOW);
+    let officer = staff("cleo", &[Role::Compliance]);
+    let close = |who: &Staff, reason| case.close(who, reason, "n".to_owned(), NOW).map(|_| ());
+    assert_eq!(close(&ana(), ClosureReason::FalseMatch), Err(Refusal::NotAllowed));
+    assert_eq!(close(&officer, ClosureReason::Fraud), Err(Refusal::UnsuitableReason));
+    assert_eq!(close(&officer, ClosureReason::FalseMatch), Ok(()));
+    assert_eq!(case.take(&ana(), None, NOW), Err(Refusal::NotAllowed));
+}
+
+#[test]
+fn every_act_asks_the_table_for_every_role() {
+    for alert in [alert(1, 40.0, "review"), sanctions_alert(1)] {
+        let case = Case::open(&alert, NOW);
+        let is_sanctions = case.kind == CaseKind::Sanctions;
+        for role in Role::ALL {
+            let who = staff("who", &[role]);
+            let reason = Some("r".to_owned());
+            let check = |done: Result<_, Refusal>, act| {
+                assert_eq!(done != Err(Refusal::NotAllowed), may(&[role], act), "{role:?} {act:?}");
+            };
+            let assign = if is_sanctions { Act::AssignSanctionsCases } else { Act::AssignCases };
+            let close = if is_sanctions { Act::CloseSanctionsCases } else { Act::CloseCases };
+            check(case.take(&who, reason.clone(), NOW), assign);
+            check(case.hand_back(&who, reason, NOW), assign);
+            check(case.close(&who, ClosureReason::Inconclusive, "n".to_owned(), NOW), close);
+            check(case.note(&who, "n".to_owned(), NOW), Act::WriteNotes);
+            check(case.label(&who, key_id(1), Verdict::Fraud, NOW), Act::LabelPayments);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_case_never_shows_less_than_its_alerts(scores in prop::collection::vec(0.0..100.0_f64, 1..20)) {
+        let mut case = Case::open(&alert(0, scores[0], "review"), NOW);
+        for (number, score) in scores.iter().enumerate().skip(1) {
+            let next = case.joined_by(&alert(number as u8, *score, "approve"), NOW);
+            prop_assert!(next.risk_score >= case.risk_score && next.outcome >= case.outcome);
+            prop_assert_eq!(next.version, case.version + 1);
+            case = next;
+        }
+        let read: Case = serde_json::from_str(&serde_json::to_string(&case).unwrap()).unwrap();
+        prop_assert_eq!(read, case);
+    }
+}

@@ -1,0 +1,16 @@
+//! What people do with alerts: cases, who may do what with them, and the trail of what was done.
+//!
+//! Everything here is a value or a decision about values. Who is signed in, what stands in the table and what time it is
+//! are arguments; the writes that follow are the adapters' work.
+
+pub mod audit;
+pub mod case;
+pub mod handling;
+pub mod permission;
+pub mod staff;
+
+pub use audit::AuditEntry;
+pub use case::{Case, CaseKind, Closure, ClosureReason};
+pub use handling::{Change, Refusal};
+pub use permission::{Act, Role};
+pub use staff::{Staff, TokenRefusal, TokenTerms};

@@ -1,0 +1,198 @@
+//! Who may do what: one table, from which the functions decide and which `docs/CONSOLE.md` shows.
+
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
+/// A group of staff in the user pool.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Works on alerts about payments.
+    Analyst,
+    /// Answers for sanctions matches.
+    Compliance,
+    /// Runs the deployment.
+    Operator,
+    /// May do everything that the console offers.
+    Admin,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Role; 4] = [Role::Analyst, Role::Compliance, Role::Operator, Role::Admin];
+
+    /// The group's name in the user pool.
+    pub fn group(self) -> &'static str {
+        match self {
+            Role::Analyst => "analyst",
+            Role::Compliance => "compliance",
+            Role::Operator => "operator",
+            Role::Admin => "admin",
+        }
+    }
+
+    /// The role that a group stands for.
+    pub fn of_group(group: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.group() == group)
+    }
+}
+
+/// Something that a person does in the console.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Sees who is signed in, and what they may do.
+    SeeOneself,
+    /// Sees the queues.
+    SeeCases,
+    /// Sees a case with its alerts, notes and trail.
+    SeeCase,
+    /// Sees a payment with all that was sent.
+    SeePayment,
+    /// Takes, hands back or takes over cases about payments.
+    AssignCases,
+    /// The same with cases about sanctions matches.
+    AssignSanctionsCases,
+    /// Writes a note.
+    WriteNotes,
+    /// Says whether a payment was fraud.
+    LabelPayments,
+    /// Closes cases about payments.
+    CloseCases,
+    /// Closes cases about sanctions matches.
+    CloseSanctionsCases,
+    /// Reads the audit trail.
+    SeeAudit,
+}
+
+/// A line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Permission {
+    /// What is done.
+    pub act: Act,
+    /// The same in words.
+    pub words: &'static str,
+    /// The route by which it is done: method and path.
+    pub route: &'static str,
+    /// Who may.
+    pub roles: &'static [Role],
+}
+
+const EVERYBODY: &[Role] = &Role::ALL;
+const CASE_WORKERS: &[Role] = &[Role::Analyst, Role::Compliance, Role::Admin];
+const ANALYSTS: &[Role] = &[Role::Analyst, Role::Admin];
+const OFFICERS: &[Role] = &[Role::Compliance, Role::Admin];
+
+/// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
+pub const PERMISSIONS: [Permission; 11] = [
+    line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
+    line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
+    line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
+    line(Act::SeePayment, "See a payment", "GET /console/payments/{key_id}", CASE_WORKERS),
+    line(
+        Act::AssignCases,
+        "Take, hand back or take over cases about payments",
+        "POST /console/assignments",
+        ANALYSTS,
+    ),
+    line(
+        Act::AssignSanctionsCases,
+        "The same with cases about sanctions matches",
+        "POST /console/assignments",
+        OFFICERS,
+    ),
+    line(Act::WriteNotes, "Write a note", "POST /console/notes", CASE_WORKERS),
+    line(Act::LabelPayments, "Say whether a payment was fraud", "POST /console/labels", ANALYSTS),
+    line(Act::CloseCases, "Close cases about payments", "POST /console/closures", ANALYSTS),
+    line(Act::CloseSanctionsCases, "Close cases about sanctions matches", "POST /console/closures", OFFICERS),
+    line(Act::SeeAudit, "Read the audit trail", "GET /console/audit", OFFICERS),
+];
+
+const fn line(act: Act, words: &'static str, route: &'static str, roles: &'static [Role]) -> Permission {
+    Permission { act, words, route, roles }
+}
+
+/// Whether somebody with these roles may do it.
+pub fn may(roles: &[Role], act: Act) -> bool {
+    PERMISSIONS.iter().any(|line| line.act == act && line.roles.iter().any(|role| roles.contains(role)))
+}
+
+/// Whether somebody with these roles has any business on a route. An unknown route lets nobody in.
+pub fn may_enter(roles: &[Role], method: &str, path: &str) -> bool {
+    PERMISSIONS
+        .iter()
+        .filter(|line| line.route.split_once(' ') == Some((method, path)))
+        .any(|line| may(roles, line.act))
+}
+
+/// What somebody with these roles may do.
+pub fn acts_of(roles: &[Role]) -> Vec<Act> {
+    PERMISSIONS.iter().map(|line| line.act).filter(|act| may(roles, *act)).collect()
+}
+
+/// The table as the documents show it, in Markdown.
+pub fn table() -> String {
+    let mut text = String::from("| what | route |");
+    // Writing to a String can't fail.
+    for role in Role::ALL {
+        let _ = write!(text, " {} |", role.group());
+    }
+    text.push_str("\n| --- | --- | --- | --- | --- | --- |\n");
+    for line in PERMISSIONS {
+        let _ = write!(text, "| {} | `{}` |", line.words, line.route);
+        for role in Role::ALL {
+            text.push_str(if line.roles.contains(&role) { " yes |" } else { " – |" });
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documents_show_the_table() {
+        let document = include_str!("../../../../docs/CONSOLE.md");
+        assert!(document.contains(&table()), "docs/CONSOLE.md should hold:\n{}", table());
+    }
+
+    #[test]
+    fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
+        for line in PERMISSIONS {
+            let (method, path) = line.route.split_once(' ').unwrap();
+            for role in Role::ALL {
+                let named = PERMISSIONS
+                    .iter()
+                    .filter(|other| other.route == line.route)
+                    .any(|other| other.roles.contains(&role));
+                assert_eq!(may_enter(&[role], method, path), named, "{role:?} {}", line.route);
+                assert_eq!(may(&[role], line.act), line.roles.contains(&role), "{role:?} {:?}", line.act);
+            }
+            assert!(!may_enter(&[], method, path), "{}", line.route);
+        }
+        assert!(!may_enter(&Role::ALL, "POST", "/console/cases"));
+        assert!(!may_enter(&Role::ALL, "GET", "/console/unknown"));
+    }
+
+    #[test]
+    fn roles_add_up() {
+        assert!(!may(&[Role::Analyst], Act::CloseSanctionsCases));
+        assert!(may(&[Role::Analyst, Role::Compliance], Act::CloseSanctionsCases));
+        assert_eq!(acts_of(&[Role::Operator]), [Act::SeeOneself]);
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len());
+        assert_eq!(acts_of(&[]), []);
+    }
+
+    #[test]
+    fn groups_and_roles_name_each_other() {
+        for role in Role::ALL {
+            assert_eq!(Role::of_group(role.group()), Some(role));
+        }
+        for other in ["", "Admin", "customers", "analyst "] {
+            assert_eq!(Role::of_group(other), None, "{other}");
+        }
+    }
+}

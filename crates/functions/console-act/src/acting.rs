@@ -1,0 +1,91 @@
+//! One act on one case: read, decide, write; and decide anew if somebody was faster.
+
+use aws_io::CallError;
+use aws_io::case_table::{CarriedOut, CaseDesk, CaseFinder};
+use aws_io::transaction_table::Labelling;
+use casework::{Case, Change, Refusal, Staff};
+use fraud::{KeyId, Timestamp};
+use lambda_shell::{ErrorChain, Problem};
+use serde::Serialize;
+
+use crate::requests::What;
+
+/// How often an act is decided anew. Alerts that come in quickly change a case as well.
+const ATTEMPTS_MAX: usize = 5;
+
+/// What became of an act on a case.
+#[derive(Serialize)]
+pub(crate) struct Acted {
+    case_id: KeyId,
+    /// `done`, or why not.
+    outcome: &'static str,
+    /// The same for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Whose the case is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee: Option<String>,
+}
+
+impl Acted {
+    pub(crate) fn is_done(&self) -> bool {
+        self.outcome == "done"
+    }
+
+    fn not(case_id: KeyId, outcome: &'static str, detail: impl Into<String>, case: Option<Case>) -> Acted {
+        let assignee = case.and_then(|case| case.assignee);
+        Acted { case_id, outcome, detail: Some(detail.into()), assignee }
+    }
+}
+
+pub(crate) async fn act<Cases: CaseFinder + CaseDesk>(
+    case_id: KeyId,
+    what: &What,
+    staff: &Staff,
+    cases: &Cases,
+    now: Timestamp,
+    random: &impl Fn() -> [u8; 10],
+) -> Result<Acted, Problem> {
+    for _ in 0..ATTEMPTS_MAX {
+        let Some(case) = cases.find(case_id).await.map_err(unavailable)? else {
+            return Ok(Acted::not(case_id, "unknown", "There is no such case.", None));
+        };
+        let change = match decide(&case, what, staff, now) {
+            Ok(change) => change,
+            Err(refusal) => {
+                return Ok(Acted::not(case_id, refusal.as_str(), format!("{refusal}."), Some(case)));
+            }
+        };
+        match cases.carry_out(&change, random()).await.map_err(unavailable)? {
+            CarriedOut::Done => {
+                tracing::info!(%case_id, act = ?change.entry.act, "a case was worked on");
+                return Ok(Acted { case_id, outcome: "done", detail: None, assignee: change.case.assignee });
+            }
+            CarriedOut::Overtaken => {}
+            CarriedOut::NotLabelled(Labelling::Missing) => {
+                let detail = "The payment was kept for its time and deleted.";
+                return Ok(Acted::not(case_id, "payment_gone", detail, Some(case)));
+            }
+            CarriedOut::NotLabelled(_) => {
+                let detail = "The payment has as many labels as it takes.";
+                return Ok(Acted::not(case_id, "too_many_labels", detail, Some(case)));
+            }
+        }
+    }
+    Err(Problem::unavailable())
+}
+
+fn decide(case: &Case, what: &What, staff: &Staff, now: Timestamp) -> Result<Change, Refusal> {
+    match what {
+        What::Take { reason } => case.take(staff, reason.clone(), now),
+        What::HandBack { reason } => case.hand_back(staff, reason.clone(), now),
+        What::Close { reason, note } => case.close(staff, *reason, note.clone(), now),
+        What::Label { payment, verdict } => case.label(staff, *payment, *verdict, now),
+        What::Note { text } => case.note(staff, text.clone(), now),
+    }
+}
+
+fn unavailable(error: CallError) -> Problem {
+    tracing::error!(error = %ErrorChain(&error), "a case could not be reached");
+    Problem::unavailable()
+}

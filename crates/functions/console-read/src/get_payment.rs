@@ -1,0 +1,102 @@
+//! `GET /console/payments/{key_id}`: a payment with all that was sent, less the card's number and token.
+
+use std::collections::BTreeMap;
+
+use aws_io::label_record::LabelRecord;
+use aws_io::stored_transaction::{Decision, Status, StoredTransaction};
+use aws_io::transaction_table::{TableError, TransactionTable};
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::StatusCode;
+use fraud::{KeyId, Transaction, Verdict};
+use lambda_shell::{
+    AssessmentAnswer, ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+/// 200: the payment.
+#[derive(Serialize)]
+struct Payment {
+    key_id: KeyId,
+    status: Status,
+    created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_at: Option<String>,
+    /// What was sent, by the names under which it was.
+    sent: BTreeMap<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assessment: Option<AssessmentAnswer>,
+    /// What the history came to, by the policy's names for it.
+    features: BTreeMap<String, Value>,
+    labels: Vec<LabelAnswer>,
+}
+
+#[derive(Serialize)]
+struct LabelAnswer {
+    label: Verdict,
+    source: String,
+    time: String,
+}
+
+pub(crate) async fn answer(
+    request: &ApiGatewayProxyRequest,
+    transactions: &impl TransactionTable,
+) -> Result<ApiGatewayProxyResponse, Problem> {
+    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
+    let key_id: KeyId = key_id.parse().map_err(|error| invalid_key_id(&error))?;
+    let found = transactions.find(key_id).await.map_err(|error| {
+        tracing::error!(%key_id, error = %ErrorChain(&error), "a payment could not be looked up");
+        match error {
+            TableError::Call(_) => Problem::unavailable(),
+            TableError::Item(_) => unreadable_transaction(),
+        }
+    })?;
+    Ok(json(StatusCode::OK, &Payment::from(found.ok_or_else(unknown_key_id)?)))
+}
+
+impl From<StoredTransaction> for Payment {
+    fn from(stored: StoredTransaction) -> Payment {
+        let status = stored.decision.status();
+        let (decided_at, assessment) = match stored.decision {
+            Decision::Done { assessment, decided_at } => (Some(decided_at.to_string()), Some(assessment)),
+            Decision::Pending | Decision::Failed { .. } => (None, None),
+        };
+        let features = assessment.as_ref().and_then(|assessment| assessment.basis.as_ref());
+        let features = features.map(|basis| members(&basis.features)).unwrap_or_default();
+        Payment {
+            key_id: stored.key_id,
+            status,
+            created_at: stored.created_at.to_string(),
+            decided_at,
+            sent: sent(&stored.transaction),
+            assessment: assessment.map(AssessmentAnswer::from),
+            features,
+            labels: stored.labels.into_iter().map(LabelAnswer::from).collect(),
+        }
+    }
+}
+
+impl From<LabelRecord> for LabelAnswer {
+    fn from(record: LabelRecord) -> LabelAnswer {
+        LabelAnswer { label: record.label, source: record.source, time: record.time.to_string() }
+    }
+}
+
+/// What was sent. Of the card only what people may see: its token, which finds its other payments, stays where it is.
+fn sent(transaction: &Transaction) -> BTreeMap<String, Value> {
+    let mut sent = members(transaction);
+    let money = transaction.money;
+    sent.remove("money");
+    sent.insert("amount".to_owned(), Value::String(money.decimal_text()));
+    sent.insert("currency".to_owned(), Value::String(money.currency().to_string()));
+    sent.insert("card".to_owned(), Value::String(transaction.card.masked()));
+    sent.insert("event_time".to_owned(), Value::String(transaction.event_time.to_string()));
+    sent
+}
+
+fn members(value: &impl Serialize) -> BTreeMap<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(members)) => members.into_iter().collect(),
+        _ => BTreeMap::new(),
+    }
+}

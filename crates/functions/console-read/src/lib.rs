@@ -1,0 +1,13 @@
+//! What people see: who they are, the queues, a case, a payment with all that was sent, the audit trail. This function may
+//! write nothing.
+
+mod audit_answer;
+mod case_answer;
+mod get_audit;
+mod get_case;
+mod get_cases;
+mod get_me;
+mod get_payment;
+mod router;
+
+pub use router::{Deps, handle};

@@ -1,0 +1,61 @@
+//! Which route a request takes.
+
+use aws_io::CallError;
+use aws_io::case_table::CaseFinder;
+use aws_io::transaction_table::TransactionTable;
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::{Method, StatusCode};
+use casework::TokenTerms;
+use fraud::Timestamp;
+use lambda_shell::{ErrorChain, Problem, signed_in};
+
+use crate::{get_audit, get_case, get_cases, get_me, get_payment};
+
+/// What the handler works with.
+#[derive(Debug)]
+pub struct Deps<Cases, Table> {
+    /// Where cases and the trail are.
+    pub cases: Cases,
+    /// Where payments are.
+    pub transactions: Table,
+    /// Which tokens are taken.
+    pub terms: TokenTerms,
+}
+
+/// Handles one request, received at `now`.
+pub async fn handle<Cases: CaseFinder, Table: TransactionTable>(
+    request: ApiGatewayProxyRequest,
+    deps: &Deps<Cases, Table>,
+    now: Timestamp,
+) -> ApiGatewayProxyResponse {
+    answer(&request, deps, now).await.unwrap_or_else(Problem::into_answer)
+}
+
+async fn answer<Cases: CaseFinder, Table: TransactionTable>(
+    request: &ApiGatewayProxyRequest,
+    deps: &Deps<Cases, Table>,
+    now: Timestamp,
+) -> Result<ApiGatewayProxyResponse, Problem> {
+    let staff = signed_in(request, &deps.terms, now)?;
+    match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
+        (&Method::GET, "/console/me") => Ok(get_me::answer(&staff)),
+        (&Method::GET, "/console/cases") => get_cases::answer(request, &staff, &deps.cases).await,
+        (&Method::GET, "/console/cases/{case_id}") => get_case::answer(request, &deps.cases).await,
+        (&Method::GET, "/console/payments/{key_id}") => {
+            get_payment::answer(request, &deps.transactions).await
+        }
+        (&Method::GET, "/console/audit") => get_audit::answer(request, &deps.cases, now).await,
+        _ => Err(no_such_route()),
+    }
+}
+
+/// The gateway knows the routes and answers this itself.
+fn no_such_route() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "no-such-route", "No such route", "Nothing is answered here.")
+}
+
+/// For `map_err`: a table did not answer.
+pub(crate) fn unavailable(error: CallError) -> Problem {
+    tracing::error!(error = %ErrorChain(&error), "cases could not be read");
+    Problem::unavailable()
+}

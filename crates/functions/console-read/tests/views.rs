@@ -1,0 +1,147 @@
+//! What people see, from a request with verified claims.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+use aws_io::case_table::{CaseDesk, CaseIntake};
+use aws_io::memory::{MemoryCases, MemoryTransactionTable};
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
+use aws_lambda_events::encodings::Body;
+use casework::permission::{PERMISSIONS, Role, may_enter};
+use casework::{Staff, TokenTerms};
+use console_read::{Deps, handle};
+use fraud::{Alert, KeyId, Timestamp};
+use serde_json::{Value, json};
+
+const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+
+fn key_id(number: u8) -> KeyId {
+    KeyId::new(NOW, [number; 10])
+}
+
+type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable>;
+
+async fn deps(cases: u8) -> MemoryDeps {
+    let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
+    let deps = Deps { cases: MemoryCases::default(), transactions: MemoryTransactionTable::default(), terms };
+    for number in 1..=cases {
+        let alert: Alert = serde_json::from_value(json!({
+            "key_id": key_id(number),
+            "assessment": {
+                "risk_score": 10.0 * f64::from(number), "outcome": "review", "policy_version": "1",
+                "hits": [{ "code": "LARGE_AMOUNT", "text": "The amount is large.", "contribution": 10.0 * f64::from(number) }],
+            },
+            "money": { "amount_minor": 1500, "currency": "USD" }, "merchant": "<script>alert(1)</script>",
+            "card_masked": "411111******1111", "event_time": 1_772_368_200_000_i64, "card_id": format!("c{number}"),
+        }))
+        .unwrap();
+        deps.cases.file(&alert, NOW.plus_millis(i64::from(number))).await.unwrap();
+    }
+    deps
+}
+
+fn request(resource: &str, path_parameters: Value, query: Value, groups: &str) -> ApiGatewayProxyRequest {
+    serde_json::from_value(json!({
+        "httpMethod": "GET", "resource": resource, "path": resource, "headers": {}, "isBase64Encoded": false,
+        "pathParameters": path_parameters, "queryStringParameters": query,
+        "requestContext": { "httpMethod": "GET", "authorizer": { "claims": {
+            "token_use": "id", "iss": "https://idp.example/pool", "aud": "console", "sub": "id of ana",
+            "email": "ana@example.com", "cognito:groups": groups,
+        } } },
+    }))
+    .unwrap()
+}
+
+async fn get(deps: &MemoryDeps, request: ApiGatewayProxyRequest) -> (i64, Value) {
+    let answer = handle(request, deps, NOW).await;
+    let Some(Body::Text(text)) = answer.body else { panic!("an answer has a body") };
+    (answer.status_code, serde_json::from_str(&text).unwrap())
+}
+
+async fn queue(deps: &MemoryDeps, query: Value) -> (i64, Value) {
+    get(deps, request("/console/cases", json!({}), query, "analyst")).await
+}
+
+#[tokio::test]
+async fn a_queue_is_paged_from_the_highest_risk_on() {
+    let deps = deps(5).await;
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let mut query = json!({ "limit": "2" });
+        if let Some(after) = &after {
+            query["after"] = json!(after);
+        }
+        let (status, answer) = queue(&deps, query).await;
+        assert_eq!(status, 200, "{answer}");
+        let scores =
+            answer["cases"].as_array().unwrap().iter().map(|one| one["risk_score"].as_f64().unwrap());
+        seen.extend(scores);
+        match answer["next"].as_str() {
+            Some(next) => after = Some(next.to_owned()),
+            None => break,
+        }
+    }
+    assert_eq!(seen, [50.0, 40.0, 30.0, 20.0, 10.0]);
+    let (_, oldest) = queue(&deps, json!({ "order": "age", "limit": "1" })).await;
+    assert_eq!(oldest["cases"][0]["case_id"], key_id(1).to_string());
+}
+
+#[tokio::test]
+async fn views_are_of_whoever_is_signed_in() {
+    let deps = deps(3).await;
+    let ana = Staff { name: "ana@example.com".to_owned(), id: "i".to_owned(), roles: vec![Role::Analyst] };
+    let case = deps.cases.all().remove(0);
+    let change = case.take(&ana, None, NOW).unwrap();
+    deps.cases.carry_out(&change, [1; 10]).await.unwrap();
+    let count =
+        async |view: &str| queue(&deps, json!({ "view": view })).await.1["cases"].as_array().unwrap().len();
+    assert_eq!(
+        [count("mine").await, count("unassigned").await, count("all").await, count("closed").await],
+        [1, 2, 3, 0]
+    );
+    let (status, whole) =
+        get(&deps, request("/console/cases/{case_id}", json!({ "case_id": key_id(1) }), json!({}), "admin"))
+            .await;
+    assert_eq!(status, 200);
+    insta::assert_json_snapshot!(whole);
+}
+
+#[tokio::test]
+async fn wrong_queries_are_told_in_full() {
+    let deps = deps(0).await;
+    let query = json!({ "queue": "x", "view": "y", "order": "z", "limit": "0", "after": "1", "more": "" });
+    let (status, answer) = queue(&deps, query).await;
+    assert_eq!(status, 400);
+    assert_eq!(answer["errors"].as_array().unwrap().len(), 6, "{answer}");
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    let deps = deps(0).await;
+    for id in [key_id(1).to_string(), "x".to_owned()] {
+        let request = request("/console/cases/{case_id}", json!({ "case_id": id }), json!({}), "analyst");
+        assert_eq!(get(&deps, request).await.0, 404);
+    }
+    let payment = request("/console/payments/{key_id}", json!({ "key_id": key_id(1) }), json!({}), "analyst");
+    assert_eq!(get(&deps, payment).await.0, 404);
+}
+
+#[tokio::test]
+async fn every_route_asks_the_table_for_every_role() {
+    let deps = deps(0).await;
+    for line in PERMISSIONS.iter().filter(|line| line.route.starts_with("GET ")) {
+        let path = line.route.trim_start_matches("GET ");
+        for role in Role::ALL {
+            let (status, answer) = get(&deps, request(path, json!({}), json!({}), role.group())).await;
+            assert_eq!(status == 403, !may_enter(&[role], "GET", path), "{role:?} {path} {answer}");
+        }
+        assert_eq!(get(&deps, request(path, json!({}), json!({}), "customers")).await.0, 403);
+    }
+}
+
+#[tokio::test]
+async fn a_person_sees_what_they_may_do() {
+    let deps = deps(0).await;
+    let (_, me) = get(&deps, request("/console/me", json!({}), json!({}), "operator")).await;
+    assert_eq!(me, json!({ "name": "ana@example.com", "roles": ["operator"], "acts": ["see_oneself"] }));
+}

@@ -1,0 +1,99 @@
+# What differs between one deployment's console and the next.
+
+variable "environment" {
+  description = "Name of the deployment, the second half of every resource name."
+  type        = string
+}
+
+variable "name_prefix" {
+  description = "What names begin with that must be unique beyond this deployment's region: of roles, buckets and the sign-in address."
+  type        = string
+}
+
+variable "folder" {
+  description = "Folder with the built application: index.html and assets."
+  type        = string
+}
+
+variable "emulator_url" {
+  description = "Address of the AWS emulator where the stack is deployed to one; null on AWS."
+  type        = string
+  default     = null
+}
+
+variable "api" {
+  description = "The REST API, and how the distribution reaches its stage."
+  type = object({
+    id   = string
+    host = string
+    path = string
+  })
+}
+
+variable "transactions_table" {
+  description = "Table of transactions, which are looked at and labelled."
+  type = object({
+    name = string
+    arn  = string
+  })
+}
+
+variable "functions" {
+  description = "Time limit of each function, by its short name."
+  type        = map(object({ timeout_seconds = number }))
+}
+
+variable "packages" {
+  description = "Package of each function, by its short name."
+  type = map(object({
+    file   = optional(string)
+    bucket = optional(string)
+    key    = optional(string)
+  }))
+}
+
+variable "function_environment" {
+  description = "What every function is told."
+  type        = map(string)
+}
+
+variable "architecture" {
+  description = "Instruction set that the functions were built for."
+  type        = string
+}
+
+variable "reserved_concurrency" {
+  description = "Concurrent executions that each function has to itself; null for none."
+  type        = number
+}
+
+variable "kms_key_arn" {
+  description = "Key for what rests."
+  type        = string
+}
+
+variable "keeps_data" {
+  description = "Whether tables, bucket and user pool refuse to be deleted."
+  type        = bool
+}
+
+variable "log_retention_days" {
+  description = "How long log lines are kept."
+  type        = number
+}
+
+variable "traced" {
+  description = "Whether every invocation sends a trace to X-Ray."
+  type        = bool
+}
+
+variable "versioned" {
+  description = "Whether each change of a function is published as a version."
+  type        = bool
+}
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds what a role may be allowed; null for none."
+  type        = string
+  default     = null
+}

@@ -1,0 +1,47 @@
+# The place where people work on cases, where a deployment has one.
+
+module "console" {
+  source = "../modules/console"
+  count  = var.console == null ? 0 : 1
+
+  environment  = var.environment
+  name_prefix  = var.name_prefix
+  folder       = var.console.folder
+  emulator_url = var.console.emulator_url
+
+  api = {
+    id   = aws_api_gateway_rest_api.this.id
+    host = var.console.emulator_url != null ? "localhost" : coalesce(var.domain_name, local.gateway_host)
+    path = var.console.emulator_url != null ? "/restapis/${aws_api_gateway_rest_api.this.id}/${local.stage}/_user_request_" : (
+      local.has_domain ? "" : "/${local.stage}"
+    )
+  }
+
+  transactions_table = { name = module.transactions.table.name, arn = module.transactions.table.arn }
+
+  functions            = local.functions
+  packages             = local.packages
+  function_environment = local.function_environment
+  architecture         = var.architecture
+  reserved_concurrency = var.reserved_concurrency
+  kms_key_arn          = aws_kms_key.data.arn
+  keeps_data           = var.keeps_data
+  log_retention_days   = var.log_retention_days
+
+  traced                   = var.tracing_enabled
+  versioned                = var.canary_rollouts
+  permissions_boundary_arn = var.permissions_boundary_arn
+}
+
+locals {
+  # Who mails alerts makes cases of them: no queue and no function more, and an alert is in a case before it is mailed.
+  case_environment = var.console == null ? {} : { CASES_TABLE = module.console[0].tables.cases.name }
+
+  case_permissions = var.console == null ? [] : [
+    {
+      sid       = "MakeCasesOfAlerts"
+      actions   = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"]
+      resources = [module.console[0].tables.cases.arn]
+    },
+  ]
+}

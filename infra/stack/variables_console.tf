@@ -1,0 +1,22 @@
+# Whether people work on cases here.
+
+variable "console" {
+  description = "The console, where people work on cases: the folder of the built application (`make console`), and, on an AWS emulator, its address. Null for none, and for no cases."
+  type = object({
+    folder       = string
+    emulator_url = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.console == null || try(fileexists("${var.console.folder}/index.html"), false)
+    error_message = "console.folder holds no index.html. Build the application first: `make console`."
+  }
+
+  validation {
+    condition = var.console == null || (
+      length(var.private_api_endpoint_ids) == 0 && length(var.allowed_networks) == 0 && var.client_certificates == null
+    )
+    error_message = "The console reaches the API through CloudFront, which comes from the internet and shows no certificate: leave private_api_endpoint_ids, allowed_networks and client_certificates out, or the console."
+  }
+}
