@@ -26,6 +26,8 @@ export default function Shell({ api, environment, session }: Props) {
   useEffect(() => {
     document.title = `${titleOf(place)} – Tollgate`;
     setOpen(false);
+    // What was said is about where one was.
+    notices.set([]);
   }, [place]);
   return (
     <div className="frame">

@@ -47,7 +47,7 @@ const ACTS: Record<string, string> = {
   assign_cases: "assigned the case",
   assign_sanctions_cases: "assigned the case",
   write_notes: "wrote a note",
-  label_payments: "labelled a payment",
+  label_payments: "labelled",
   close_cases: "closed the case",
   close_sanctions_cases: "closed the case",
 };

@@ -77,7 +77,7 @@ await take("an analyst takes, labels and closes a case, and a later decision kno
   await caseIsThere(token, payment.key_id);
   const { page } = ana;
   await page.goto(`${stack.console.url}/#/queue/payments/unassigned`);
-  await page.getByRole("table").waitFor();
+  await page.getByRole("grid").waitFor();
   await checkAccess(page, "the queue");
   await picture(page, "queue-1440-light");
   await page.locator(`a[href="#/case/${payment.key_id}"]`).click();
@@ -185,7 +185,7 @@ await take("what each role may not do", async () => {
   const { page } = compliance;
   await page.goto(`${stack.console.url}/#/audit`);
   await page.getByRole("heading", { name: "Audit trail" }).waitFor();
-  await page.getByRole("table").getByText("wrote a note").first().waitFor();
+  await page.getByRole("grid").getByText("wrote a note").first().waitFor();
   await checkAccess(page, "the audit trail");
   await picture(page, "audit-1440-light");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
@@ -210,10 +210,10 @@ await take("on a phone, and in the dark", async () => {
     const { page } = someone;
     const name = `${width}-${dark ? "dark" : "light"}`;
     await page.goto(`${stack.console.url}/#/queue/payments/all`);
-    await page.getByRole("table").getByRole("link").first().waitFor();
+    await page.getByRole("grid").getByRole("link").first().waitFor();
     await checkAccess(page, `the queue at ${name}`);
     await picture(page, `queue-${name}`);
-    await page.getByRole("table").getByRole("link").first().click();
+    await page.getByRole("grid").getByRole("link").first().click();
     await page.getByRole("heading", { name: "The payment" }).waitFor();
     await page.getByText("Event time").or(page.getByText("Location")).first().waitFor();
     await checkAccess(page, `a case at ${name}`);
@@ -230,7 +230,7 @@ await take("the first screen is there within two seconds", async () => {
   const started = Date.now();
   await page.goto(`${stack.console.url}/#/queue/payments/unassigned`);
   await page.reload();
-  await page.getByRole("table").waitFor();
+  await page.getByRole("grid").waitFor();
   console.log(`    after ${Date.now() - started} ms`);
 });
 

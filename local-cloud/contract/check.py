@@ -16,7 +16,7 @@ from pathlib import Path
 
 import schemathesis
 from limits import check_limits
-from provoked import provoke
+from provoked import OF_PEOPLE, provoke
 
 FOLDER = Path(__file__).resolve().parent
 CONTRACT = FOLDER.parents[1] / "docs" / "openapi.yaml"
@@ -31,6 +31,7 @@ def main() -> int:
     print(f"{provoke(contract, url, key)} documented answers came as the contract says", flush=True)
     print(f"{check_limits(contract.raw_schema, url, key)} requests at limits were answered as the contract says", flush=True)
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", str(CONTRACT)]
+    command += ["--exclude-path-regex", f"^{OF_PEOPLE}"]
     with tempfile.TemporaryDirectory() as scratch:
         environment = {
             **os.environ,

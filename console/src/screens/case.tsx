@@ -224,7 +224,7 @@ function AlertPart({ alert, api, isBusy, mayLabel, onLabel }: AlertProps) {
     queryFn: () => dataOf(api.GET("/console/payments/{key_id}", { params: { path: { key_id: alert.key_id } } })),
   });
   return (
-    <>
+    <SpaceBetween size="l">
       <Container header={<Header variant="h2">Why</Header>}>
         <SpaceBetween size="m">
           {alert.forced_by ? (
@@ -259,7 +259,7 @@ function AlertPart({ alert, api, isBusy, mayLabel, onLabel }: AlertProps) {
       >
         {payment.data ? <Payment payment={payment.data} /> : <Gone problem={payment.error} />}
       </Container>
-    </>
+    </SpaceBetween>
   );
 }
 
@@ -268,7 +268,9 @@ function Gone({ problem }: { problem: Error | null }) {
 }
 
 function Payment({ payment }: { payment: CasePayment }) {
-  const fields = Object.entries(payment.sent).map(([name, value]) => ({
+  const { amount, currency, event_time, ...others } = payment.sent;
+  const sent = { amount: money(String(amount), String(currency)), event_time: moment(String(event_time)), ...others };
+  const fields = Object.entries(sent).map(([name, value]) => ({
     label: fieldInWords(name),
     value: <span className="anywhere">{valueInWords(value)}</span>,
   }));

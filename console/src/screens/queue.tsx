@@ -161,7 +161,7 @@ export default function Queue({ api, me, place }: Props) {
 }
 
 const WIDE = ["risk", "why", "amount", "merchant", "party", "alerts", "age", "whose"];
-const NARROW = ["risk", "merchant", "amount"];
+const NARROW = ["risk", "payment"];
 
 function columns(view: QueuePlace["view"]): TableProps.ColumnDefinition<CaseSummary>[] {
   const now = Date.now();
@@ -189,7 +189,7 @@ function columns(view: QueuePlace["view"]): TableProps.ColumnDefinition<CaseSumm
       minWidth: 120,
       cell: (one) => <span className="amount">{money(one.amount, one.currency)}</span>,
     },
-    { id: "merchant", header: "Merchant", minWidth: 140, cell: (one) => <span className="anywhere">{one.merchant}</span> },
+    { id: "merchant", header: "Merchant", minWidth: 140, cell: (one) => <span className="anywhere clamp">{one.merchant}</span> },
     {
       id: "party",
       header: "Card, customer",
@@ -205,12 +205,23 @@ function columns(view: QueuePlace["view"]): TableProps.ColumnDefinition<CaseSumm
         </>
       ),
     },
+    {
+      id: "payment",
+      header: "Payment",
+      minWidth: 130,
+      cell: (one) => (
+        <>
+          <span className="amount">{money(one.amount, one.currency)}</span>
+          <span className="anywhere clamp">{one.merchant}</span>
+        </>
+      ),
+    },
     { id: "alerts", header: "Alerts", minWidth: 70, cell: (one) => one.alert_count },
     { id: "age", header: "Age", minWidth: 80, cell: (one) => age(one.opened_at, now) },
     {
       id: "whose",
       header: view === "closed" ? "Closed" : "Whose",
-      minWidth: 140,
+      minWidth: 170,
       cell: (one) => (
         <span className="anywhere">
           {one.closure ? `${CLOSURES[one.closure.reason]}, ${one.closure.by}` : (one.assignee ?? "Nobody")}

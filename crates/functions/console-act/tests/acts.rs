@@ -36,7 +36,7 @@ async fn deps(cases: u8) -> Deps<MemoryCases> {
 
 fn claims(name: &str, groups: &str) -> Value {
     json!({
-        "token_use": "id", "iss": "https://idp.example/pool", "aud": "console", "sub": format!("id of {name}"),
+        "token_use": "id", "iss": "https://idp.example/pool", "aud": "console", "sub": format!("id-of-{name}"),
         "email": name, "cognito:groups": groups,
     })
 }

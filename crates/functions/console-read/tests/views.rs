@@ -44,7 +44,7 @@ fn request(resource: &str, path_parameters: Value, query: Value, groups: &str) -
         "httpMethod": "GET", "resource": resource, "path": resource, "headers": {}, "isBase64Encoded": false,
         "pathParameters": path_parameters, "queryStringParameters": query,
         "requestContext": { "httpMethod": "GET", "authorizer": { "claims": {
-            "token_use": "id", "iss": "https://idp.example/pool", "aud": "console", "sub": "id of ana",
+            "token_use": "id", "iss": "https://idp.example/pool", "aud": "console", "sub": "9f1c",
             "email": "ana@example.com", "cognito:groups": groups,
         } } },
     }))

@@ -82,6 +82,9 @@ fn event_of(function: &str) -> Result<&'static str> {
         "alert-notifier" => "test_data/events/queue_alert.json",
         "decision-archiver" => "test_data/events/stream_decided.json",
         "watchlist-search" => "test_data/events/get_watchlist_search.json",
+        "console-read" => "test_data/events/get_console_me.json",
+        // Nobody's case: what is measured is the way there and back.
+        "console-act" => "test_data/events/post_console_assignment.json",
         _ => anyhow::bail!("there is no sample event for {function}"),
     })
 }
@@ -128,7 +131,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 32] = [
+const ENVIRONMENT: [(&str, &str); 36] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -158,6 +161,10 @@ const ENVIRONMENT: [(&str, &str); 32] = [
     ("DOCUMENT_BYTES_MAX", "1000"),
     ("API_URL", "http://127.0.0.1"),
     ("ALERT_LEDGER_TABLE", "ledger"),
+    ("CASES_TABLE", "cases"),
+    ("AUDIT_TABLE", "audit"),
+    ("STAFF_ISSUER", "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"),
+    ("STAFF_CLIENT_ID", "console"),
     ("ARCHIVE_STREAM", "decisions"),
     ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),

@@ -413,3 +413,31 @@ mock_resource "aws_cognito_user_pool_client" {
 mock_resource "aws_cloudfront_distribution" {
   defaults = { domain_name = "mocked.cloudfront.net" }
 }
+
+override_resource {
+  target = module.console[0].module.cases.aws_dynamodb_table.this
+  values = {
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test"
+  }
+}
+
+override_resource {
+  target = module.console[0].module.audit.aws_dynamodb_table.this
+  values = {
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/audit-test"
+  }
+}
+
+override_resource {
+  target = module.console[0].module.console_read.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/console-read-test"
+  }
+}
+
+override_resource {
+  target = module.console[0].module.console_act.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/console-act-test"
+  }
+}
