@@ -441,3 +441,11 @@ override_resource {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/console-act-test"
   }
 }
+
+override_resource {
+  target = module.console[0].module.files.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::console-test-123456789012"
+    id  = "console-test-123456789012"
+  }
+}
