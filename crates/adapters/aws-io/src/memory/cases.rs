@@ -84,7 +84,7 @@ impl CaseFinder for MemoryCases {
         let mut cases: Vec<Case> = tables.cases.values().filter(is_in).cloned().collect();
         match page.order {
             Order::Risk => {
-                cases.sort_by(|one, other| other.risk_score.as_f64().total_cmp(&one.risk_score.as_f64()))
+                cases.sort_by(|one, other| other.risk_score.as_f64().total_cmp(&one.risk_score.as_f64()));
             }
             Order::Age => cases.sort_by_key(|case| case.opened_at),
         }

@@ -70,7 +70,7 @@ fn an_alert_joins_an_open_case_of_its_kind_that_has_room() {
     assert!(!case.takes(&sanctions_alert(2)));
     let closed = case.close(&ana(), ClosureReason::Legitimate, "Called.".to_owned(), NOW).unwrap().case;
     assert!(!closed.takes(&alert(2, 40.0, "review")));
-    let mut full = case.clone();
+    let mut full = case;
     for number in 2..=ALERTS_MAX as u8 {
         full = full.joined_by(&alert(number, 40.0, "review"), NOW);
     }
