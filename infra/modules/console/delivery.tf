@@ -117,6 +117,11 @@ resource "aws_cloudfront_response_headers_policy" "this" {
       override                   = true
     }
   }
+
+  lifecycle {
+    # There are none; the emulator reads back empty ones, which would be a difference in every plan.
+    ignore_changes = [custom_headers_config, remove_headers_config]
+  }
 }
 
 resource "aws_cloudfront_distribution" "this" {
