@@ -128,7 +128,7 @@ locals {
       title = "Age of the stream in ms"
       stat  = "Maximum"
       metrics = [
-        for name in ["fraud-scorer", "decision-archiver"] : ["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names[name]]
+        for name in keys(module.iterator_age_alarm) : ["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names[name]]
       ]
     },
     {
@@ -155,7 +155,7 @@ locals {
 
   api_dimensions = ["ApiName", aws_api_gateway_rest_api.this.name, "Stage", local.stage]
 
-  watched_queues = [
+  watched_queues = concat(module.intake_failures[*].queue.name, [
     module.alerts_queue.queue.name,
     module.alerts_queue.dead_letter_queue.name,
     module.waiting_alerts.queue.name,
@@ -163,7 +163,7 @@ locals {
     module.document_uploads.dead_letter_queue.name,
     module.scorer_failures.queue.name,
     module.archiver_failures.queue.name,
-  ]
+  ])
 }
 
 resource "aws_cloudwatch_dashboard" "this" {

@@ -1,12 +1,17 @@
 # The functions as one list, for what concerns all of them: alarms, the dashboard, the key policy.
 
 locals {
-  functions = merge(local.pipeline_functions, var.console == null ? {} : local.console_functions)
+  functions = merge(local.pipeline_functions, var.console == null ? {} : local.console_functions, local.takes_streams ? local.intake_functions : {})
 
   # A person waits.
   console_functions = {
     console-read = { timeout_seconds = 10 }
     console-act  = { timeout_seconds = 10 }
+  }
+
+  intake_functions = {
+    # A batch of a hundred with retries.
+    stream-intake = { timeout_seconds = 60 }
   }
 
   pipeline_functions = {
@@ -62,7 +67,7 @@ locals {
   ])
   concurrency_limit = coalesce(var.concurrency_limit, one(data.aws_servicequotas_service_quota.concurrency[*].value))
 
-  deployed_functions = merge(local.pipeline, one(module.console[*].functions))
+  deployed_functions = merge(local.pipeline, one(module.console[*].functions), { for deployed in module.stream_intake : "stream-intake" => deployed })
 
   pipeline = {
     api-handler         = module.api_handler

@@ -18,6 +18,7 @@ locals {
   # Who runs in it, and what each one's role lets it call.
   closed_functions = merge(
     { fraud-scorer = { role_arn = module.fraud_scorer.role.arn, statements = module.fraud_scorer.statements } },
+    { for deployed in module.stream_intake : "stream-intake" => { role_arn = deployed.role.arn, statements = deployed.statements } if local.api_in_vpc },
     local.api_in_vpc ? { api-handler = { role_arn = module.api_handler.role.arn, statements = module.api_handler.statements } } : {},
   )
 
@@ -105,5 +106,5 @@ module "network" {
 
   # Lambda takes its network interfaces back with the functions' permissions, some time after the functions are gone, and the
   # network cannot go before they do: so the permissions are destroyed after the network.
-  depends_on = [module.api_handler.policies, module.fraud_scorer.policies]
+  depends_on = [module.api_handler.policies, module.fraud_scorer.policies, module.stream_intake[0].policies]
 }

@@ -12,7 +12,7 @@ module "operations_topic" {
 
 module "dead_letters_alarm" {
   source = "../modules/alarm"
-  for_each = {
+  for_each = merge({ for failures in module.intake_failures : "intake-failures" => { queue = failures.queue.name, holds = "records of a stream that are not transactions, or were not stored" } }, {
     alerts-dlq = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
     document-uploads-dlq = {
       queue = module.document_uploads.dead_letter_queue.name
@@ -21,7 +21,7 @@ module "dead_letters_alarm" {
     scorer-failures   = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
     key-danger        = { queue = module.key_danger.queue.name, holds = "what was done to the encryption key or the card key" }
     archiver-failures = { queue = module.archiver_failures.queue.name, holds = "decisions that were not archived" }
-  }
+  })
 
   name        = "${each.key}-depth"
   environment = var.environment
@@ -82,10 +82,10 @@ module "duration_alarm" {
 
 module "iterator_age_alarm" {
   source = "../modules/alarm"
-  for_each = {
+  for_each = merge({ for deployed in module.stream_intake : "stream-intake" => { minutes = 1, meaning = "Records of the stream wait over a minute to be stored: stream-intake fails or falls behind." } }, {
     fraud-scorer      = { minutes = 1, meaning = "Transactions wait over a minute to be assessed: the scorer fails or falls behind." }
     decision-archiver = { minutes = 60, meaning = "Decisions wait over an hour to be archived: the archiver fails or falls behind." }
-  }
+  })
 
   name        = "${each.key}-iterator-age"
   environment = var.environment

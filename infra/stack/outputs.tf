@@ -133,6 +133,16 @@ output "archiver_failures_queue_url" {
   value       = module.archiver_failures.queue.url
 }
 
+output "intake_stream_arn" {
+  description = "Kinesis stream that transactions are taken from; null without kinesis_intake."
+  value       = local.intake_stream_arn
+}
+
+output "intake_failures_queue_url" {
+  description = "Queue of records of the stream that are not transactions, or were not stored; null without kinesis_intake."
+  value       = one(module.intake_failures[*].queue.url)
+}
+
 output "alerts_topic_arn" {
   description = "Topic of the alerts."
   value       = module.alerts_topic.topic.arn

@@ -6,14 +6,14 @@ locals {
   }
 
   # Callers see what the functions behind the API do wrong, and the reader of the stream falls behind by what the scorer does.
-  rollout_alarms = {
+  rollout_alarms = merge({ for deployed in module.stream_intake : "stream-intake" => [module.iterator_age_alarm["stream-intake"]] }, {
     api-handler       = [module.api_errors_alarm, module.api_latency_alarm]
     status-checker    = [module.api_errors_alarm]
     watchlist-search  = [module.api_errors_alarm]
     fraud-scorer      = [module.iterator_age_alarm["fraud-scorer"], module.dead_letters_alarm["scorer-failures"]]
     decision-archiver = [module.dead_letters_alarm["archiver-failures"]]
     alert-notifier    = [module.dead_letters_alarm["alerts-dlq"]]
-  }
+  })
 }
 
 module "rollout" {

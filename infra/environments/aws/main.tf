@@ -107,4 +107,6 @@ module "stack" {
   silence_minutes             = var.silence_minutes
   canary_rollouts             = var.canary_rollouts
   console                     = var.console
+  kinesis_intake              = var.kinesis_intake
+  intake_column_mapping       = var.intake_column_mapping
 }

@@ -131,6 +131,16 @@ output "archiver_failures_queue_url" {
   value       = module.stack.archiver_failures_queue_url
 }
 
+output "intake_stream_arn" {
+  description = "Kinesis stream that transactions are taken from; null without kinesis_intake."
+  value       = module.stack.intake_stream_arn
+}
+
+output "intake_failures_queue_url" {
+  description = "Queue of records of the stream that are not transactions, or were not stored; null without kinesis_intake."
+  value       = module.stack.intake_failures_queue_url
+}
+
 output "alerts_topic_arn" {
   description = "Topic of the alerts."
   value       = module.stack.alerts_topic_arn

@@ -432,3 +432,28 @@ variable "canary_rollouts" {
   type        = bool
   default     = false
 }
+
+variable "kinesis_intake" {
+  description = <<-EOT
+    Takes transactions from a Kinesis stream; null for none. Without stream_arn an on-demand stream, transactions-{environment}, is made.
+    stream_kms_key_arn is the key of a stream of your own, if it is encrypted under one of yours. starting_position is TRIM_HORIZON or LATEST.
+    parallelization_factor is how many batches of a shard are worked on at once; records of one partition key keep their order. After
+    record_age_hours_max a record is given up, which has to be earlier than the stream forgets it.
+  EOT
+  type = object({
+    stream_arn             = optional(string)
+    stream_kms_key_arn     = optional(string)
+    starting_position      = optional(string, "TRIM_HORIZON")
+    batch_size             = optional(number, 100)
+    batch_window_seconds   = optional(number, 0)
+    parallelization_factor = optional(number, 1)
+    record_age_hours_max   = optional(number, 18)
+  })
+  default = null
+}
+
+variable "intake_column_mapping" {
+  description = "TOML that says which column of a stream's records is which field of a transaction, as the command line's --mapping; empty where records are requests of the API."
+  type        = string
+  default     = ""
+}

@@ -62,6 +62,9 @@ module "stack" {
 
   console = var.console_folder == null ? null : { folder = var.console_folder, emulator_url = var.endpoint_url }
 
+  # With a stream of its own, so that what comes this way is tried as well.
+  kinesis_intake = {}
+
   # Whoever tries a mail out waits for it, often with one card.
   alert_mails_per_minute = 60
   alert_shared_minutes   = 0

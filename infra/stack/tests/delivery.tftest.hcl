@@ -20,13 +20,13 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 4
-    error_message = "The tests below know six queues, and the dead-letter queues of two. Add the new one to them."
+    condition     = output.constructs["queue-with-dlq"] == 2 && output.constructs["queue"] == 5
+    error_message = "The tests below and in stream_intake.tftest.hcl know seven queues, and the dead-letter queues of two. Add the new one to them."
   }
 
   assert {
-    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 4
-    error_message = "The tests below know four event source mappings. Add the new one to them."
+    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 5
+    error_message = "The tests below and in stream_intake.tftest.hcl know five event source mappings. Add the new one to them."
   }
 
   assert {

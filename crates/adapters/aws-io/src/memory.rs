@@ -21,7 +21,7 @@ use serde_dynamo::{AttributeValue, Item};
 use crate::CallError;
 use crate::alert_queue::{self, AlertQueue};
 use crate::label_record::{LABELS_MAX, LabelRecord};
-use crate::quarantine_queue::{QuarantineQueue, Quarantined};
+use crate::quarantine_queue::{QuarantineQueue, Quarantined, QuarantinedRecord, RecordQuarantine};
 use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem};
 use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
 use crate::transaction_table::{Completion, Labelling, TableError, TransactionTable, completion_of};
@@ -189,6 +189,24 @@ impl MemoryQuarantineQueue {
 
 impl QuarantineQueue for MemoryQuarantineQueue {
     async fn send(&self, record: &Quarantined) -> Result<(), CallError> {
+        lock(&self.0).push(record.clone());
+        Ok(())
+    }
+}
+
+/// The quarantine queue of records of streams.
+#[derive(Debug, Default)]
+pub struct MemoryRecordQuarantine(Mutex<Vec<QuarantinedRecord>>);
+
+impl MemoryRecordQuarantine {
+    /// All that was ever sent.
+    pub fn records(&self) -> Vec<QuarantinedRecord> {
+        lock(&self.0).clone()
+    }
+}
+
+impl RecordQuarantine for MemoryRecordQuarantine {
+    async fn set_aside(&self, record: &QuarantinedRecord) -> Result<(), CallError> {
         lock(&self.0).push(record.clone());
         Ok(())
     }

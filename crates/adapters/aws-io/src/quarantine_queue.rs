@@ -1,9 +1,11 @@
-//! The queue of records that nothing could be made of. It is also where Lambda itself sends what it gave up on.
+//! The queues of records that nothing could be made of. They are also where Lambda itself sends what it gave up on.
 
 use std::future::Future;
 
 use aws_sdk_sqs::Client;
+use fraud::Timestamp;
 use serde::{Deserialize, Serialize};
+use stream_record::StreamPosition;
 
 use crate::CallError;
 
@@ -22,6 +24,25 @@ pub trait QuarantineQueue {
     fn send(&self, record: &Quarantined) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
+/// A record of somebody's stream that is not a transaction. It may hold a card number, so what is kept is where it stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct QuarantinedRecord {
+    /// Where it can be read again, as long as the stream keeps it.
+    pub position: StreamPosition,
+    /// When it came into the stream.
+    pub arrived_at: Timestamp,
+    /// Hash of its bytes under the card key: equal for two records that say the same.
+    pub hash: String,
+    /// Why, for people; it repeats no value.
+    pub reason: String,
+}
+
+/// Takes records that are not transactions.
+pub trait RecordQuarantine {
+    /// Keeps a record's place for people to look at.
+    fn set_aside(&self, record: &QuarantinedRecord) -> impl Future<Output = Result<(), CallError>> + Send;
+}
+
 /// The queue in SQS.
 #[derive(Clone, Debug)]
 pub struct SqsQuarantineQueue {
@@ -38,7 +59,19 @@ impl SqsQuarantineQueue {
 
 impl QuarantineQueue for SqsQuarantineQueue {
     async fn send(&self, record: &Quarantined) -> Result<(), CallError> {
-        let body = serde_json::to_string(record).expect("two texts are JSON");
+        self.send_body(record).await
+    }
+}
+
+impl RecordQuarantine for SqsQuarantineQueue {
+    async fn set_aside(&self, record: &QuarantinedRecord) -> Result<(), CallError> {
+        self.send_body(record).await
+    }
+}
+
+impl SqsQuarantineQueue {
+    async fn send_body(&self, record: &(impl Serialize + Sync)) -> Result<(), CallError> {
+        let body = serde_json::to_string(record).expect("texts and numbers are JSON");
         self.client
             .send_message()
             .queue_url(&self.queue_url)

@@ -2,7 +2,6 @@
 //! them is added up. Nothing is kept of a transaction but what later ones are compared with, so a file of any
 //! length takes the same memory.
 
-mod columns;
 mod engine;
 mod reader;
 mod record;
@@ -11,7 +10,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub use columns::{ColumnMapping, MappingError, Target};
+pub use column_mapping::{ColumnMapping, MappingError, Target};
 pub use engine::{Backtest, Settings};
 pub use reader::{CsvReader, JsonLinesReader, ReadError};
 pub use record::Record;

@@ -2,11 +2,11 @@
 
 use std::io::{BufRead, Read};
 
+use column_mapping::{ColumnMapping, MappingError, Target};
 use fraud::{CardKey, PastTransaction, Timestamp};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::columns::{ColumnMapping, MappingError, Target};
 use crate::record::Record;
 use crate::row::Row;
 

@@ -1,12 +1,12 @@
 //! From the texts of a row to a transaction.
 
+use column_mapping::{Target, time};
 use fraud::card::CardNumber;
 use fraud::money::AmountError;
 use fraud::papers::Papers;
 use fraud::transaction::{Attribute, Device, Geo, Position};
 use fraud::{Card, CardKey, Currency, KeyId, Money, Timestamp, Transaction, Verdict};
 
-use crate::columns::Target;
 use crate::record::{Record, key_id_of_row};
 
 /// A row that is being read: its fields one by one, in any order.
@@ -71,7 +71,7 @@ impl Row {
             "merchant" => self.merchant = text(),
             "card" => self.card = Some(stand_in(value, key)),
             "card_number" => self.card = Some(CardNumber::parse(value).map_err(text_of)?.to_card(key)),
-            "event_time" => self.event_time = Some(time(value)?),
+            "event_time" => self.event_time = Some(time(value).map_err(text_of)?),
             "location" => self.location = text(),
             "customer_id" => self.customer_id = text(),
             "customer_name" => self.customer_name = text(),
@@ -100,9 +100,9 @@ impl Row {
             "geo.latitude" => self.latitude = Some(degrees(value, 90.0)?),
             "geo.longitude" => self.longitude = Some(degrees(value, 180.0)?),
             "key_id" => self.key_id = value.parse().ok(),
-            "received_at" => self.received_at = Some(time(value)?),
+            "received_at" => self.received_at = Some(time(value).map_err(text_of)?),
             "label" => self.verdict = verdict(value)?,
-            "label_known_at" => self.known_at = Some(time(value)?),
+            "label_known_at" => self.known_at = Some(time(value).map_err(text_of)?),
             "pattern" => self.pattern = text(),
             _ => {}
         }
@@ -221,24 +221,4 @@ fn verdict(value: &str) -> Result<Option<Verdict>, String> {
         "unknown" => Ok(None),
         _ => Err("must be fraud or legitimate, 1 or 0".to_owned()),
     }
-}
-
-/// RFC 3339; `2018-05-01 12:30:00` and `2018-05-01`, taken as UTC; or seconds or milliseconds since 1970.
-fn time(value: &str) -> Result<Timestamp, String> {
-    if let Ok(number) = value.parse::<i64>() {
-        // Ten digits of seconds last until the year 2286.
-        let millis = if number.abs() < 100_000_000_000 { number.saturating_mul(1000) } else { number };
-        return Ok(Timestamp::from_millis(millis));
-    }
-    if let Ok(time) = value.parse::<Timestamp>() {
-        return Ok(time);
-    }
-    let spelled = match value.len() {
-        10 => format!("{value}T00:00:00Z"),
-        _ => format!("{}Z", value.replacen(' ', "T", 1)),
-    };
-    spelled.parse().map_err(|_| {
-        "must be a date and time such as 2026-03-01T12:30:00Z, or seconds or milliseconds since 1970"
-            .to_owned()
-    })
 }

@@ -1,9 +1,11 @@
-//! The id of a request: a UUIDv7, so that ids sort by the time they were given.
+//! The id of a request: a UUIDv7, whose ids sort by the time they were given, or a UUIDv8 that follows from the caller's own
+//! key, so that a request that is sent again has the same id.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -20,11 +22,23 @@ impl KeyId {
         let millis = u64::try_from(now.as_millis()).unwrap_or(0);
         KeyId(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
+
+    /// The id for whatever a caller sends to a route under an idempotency key of its own.
+    ///
+    /// Callers can't get into each other's way, nor can the routes of one caller. The id holds a hash: the key is the
+    /// caller's text and may be anything.
+    pub fn of_idempotency_key(caller: &str, route: &str, key: &str) -> KeyId {
+        // Lengths first, so that no two triples run together.
+        let parts = format!("{}:{caller}{}:{route}{key}", caller.len(), route.len());
+        let hash = Sha256::digest(parts);
+        let bytes = hash.first_chunk().expect("SHA-256 has 32 bytes");
+        KeyId(uuid::Builder::from_custom_bytes(*bytes).into_uuid())
+    }
 }
 
 /// The text is not a key_id.
 #[derive(Debug, Error)]
-#[error("must be a UUID version 7 in lower case with hyphens, as a POST answers it")]
+#[error("must be a UUID of version 7 or 8 in lower case with hyphens, as a POST answers it")]
 pub struct NotAKeyId;
 
 impl FromStr for KeyId {
@@ -33,7 +47,7 @@ impl FromStr for KeyId {
     fn from_str(text: &str) -> Result<Self, NotAKeyId> {
         let uuid = Uuid::try_parse(text).map_err(|_| NotAKeyId)?;
         // One spelling per id: it is a table key, and what is shown is what is looked up.
-        let canonical = uuid.get_version_num() == 7 && uuid.hyphenated().to_string() == text;
+        let canonical = matches!(uuid.get_version_num(), 7 | 8) && uuid.hyphenated().to_string() == text;
         canonical.then_some(KeyId(uuid)).ok_or(NotAKeyId)
     }
 }
@@ -68,6 +82,22 @@ mod tests {
         let later = KeyId::new(Timestamp::from_millis(1_772_368_200_001), [0; 10]);
         assert!(earlier.to_string() < later.to_string());
         assert_eq!(earlier.to_string().parse::<KeyId>().unwrap(), earlier);
+    }
+
+    #[test]
+    fn one_key_of_one_caller_on_one_route_is_one_id() {
+        let id = KeyId::of_idempotency_key("client", "/predict", "order-1");
+        assert_eq!(id, KeyId::of_idempotency_key("client", "/predict", "order-1"));
+        assert_eq!(id.to_string().parse::<KeyId>().unwrap(), id);
+        for (caller, route, key) in [
+            ("client2", "/predict", "order-1"),
+            ("client", "/transactions", "order-1"),
+            ("client", "/predict", "order-2"),
+            ("clien", "t/predict", "order-1"),
+            ("client", "/predic", "torder-1"),
+        ] {
+            assert_ne!(id, KeyId::of_idempotency_key(caller, route, key), "{caller} {route} {key}");
+        }
     }
 
     #[test]

@@ -81,6 +81,7 @@ fn event_of(function: &str) -> Result<&'static str> {
         "fraud-scorer" => "test_data/events/stream_insert.json",
         "alert-notifier" => "test_data/events/queue_alert.json",
         "decision-archiver" => "test_data/events/stream_decided.json",
+        "stream-intake" => "test_data/events/stream_payment.json",
         "watchlist-search" => "test_data/events/get_watchlist_search.json",
         "console-read" => "test_data/events/get_console_me.json",
         // Nobody's case: what is measured is the way there and back.
@@ -131,7 +132,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 36] = [
+const ENVIRONMENT: [(&str, &str); 37] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -167,6 +168,7 @@ const ENVIRONMENT: [(&str, &str); 36] = [
     ("STAFF_CLIENT_ID", "console"),
     ("ARCHIVE_STREAM", "decisions"),
     ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
+    ("INTAKE_FAILURES_QUEUE_URL", "http://127.0.0.1/intake-failures"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
 ];
 

@@ -98,6 +98,14 @@ impl Deployment {
         .await
     }
 
+    /// Waits until a transaction is there, whose id follows from how it came.
+    pub async fn wait_for_stored(&self, key_id: &str) {
+        eventually(&format!("{key_id} being stored"), async || {
+            (self.stack.get(key_id).expect("the API answers").status == 200).then_some(())
+        })
+        .await;
+    }
+
     /// Puts an item into the transactions table past the API.
     ///
     /// # Panics

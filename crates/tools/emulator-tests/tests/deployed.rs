@@ -19,3 +19,5 @@ mod mails;
 mod merchant_risk;
 #[path = "deployed/poison.rs"]
 mod poison;
+#[path = "deployed/streams.rs"]
+mod streams;

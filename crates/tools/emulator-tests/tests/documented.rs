@@ -17,10 +17,11 @@ use serde_json::{Value, json};
 /// What only AWS itself answers: the emulator has no Comprehend and no Textract.
 const OF_AWS_ITSELF: [&str; 1] = ["--backend comprehend"];
 /// Commands that may rightly end with an error here, and what it says then.
-const MAY_FAIL: [(&str, &str); 4] = [
+const MAY_FAIL: [(&str, &str); 5] = [
     // Messages that other tests have poisoned can't be processed.
     ("dlq redrive scorer-failures", ""),
     ("dlq redrive archiver-failures", ""),
+    ("dlq redrive intake-failures", ""),
     // No attack has demoted a rule of this deployment.
     ("policy rearm CARD_TESTING", "CARD_TESTING is live: there is no demotion to end"),
     // The command before it has rolled back already.

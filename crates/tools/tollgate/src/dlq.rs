@@ -3,8 +3,10 @@
 //! `alerts-dlq` holds alerts that could not be mailed five times. `scorer-failures` holds transactions that
 //! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on;
 //! `archiver-failures` is the same for decisions that could not be archived. `document-uploads-dlq` holds uploads
-//! that could not be classified five times.
+//! that could not be classified five times. `intake-failures`, where transactions come through a stream, holds the
+//! places of records that are not transactions, and of those that Lambda gave up on.
 
+mod kinesis_records;
 mod letter;
 mod queue;
 mod redrive;
@@ -26,6 +28,7 @@ use queue::{Message, Queue};
   tollgate dlq redrive scorer-failures --environment prod
   tollgate dlq redrive archiver-failures --environment prod
   tollgate dlq redrive documents --environment prod
+  tollgate dlq redrive intake-failures --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
 pub(crate) struct Arguments {
@@ -62,6 +65,8 @@ enum QueueName {
     ArchiverFailures,
     /// Uploads of documents that could not be classified.
     Documents,
+    /// Records of a stream that are not transactions, or could not be stored.
+    IntakeFailures,
 }
 
 impl QueueName {
@@ -71,6 +76,7 @@ impl QueueName {
             QueueName::ScorerFailures => "scorer-failures",
             QueueName::ArchiverFailures => "archiver-failures",
             QueueName::Documents => "document-uploads-dlq",
+            QueueName::IntakeFailures => "intake-failures",
         }
     }
 }
@@ -134,14 +140,19 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Redrive { queue: QueueName::ArchiverFailures } => {
             redrive::stream_failures(&deployment, StreamReader::Archiver).await
         }
+        Command::Redrive { queue: QueueName::IntakeFailures } => redrive::intake_failures(&deployment).await,
     }
 }
 
 async fn list(deployment: &Deployment, json: bool) -> Result<()> {
-    for name in
-        [QueueName::Alerts, QueueName::ScorerFailures, QueueName::ArchiverFailures, QueueName::Documents]
-    {
-        let queue = deployment.queue(name.resource()).await?;
+    for name in QueueName::value_variants().iter().copied() {
+        // Only a deployment that reads a stream has it.
+        let is_optional = name == QueueName::IntakeFailures;
+        let queue = match deployment.queue(name.resource()).await {
+            Ok(queue) => queue,
+            Err(error) if is_optional && queue::is_missing(&error) => continue,
+            Err(error) => return Err(error),
+        };
         let messages = queue.look().await?;
         if json {
             for message in &messages {

@@ -344,6 +344,21 @@ override_resource {
 }
 
 override_resource {
+  target = module.intake_failures[0].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:intake-failures-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/intake-failures-test"
+  }
+}
+
+override_resource {
+  target = module.stream_intake[0].aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/stream-intake-test"
+  }
+}
+
+override_resource {
   target = module.decision_archiver.aws_cloudwatch_log_group.this
   values = {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/decision-archiver-test"

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use aws_io::alert_queue::Message;
-use aws_io::quarantine_queue::Quarantined;
+use aws_io::quarantine_queue::{Quarantined, QuarantinedRecord};
 use fraud::{Alert, GuardNotice};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,9 @@ pub(super) enum Letter {
     Notice(Box<GuardNotice>),
     /// A transaction that the function could make nothing of.
     Quarantined(Quarantined),
-    /// Records of the stream that Lambda gave up on.
+    /// A record of a stream that is not a transaction.
+    Record(QuarantinedRecord),
+    /// Records of a stream that Lambda gave up on.
     StreamBatch(FailedBatch),
     /// An upload that was not classified.
     Upload(FailedUpload),
@@ -33,7 +35,7 @@ pub(super) enum Letter {
 pub(super) struct FailedBatch {
     #[serde(rename(deserialize = "requestContext"))]
     pub(super) request: RequestContext,
-    #[serde(rename(deserialize = "DDBStreamBatchInfo"))]
+    #[serde(rename(deserialize = "DDBStreamBatchInfo"), alias = "KinesisBatchInfo")]
     pub(super) batch: BatchInfo,
 }
 
@@ -92,6 +94,10 @@ impl Letter {
                 .map(Letter::Quarantined)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
+            QueueName::IntakeFailures => serde_json::from_str(body)
+                .map(Letter::Record)
+                .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
+                .ok(),
             QueueName::Documents => serde_json::from_str(body).map(Letter::Upload).ok(),
         };
         letter.unwrap_or_else(|| Letter::Unreadable { body: body.to_owned() })
@@ -114,6 +120,7 @@ impl fmt::Display for Letter {
                 write!(out, "{}  {} is {:?}", notice.id(), notice.code, notice.finding.standing)
             }
             Letter::Quarantined(record) => write!(out, "{}  {}", record.key_id, record.reason),
+            Letter::Record(record) => write!(out, "{}  {}", record.position, record.reason),
             Letter::StreamBatch(failed) => write!(
                 out,
                 "{} records of the stream, {} to {}  {}",
@@ -154,6 +161,16 @@ mod tests {
         assert_eq!(
             shown(QueueName::ScorerFailures, batch),
             "3 records of the stream, 100 to 300  RetryAttemptsExhausted"
+        );
+        assert_eq!(
+            shown(QueueName::IntakeFailures, &batch.replace("DDBStreamBatchInfo", "KinesisBatchInfo")),
+            "3 records of the stream, 100 to 300  RetryAttemptsExhausted"
+        );
+        let record = r##"{"position":{"stream":"kinesis","stream_arn":"arn:aws:kinesis:eu-central-1:111122223333:stream/payments",
+            "shard_id":"shardId-1","sequence_number":"100"},"arrived_at":1772368200000,"hash":"33ec","reason":"#/amount is required"}"##;
+        assert_eq!(
+            shown(QueueName::IntakeFailures, record),
+            "shardId-1:100 of arn:aws:kinesis:eu-central-1:111122223333:stream/payments  #/amount is required"
         );
         let upload = r#"{"Records":[{"s3":{"object":{"key":"a+b.pdf","versionId":"1"}}}]}"#;
         assert_eq!(shown(QueueName::Documents, upload), "upload of a+b.pdf, version 1");

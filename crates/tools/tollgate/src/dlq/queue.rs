@@ -2,6 +2,8 @@
 
 use anyhow::{Context, Result};
 use aws_sdk_sqs::Client;
+use aws_sdk_sqs::error::SdkError;
+use aws_sdk_sqs::operation::get_queue_url::GetQueueUrlError;
 use aws_sdk_sqs::types::MessageSystemAttributeName;
 use fraud::Timestamp;
 
@@ -21,6 +23,12 @@ pub(super) struct Message {
     pub(super) sent_at: Timestamp,
     pub(super) body: String,
     receipt: String,
+}
+
+/// Whether there is no such queue.
+pub(super) fn is_missing(error: &anyhow::Error) -> bool {
+    let refused = error.downcast_ref::<SdkError<GetQueueUrlError>>().and_then(SdkError::as_service_error);
+    refused.is_some_and(GetQueueUrlError::is_queue_does_not_exist)
 }
 
 impl Queue {

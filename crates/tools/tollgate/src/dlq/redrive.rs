@@ -6,10 +6,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_lambda::primitives::Blob;
 use serde_dynamo::Item;
 use serde_json::{Value, json};
+use stream_record::StreamPosition;
 
 use super::letter::Letter;
 use super::queue::Message;
-use super::{Deployment, QueueName, StreamReader, counted, stream_batch};
+use super::{Deployment, QueueName, StreamReader, counted, kinesis_records, stream_batch};
 use crate::output::{report, tell};
 
 /// Puts messages back into the queue they came from.
@@ -34,7 +35,41 @@ pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &
 
 /// Has a function look at transactions again, as the table holds them now.
 pub(super) async fn stream_failures(deployment: &Deployment, reader: StreamReader) -> Result<()> {
-    let queue = deployment.queue(reader.failures().resource()).await?;
+    each(deployment, reader.failures(), async |message| handle_again(deployment, reader, message).await).await
+}
+
+/// Has a function look at records of a stream again, as the stream holds them. What it still can't read becomes a new message.
+pub(super) async fn intake_failures(deployment: &Deployment) -> Result<()> {
+    let queue = QueueName::IntakeFailures;
+    each(deployment, queue, async |message| {
+        let event = match Letter::read(queue, &message.body) {
+            Letter::Record(record) => match record.position {
+                StreamPosition::Kinesis { stream_arn, shard_id, sequence_number: number } => {
+                    kinesis_records::event(deployment, &stream_arn, &shard_id, (&number, &number)).await?
+                }
+                StreamPosition::Kafka { .. } => {
+                    bail!("the command line does not read Kafka: have the record's producer send it again")
+                }
+            },
+            Letter::StreamBatch(failed) => {
+                let batch = &failed.batch;
+                let range = (batch.start_sequence_number.as_str(), batch.end_sequence_number.as_str());
+                kinesis_records::event(deployment, &batch.stream_arn, &batch.shard_id, range).await?
+            }
+            _ => bail!("it is not a message of stream-intake or of Lambda"),
+        };
+        invoke(deployment, "stream-intake", event).await
+    })
+    .await
+}
+
+/// Deals with the messages of a queue, and deletes each once that has worked.
+async fn each(
+    deployment: &Deployment,
+    queue: QueueName,
+    deal_with: impl AsyncFn(&Message) -> Result<()>,
+) -> Result<()> {
+    let queue = deployment.queue(queue.resource()).await?;
     // A transaction that fails again comes back as a new message: all first, so that none is met twice.
     let mut messages = Vec::new();
     loop {
@@ -47,7 +82,7 @@ pub(super) async fn stream_failures(deployment: &Deployment, reader: StreamReade
     let total = messages.len();
     let mut failed = 0;
     for message in messages {
-        match handle_again(deployment, reader, &message).await {
+        match deal_with(&message).await {
             Ok(()) => queue.delete(&message).await?,
             Err(error) => {
                 failed += 1;
@@ -67,16 +102,16 @@ async fn handle_again(deployment: &Deployment, reader: StreamReader, message: &M
     let key_ids = match Letter::read(reader.failures(), &message.body) {
         Letter::Quarantined(record) => vec![record.key_id],
         Letter::StreamBatch(failed) => stream_batch::key_ids(deployment, reader, &failed.batch).await?,
-        Letter::Alert(_) | Letter::Notice(_) | Letter::Upload(_) | Letter::Unreadable { .. } => {
-            bail!("it is not a message of {} or of Lambda", reader.function())
-        }
+        _ => bail!("it is not a message of {} or of Lambda", reader.function()),
     };
     for key_id in key_ids {
         let Some(item) = item(deployment, &key_id).await? else {
             report!("{key_id}  is not in the table any more");
             continue;
         };
-        invoke(deployment, reader, item).await.with_context(|| format!("transaction {key_id}"))?;
+        invoke(deployment, reader.function(), inserted(item))
+            .await
+            .with_context(|| format!("transaction {key_id}"))?;
         report!("{key_id}  {}", status(deployment, &key_id).await?);
     }
     Ok(())
@@ -102,10 +137,9 @@ async fn status(deployment: &Deployment, key_id: &str) -> Result<String> {
     })
 }
 
-/// Hands a function an item as if it had just come from the stream.
-async fn invoke(deployment: &Deployment, reader: StreamReader, item: Item) -> Result<()> {
-    let function = reader.function();
-    let event = json!({ "Records": [{
+/// An item as if it had just come from the table's stream.
+fn inserted(item: Item) -> Value {
+    json!({ "Records": [{
         "eventID": "redrive",
         "eventName": "INSERT",
         "eventSource": "aws:dynamodb",
@@ -118,7 +152,11 @@ async fn invoke(deployment: &Deployment, reader: StreamReader, item: Item) -> Re
             "SizeBytes": 0,
             "StreamViewType": "NEW_IMAGE"
         }
-    }] });
+    }] })
+}
+
+/// Hands a function a batch of a stream.
+async fn invoke(deployment: &Deployment, function: &str, event: Value) -> Result<()> {
     let answer = aws_sdk_lambda::Client::new(&deployment.sdk)
         .invoke()
         .function_name(deployment.name_of(function))

@@ -92,7 +92,7 @@ fn is_forgotten(error: &GetShardIteratorError) -> bool {
 }
 
 /// Sequence numbers are decimal numbers of up to 40 digits.
-fn is_after(sequence_number: &str, other: &str) -> bool {
+pub(super) fn is_after(sequence_number: &str, other: &str) -> bool {
     (sequence_number.len(), sequence_number) > (other.len(), other)
 }
 

@@ -1,7 +1,9 @@
-//! Which column of somebody's file is which field of a transaction.
+//! Which column of somebody's data is which field of a transaction: of a file that the command line reads, and of the records of
+//! a stream.
 
 use std::collections::BTreeMap;
 
+use fraud::Timestamp;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -15,9 +17,10 @@ pub enum Target {
 }
 
 /// The fields of a row beyond attributes. `card` is a stand-in for a card, `card_number` a real number, which is replaced
-/// by a token as it is read.
-pub(crate) const FIELDS: [&str; 37] = [
+/// by a token as it is read; `idempotency_key` is the client's own id of a payment that comes through a stream.
+const FIELDS: [&str; 38] = [
     "key_id",
+    "idempotency_key",
     "received_at",
     "label",
     "label_known_at",
@@ -99,6 +102,11 @@ pub enum MappingError {
 }
 
 impl ColumnMapping {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.constants.is_empty()
+    }
+
     /// Reads a mapping from TOML.
     pub fn parse(toml: &str) -> Result<ColumnMapping, MappingError> {
         let mapping: ColumnMapping = toml::from_str(toml)?;
@@ -109,7 +117,7 @@ impl ColumnMapping {
     }
 
     /// What each column of a file fills; a column that the mapping does not name fills the field of its own name.
-    pub(crate) fn targets(&self, header: &[String]) -> Result<Vec<Option<Target>>, MappingError> {
+    pub fn targets(&self, header: &[String]) -> Result<Vec<Option<Target>>, MappingError> {
         for column in self.columns.values() {
             if !header.contains(column) {
                 return Err(MappingError::MissingColumn { column: column.clone(), found: header.to_vec() });
@@ -119,7 +127,7 @@ impl ColumnMapping {
     }
 
     /// What a column fills, if anything.
-    pub(crate) fn target_of(&self, column: &str) -> Option<Target> {
+    pub fn target_of(&self, column: &str) -> Option<Target> {
         let mapped = self.columns.iter().find(|(_, named)| *named == column);
         let field = match mapped {
             Some((field, _)) => field.as_str(),
@@ -131,13 +139,13 @@ impl ColumnMapping {
     }
 
     /// The fields that every row has alike.
-    pub(crate) fn constants(&self) -> impl Iterator<Item = (Target, &str)> {
+    pub fn constants(&self) -> impl Iterator<Item = (Target, &str)> {
         self.constants.iter().filter_map(|(field, value)| Some((target(field).ok()?, value.as_str())))
     }
 }
 
 /// The field of a name.
-pub(crate) fn target(name: &str) -> Result<Target, MappingError> {
+fn target(name: &str) -> Result<Target, MappingError> {
     if let Some(attribute) = name.strip_prefix("attributes.") {
         return Ok(Target::Attribute(attribute.to_owned()));
     }
@@ -145,4 +153,26 @@ pub(crate) fn target(name: &str) -> Result<Target, MappingError> {
     known
         .map(|known| Target::Field(known))
         .ok_or_else(|| MappingError::UnknownField { field: name.to_owned() })
+}
+
+/// The text is not a time.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("must be a date and time such as 2026-03-01T12:30:00Z, or seconds or milliseconds since 1970")]
+pub struct NotATime;
+
+/// RFC 3339; `2018-05-01 12:30:00` and `2018-05-01`, taken as UTC; or seconds or milliseconds since 1970.
+pub fn time(value: &str) -> Result<Timestamp, NotATime> {
+    if let Ok(number) = value.parse::<i64>() {
+        // Ten digits of seconds last until the year 2286.
+        let millis = if number.abs() < 100_000_000_000 { number.saturating_mul(1000) } else { number };
+        return Ok(Timestamp::from_millis(millis));
+    }
+    if let Ok(time) = value.parse::<Timestamp>() {
+        return Ok(time);
+    }
+    let spelled = match value.len() {
+        10 => format!("{value}T00:00:00Z"),
+        _ => format!("{}Z", value.replacen(' ', "T", 1)),
+    };
+    spelled.parse().map_err(|_| NotATime)
 }

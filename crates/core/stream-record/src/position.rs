@@ -1,0 +1,88 @@
+//! Where a record stands.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The place of a record in its stream. No other record ever has it, and resharding does not change it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "stream", rename_all = "snake_case")]
+pub enum StreamPosition {
+    /// In Kinesis Data Streams.
+    Kinesis {
+        /// The stream.
+        stream_arn: String,
+        /// The shard that the record was written to.
+        shard_id: String,
+        /// The number within the shard.
+        sequence_number: String,
+    },
+    /// In a Kafka topic.
+    Kafka {
+        /// The cluster's ARN, if it is one of Amazon MSK.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        cluster_arn: Option<String>,
+        /// The topic.
+        topic: String,
+        /// The partition, from 0.
+        partition: i64,
+        /// The place within the partition, from 0.
+        offset: i64,
+    },
+}
+
+impl StreamPosition {
+    /// The stream or topic: ids of one producer mean nothing to another.
+    pub fn source(&self) -> String {
+        match self {
+            StreamPosition::Kinesis { stream_arn, .. } => stream_arn.clone(),
+            StreamPosition::Kafka { cluster_arn, topic, .. } => {
+                format!("{}/{topic}", cluster_arn.as_deref().unwrap_or("kafka"))
+            }
+        }
+    }
+
+    /// The place within the source.
+    pub fn place(&self) -> String {
+        match self {
+            StreamPosition::Kinesis { shard_id, sequence_number, .. } => {
+                format!("{shard_id}:{sequence_number}")
+            }
+            StreamPosition::Kafka { partition, offset, .. } => format!("{partition}:{offset}"),
+        }
+    }
+}
+
+impl fmt::Display for StreamPosition {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} of {}", self.place(), self.source())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_places_are_one() {
+        let kafka = |topic: &str, partition, offset| StreamPosition::Kafka {
+            cluster_arn: None,
+            topic: topic.to_owned(),
+            partition,
+            offset,
+        };
+        let kinesis = StreamPosition::Kinesis {
+            stream_arn: "arn:aws:kinesis:us-east-1:111122223333:stream/payments".to_owned(),
+            shard_id: "shardId-000000000001".to_owned(),
+            sequence_number: "495".to_owned(),
+        };
+        let places = [kafka("p", 1, 23), kafka("p", 12, 3), kafka("q", 1, 23), kinesis];
+        for (number, one) in places.iter().enumerate() {
+            for other in &places[number + 1..] {
+                assert_ne!((one.source(), one.place()), (other.source(), other.place()));
+            }
+            let text = serde_json::to_string(one).unwrap();
+            assert_eq!(&serde_json::from_str::<StreamPosition>(&text).unwrap(), one, "{text}");
+        }
+    }
+}

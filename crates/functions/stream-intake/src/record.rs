@@ -1,0 +1,118 @@
+//! One record: read, store, or set aside.
+
+use aws_io::CallError;
+use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
+use aws_io::stored_transaction::NewTransaction;
+use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
+use column_mapping::ColumnMapping;
+use fraud::card::looks_like_card_number;
+use fraud::request::{self, Intake, RequestError};
+use fraud::{CardKey, KeyId, Timestamp};
+
+use crate::event::Incoming;
+
+const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
+
+/// What the handler works with.
+#[derive(Debug)]
+pub struct Deps<Intake, Quarantine> {
+    /// Where transactions go.
+    pub intake: Intake,
+    /// Where records go that nothing can be made of.
+    pub quarantine: Quarantine,
+    /// What card numbers are turned into tokens with.
+    pub card_key: CardKey,
+    /// How long a transaction is kept.
+    pub retention_days: u32,
+    /// What makes a record a request of the API.
+    pub mapping: ColumnMapping,
+}
+
+/// Stores a record's transaction, or sets the record aside. An error means that it is retried.
+pub(crate) async fn handle<Store: TransactionIntake, Quarantine: RecordQuarantine>(
+    incoming: &Incoming,
+    deps: &Deps<Store, Quarantine>,
+    now: Timestamp,
+) -> Result<(), CallError> {
+    let read = match read(incoming, deps) {
+        Ok(read) => read,
+        Err(error) => return quarantine(incoming, reason(&error), deps).await,
+    };
+    let (new, claim) = new_transaction(incoming, read, deps, now);
+    match deps.intake.accept(&new, Some(&claim)).await? {
+        Acceptance::Stored => {
+            tracing::info!(key_id = %new.key_id, position = %incoming.position, "transaction taken from a stream");
+            metrics::counter!("TransactionsAccepted").increment(1);
+            Ok(())
+        }
+        Acceptance::Repeated { key_id, .. } => {
+            tracing::info!(%key_id, position = %incoming.position, "transaction repeated");
+            Ok(())
+        }
+        Acceptance::Conflicting => {
+            let reason = "another transaction came under this idempotency_key".to_owned();
+            quarantine(incoming, reason, deps).await
+        }
+    }
+}
+
+/// The transaction, and the client's id of it.
+fn read<Store, Quarantine>(
+    incoming: &Incoming,
+    deps: &Deps<Store, Quarantine>,
+) -> Result<(Intake, Option<String>), RequestError> {
+    let request = stream_record::read(&incoming.body, &deps.mapping)?;
+    // The time of arrival, not of this attempt: a record says the same however late it is read.
+    let intake = request::parse(&request.body, &deps.card_key, incoming.arrived_at)?;
+    Ok((intake, request.id))
+}
+
+/// Under the client's id, or else under the record's place: in either case the same however often it is delivered.
+fn new_transaction<Store, Quarantine>(
+    incoming: &Incoming,
+    (intake, id): (Intake, Option<String>),
+    deps: &Deps<Store, Quarantine>,
+    now: Timestamp,
+) -> (NewTransaction, IdempotencyClaim) {
+    let source = incoming.position.source();
+    let (route, key) = match id {
+        Some(id) => ("stream", id),
+        None => ("stream position", incoming.position.place()),
+    };
+    let new = NewTransaction {
+        key_id: KeyId::of_idempotency_key(&source, route, &key),
+        created_at: now,
+        expires_at: now.plus_millis(i64::from(deps.retention_days) * DAY_MILLIS),
+        transaction: intake.transaction,
+        assessment: None,
+    };
+    let claim = IdempotencyClaim::new(&source, route, &key, intake.fingerprint, new.expires_at);
+    (new, claim)
+}
+
+async fn quarantine<Store, Quarantine: RecordQuarantine>(
+    incoming: &Incoming,
+    reason: String,
+    deps: &Deps<Store, Quarantine>,
+) -> Result<(), CallError> {
+    let position = &incoming.position;
+    tracing::error!(%position, reason, "a record can't be read and is quarantined");
+    metrics::counter!("RecordsQuarantined").increment(1);
+    let record = QuarantinedRecord {
+        position: position.clone(),
+        arrived_at: incoming.arrived_at,
+        hash: deps.card_key.hash(&incoming.body),
+        reason,
+    };
+    deps.quarantine.set_aside(&record).await
+}
+
+/// What is wrong, for people. Never a value: but the name of a field that nobody knows may be one.
+fn reason(error: &RequestError) -> String {
+    let RequestError::Invalid(errors) = error else { return error.to_string() };
+    let told = errors.iter().map(|error| {
+        let pointer = if looks_like_card_number(&error.pointer) { "#/…" } else { &error.pointer };
+        format!("{pointer} {}", error.detail)
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
