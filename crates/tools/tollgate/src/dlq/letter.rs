@@ -162,8 +162,9 @@ mod tests {
             shown(QueueName::ScorerFailures, batch),
             "3 records of the stream, 100 to 300  RetryAttemptsExhausted"
         );
+        let of_kinesis = batch.replace("DDBStreamBatchInfo", "KinesisBatchInfo");
         assert_eq!(
-            shown(QueueName::IntakeFailures, &batch.replace("DDBStreamBatchInfo", "KinesisBatchInfo")),
+            shown(QueueName::IntakeFailures, &of_kinesis),
             "3 records of the stream, 100 to 300  RetryAttemptsExhausted"
         );
         let record = r##"{"position":{"stream":"kinesis","stream_arn":"arn:aws:kinesis:eu-central-1:111122223333:stream/payments",
