@@ -10,7 +10,7 @@ from uuid import uuid4
 from alarm_description import describe_alarms_whole
 from call_record import CallRecord, caller_of
 from crash_plan import CrashPlan
-from kinesis_poller import KinesisPoller, keep_closed_shards
+from kinesis_poller import KinesisPoller, keep_closed_shards, keep_tags
 from role_permissions import RolePermissions
 from stream_poller import StreamPoller
 from unit_record import UnitRecord
@@ -42,6 +42,7 @@ def adapt(record: CallRecord, units: UnitRecord) -> None:
     poller = StreamPoller(lambda_svc, dynamodb, dynamodb_streams._DEFAULT_SHARD_ID, permissions, send)
     lambda_svc._poll_dynamodb_streams = poller.poll
     keep_closed_shards(kinesis)
+    keep_tags(kinesis)
     lambda_svc._poll_kinesis = KinesisPoller(lambda_svc, kinesis, permissions, send).poll
 
 

@@ -237,6 +237,19 @@ def keep_closed_shards(kinesis) -> None:
     kinesis._update_shard_count = update_with_parents
 
 
+def keep_tags(kinesis) -> None:
+    """CreateStream takes tags. The emulator forgets them, and every plan would want to write them again."""
+    create = kinesis._create_stream
+
+    def tagged(data: dict):
+        answer = create(data)
+        if answer[0] == 200:
+            kinesis._streams[data["StreamName"]]["tags"].update(data.get("Tags") or {})
+        return answer
+
+    kinesis._create_stream = tagged
+
+
 def _named(data: dict) -> list:
     return [data.get(name) for name in ("ShardToSplit", "ShardToMerge", "AdjacentShardToMerge")]
 

@@ -15,9 +15,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from ministack.services import kinesis
 
-from kinesis_poller import KinesisPoller, keep_closed_shards
+from kinesis_poller import KinesisPoller, keep_closed_shards, keep_tags
 
 keep_closed_shards(kinesis)
+keep_tags(kinesis)
 
 STREAM = "arn:aws:kinesis:us-east-1:000000000000:stream/payments"
 MIDDLE = str(2**127)
@@ -127,6 +128,14 @@ class Deliveries(unittest.TestCase):
         emulator.write("a")
         threading.Timer(0.1, emulator.write, "b").start()
         self.assertEqual(emulator.poll(), ["ab"])
+
+
+class Streams(unittest.TestCase):
+    def test_have_the_tags_that_they_were_made_with(self):
+        kinesis._streams.clear()
+        call(kinesis._create_stream, StreamName="tagged", ShardCount=1, Tags={"project": "tollgate"})
+        self.assertEqual(call(kinesis._list_tags, StreamName="tagged")["Tags"], [{"Key": "project", "Value": "tollgate"}])
+        self.assertEqual(kinesis._create_stream({"StreamName": "tagged"})[0], 400)
 
 
 class Resharding(unittest.TestCase):

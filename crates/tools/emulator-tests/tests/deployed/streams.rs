@@ -94,7 +94,7 @@ async fn each_payment_of_a_stream_is_decided_once_and_none_is_lost() {
 async fn what_can_not_be_read_is_kept_by_its_place_and_read_again_from_the_stream() {
     let deployment = Deployment::connect().await;
     let poison = format!(r#"{{"amount":1,"merchant":"Poison","card":"{MASTERCARD}"}}"#);
-    let neighbour = |id| payment("Neighbour", Some(id));
+    let neighbour = |id| payment("Stream neighbour", Some(id));
     let mut places = put(&deployment, &[neighbour("neighbour 1"), poison, neighbour("neighbour 2")]);
     for id in ["neighbour 1", "neighbour 2"] {
         let key_id = key_of(&deployment, id);
@@ -131,5 +131,5 @@ async fn what_can_not_be_read_is_kept_by_its_place_and_read_again_from_the_strea
     assert!(!listed.contains("RecordAgeExceeded"), "{listed}");
     // What can't be read yet is set aside anew.
     assert!(listed.contains("#/card_number is required"), "{listed}");
-    assert_eq!(stored(&deployment, "Neighbour").await.len(), 2);
+    assert_eq!(stored(&deployment, "Stream neighbour").await.len(), 2);
 }
