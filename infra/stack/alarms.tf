@@ -4,6 +4,8 @@ locals {
   # What every payment reads or writes. On demand a table takes what comes, but a key no more than 1,000 writes and 3,000 reads a second.
   throttling = {
     transactions-reads         = { table = module.transactions.table.name, metric = "ReadThrottleEvents" }
+    payment-history-reads      = { table = module.payment_history.table.name, metric = "ReadThrottleEvents" }
+    payment-history-writes     = { table = module.payment_history.table.name, metric = "WriteThrottleEvents" }
     transactions-writes        = { table = module.transactions.table.name, metric = "WriteThrottleEvents" }
     rule-activity-writes       = { table = module.rule_activity.table.name, metric = "WriteThrottleEvents" }
     alert-ledger-writes        = { table = module.alert_ledger.table.name, metric = "WriteThrottleEvents" }

@@ -2,7 +2,9 @@
 
 locals {
   kept_tables = concat(
-    [module.transactions.table, module.document_records.table, module.watchlist_clearances.table],
+    [
+      module.transactions.table, module.payment_history.table, module.document_records.table, module.watchlist_clearances.table,
+    ],
     flatten([for console in module.console : [console.tables.audit, console.tables.cases]]),
   )
 }

@@ -18,6 +18,7 @@ module "console" {
   }
 
   transactions_table = { name = module.transactions.table.name, arn = module.transactions.table.arn }
+  history_table      = { name = module.payment_history.table.name, arn = module.payment_history.table.arn }
 
   functions            = local.functions
   packages             = local.packages

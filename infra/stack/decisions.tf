@@ -1,4 +1,4 @@
-# What a decision is made from: the policy, the history in the transactions table, how often each rule hit, the trained models,
+# What a decision is made from: the policy, the history of the payment's parties, how often each rule hit, the trained models,
 # and, where the account has one, a detector of Amazon Fraud Detector. api-handler decides while the caller waits and fraud-scorer on the
 # stream, by the same code and therefore with the same configuration and permissions. Only the caller's wait has an end.
 
@@ -57,10 +57,12 @@ locals {
   ]
 
   decision_environment = merge(local.watchlist_environment, {
+    HISTORY_TABLE       = module.payment_history.table.name
     POLICY_BUCKET       = module.policies.bucket.bucket
     RULE_ACTIVITY_TABLE = module.rule_activity.table.name
     MODELS_BUCKET       = module.models.bucket.bucket
     },
+    !var.reads_former_history ? {} : { FORMER_HISTORY_TABLE = module.transactions.table.name },
     var.afd_detector_id == null ? {} : {
       AFD_DETECTOR_ID = var.afd_detector_id
       AFD_EVENT_TYPE  = var.afd_event_type
@@ -83,20 +85,27 @@ locals {
       resources = [module.policies.bucket.arn]
     },
     {
-      sid       = "FindHistory"
-      actions   = ["dynamodb:Query"]
-      resources = local.history_index_arns
-    },
-    {
-      sid       = "ReadHistory"
-      actions   = ["dynamodb:BatchGetItem"]
-      resources = [module.transactions.table.arn]
+      sid       = "KeepHistory"
+      actions   = ["dynamodb:Query", "dynamodb:UpdateItem"]
+      resources = [module.payment_history.table.arn]
     },
     {
       sid       = "CountRuleHits"
       actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
       resources = [module.rule_activity.table.arn]
     },
+    ],
+    !var.reads_former_history ? [] : [
+      {
+        sid       = "FindFormerHistory"
+        actions   = ["dynamodb:Query"]
+        resources = local.history_index_arns
+      },
+      {
+        sid       = "ReadFormerHistory"
+        actions   = ["dynamodb:BatchGetItem"]
+        resources = [module.transactions.table.arn]
+      },
     ],
     var.afd_detector_id == null ? [] : [{
       sid       = "AskFraudDetector"

@@ -18,7 +18,6 @@ module "api_handler" {
 
   environment_variables = merge(local.function_environment, local.decision_environment, {
     TRANSACTIONS_TABLE  = module.transactions.table.name
-    IDEMPOTENCY_TABLE   = module.idempotency.table.name
     CARD_KEY_SECRET_ARN = aws_secretsmanager_secret.card_key.arn
     RETENTION_DAYS      = tostring(var.retention_days)
     HISTORY_BUDGET_MS   = tostring(var.history_budget_ms)
@@ -27,18 +26,15 @@ module "api_handler" {
     DOCUMENTS_BUCKET      = module.documents.bucket.bucket
     DOCUMENTS_BUCKET_HOST = module.documents.bucket.bucket_regional_domain_name
     DOCUMENT_BYTES_MAX    = tostring(var.document_bytes_max)
-  })
+    },
+    { for table in module.idempotency : "FORMER_CLAIMS_TABLE" => table.table.name },
+  )
 
   permissions = concat(local.decision_permissions, [
     {
       sid       = "StoreTransactionsAndLabels"
       actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
       resources = [module.transactions.table.arn]
-    },
-    {
-      sid       = "RememberAnswers"
-      actions   = ["dynamodb:PutItem"]
-      resources = [module.idempotency.table.arn]
     },
     {
       sid       = "ReadCardKey"
@@ -61,7 +57,15 @@ module "api_handler" {
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [aws_kms_key.data.arn]
     },
-  ])
+    ],
+    [
+      for table in module.idempotency : {
+        sid       = "FindFormerClaims"
+        actions   = ["dynamodb:GetItem"]
+        resources = [table.table.arn]
+      }
+    ],
+  )
 
   traced                   = var.tracing_enabled
   versioned                = var.canary_rollouts

@@ -28,9 +28,9 @@ output "transactions_table" {
   value       = module.transactions.table.name
 }
 
-output "idempotency_table" {
-  description = "Table of answers to requests with an Idempotency-Key."
-  value       = module.idempotency.table.name
+output "payment_history_table" {
+  description = "Table of the history that decisions are made on."
+  value       = module.payment_history.table.name
 }
 
 output "alert_ledger_table" {

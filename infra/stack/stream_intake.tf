@@ -42,7 +42,6 @@ module "stream_intake" {
 
   environment_variables = merge(local.function_environment, {
     TRANSACTIONS_TABLE        = module.transactions.table.name
-    IDEMPOTENCY_TABLE         = module.idempotency.table.name
     CARD_KEY_SECRET_ARN       = aws_secretsmanager_secret.card_key.arn
     RETENTION_DAYS            = tostring(var.retention_days)
     INTAKE_FAILURES_QUEUE_URL = module.intake_failures[0].queue.url
@@ -53,7 +52,7 @@ module "stream_intake" {
     {
       sid       = "StoreTransactions"
       actions   = ["dynamodb:PutItem"]
-      resources = [module.idempotency.table.arn, module.transactions.table.arn]
+      resources = [module.transactions.table.arn]
     },
     {
       sid       = "SetRecordsAside"

@@ -1,13 +1,10 @@
-# Where transactions, answers to repeated requests, and the record of what was mailed are kept.
+# Where transactions, the history that decisions are made on, and the record of what was mailed are kept.
 
 locals {
-  # What history needs of a past transaction. Both attributes are written once, by the first PutItem, and never again: an
-  # index that held the status or the assessment would be written a second time by every decision.
+  # By whom or what versions before payment-history found a past transaction. What they hold is written once, by the first
+  # PutItem, and never again.
   history_attributes = ["created_at_ms", "transaction"]
-
-  # By whom or what a past transaction is found. A transaction that names no device, address or e-mail is in none of these
-  # indexes, and costs none of them a write.
-  history_indexes = {
+  history_indexes = !var.reads_former_history ? {} : {
     for name, key in {
       by_card     = "card_token"
       by_customer = "customer_id"
@@ -38,14 +35,36 @@ module "transactions" {
   depends_on = [aws_s3_object.default_policy, aws_secretsmanager_secret_version.card_key]
 }
 
+# One small item for each party that a payment names, written before it is decided. A crowded party throttles its own items
+# and nobody else's.
+module "payment_history" {
+  source = "../modules/table"
+
+  name                   = "payment-history"
+  restored_name          = lookup(var.table_names, "payment-history", null)
+  environment            = var.environment
+  key                    = "party"
+  sort_key               = "at"
+  kms_key_arn            = aws_kms_key.data.arn
+  keeps_data             = var.keeps_data
+  point_in_time_recovery = true
+}
+
+# The claims of versions before payment-history on idempotency keys. They last a day, so the table may go then.
 module "idempotency" {
   source = "../modules/table"
+  count  = var.reads_former_history ? 1 : 0
 
   name        = "idempotency"
   environment = var.environment
   key         = "idempotency_id"
   kms_key_arn = aws_kms_key.data.arn
-  keeps_data  = var.keeps_data
+  keeps_data  = false
+}
+
+moved {
+  from = module.idempotency
+  to   = module.idempotency[0]
 }
 
 module "alert_ledger" {

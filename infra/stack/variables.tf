@@ -285,6 +285,12 @@ variable "notify_outcomes" {
   }
 }
 
+variable "reads_former_history" {
+  description = "Whether what versions before payment-history stored counts as well: for an upgrade, true until the longest window of the policy and a day have passed."
+  type        = bool
+  default     = false
+}
+
 variable "history_budget_ms" {
   description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
   type        = number

@@ -37,13 +37,13 @@ variable "backup" {
 }
 
 variable "table_names" {
-  description = "Names of tables that were restored, by what they are: transactions, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them in place of those of the stack's own naming."
+  description = "Names of tables that were restored, by what they are: transactions, payment-history, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them in place of those of the stack's own naming."
   type        = map(string)
   default     = {}
 
   validation {
-    condition     = length(setsubtract(keys(var.table_names), ["documents", "transactions", "watchlist-clearances"])) == 0
-    error_message = "table_names are of transactions, documents and watchlist-clearances: no other table is kept to be restored."
+    condition     = length(setsubtract(keys(var.table_names), ["documents", "payment-history", "transactions", "watchlist-clearances"])) == 0
+    error_message = "table_names are of transactions, payment-history, documents and watchlist-clearances: no other table is kept to be restored."
   }
 
   validation {

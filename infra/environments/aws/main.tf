@@ -57,6 +57,8 @@ module "stack" {
   trainer_memory_mb  = var.trainer_memory_mb
   unlabelled_is_good = var.unlabelled_is_good
 
+  reads_former_history = var.reads_former_history
+
   history_budget_ms = var.history_budget_ms
   afd_detector_id   = var.afd_detector_id
   afd_event_type    = var.afd_event_type

@@ -26,9 +26,9 @@ output "transactions_table" {
   value       = module.stack.transactions_table
 }
 
-output "idempotency_table" {
-  description = "Table of answers to requests with an Idempotency-Key."
-  value       = module.stack.idempotency_table
+output "payment_history_table" {
+  description = "Table of the history that decisions are made on."
+  value       = module.stack.payment_history_table
 }
 
 output "alert_ledger_table" {

@@ -169,6 +169,12 @@ variable "notify_outcomes" {
   default     = ["review", "block"]
 }
 
+variable "reads_former_history" {
+  description = "Whether what versions before payment-history stored counts as well: for an upgrade, true until the longest window of the policy and a day have passed."
+  type        = bool
+  default     = false
+}
+
 variable "history_budget_ms" {
   description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
   type        = number
@@ -402,7 +408,7 @@ variable "backup" {
 }
 
 variable "table_names" {
-  description = "Names of tables that were restored, by what they are: transactions, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them in place of those of the stack's own naming."
+  description = "Names of tables that were restored, by what they are: transactions, payment-history, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them in place of those of the stack's own naming."
   type        = map(string)
   default     = {}
 }

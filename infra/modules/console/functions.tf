@@ -70,7 +70,7 @@ module "console_act" {
   kms_key_arn          = var.kms_key_arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = local.settings
+  environment_variables = merge(local.settings, { HISTORY_TABLE = var.history_table.name })
 
   permissions = [
     {
@@ -86,8 +86,13 @@ module "console_act" {
     },
     {
       sid       = "LabelPayments"
-      actions   = ["dynamodb:UpdateItem"]
+      actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
       resources = [var.transactions_table.arn]
+    },
+    {
+      sid       = "TellTheHistoryOfLabels"
+      actions   = ["dynamodb:UpdateItem"]
+      resources = [var.history_table.arn]
     },
     {
       sid       = "UseEncryptedTables"

@@ -38,6 +38,14 @@ variable "transactions_table" {
   })
 }
 
+variable "history_table" {
+  description = "Table of the history that decisions are made on, which learns of labels."
+  type = object({
+    name = string
+    arn  = string
+  })
+}
+
 variable "functions" {
   description = "Time limit of each function, by its short name."
   type        = map(object({ timeout_seconds = number }))

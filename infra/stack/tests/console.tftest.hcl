@@ -132,8 +132,10 @@ run "functions_may_do_what_they_call_and_no_more" {
   assert {
     condition = output.granted_permissions["console-act"] == toset([
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test",
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/audit-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test",
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/payment-history-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
       "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
@@ -178,7 +180,7 @@ run "cases_and_trail_are_kept" {
   }
 
   assert {
-    condition     = length(local.kept_tables) == 5
+    condition     = length(local.kept_tables) == 6
     error_message = "Cases and trail are not in the backup."
   }
 }

@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["table"] == 6 && !contains(output.stack_resources, "aws_dynamodb_table")
-    error_message = "The tests below know six tables, all made by the construct. Add the new one to them."
+    condition     = output.constructs["table"] == 7 && !contains(output.stack_resources, "aws_dynamodb_table")
+    error_message = "The tests below know seven tables, one of them for upgrades only, all made by the construct. Add the new one to them."
   }
 
   assert {
@@ -56,7 +56,7 @@ run "everything_is_encrypted_under_the_one_key" {
   assert {
     condition = alltrue([
       for table in [
-        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.transactions.table, module.payment_history.table, module.alert_ledger.table, module.rule_activity.table,
         module.watchlist_clearances.table, module.document_records.table,
       ] :
       table.server_side_encryption[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.data.arn
@@ -275,7 +275,7 @@ run "nothing_is_kept_for_ever" {
   assert {
     condition = alltrue([
       for table in [
-        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.transactions.table, module.payment_history.table, module.alert_ledger.table, module.rule_activity.table,
         module.watchlist_clearances.table, module.document_records.table,
       ] :
       table.ttl[0].enabled && table.ttl[0].attribute_name == "expires_at"
@@ -308,8 +308,36 @@ run "nothing_is_kept_for_ever" {
   }
 }
 
-run "history_is_indexed_without_a_second_write" {
+run "history_lies_by_party_and_time" {
   command = plan
+
+  assert {
+    condition = (
+      module.payment_history.table.hash_key == "party" && module.payment_history.table.range_key == "at" &&
+      module.payment_history.table.ttl[0].enabled && module.payment_history.table.billing_mode == "PAY_PER_REQUEST" &&
+      !module.payment_history.table.stream_enabled && module.payment_history.table.point_in_time_recovery[0].enabled
+    )
+    error_message = "Each party's entries lie together, in the order of time, and end by themselves."
+  }
+
+  assert {
+    condition     = length(module.transactions.table.global_secondary_index) == 0 && length(module.idempotency) == 0
+    error_message = "A deployment that never had another version pays for its indexes and claims."
+  }
+
+  assert {
+    condition     = module.transactions.table.point_in_time_recovery[0].enabled && module.transactions.table.billing_mode == "PAY_PER_REQUEST"
+    error_message = "Transactions can be restored to any second, and cost nothing while there are none."
+  }
+}
+
+run "an_upgrade_reads_what_versions_before_stored" {
+  command = plan
+
+  variables {
+    reads_former_history = true
+    vpc_enabled          = true
+  }
 
   assert {
     condition = {
@@ -323,7 +351,7 @@ run "history_is_indexed_without_a_second_write" {
       by_mailbox  = "mailbox event_time_ms"
       by_network  = "network event_time_ms"
     }
-    error_message = "History is found by card, customer, device, e-mail and IP address, in the order of time."
+    error_message = "An index that an upgrade still reads is gone."
   }
 
   assert {
@@ -331,12 +359,41 @@ run "history_is_indexed_without_a_second_write" {
       for index in module.transactions.table.global_secondary_index :
       index.projection_type == "INCLUDE" && toset(index.non_key_attributes) == toset(["created_at_ms", "transaction"])
     ])
-    error_message = "An index holds only what the first write sets: anything that is updated later would be written to the index again."
+    error_message = "An index that holds something else is built anew, and is empty until then."
   }
 
   assert {
-    condition     = module.transactions.table.point_in_time_recovery[0].enabled && module.transactions.table.billing_mode == "PAY_PER_REQUEST"
-    error_message = "Transactions can be restored to any second, and cost nothing while there are none."
+    condition = alltrue([
+      for handler in [module.api_handler, module.fraud_scorer] :
+      handler.function.environment[0].variables["FORMER_HISTORY_TABLE"] == "transactions-test"
+    ])
+    error_message = "Whoever decides does not look at what versions before stored."
+  }
+
+  assert {
+    condition     = module.api_handler.function.environment[0].variables["FORMER_CLAIMS_TABLE"] == "idempotency-test"
+    error_message = "A request that was sent to the version before and is sent again would be stored twice."
+  }
+
+  assert {
+    condition     = !module.idempotency[0].table.deletion_protection_enabled
+    error_message = "The claims could not be deleted when their day is over."
+  }
+
+  assert {
+    condition = alltrue([
+      for function in ["api-handler", "fraud-scorer"] : length(setsubtract(
+        toset(concat(
+          ["dynamodb:BatchGetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test"],
+          [
+            for index in ["card", "customer", "device", "email", "ip", "mailbox", "network"] :
+            "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test/index/by_${index}"
+          ],
+        )),
+        output.granted_permissions[function],
+      )) == 0
+    ])
+    error_message = "Whoever decides may not read what versions before stored."
   }
 }
 
@@ -360,7 +417,7 @@ run "data_outlives_a_mistake" {
   assert {
     condition = alltrue([
       for table in [
-        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.transactions.table, module.payment_history.table, module.alert_ledger.table, module.rule_activity.table,
         module.watchlist_clearances.table, module.document_records.table,
       ] : table.deletion_protection_enabled
     ])
@@ -393,7 +450,7 @@ run "the_stack_can_be_destroyed" {
   assert {
     condition = alltrue([
       for table in [
-        module.transactions.table, module.idempotency.table, module.alert_ledger.table, module.rule_activity.table,
+        module.transactions.table, module.payment_history.table, module.alert_ledger.table, module.rule_activity.table,
         module.watchlist_clearances.table, module.document_records.table,
       ] : !table.deletion_protection_enabled
     ])

@@ -327,6 +327,8 @@ run "what_is_slow_missing_or_about_to_be_lost_rings" {
       } == {
       alert-ledger-writes        = "WriteThrottleEvents alert-ledger-test"
       documents-writes           = "WriteThrottleEvents documents-test"
+      payment-history-reads      = "ReadThrottleEvents payment-history-test"
+      payment-history-writes     = "WriteThrottleEvents payment-history-test"
       rule-activity-writes       = "WriteThrottleEvents rule-activity-test"
       transactions-reads         = "ReadThrottleEvents transactions-test"
       transactions-writes        = "WriteThrottleEvents transactions-test"

@@ -7,12 +7,12 @@ mod cases;
 mod decision_archive;
 mod documents;
 mod models;
+mod payment_history;
 mod rule_activity;
 mod shared;
-mod transaction_history;
 mod watchlist_clearances;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use fraud::{Alert, Assessment, GuardNotice, KeyId, Timestamp};
@@ -23,7 +23,7 @@ use crate::alert_queue::{self, AlertQueue};
 use crate::label_record::{LABELS_MAX, LabelRecord};
 use crate::quarantine_queue::{QuarantineQueue, Quarantined, QuarantinedRecord, RecordQuarantine};
 use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem};
-use crate::transaction_intake::{Acceptance, ClaimItem, IdempotencyClaim, TransactionIntake};
+use crate::transaction_intake::{Acceptance, TransactionIntake, answer};
 use crate::transaction_table::{Completion, Labelling, TableError, TransactionTable, completion_of};
 
 pub use alerting::{MemoryAlertLedger, MemoryAlertTopic, MemoryWaitingAlerts};
@@ -34,6 +34,7 @@ pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
 };
 pub use models::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
+pub use payment_history::MemoryPaymentHistory;
 pub use rule_activity::MemoryRuleActivity;
 pub use watchlist_clearances::MemoryClearances;
 
@@ -41,11 +42,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("no holder of the lock panicked")
 }
 
-/// The transactions and idempotency tables.
+/// The transactions table.
 #[derive(Debug, Default)]
 pub struct MemoryTransactionTable {
     items: Mutex<BTreeMap<String, Item>>,
-    claims: Mutex<HashMap<String, ClaimItem>>,
     inserted: Mutex<Vec<Item>>,
 }
 
@@ -81,25 +81,16 @@ impl MemoryTransactionTable {
 }
 
 impl TransactionIntake for MemoryTransactionTable {
-    async fn accept(
-        &self,
-        new: &NewTransaction,
-        claim: Option<&IdempotencyClaim>,
-    ) -> Result<Acceptance, CallError> {
-        if let Some(claim) = claim {
-            let mut claims = lock(&self.claims);
-            let item = ClaimItem::new(claim, new);
-            match claims.get(&item.idempotency_id) {
-                Some(earlier) if !earlier.is_expired(new.created_at) => return Ok(earlier.answer(claim)),
-                _ => drop(claims.insert(item.idempotency_id.clone(), item)),
-            }
-        }
+    async fn accept(&self, new: &NewTransaction) -> Result<Acceptance, CallError> {
         let key_id = new.key_id.to_string();
-        // The id is fresh, so what is there is this very item.
-        if self.image(&key_id).is_none() {
-            self.put_image(&key_id, TransactionItem::from(new).to_item());
-        }
-        Ok(Acceptance::Stored)
+        Ok(match self.image(&key_id).map(TransactionItem::from_item) {
+            Some(Ok(stored)) => answer(new, &stored),
+            Some(Err(_)) => Acceptance::Conflicting,
+            None => {
+                self.put_image(&key_id, TransactionItem::from(new).to_item());
+                Acceptance::Stored
+            }
+        })
     }
 }
 

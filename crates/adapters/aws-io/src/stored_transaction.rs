@@ -9,6 +9,7 @@ use serde_dynamo::Item;
 use thiserror::Error;
 
 use crate::label_record::{self, LabelRecord};
+use crate::transaction_intake::Claim;
 
 /// A transaction to be stored.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct NewTransaction {
     pub transaction: Transaction,
     /// The decision, if it was made at once: then it is Done from the start.
     pub assessment: Option<Assessment>,
+    /// The caller's own key, if it came under one: then its id follows from it.
+    pub claim: Option<Claim>,
 }
 
 /// A transaction with what became of it.
@@ -114,31 +117,20 @@ impl StoredTransaction {
     }
 }
 
-/// The item. The attributes of the history indexes and `transaction` are written once; an assessment or a label
-/// only adds to them, so that it costs no write to an index.
+/// The item. `transaction` is written once; an assessment or a label only adds to it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct TransactionItem {
     pub(crate) key_id: KeyId,
     pub(crate) status: Status,
     pub(crate) created_at_ms: Timestamp,
-    /// When it counts as having happened: not later than it was received.
-    pub(crate) event_time_ms: Timestamp,
-    pub(crate) card_token: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) customer_id: Option<String>,
+    /// What a request under a caller's key asked for, to tell a repeat from another request.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) device_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) ip_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) email_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) network: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) mailbox: Option<String>,
+    pub(crate) request_fingerprint: Option<String>,
+    #[serde(flatten, skip_deserializing)]
+    pub(crate) index_keys: IndexKeys,
     pub(crate) transaction: String,
-    /// Dates of birth and numbers of papers, until the transaction is decided: the scorer screens by them. No index has
-    /// them, so that they can be taken away again.
+    /// Dates of birth and numbers of papers, until the transaction is decided: the scorer screens by them. They stand apart,
+    /// so that they can be taken away again.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) papers: Option<String>,
     /// DynamoDB's time to live, in seconds.
@@ -158,7 +150,44 @@ pub(crate) struct TransactionItem {
     pub(crate) labels: Vec<String>,
 }
 
+/// By what the indexes of an earlier version find an item. Only a deployment that comes from there still writes them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct IndexKeys {
+    /// When it counts as having happened: not later than it was received.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_time_ms: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ip_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    network: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mailbox: Option<String>,
+}
+
 impl TransactionItem {
+    /// Has the indexes of an earlier version find the item.
+    pub(crate) fn add_index_keys(&mut self, transaction: &Transaction) {
+        let key_of = |entity: Entity| entity.key_of(transaction).map(Cow::into_owned);
+        self.index_keys = IndexKeys {
+            event_time_ms: Some(moment(transaction, self.created_at_ms)),
+            card_token: key_of(Entity::Card),
+            customer_id: key_of(Entity::Customer),
+            device_id: key_of(Entity::Device),
+            ip_address: key_of(Entity::Ip),
+            email_address: key_of(Entity::Email),
+            network: key_of(Entity::Network),
+            mailbox: key_of(Entity::Mailbox),
+        };
+    }
+
     pub(crate) fn from_item(item: impl Into<Item>) -> Result<TransactionItem, ItemError> {
         Ok(serde_dynamo::from_item(item.into())?)
     }
@@ -202,19 +231,12 @@ pub(crate) fn labels(texts: &[String]) -> Result<Vec<LabelRecord>, ItemError> {
 
 impl From<&NewTransaction> for TransactionItem {
     fn from(new: &NewTransaction) -> TransactionItem {
-        let key_of = |entity: Entity| entity.key_of(&new.transaction).map(Cow::into_owned);
         let mut item = TransactionItem {
             key_id: new.key_id,
             status: Status::Pending,
             created_at_ms: new.created_at,
-            event_time_ms: moment(&new.transaction, new.created_at),
-            card_token: new.transaction.card.token.as_str().to_owned(),
-            customer_id: key_of(Entity::Customer),
-            device_id: key_of(Entity::Device),
-            ip_address: key_of(Entity::Ip),
-            email_address: key_of(Entity::Email),
-            network: key_of(Entity::Network),
-            mailbox: key_of(Entity::Mailbox),
+            request_fingerprint: new.claim.as_ref().map(|claim| claim.fingerprint.as_str().to_owned()),
+            index_keys: IndexKeys::default(),
             transaction: to_document(&new.transaction),
             papers: (!new.transaction.papers.is_empty()).then(|| to_document(&new.transaction.papers)),
             expires_at: new.expires_at.as_seconds(),

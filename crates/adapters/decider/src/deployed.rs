@@ -1,10 +1,13 @@
 //! The decider of a deployed function: what the environment says of it, and the resources in AWS that it is made of.
 
+use std::time::Duration;
+
 use aws_config::SdkConfig;
+use aws_io::former_layout::FormerHistory;
 use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
 use aws_io::object_store::S3ObjectStore;
+use aws_io::payment_history::DynamoPaymentHistory;
 use aws_io::rule_activity::DynamoRuleActivity;
-use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::watchlist_clearances::DynamoClearances;
 use aws_sdk_dynamodb::Client;
 use fraud::Policy;
@@ -18,12 +21,14 @@ use crate::{
 };
 
 /// Decides with the resources in AWS.
-pub type DeployedDecider =
-    Decider<DynamoTransactionHistory, S3ObjectStore, DynamoRuleActivity, DynamoClearances>;
+pub type DeployedDecider = Decider<DynamoPaymentHistory, S3ObjectStore, DynamoRuleActivity, DynamoClearances>;
 
 /// What the environment says of a function that decides.
 #[derive(Debug)]
 pub struct DeciderSettings {
+    history_table: String,
+    /// The table whose indexes an earlier version looked through, while they count.
+    former_history_table: Option<String>,
     policy_bucket: String,
     rule_activity_table: String,
     watchlist_bucket: String,
@@ -36,6 +41,8 @@ impl DeciderSettings {
     /// Reads the environment.
     pub fn read(config: &mut Config) -> DeciderSettings {
         DeciderSettings {
+            history_table: config.text("HISTORY_TABLE"),
+            former_history_table: config.optional("FORMER_HISTORY_TABLE"),
             policy_bucket: config.text("POLICY_BUCKET"),
             rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
             watchlist_bucket: config.text("WATCHLIST_BUCKET"),
@@ -45,7 +52,7 @@ impl DeciderSettings {
         }
     }
 
-    /// The decider, with the history as the function wants to wait for it.
+    /// The decider; under a budget, history that is not there by then is missing.
     ///
     /// # Errors
     /// The built-in policy is none.
@@ -53,10 +60,11 @@ impl DeciderSettings {
         self,
         sdk: &SdkConfig,
         dynamodb: &Client,
-        history: DynamoTransactionHistory,
+        history_budget: Option<Duration>,
     ) -> Result<DeployedDecider, PolicyError> {
+        let former = self.former_history_table.map(|table| FormerHistory::new(dynamodb.clone(), table));
         Ok(Decider {
-            history,
+            history: DynamoPaymentHistory::new(sdk, self.history_table, former, history_budget),
             policy: LivePolicy::new(
                 S3ObjectStore::new(sdk, self.policy_bucket, POLICY_LIMITS),
                 DynamoRuleActivity::new(dynamodb, self.rule_activity_table),

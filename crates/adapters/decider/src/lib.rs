@@ -18,8 +18,8 @@ use aws_io::CallError;
 use aws_io::fraud_detector::FraudDetector;
 use aws_io::object_store::{ObjectStore, ReadLimits};
 use aws_io::object_versions::ObjectVersions;
+use aws_io::payment_history::{self, Gathered, HistoryError, Mark, Payment, PaymentHistory};
 use aws_io::rule_activity::RuleActivity;
-use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
 use aws_io::watchlist_clearances::ClearanceTable;
 use fraud::{Assessment, Case, Entity, GuardNotice, KeyId, Outcome, Timestamp, Transaction};
 use futures::future::join3;
@@ -55,13 +55,19 @@ pub trait Decide {
     /// Looks after what can be done while decisions are made: the next version of the policy and of the watchlist, counts of hits.
     fn look_after(&self, now: Timestamp) -> impl Future<Output = ()>;
 
-    /// Decides a transaction at the time `now`, with what could be gathered.
-    fn decide(
+    /// Decides a payment at the time `now`, with what could be gathered. Its entries are in the history then, for others to see.
+    fn decide(&self, payment: &Payment<'_>, now: Timestamp) -> impl Future<Output = Decided>;
+
+    /// Writes those entries of a decided payment that could not be written when it was decided.
+    fn enter(&self, payment: &Payment<'_>) -> impl Future<Output = Result<(), HistoryError>>;
+
+    /// Notes in the history what became of a payment.
+    fn mark(
         &self,
-        key_id: KeyId,
-        transaction: &Transaction,
+        payment: &Payment<'_>,
+        mark: &Mark,
         now: Timestamp,
-    ) -> impl Future<Output = Decided>;
+    ) -> impl Future<Output = Result<(), HistoryError>>;
 
     /// Counts a decision that was stored.
     fn count(&self, transaction: &Transaction, assessment: &Assessment);
@@ -81,7 +87,7 @@ pub trait Decide {
 pub struct Decided {
     /// The decision.
     pub assessment: Assessment,
-    /// The entities whose history could not be read.
+    /// The entities whose entry could not be written or whose history could not be read.
     pub missing: Vec<(Entity, HistoryError)>,
     /// Why it was not known what analysts have cleared, if that was needed.
     pub missing_clearances: Option<CallError>,
@@ -106,7 +112,7 @@ pub struct Decider<History, Store, Activity, Clearances> {
 
 impl<History, Store, Activity, Clearances> Decide for Decider<History, Store, Activity, Clearances>
 where
-    History: TransactionHistory,
+    History: PaymentHistory,
     Store: ObjectStore + ObjectVersions,
     Activity: RuleActivity,
     Clearances: ClearanceTable,
@@ -125,13 +131,14 @@ where
         self.policy.look_after_guard(&self.models.asked(), now).await;
     }
 
-    async fn decide(&self, key_id: KeyId, transaction: &Transaction, now: Timestamp) -> Decided {
+    async fn decide(&self, payment: &Payment<'_>, now: Timestamp) -> Decided {
+        let Payment { key_id, transaction, .. } = *payment;
         let policy = self.policy.current();
         let watchlist = self.watchlist.current();
         let models = self.models.current(&policy, |version| self.policy.is_live(version));
         let requirements = models.requirements(&policy);
         let (Gathered { history, missing }, screening, opinion) = join3(
-            self.history.gather(transaction, &requirements),
+            payment_history::gather(&self.history, payment, &requirements),
             screen_payment(transaction, policy.screening(), &watchlist, &self.clearances, now),
             second_opinion::ask(self.detector.as_ref(), &policy, key_id, transaction),
         )
@@ -156,10 +163,23 @@ where
         Decided { assessment, missing, missing_clearances }
     }
 
+    async fn enter(&self, payment: &Payment<'_>) -> Result<(), HistoryError> {
+        let policy = self.policy.current();
+        let models = self.models.current(&policy, |version| self.policy.is_live(version));
+        payment_history::enter(&self.history, payment, &models.requirements(&policy)).await
+    }
+
+    async fn mark(&self, payment: &Payment<'_>, mark: &Mark, now: Timestamp) -> Result<(), HistoryError> {
+        payment_history::mark(&self.history, payment, mark, now).await
+    }
+
     fn count(&self, transaction: &Transaction, assessment: &Assessment) {
         let missing = assessment.basis.as_ref().is_some_and(|basis| !basis.missing_history.is_empty());
         // Of each decision, so that its average is the share that an alarm watches.
         metrics::histogram!("WithoutHistory").record(if missing { 1.0 } else { 0.0 });
+        if assessment.basis.as_ref().is_some_and(|basis| !basis.crowded_history.is_empty()) {
+            metrics::counter!("HistoryCrowded").increment(1);
+        }
         self.policy.count(transaction, assessment);
     }
 
@@ -178,9 +198,13 @@ where
 
 fn tell_missing(key_id: KeyId, entity: Entity, error: &HistoryError) {
     let metric = match error {
-        HistoryError::TooSlow => "HistoryTimeouts",
-        HistoryError::Call(_) => "HistoryFailures",
+        HistoryError::TooSlow => Some("HistoryTimeouts"),
+        HistoryError::Call(_) => Some("HistoryFailures"),
+        // Counted with the decision.
+        HistoryError::Crowded(_) => None,
     };
-    metrics::counter!(metric).increment(1);
+    if let Some(metric) = metric {
+        metrics::counter!(metric).increment(1);
+    }
     tracing::warn!(%key_id, %entity, error = %ErrorChain(error), "a history is missing");
 }

@@ -9,7 +9,8 @@ use aws_config::Region;
 use aws_credential_types::Credentials;
 use aws_io::connection;
 use aws_io::fraud_detector::{DetectorSettings, FraudDetector};
-use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
+use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryPaymentHistory, MemoryRuleActivity};
+use aws_io::payment_history::Payment;
 use decider::{Decide, Decider, LivePolicy, Models, live_watchlist};
 use fraud::transaction::Attribute;
 use fraud::{Assessment, CardKey, KeyId, Outcome, Policy, Timestamp, replay, request};
@@ -97,7 +98,7 @@ async fn decide(answer: Answer) -> (Assessment, Asked) {
     let store = MemoryObjectStore::default();
     store.put("policy.toml", POLICY);
     let decider = Decider {
-        history: MemoryTransactionTable::default(),
+        history: MemoryPaymentHistory::default(),
         policy: LivePolicy::new(store, MemoryRuleActivity::default(), policy.clone()),
         detector: Some(FraudDetector::new(&sdk, settings)),
         watchlist: live_watchlist(MemoryObjectStore::default()),
@@ -109,7 +110,13 @@ async fn decide(answer: Answer) -> (Assessment, Asked) {
     let transaction =
         request::parse(body.as_bytes(), &CardKey::new([7; 32]).unwrap(), NOW).unwrap().transaction;
     decider.prepare(NOW).await.unwrap();
-    let assessment = decider.decide(KeyId::new(NOW, [1; 10]), &transaction, NOW).await.assessment;
+    let assessment = decider
+        .decide(
+            &Payment { key_id: KeyId::new(NOW, [1; 10]), received_at: NOW, transaction: &transaction },
+            NOW,
+        )
+        .await
+        .assessment;
     let replayed = replay(&transaction, &assessment, |_, _| Some(policy));
     assert_eq!(replayed, Ok(fraud::assessment::Replayed::Same));
     (assessment, service.await.unwrap())

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
+use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryPaymentHistory, MemoryRuleActivity};
+use aws_io::payment_history::Payment;
 use decider::{BUILT_IN_POLICY, Decide, Decider, LivePolicy, Models, live_watchlist};
 use fraud::guard::Standing;
 use fraud::{Assessment, Card, CardKey, KeyId, Policy, Timestamp, Transaction, request};
@@ -13,7 +14,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 const BODY: &str = r#"{"amount":125.50,"merchant":"Store Name","card_number":"4111111111111111"}"#;
 
 type MemoryDecider =
-    Decider<MemoryTransactionTable, MemoryObjectStore, Arc<MemoryRuleActivity>, MemoryClearances>;
+    Decider<MemoryPaymentHistory, MemoryObjectStore, Arc<MemoryRuleActivity>, MemoryClearances>;
 
 fn decider(store: &MemoryObjectStore) -> MemoryDecider {
     decider_with(store, Arc::default())
@@ -22,7 +23,7 @@ fn decider(store: &MemoryObjectStore) -> MemoryDecider {
 fn decider_with(store: &MemoryObjectStore, activity: Arc<MemoryRuleActivity>) -> MemoryDecider {
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
     Decider {
-        history: MemoryTransactionTable::default(),
+        history: MemoryPaymentHistory::default(),
         policy: LivePolicy::new(store.clone(), activity, built_in),
         detector: None,
         watchlist: live_watchlist(store.clone()),
@@ -33,6 +34,10 @@ fn decider_with(store: &MemoryObjectStore, activity: Arc<MemoryRuleActivity>) ->
 
 fn policy(version: &str, rules: &str) -> String {
     format!("version = \"{version}\"\nthresholds = {{ review = 50, block = 80 }}\n{rules}")
+}
+
+fn payment(transaction: &Transaction, now: Timestamp) -> Payment<'_> {
+    Payment { key_id: KeyId::new(now, [1; 10]), received_at: now, transaction }
 }
 
 fn transaction() -> Transaction {
@@ -117,7 +122,7 @@ reason = "Listed."
     let hits = async |second: i64| {
         version_after(&decider, second).await;
         let now = NOW.plus_millis(second * 1000);
-        decider.decide(KeyId::new(now, [1; 10]), &transaction(), now).await.assessment.hits.len()
+        decider.decide(&payment(&transaction(), now), now).await.assessment.hits.len()
     };
     assert_eq!(hits(121).await, 0);
     store.put("lists/watched.txt", "Store Name\n");
@@ -145,7 +150,7 @@ async fn decide(decider: &MemoryDecider, second: i64, card: u32) -> Assessment {
     let now = NOW.plus_millis(second * 1000);
     decider.prepare(now).await.unwrap();
     let transaction = on_card(card);
-    let assessment = decider.decide(KeyId::new(now, [1; 10]), &transaction, now).await.assessment;
+    let assessment = decider.decide(&payment(&transaction, now), now).await.assessment;
     decider.count(&transaction, &assessment);
     decider.look_after(now).await;
     assessment

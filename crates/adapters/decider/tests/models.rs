@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity};
-use aws_io::transaction_history::{Gathered, TransactionHistory};
+use aws_io::payment_history::{HistoryError, Mark, NewEntry, Payment, PaymentHistory, Place, Span};
 use decider::{
     CHALLENGER_OBJECT, CHAMPION_OBJECT, Decide, Decider, LivePolicy, MERCHANT_RISK_OBJECT, Models,
     live_watchlist,
@@ -15,8 +15,8 @@ use fraud::guard::Standing;
 use fraud::model_opinion::Value;
 use fraud::transaction::Attribute;
 use fraud::{
-    Assessment, CardKey, Entity, KeyId, ModelOpinion, Outcome, PastTransaction, Policy, Requirements,
-    Timestamp, Transaction, replay,
+    Assessment, CardKey, KeyId, ModelOpinion, Outcome, PastTransaction, Policy, Timestamp, Transaction,
+    replay,
 };
 use model::{
     DayCounts, FeatureList, Model, Replay, RiskSnapshot, Settings, merchant_risk, train, train_unlabelled,
@@ -80,13 +80,20 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
 /// The history of the generated payments.
 struct Generated;
 
-impl TransactionHistory for Generated {
-    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
-        let entries = |entity: Entity| {
-            let key = entity.key_of(transaction);
-            WORLD.past.iter().filter(|past| entity.key_of(&past.transaction) == key).cloned().collect()
+impl PaymentHistory for Generated {
+    async fn enter(&self, _: &NewEntry<'_>) -> Result<(), HistoryError> {
+        Ok(())
+    }
+
+    async fn read(&self, span: &Span<'_>) -> Result<Vec<PastTransaction>, HistoryError> {
+        let is_of_party = |past: &&PastTransaction| {
+            span.entity.key_of(&past.transaction).is_some_and(|key| key == span.key)
         };
-        Gathered::new(requirements.iter().map(|(entity, _)| (entity, Ok(entries(entity)))))
+        Ok(WORLD.past.iter().filter(is_of_party).cloned().collect())
+    }
+
+    async fn mark(&self, _: &Place, _: &Mark) -> Result<(), HistoryError> {
+        Ok(())
     }
 }
 
@@ -111,10 +118,15 @@ fn decider_with(bucket: &MemoryObjectStore, policy: &str, activity: MemoryRuleAc
     }
 }
 
+fn paid(key_id: KeyId, transaction: &Transaction, received_at: Timestamp) -> Payment<'_> {
+    Payment { key_id, received_at, transaction }
+}
+
 async fn decided(decider: &MemoryDecider, transaction: &Transaction) -> Assessment {
     let now = WORLD.now;
     decider.prepare(now).await.unwrap();
-    let assessment = decider.decide(WORLD.key_id_of(transaction), transaction, now).await.assessment;
+    let payment = paid(WORLD.key_id_of(transaction), transaction, now);
+    let assessment = decider.decide(&payment, now).await.assessment;
     let policy = |_: &str, _: &str| Some((*decider.policy.current()).clone());
     assert_eq!(replay(transaction, &assessment, policy).unwrap(), Replayed::Same);
     assessment
@@ -228,7 +240,8 @@ async fn a_damaged_champion_is_refused_and_the_running_one_stays() {
     bucket.put(CHAMPION_OBJECT, damaged);
     let later = WORLD.now.plus_millis(60_000);
     running.prepare(later).await.unwrap();
-    let assessment = running.decide(WORLD.key_id_of(&WORLD.strange), &WORLD.strange, later).await.assessment;
+    let assessment =
+        running.decide(&paid(WORLD.key_id_of(&WORLD.strange), &WORLD.strange, later), later).await.assessment;
     assert_eq!(opinion(&assessment).version, WORLD.champion.version());
 }
 
@@ -242,7 +255,7 @@ async fn try_out(decider: &MemoryDecider, payment: &Transaction, cards: u32, fro
         payment.customer_id = Some(format!("customer {card}"));
         payment.ip_address = Some(std::net::Ipv4Addr::from(0x0a00_0000 + card * 256).into());
         decider.prepare(now).await.unwrap();
-        let assessment = decider.decide(KeyId::new(now, [2; 10]), &payment, now).await.assessment;
+        let assessment = decider.decide(&paid(KeyId::new(now, [2; 10]), &payment, now), now).await.assessment;
         weighed_in += usize::from(assessment.hits.iter().any(|hit| hit.code == "FRAUD_MODEL"));
         decider.count(&payment, &assessment);
         decider.look_after(now).await;
@@ -268,7 +281,7 @@ async fn a_new_model_is_in_shadow_until_fifty_cards_agree() {
     for (second, past) in (1..).zip(ordinary.take(160)) {
         let now = WORLD.now.plus_millis(second * 1_000);
         decider.prepare(now).await.unwrap();
-        let assessment = decider.decide(past.key_id, &past.transaction, now).await.assessment;
+        let assessment = decider.decide(&paid(past.key_id, &past.transaction, now), now).await.assessment;
         decider.count(&past.transaction, &assessment);
         decider.look_after(now).await;
     }
@@ -276,7 +289,8 @@ async fn a_new_model_is_in_shadow_until_fifty_cards_agree() {
     decider.prepare(now).await.unwrap();
     let told = decider.untold();
     assert_eq!(told.iter().map(|notice| notice.finding.standing).collect::<Vec<_>>(), [Standing::Trusted]);
-    let assessment = decider.decide(WORLD.key_id_of(&WORLD.strange), &WORLD.strange, now).await.assessment;
+    let assessment =
+        decider.decide(&paid(WORLD.key_id_of(&WORLD.strange), &WORLD.strange, now), now).await.assessment;
     assert!(assessment.hits.iter().any(|hit| hit.code == "FRAUD_MODEL"), "{assessment:?}");
 }
 

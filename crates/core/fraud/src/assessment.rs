@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::rolling::RollingHistory;
 use crate::features::{FeatureValue, FeatureValues};
-use crate::history::{Entity, History, HistoryStatus, Present, Reach};
+use crate::history::{Entity, History, HistoryStatus, Present, Reach, Shortfall};
 use crate::language::Subject;
 use crate::policy::RuleState;
 use crate::signals::{Evidence, Signals};
@@ -107,6 +107,10 @@ pub struct Basis {
     /// Whose history the policy asks for and was not there, as it could not be read in time.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub missing_history: Vec<Entity>,
+    /// Who had more payments than are read, or more at a time than can be written and read: their history is the newest of
+    /// it, or missing.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub crowded_history: Vec<Entity>,
     /// Rules that were in shadow because their hit rates had left their bands.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub demoted_rules: Vec<String>,
@@ -166,27 +170,34 @@ impl Policy {
     /// A rule may force an outcome. Forced outcomes only ever make the one of the score stricter, but for
     /// `approve`: it overrules the score, unless another rule forces something stricter.
     pub fn assess(&self, case: &Case<'_>) -> Assessment {
-        let features = self.program().features(&case.present(), &case.history);
-        let missing = self.requirements().iter().map(|(entity, _)| entity);
-        let missing =
-            missing.filter(|entity| case.history.of(*entity).is_none() && entity.is_in(case.transaction));
-        self.decide(case, &features, missing.collect())
+        let present = case.present();
+        let features = self.program().features(&present, &case.history);
+        let (mut missing, mut crowded) = (Vec::new(), Vec::new());
+        for (entity, depth) in self.requirements().iter() {
+            if self.requirements().key_of(entity, case.transaction).is_none() {
+                continue;
+            }
+            if case.history.of(entity).is_none() {
+                missing.push(entity);
+            }
+            if case.history.is_crowded(entity, &present, depth) {
+                crowded.push(entity);
+            }
+        }
+        self.decide(case, &features, Shortfall { missing, crowded })
     }
 
     /// Assesses a transaction by a history that is kept from one to the next; the case's own is not looked at.
     pub fn assess_rolling(&self, case: &Case<'_>, history: &RollingHistory) -> Assessment {
         let features = self.program().features_rolling(&case.present(), history);
-        self.decide(case, &features, Vec::new())
+        let crowded = self.requirements().iter().map(|(entity, _)| entity);
+        let crowded = crowded.filter(|entity| history.is_crowded(*entity, &case.present())).collect();
+        self.decide(case, &features, Shortfall { missing: Vec::new(), crowded })
     }
 
     /// The decision, once all features are known.
-    fn decide(
-        &self,
-        case: &Case<'_>,
-        features: &[Option<FeatureValue>],
-        missing_history: Vec<Entity>,
-    ) -> Assessment {
-        let reach = Reach::new(self.requirements(), case.transaction, &missing_history);
+    fn decide(&self, case: &Case<'_>, features: &[Option<FeatureValue>], short: Shortfall) -> Assessment {
+        let reach = Reach::new(self.requirements(), case.transaction, &short);
         let subject = Subject { reach: Some(reach), ..Subject::of(case.transaction) };
         let scope = self.program().scope(subject, features, &case.signals);
         let mut found = Found::default();
@@ -219,7 +230,8 @@ impl Policy {
             screened: case.screened.clone(),
             model: case.model.clone(),
             history: reach.status(),
-            missing_history,
+            missing_history: short.missing,
+            crowded_history: short.crowded,
             demoted_rules: self.demoted().to_vec(),
         };
         self.conclude(found, basis)

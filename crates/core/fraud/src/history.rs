@@ -7,7 +7,7 @@ mod reach;
 mod requirements;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,12 @@ use serde::{Deserialize, Serialize};
 use crate::identity::{self, Case};
 use crate::{KeyId, Outcome, Timestamp, Transaction};
 pub use reach::HistoryStatus;
-pub(crate) use reach::Reach;
+pub(crate) use reach::{EntityReach, Reach, Shortfall};
 pub use requirements::{Depth, ENTRIES_MAX, Requirements, WINDOW_MILLIS_MAX, WINDOW_MILLIS_MIN};
+
+/// Payments that lie no further apart arrive together: clocks differ, functions start cold, and which of two was first nobody
+/// knows. So each counts for the other if it was written before the other read. A minute, the shortest window of a rule.
+pub const TOGETHER_MILLIS: i64 = WINDOW_MILLIS_MIN;
 
 /// A transaction that was received before, and what has become known of it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -156,6 +160,7 @@ impl fmt::Display for Entity {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct History {
     entries: BTreeMap<Entity, Vec<PastTransaction>>,
+    crowded: BTreeSet<Entity>,
 }
 
 impl History {
@@ -171,6 +176,13 @@ impl History {
         self
     }
 
+    /// Notes that an entity has more payments at a time than can be written and read.
+    #[must_use]
+    pub fn with_crowd(mut self, entity: Entity) -> History {
+        self.crowded.insert(entity);
+        self
+    }
+
     /// What was gathered for an entity, as it was given.
     pub fn of(&self, entity: Entity) -> Option<&[PastTransaction]> {
         self.entries.get(&entity).map(Vec::as_slice)
@@ -179,11 +191,33 @@ impl History {
     /// The entries that count for a transaction decided at `now`, oldest first.
     ///
     /// The rule: an entry counts if it was received by `now`, happened no later than the transaction and within
-    /// the depth, and is not the transaction itself. What was dated ahead happened when it was received, and the
+    /// the depth, and is not the transaction itself; what is later by up to [`TOGETHER_MILLIS`] arrives together with the
+    /// transaction, and counts too. What was dated ahead happened when it was received, and the
     /// transaction happens at `now` at the latest. Of several entries with one id the one that knows most
     /// counts, once. Entries are ordered by their time, and those of one time by their id; of more than
     /// `entries_max` the newest count. So neither order nor repetition of what was gathered matters.
     pub(crate) fn known(
+        &self,
+        entity: Entity,
+        present: &Present<'_>,
+        depth: &Depth,
+    ) -> Option<Vec<&PastTransaction>> {
+        let mut known = self.in_window(entity, present, depth)?;
+        let surplus = known.len().saturating_sub(depth.entries_max);
+        known.drain(..surplus);
+        Some(known)
+    }
+
+    /// Whether an entity has more payments than count, or more at a time than could be gathered.
+    pub(crate) fn is_crowded(&self, entity: Entity, present: &Present<'_>, depth: &Depth) -> bool {
+        let may_overflow = self.of(entity).is_some_and(|entries| entries.len() > depth.entries_max);
+        self.crowded.contains(&entity)
+            || may_overflow
+                && self.in_window(entity, present, depth).is_some_and(|known| known.len() > depth.entries_max)
+    }
+
+    /// The entries of the window, oldest first, each once.
+    fn in_window(
         &self,
         entity: Entity,
         present: &Present<'_>,
@@ -195,8 +229,8 @@ impl History {
             .iter()
             .filter(|past| {
                 let age = moment.millis_since(past.moment());
-                (0..depth.window_millis).contains(&age)
-                    && past.received_at <= present.now
+                (-TOGETHER_MILLIS..depth.window_millis).contains(&age)
+                    && past.received_at.millis_since(present.now) <= TOGETHER_MILLIS
                     && Some(past.key_id) != present.key_id
             })
             .collect();
@@ -210,8 +244,6 @@ impl History {
             });
             known.dedup_by_key(|past| past.key_id);
         }
-        let surplus = known.len().saturating_sub(depth.entries_max);
-        known.drain(..surplus);
         Some(known)
     }
 }

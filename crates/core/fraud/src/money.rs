@@ -134,6 +134,11 @@ impl Money {
         Ok(Money { amount_minor, currency })
     }
 
+    /// An amount of minor units, as [`Money::amount_minor`] gave it; nothing if it can't be one.
+    pub fn of_minor(amount_minor: i64, currency: Currency) -> Option<Money> {
+        (1..=AMOUNT_MINOR_MAX).contains(&amount_minor).then_some(Money { amount_minor, currency })
+    }
+
     /// The amount in minor units, always positive.
     pub fn amount_minor(self) -> i64 {
         self.amount_minor

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use api_handler::post_document::{self, DocumentDeps};
 use aws_io::document_table::DynamoDocumentTable;
-use aws_io::transaction_history::DynamoTransactionHistory;
+use aws_io::former_layout::FormerClaims;
 use aws_io::transaction_intake::DynamoTransactionIntake;
 use aws_io::transaction_table::DynamoTransactionTable;
 use aws_io::upload_permit::SignedPermits;
@@ -19,7 +19,8 @@ use lambda_shell::{Config, Telemetry};
 
 struct Settings {
     transactions_table: String,
-    idempotency_table: String,
+    /// The claims of an earlier version, while they count.
+    former_claims_table: Option<String>,
     card_key_secret_arn: String,
     retention_days: u32,
     history_budget_ms: u64,
@@ -39,7 +40,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = Telemetry::start("api-handler")?;
     let settings = Config::read(|config| Settings {
         transactions_table: config.text("TRANSACTIONS_TABLE"),
-        idempotency_table: config.text("IDEMPOTENCY_TABLE"),
+        former_claims_table: config.optional("FORMER_CLAIMS_TABLE"),
         card_key_secret_arn: config.text("CARD_KEY_SECRET_ARN"),
         retention_days: config.parsed("RETENTION_DAYS"),
         history_budget_ms: config.parsed("HISTORY_BUDGET_MS"),
@@ -56,12 +57,12 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let table = settings.transactions_table;
     let budget = Duration::from_millis(settings.history_budget_ms);
-    let history = DynamoTransactionHistory::new(dynamodb.clone(), table.clone(), Some(budget));
+    let former = settings.former_claims_table.map(|table| FormerClaims::new(dynamodb.clone(), table));
     let documents = document_deps(&sdk, &dynamodb, settings.documents, settings.retention_days);
     let deps = api_handler::Deps {
-        intake: DynamoTransactionIntake::new(dynamodb.clone(), table.clone(), settings.idempotency_table),
+        intake: DynamoTransactionIntake::new(dynamodb.clone(), table.clone(), former),
         table: DynamoTransactionTable::new(dynamodb.clone(), table),
-        decider: settings.decider.connect(&sdk, &dynamodb, history).context("the built-in policy")?,
+        decider: settings.decider.connect(&sdk, &dynamodb, Some(budget)).context("the built-in policy")?,
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await
             .context("no card key")?,

@@ -1,10 +1,12 @@
 //! `POST /transactions/{key_id}/label`: what a transaction turned out to be.
 
 use aws_io::label_record::{LABELS_MAX, LabelRecord};
+use aws_io::payment_history::{Mark, Payment};
 use aws_io::stored_transaction::StoredTransaction;
 use aws_io::transaction_table::{Labelling, TableError, TransactionTable};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
+use decider::Decide;
 use fraud::{KeyId, Timestamp, Verdict};
 use lambda_shell::{ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction};
 use serde::Serialize;
@@ -23,7 +25,7 @@ struct Labelled {
     time: String,
 }
 
-pub(crate) async fn answer<Intake, Table: TransactionTable, Decides>(
+pub(crate) async fn answer<Intake, Table: TransactionTable, Decides: Decide>(
     request: &ApiGatewayProxyRequest,
     deps: &Deps<Intake, Table, Decides>,
     now: Timestamp,
@@ -33,17 +35,25 @@ pub(crate) async fn answer<Intake, Table: TransactionTable, Decides>(
     let label = LabelRequest::parse(json_request::body(request)?, now)?;
     let stored = deps.table.find(key_id).await.map_err(|error| unavailable(key_id, &error))?;
     let stored = stored.ok_or_else(unknown_key_id)?;
-    if label.is_said_by(&stored.labels) {
+    let counting = if label.is_said_by(&stored.labels) {
         tracing::info!(%key_id, "label repeated");
-        return Ok(labelled(stored.key_id, &stored.labels[0]));
-    }
-    let counting = add(stored, label.into_record(now), &deps.table).await?;
+        stored.labels[0].clone()
+    } else {
+        add(&stored, label.into_record(now), &deps.table).await?
+    };
+    // Also of a repeat: the first one may have come no further than the table.
+    let payment = Payment { key_id, received_at: stored.created_at, transaction: &stored.transaction };
+    let mark = Mark::Label(counting.clone());
+    deps.decider.mark(&payment, &mark, now).await.map_err(|error| {
+        tracing::error!(%key_id, error = %ErrorChain(&error), "the history does not know of a label");
+        Problem::unavailable()
+    })?;
     Ok(labelled(key_id, &counting))
 }
 
 /// Adds a label and answers the one that counts then.
 async fn add(
-    stored: StoredTransaction,
+    stored: &StoredTransaction,
     record: LabelRecord,
     table: &impl TransactionTable,
 ) -> Result<LabelRecord, Problem> {
@@ -60,7 +70,7 @@ async fn add(
     metrics::counter!("Labels").increment(1);
     let (label, known_at) = (record.label.as_str(), record.time);
     tracing::info!(%key_id, label, %known_at, "transaction labelled");
-    let mut labels = stored.labels;
+    let mut labels = stored.labels.clone();
     labels.push(record);
     aws_io::label_record::sort(&mut labels);
     Ok(labels.swap_remove(0))

@@ -1,5 +1,6 @@
 //! `POST /predict`: decided while the caller waits, and stored with its decision. The stream alerts on it.
 
+use aws_io::payment_history::Payment;
 use aws_io::stored_transaction::{Decision, StoredTransaction};
 use aws_io::transaction_intake::{Acceptance, TransactionIntake};
 use aws_io::transaction_table::TransactionTable;
@@ -12,7 +13,7 @@ use lambda_shell::{AssessmentAnswer, ErrorChain, Problem, json, record_decision}
 use serde::Serialize;
 
 use crate::router::Deps;
-use crate::transaction_request::{self, Posted};
+use crate::transaction_request;
 
 /// 200: the decision.
 #[derive(Serialize)]
@@ -37,11 +38,11 @@ where
     Table: TransactionTable,
     Decides: Decide,
 {
-    let Posted { mut new, claim } =
-        transaction_request::read(request, &deps.card_key, deps.retention_days, now, random)?;
-    let assessment = decide(new.key_id, &new.transaction, &deps.decider, now).await?;
+    let mut new = transaction_request::read(request, &deps.card_key, deps.retention_days, now, random)?;
+    let payment = Payment { key_id: new.key_id, received_at: now, transaction: &new.transaction };
+    let assessment = decide(&payment, &deps.decider, now).await?;
     new.assessment = Some(assessment.clone());
-    let acceptance = deps.intake.accept(&new, claim.as_ref()).await.map_err(|error| {
+    let acceptance = deps.intake.accept(&new).await.map_err(|error| {
         tracing::error!(error = %ErrorChain(&error), "a decision could not be stored");
         Problem::unavailable()
     })?;
@@ -73,17 +74,12 @@ where
     }
 }
 
-async fn decide(
-    key_id: KeyId,
-    transaction: &fraud::Transaction,
-    decider: &impl Decide,
-    now: Timestamp,
-) -> Result<Assessment, Problem> {
+async fn decide(payment: &Payment<'_>, decider: &impl Decide, now: Timestamp) -> Result<Assessment, Problem> {
     decider.prepare(now).await.map_err(|error| {
         tracing::error!(error = %ErrorChain(&error), "no policy to decide by");
         Problem::unavailable()
     })?;
-    let (decided, ()) = join(decider.decide(key_id, transaction, now), decider.look_after(now)).await;
+    let (decided, ()) = join(decider.decide(payment, now), decider.look_after(now)).await;
     Ok(decided.assessment)
 }
 

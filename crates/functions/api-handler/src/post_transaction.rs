@@ -8,7 +8,7 @@ use lambda_shell::{ErrorChain, Problem, json};
 use serde::Serialize;
 
 use crate::router::Deps;
-use crate::transaction_request::{self, Posted};
+use crate::transaction_request;
 
 /// 202: the transaction is stored and will be assessed.
 #[derive(Serialize)]
@@ -27,9 +27,8 @@ pub(crate) async fn answer<Intake: TransactionIntake, Table, Decides>(
     now: Timestamp,
     random: [u8; 10],
 ) -> Result<ApiGatewayProxyResponse, Problem> {
-    let Posted { new, claim } =
-        transaction_request::read(request, &deps.card_key, deps.retention_days, now, random)?;
-    let acceptance = deps.intake.accept(&new, claim.as_ref()).await.map_err(|error| {
+    let new = transaction_request::read(request, &deps.card_key, deps.retention_days, now, random)?;
+    let acceptance = deps.intake.accept(&new).await.map_err(|error| {
         tracing::error!(error = %ErrorChain(&error), "a transaction could not be stored");
         Problem::unavailable()
     })?;

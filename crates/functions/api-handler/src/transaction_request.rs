@@ -1,46 +1,40 @@
 //! What both ways to post a transaction have in common: the request, its idempotency key, where to poll.
 
 use aws_io::stored_transaction::NewTransaction;
-use aws_io::transaction_intake::IdempotencyClaim;
+use aws_io::transaction_intake::{CallerKey, Claim};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::http::{HeaderMap, StatusCode};
-use fraud::request::{self, Fingerprint, RequestError};
+use fraud::request::{self, RequestError};
 use fraud::{CardKey, KeyId, Timestamp};
 use lambda_shell::Problem;
 
 use lambda_shell::json_request;
 
-/// How long a client may repeat a request under its idempotency key.
-const IDEMPOTENCY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 /// The longest idempotency key, in characters.
 const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
 
-/// A transaction that was posted, and the claim that it came under.
-pub(crate) struct Posted {
-    pub(crate) new: NewTransaction,
-    pub(crate) claim: Option<IdempotencyClaim>,
-}
-
-/// Reads a request received at `now`; `random` makes its id unique.
+/// Reads a request received at `now`; `random` makes its id unique, unless the caller has a key of its own for it.
 pub(crate) fn read(
     request: &ApiGatewayProxyRequest,
     card_key: &CardKey,
     retention_days: u32,
     now: Timestamp,
     random: [u8; 10],
-) -> Result<Posted, Problem> {
+) -> Result<NewTransaction, Problem> {
     let idempotency_key = idempotency_key(&request.headers)?;
     let body = json_request::body(request)?;
     let intake = request::parse(body.as_bytes(), card_key, now).map_err(refusal)?;
-    let claim = idempotency_key.map(|key| claim(request, key, intake.fingerprint, now));
-    let new = NewTransaction {
-        key_id: KeyId::new(now, random),
+    let claim =
+        idempotency_key.map(|key| Claim { key: caller_key(request, key), fingerprint: intake.fingerprint });
+    let key_id = claim.as_ref().map_or_else(|| KeyId::new(now, random), |claim| claim.key.key_id());
+    Ok(NewTransaction {
+        key_id,
         created_at: now,
         expires_at: now.plus_millis(i64::from(retention_days) * 24 * 60 * 60 * 1000),
         transaction: intake.transaction,
         assessment: None,
-    };
-    Ok(Posted { new, claim })
+        claim,
+    })
 }
 
 fn refusal(error: RequestError) -> Problem {
@@ -70,15 +64,11 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     ))
 }
 
-fn claim(
-    request: &ApiGatewayProxyRequest,
-    key: &str,
-    fingerprint: Fingerprint,
-    now: Timestamp,
-) -> IdempotencyClaim {
-    let client = request.request_context.identity.api_key_id.as_deref().unwrap_or_default();
-    let route = request.resource.as_deref().unwrap_or_default();
-    IdempotencyClaim::new(client, route, key, fingerprint, now.plus_millis(IDEMPOTENCY_MILLIS))
+/// Clients can't get into each other's way, nor can the routes of one client.
+fn caller_key(request: &ApiGatewayProxyRequest, key: &str) -> CallerKey {
+    let caller = request.request_context.identity.api_key_id.clone().unwrap_or_default();
+    let route = request.resource.clone().unwrap_or_default();
+    CallerKey { caller, route, key: key.to_owned() }
 }
 
 /// The idempotency key belongs to another request.
@@ -87,8 +77,7 @@ pub(crate) fn conflicting_key() -> Problem {
         StatusCode::UNPROCESSABLE_ENTITY,
         "idempotency-conflict",
         "Idempotency key used for another request",
-        "Another transaction was sent under this Idempotency-Key within the last 24 hours. Use a new key for a \
-         new transaction.",
+        "Another transaction was sent under this Idempotency-Key. Use a new key for a new transaction.",
     )
 }
 

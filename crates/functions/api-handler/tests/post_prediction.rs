@@ -47,14 +47,62 @@ async fn a_transaction_is_decided_at_once_and_stored_done() {
 }
 
 #[tokio::test]
-async fn what_was_predicted_or_posted_before_counts() {
+async fn what_was_predicted_before_counts() {
     let deps = deps_under(VELOCITY);
     let outcome = async |random| predict(&deps, GOOD, &[], random).await["body"]["outcome"].clone();
     assert_eq!(outcome(1).await, "approve");
     assert_eq!(outcome(2).await, "review");
-    handle(request("/transactions", GOOD, &[]), &deps, NOW, [3; 10]).await;
-    let third = predict(&deps, GOOD, &[], 4).await;
-    assert_eq!(third["body"]["hits"][0]["text"], "4 payments.");
+    let third = predict(&deps, GOOD, &[], 3).await;
+    assert_eq!(third["body"]["hits"][0]["text"], "3 payments.");
+}
+
+#[tokio::test]
+async fn what_was_not_stored_counts_as_an_attempt_and_its_retry_is_the_same_one() {
+    let deps = deps_under(VELOCITY);
+    let key = [("idempotency-key", "order-77")];
+    predict(&deps, GOOD, &key, 1).await;
+    // As if the function had died before it stored the decision.
+    let emptied = MemoryDeps { intake: Default::default(), table: Default::default(), ..deps };
+    assert_eq!(predict(&emptied, GOOD, &key, 2).await["body"]["outcome"], "approve");
+    let other = predict(&emptied, GOOD, &[], 3).await;
+    assert_eq!(other["body"]["hits"][0]["text"], "2 payments.");
+}
+
+#[tokio::test]
+async fn a_crowd_is_said_and_nobody_waits_for_it() {
+    let policy = format!(
+        "{VELOCITY}\n[[rules]]\ncode = \"CROWD\"\nwhen = \"$history.customer == 'crowded'\"\npoints = 70\nreason = \"A crowd.\"\n"
+    );
+    let mut deps = deps_under(&policy);
+    deps.decider.history.crowded = vec![Entity::Customer];
+    let answer = predict(&deps, GOOD, &[], 1).await;
+    assert_eq!(answer["body"]["history"], "partial");
+    assert_eq!(answer["body"]["hits"][0]["code"], "CROWD");
+    let stored = StoredTransaction::from_image(deps.intake.take_inserted().pop().unwrap()).unwrap();
+    let Decision::Done { assessment, .. } = stored.decision else { panic!("not decided") };
+    let basis = assessment.basis.unwrap();
+    assert_eq!(
+        (&basis.crowded_history, &basis.missing_history),
+        (&vec![Entity::Customer], &vec![Entity::Customer])
+    );
+    // The card has its history all the same.
+    assert_eq!(predict(&deps, GOOD, &[], 2).await["body"]["hits"][1]["code"], "CARD_VELOCITY");
+}
+
+#[tokio::test]
+async fn whoever_stands_for_nobody_has_no_history() {
+    let policy = format!("{VELOCITY}\n[history.nobody]\ncustomer = [\"guest\"]\n");
+    let deps = deps_under(&policy);
+    for number in 1..4 {
+        let guest = GOOD
+            .replace("CUST12345", "guest")
+            .replace("1234567890123456", &format!("41111111111111{number:02}"));
+        let answer = predict(&deps, &guest, &[], number).await;
+        assert_eq!(
+            (&answer["body"]["outcome"], &answer["body"]["history"]),
+            (&"approve".into(), &"complete".into())
+        );
+    }
 }
 
 #[tokio::test]

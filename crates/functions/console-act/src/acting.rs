@@ -2,13 +2,15 @@
 
 use aws_io::CallError;
 use aws_io::case_table::{CarriedOut, CaseDesk, CaseFinder};
-use aws_io::transaction_table::Labelling;
+use aws_io::payment_history::{self, Mark, Payment, PaymentHistory};
+use aws_io::transaction_table::{Labelling, TableError, TransactionTable};
 use casework::{Case, Change, Refusal, Staff};
 use fraud::{KeyId, Timestamp};
 use lambda_shell::{ErrorChain, Problem};
 use serde::Serialize;
 
 use crate::requests::What;
+use crate::router::Deps;
 
 /// How often an act is decided anew. Alerts that come in quickly change a case as well.
 const ATTEMPTS_MAX: usize = 5;
@@ -38,14 +40,20 @@ impl Acted {
     }
 }
 
-pub(crate) async fn act<Cases: CaseFinder + CaseDesk>(
+pub(crate) async fn act<Cases, Table, History>(
     case_id: KeyId,
     what: &What,
     staff: &Staff,
-    cases: &Cases,
+    deps: &Deps<Cases, Table, History>,
     now: Timestamp,
     random: &impl Fn() -> [u8; 10],
-) -> Result<Acted, Problem> {
+) -> Result<Acted, Problem>
+where
+    Cases: CaseFinder + CaseDesk,
+    Table: TransactionTable,
+    History: PaymentHistory,
+{
+    let cases = &deps.cases;
     for _ in 0..ATTEMPTS_MAX {
         let Some(case) = cases.find(case_id).await.map_err(unavailable)? else {
             return Ok(Acted::not(case_id, "unknown", "There is no such case.", None));
@@ -58,6 +66,9 @@ pub(crate) async fn act<Cases: CaseFinder + CaseDesk>(
         };
         match cases.carry_out(&change, random()).await.map_err(unavailable)? {
             CarriedOut::Done => {
+                if let What::Label { payment, .. } = what {
+                    tell_history(*payment, deps, now).await?;
+                }
                 tracing::info!(%case_id, act = ?change.entry.act, "a case was worked on");
                 return Ok(Acted { case_id, outcome: "done", detail: None, assignee: change.case.assignee });
             }
@@ -73,6 +84,28 @@ pub(crate) async fn act<Cases: CaseFinder + CaseDesk>(
         }
     }
     Err(Problem::unavailable())
+}
+
+/// Later payments are decided on what is known of this one. If they can't be told, whoever labels is asked to do so again.
+async fn tell_history<Cases, Table: TransactionTable, History: PaymentHistory>(
+    payment: KeyId,
+    deps: &Deps<Cases, Table, History>,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let stored = match deps.table.find(payment).await {
+        Ok(Some(stored)) => stored,
+        // What is not a payment is nobody's past.
+        Ok(None) | Err(TableError::Item(_)) => return Ok(()),
+        Err(TableError::Call(error)) => return Err(unavailable(error)),
+    };
+    let Some(counting) = stored.labels.first() else { return Ok(()) };
+    let payment =
+        Payment { key_id: stored.key_id, received_at: stored.created_at, transaction: &stored.transaction };
+    let mark = Mark::Label(counting.clone());
+    payment_history::mark(&deps.history, &payment, &mark, now).await.map_err(|error| {
+        tracing::error!(key_id = %stored.key_id, error = %ErrorChain(&error), "the history does not know of a label");
+        Problem::unavailable()
+    })
 }
 
 fn decide(case: &Case, what: &What, staff: &Staff, now: Timestamp) -> Result<Change, Refusal> {

@@ -1,6 +1,8 @@
 //! Which route a request takes, and what is answered.
 
 use aws_io::case_table::{CaseDesk, CaseFinder};
+use aws_io::payment_history::PaymentHistory;
+use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::{Method, StatusCode};
 use casework::{Staff, TokenTerms};
@@ -13,9 +15,13 @@ use crate::requests::{self, Order};
 
 /// What the handler works with.
 #[derive(Debug)]
-pub struct Deps<Cases> {
+pub struct Deps<Cases, Table, History> {
     /// Where cases are.
     pub cases: Cases,
+    /// Where payments are.
+    pub table: Table,
+    /// What later payments are decided on, labels among it.
+    pub history: History,
     /// Which tokens are taken.
     pub terms: TokenTerms,
 }
@@ -27,21 +33,31 @@ struct Results {
 }
 
 /// Handles one request, received at `now`; `random` tells entries of the trail apart.
-pub async fn handle<Cases: CaseFinder + CaseDesk>(
+pub async fn handle<Cases, Table, History>(
     request: ApiGatewayProxyRequest,
-    deps: &Deps<Cases>,
+    deps: &Deps<Cases, Table, History>,
     now: Timestamp,
     random: impl Fn() -> [u8; 10],
-) -> ApiGatewayProxyResponse {
+) -> ApiGatewayProxyResponse
+where
+    Cases: CaseFinder + CaseDesk,
+    Table: TransactionTable,
+    History: PaymentHistory,
+{
     answer(&request, deps, now, &random).await.unwrap_or_else(Problem::into_answer)
 }
 
-async fn answer<Cases: CaseFinder + CaseDesk>(
+async fn answer<Cases, Table, History>(
     request: &ApiGatewayProxyRequest,
-    deps: &Deps<Cases>,
+    deps: &Deps<Cases, Table, History>,
     now: Timestamp,
     random: &impl Fn() -> [u8; 10],
-) -> Result<ApiGatewayProxyResponse, Problem> {
+) -> Result<ApiGatewayProxyResponse, Problem>
+where
+    Cases: CaseFinder + CaseDesk,
+    Table: TransactionTable,
+    History: PaymentHistory,
+{
     let staff: Staff = signed_in(request, &deps.terms, now)?;
     let order: Order = match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
         (&Method::POST, "/console/assignments") => requests::assignment(request)?,
@@ -52,7 +68,7 @@ async fn answer<Cases: CaseFinder + CaseDesk>(
     };
     let mut results = Vec::new();
     for case_id in &order.case_ids {
-        results.push(act(*case_id, &order.what, &staff, &deps.cases, now, random).await?);
+        results.push(act(*case_id, &order.what, &staff, deps, now, random).await?);
     }
     metrics::counter!("CaseActs").increment(results.iter().filter(|acted| acted.is_done()).count() as u64);
     Ok(json(StatusCode::OK, &Results { results }))

@@ -3,13 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 use aws_io::case_table::CaseIntake;
-use aws_io::memory::MemoryCases;
+use aws_io::label_record::LabelRecord;
+use aws_io::memory::{MemoryCases, MemoryPaymentHistory, MemoryTransactionTable};
+use aws_io::stored_transaction::NewTransaction;
+use aws_io::transaction_intake::TransactionIntake;
+use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::TokenTerms;
 use casework::permission::{PERMISSIONS, Role, may_enter};
 use console_act::{Deps, handle};
-use fraud::{Alert, KeyId, Timestamp, Verdict};
+use fraud::{Alert, CardKey, KeyId, Timestamp, Verdict, request};
 use serde_json::{Value, json};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
@@ -18,9 +22,16 @@ fn key_id(number: u8) -> KeyId {
     KeyId::new(NOW, [number; 10])
 }
 
-async fn deps(cases: u8) -> Deps<MemoryCases> {
+type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemoryPaymentHistory>;
+
+async fn deps(cases: u8) -> MemoryDeps {
     let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
-    let deps = Deps { cases: MemoryCases::default(), terms };
+    let deps = Deps {
+        cases: MemoryCases::default(),
+        table: MemoryTransactionTable::default(),
+        history: MemoryPaymentHistory::default(),
+        terms,
+    };
     for number in 1..=cases {
         let alert: Alert = serde_json::from_value(json!({
             "key_id": key_id(number),
@@ -41,7 +52,7 @@ fn claims(name: &str, groups: &str) -> Value {
     })
 }
 
-fn request(path: &str, claims: Value, body: Value) -> ApiGatewayProxyRequest {
+fn act(path: &str, claims: Value, body: Value) -> ApiGatewayProxyRequest {
     serde_json::from_value(json!({
         "httpMethod": "POST", "resource": path, "path": path, "headers": { "content-type": "application/json" },
         "body": body.to_string(), "isBase64Encoded": false,
@@ -50,8 +61,8 @@ fn request(path: &str, claims: Value, body: Value) -> ApiGatewayProxyRequest {
     .unwrap()
 }
 
-async fn post(deps: &Deps<MemoryCases>, path: &str, claims: Value, body: Value) -> (i64, Value) {
-    let answer = handle(request(path, claims, body), deps, NOW, || [7; 10]).await;
+async fn post(deps: &MemoryDeps, path: &str, claims: Value, body: Value) -> (i64, Value) {
+    let answer = handle(act(path, claims, body), deps, NOW, || [7; 10]).await;
     let Some(Body::Text(text)) = answer.body else { panic!("an answer has a body") };
     (answer.status_code, serde_json::from_str(&text).unwrap())
 }
@@ -84,6 +95,32 @@ async fn a_case_is_labelled_and_closed_by_whoever_is_signed_in() {
     assert_eq!(outcomes(&post(&deps, "/console/closures", ana(), close).await.1), ["closed"]);
     let closure = deps.cases.all().remove(0).closure.unwrap();
     assert_eq!((closure.by.as_str(), closure.note.as_str()), ("ana@x", "Stolen."));
+}
+
+#[tokio::test]
+async fn later_payments_are_told_of_a_label() {
+    let deps = deps(1).await;
+    let body = br#"{"amount":15,"merchant":"Shop","card_number":"4111111111111111"}"#;
+    let transaction = request::parse(body, &CardKey::new([7; 32]).unwrap(), NOW).unwrap().transaction;
+    let new = NewTransaction {
+        key_id: key_id(1),
+        created_at: NOW,
+        expires_at: NOW.plus_millis(1_000),
+        transaction,
+        assessment: None,
+        claim: None,
+    };
+    deps.table.accept(&new).await.unwrap();
+    let label =
+        LabelRecord { label: Verdict::Fraud, source: "ana@x".to_owned(), time: NOW, received_at: NOW };
+    deps.table.add_label(key_id(1), &label).await.unwrap();
+    let label = json!({ "case_id": key_id(1), "key_id": key_id(1), "label": "fraud" });
+    assert_eq!(
+        outcomes(&post(&deps, "/console/labels", claims("ana@x", "[analyst]"), label).await.1),
+        ["done"]
+    );
+    let marks: Vec<_> = deps.history.items().into_iter().filter(|item| item.contains_key("l")).collect();
+    assert_eq!(marks.len(), 1, "the card's entry says so");
 }
 
 #[tokio::test]
@@ -156,7 +193,7 @@ async fn other_tokens_are_refused_before_anything_else() {
     check("aud", json!("another"), 401).await;
     check("cognito:groups", json!(""), 403).await;
     assert_eq!(deps.cases.all()[0].assignee, None);
-    let mut without = request("/console/assignments", json!({}), body.clone());
+    let mut without = act("/console/assignments", json!({}), body.clone());
     without.request_context.authorizer.fields.clear();
     assert_eq!(handle(without, &deps, NOW, || [7; 10]).await.status_code, 401);
 }

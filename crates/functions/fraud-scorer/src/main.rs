@@ -9,7 +9,6 @@ use anyhow::Context;
 use aws_io::alert_queue::SqsAlertQueue;
 use aws_io::connection;
 use aws_io::quarantine_queue::SqsQuarantineQueue;
-use aws_io::transaction_history::DynamoTransactionHistory;
 use aws_io::transaction_table::DynamoTransactionTable;
 use decider::DeciderSettings;
 use fraud::Outcome;
@@ -38,13 +37,12 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let sqs = aws_sdk_sqs::Client::new(&sdk);
     let table = settings.transactions_table;
-    // Nobody waits for an answer, so there is no budget.
-    let history = DynamoTransactionHistory::new(dynamodb.clone(), table.clone(), None);
     let deps = Deps {
         table: DynamoTransactionTable::new(dynamodb.clone(), table),
         alerts: SqsAlertQueue::new(sqs.clone(), settings.alerts_queue_url),
         quarantine: SqsQuarantineQueue::new(sqs, settings.scorer_failures_queue_url),
-        decider: settings.decider.connect(&sdk, &dynamodb, history).context("the built-in policy")?,
+        // Nobody waits for an answer, so there is no budget.
+        decider: settings.decider.connect(&sdk, &dynamodb, None).context("the built-in policy")?,
         notify_outcomes: settings.notify_outcomes,
     };
     lambda_shell::run(&telemetry, async |event| {

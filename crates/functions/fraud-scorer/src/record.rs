@@ -2,9 +2,9 @@
 
 use aws_io::CallError;
 use aws_io::alert_queue::AlertQueue;
+use aws_io::payment_history::{HistoryError, Mark, Payment};
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{Decision, StoredTransaction};
-use aws_io::transaction_history::HistoryError;
 use aws_io::transaction_table::{Completion, TableError, TransactionTable};
 use decider::{Decide, Decided};
 use fraud::{Alert, Assessment, Outcome, Timestamp};
@@ -58,10 +58,18 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
     deps: &Deps<Table, Alerts, Quarantine, Decides>,
     now: Timestamp,
 ) -> Result<Option<Alert>, TableError> {
-    let assessment = match stored.decision {
-        Decision::Done { assessment, .. } => assessment,
+    let payment =
+        Payment { key_id: stored.key_id, received_at: stored.created_at, transaction: &stored.transaction };
+    let assessment = match &stored.decision {
+        Decision::Done { assessment, .. } => {
+            let basis = assessment.basis.as_ref();
+            if basis.is_some_and(|basis| !basis.missing_history.is_empty()) {
+                deps.decider.enter(&payment).await.map_err(unwritten)?;
+            }
+            assessment.clone()
+        }
         Decision::Pending | Decision::Failed { .. } => {
-            let assessment = assess(&stored, &deps.decider, now).await?;
+            let assessment = assess(&payment, &deps.decider, now).await?;
             match deps.table.complete(stored.key_id, &assessment, now).await? {
                 Completion::Stored => {
                     deps.decider.count(&stored.transaction, &assessment);
@@ -77,28 +85,41 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
             }
         }
     };
+    // The payment is in the history already; that it was not approved is not.
+    if assessment.outcome != Outcome::Approve {
+        let mark = Mark::Outcome(assessment.outcome);
+        deps.decider.mark(&payment, &mark, now).await.map_err(unwritten)?;
+    }
     let wanted = deps.decider.notify_outcomes();
     let is_wanted = wanted.as_ref().unwrap_or(&deps.notify_outcomes).contains(&assessment.outcome);
     Ok(is_wanted.then(|| Alert::new(stored.key_id, &stored.transaction, &assessment)))
 }
 
-/// Nobody waits for this decision, so it is made on the whole history and all clearances or comes again.
+/// Nobody waits for this decision, so it is made on the whole history and all clearances or is retried. A crowd is no
+/// reason to retry: it may stay one for hours, and is said by the decision.
 async fn assess(
-    stored: &StoredTransaction,
+    payment: &Payment<'_>,
     decider: &impl Decide,
     now: Timestamp,
 ) -> Result<Assessment, CallError> {
-    let Decided { assessment, missing, missing_clearances } =
-        decider.decide(stored.key_id, &stored.transaction, now).await;
+    let Decided { assessment, missing, missing_clearances } = decider.decide(payment, now).await;
     if let Some(error) = missing_clearances {
         return Err(error);
     }
-    match missing.into_iter().next() {
+    match missing.into_iter().find(|(_, error)| !matches!(error, HistoryError::Crowded(_))) {
         None => Ok(assessment),
-        Some((_, HistoryError::Call(error))) => Err(error),
-        Some((entity, error @ HistoryError::TooSlow)) => {
-            Err(CallError::new("gathering history", format!("{entity}: {error}")))
-        }
+        Some((_, error)) => Err(unread(error)),
+    }
+}
+
+fn unwritten(error: HistoryError) -> TableError {
+    TableError::Call(unread(error))
+}
+
+fn unread(error: HistoryError) -> CallError {
+    match error {
+        HistoryError::Call(error) | HistoryError::Crowded(error) => error,
+        HistoryError::TooSlow => CallError::new("history", error),
     }
 }
 

@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use aws_io::CallError;
 use aws_io::memory::{
-    MemoryAlertQueue, MemoryClearances, MemoryObjectStore, MemoryQuarantineQueue, MemoryRuleActivity,
-    MemoryTransactionTable,
+    MemoryAlertQueue, MemoryClearances, MemoryObjectStore, MemoryPaymentHistory, MemoryQuarantineQueue,
+    MemoryRuleActivity, MemoryTransactionTable,
 };
+use aws_io::payment_history::{HistoryError, Mark, NewEntry, PaymentHistory, Place, Span};
 use aws_io::stored_transaction::Decision;
-use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::transaction_table::TransactionTable;
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
 use aws_lambda_events::dynamodb::Event;
 use decider::{BUILT_IN_POLICY, Decider, LiveObject, LivePolicy, Models, WATCHLIST_OBJECT, live_watchlist};
-use fraud::{Entity, Outcome, Policy, Requirements, Timestamp, Transaction};
+use fraud::{Entity, Outcome, PastTransaction, Policy, Timestamp};
 use fraud_scorer::{Deps, handle};
 use serde_dynamo::AttributeValue;
 use watchlist::{Clearance, Index, ListInfo, read_plain_csv};
@@ -24,25 +24,33 @@ const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_080);
 const EVENT: &str = include_str!("../../../../test_data/events/stream_insert.json");
 const KEY_ID: &str = "019ca960-8140-7101-8101-010101010101";
 
-/// The one table, whose history can be out of reach.
+/// The history, which can be out of reach, and in which a card can be a crowd.
 #[derive(Clone, Default)]
 struct History {
-    table: Arc<MemoryTransactionTable>,
+    table: Arc<MemoryPaymentHistory>,
     is_out_of_reach: bool,
+    has_crowd: bool,
 }
 
 type MemoryDecider = Decider<History, MemoryObjectStore, MemoryRuleActivity, Clearances>;
 type MemoryDeps = Deps<Arc<MemoryTransactionTable>, MemoryAlertQueue, MemoryQuarantineQueue, MemoryDecider>;
 
-impl TransactionHistory for History {
-    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
-        if self.is_out_of_reach {
-            return Gathered::new([(
-                Entity::Card,
-                Err(CallError::new("dynamodb:Query", "throttled").into()),
-            )]);
+impl PaymentHistory for History {
+    async fn enter(&self, entry: &NewEntry<'_>) -> Result<(), HistoryError> {
+        self.table.enter(entry).await
+    }
+
+    async fn read(&self, span: &Span<'_>) -> Result<Vec<PastTransaction>, HistoryError> {
+        let error = || CallError::new("dynamodb:Query", "no answer");
+        match span.entity {
+            Entity::Card if self.is_out_of_reach => Err(HistoryError::Call(error())),
+            Entity::Card if self.has_crowd => Err(HistoryError::Crowded(error())),
+            _ => self.table.read(span).await,
         }
-        self.table.gather(transaction, requirements).await
+    }
+
+    async fn mark(&self, place: &Place, mark: &Mark) -> Result<(), HistoryError> {
+        self.table.mark(place, mark).await
     }
 }
 
@@ -82,11 +90,11 @@ fn deps(notify_outcomes: &[Outcome]) -> MemoryDeps {
     store.put("policy.toml", BUILT_IN_POLICY.replace("notify = ", "# notify = "));
     let built_in = Policy::parse(BUILT_IN_POLICY).unwrap();
     Deps {
-        table: Arc::clone(&table),
+        table,
         alerts: MemoryAlertQueue::default(),
         quarantine: MemoryQuarantineQueue::default(),
         decider: Decider {
-            history: History { table, is_out_of_reach: false },
+            history: History::default(),
             policy: LivePolicy::new(store, MemoryRuleActivity::default(), built_in),
             detector: None,
             watchlist: live_watchlist(MemoryObjectStore::default()),
@@ -288,4 +296,20 @@ async fn a_name_that_can_not_be_read_is_held_and_not_called_screened() {
         assert!(assessment.hits.iter().any(|hit| hit.code == "WATCHLIST_UNREADABLE_NAME"), "{unreadable:?}");
         assert!(assessment.outcome >= Outcome::Review);
     }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_crowd_and_what_was_not_approved_is_known_of_the_next_payment() {
+    let mut deps = deps(&[Outcome::Block]);
+    deps.decider.history.has_crowd = true;
+    assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+    let Decision::Done { assessment, .. } = decision(&deps).await else { panic!("not decided") };
+    assert_eq!(assessment.outcome, Outcome::Block);
+    assert_eq!(assessment.basis.unwrap().crowded_history, [Entity::Card]);
+    let marked = deps.decider.history.table.items();
+    assert!(!marked.is_empty());
+    assert!(
+        marked.iter().all(|item| item.get("o") == Some(&AttributeValue::S("block".to_owned()))),
+        "{marked:?}"
+    );
 }

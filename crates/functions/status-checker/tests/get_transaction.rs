@@ -28,10 +28,16 @@ fn key_id() -> KeyId {
 async fn stored() -> (Deps<MemoryTransactionTable>, NewTransaction) {
     let body = br#"{"amount":15000.00,"merchant":"Unknown Store","card_number":"1234567890123456","location":"Nigeria"}"#;
     let transaction = request::parse(body, &CardKey::new([7; 32]).unwrap(), NOW).unwrap().transaction;
-    let new =
-        NewTransaction { key_id: key_id(), created_at: NOW, expires_at: NOW, transaction, assessment: None };
+    let new = NewTransaction {
+        key_id: key_id(),
+        created_at: NOW,
+        expires_at: NOW,
+        transaction,
+        assessment: None,
+        claim: None,
+    };
     let table = MemoryTransactionTable::default();
-    table.accept(&new, None).await.unwrap();
+    table.accept(&new).await.unwrap();
     (Deps { table }, new)
 }
 

@@ -13,7 +13,6 @@ use stream_intake::{Deps, handle};
 
 struct Settings {
     transactions_table: String,
-    idempotency_table: String,
     intake_failures_queue_url: String,
     card_key_secret_arn: String,
     retention_days: u32,
@@ -25,7 +24,6 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = Telemetry::start("stream-intake")?;
     let settings = Config::read(|config| Settings {
         transactions_table: config.text("TRANSACTIONS_TABLE"),
-        idempotency_table: config.text("IDEMPOTENCY_TABLE"),
         intake_failures_queue_url: config.text("INTAKE_FAILURES_QUEUE_URL"),
         card_key_secret_arn: config.text("CARD_KEY_SECRET_ARN"),
         retention_days: config.parsed("RETENTION_DAYS"),
@@ -37,11 +35,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let queue = settings.intake_failures_queue_url;
     let deps = Deps {
-        intake: DynamoTransactionIntake::new(
-            dynamodb,
-            settings.transactions_table,
-            settings.idempotency_table,
-        ),
+        // No version before the history table took streams.
+        intake: DynamoTransactionIntake::new(dynamodb, settings.transactions_table, None),
         quarantine: SqsQuarantineQueue::new(aws_sdk_sqs::Client::new(&sdk), queue),
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await

@@ -3,11 +3,11 @@
 use aws_io::CallError;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
 use aws_io::stored_transaction::NewTransaction;
-use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
+use aws_io::transaction_intake::{Acceptance, CallerKey, Claim, TransactionIntake};
 use column_mapping::ColumnMapping;
 use fraud::card::looks_like_card_number;
 use fraud::request::{self, Intake, RequestError};
-use fraud::{CardKey, KeyId, Timestamp};
+use fraud::{CardKey, Timestamp};
 
 use crate::event::Incoming;
 
@@ -38,8 +38,8 @@ pub(crate) async fn handle<Store: TransactionIntake, Quarantine: RecordQuarantin
         Ok(read) => read,
         Err(error) => return quarantine(incoming, reason(&error), deps).await,
     };
-    let (new, claim) = new_transaction(incoming, read, deps, now);
-    match deps.intake.accept(&new, Some(&claim)).await? {
+    let new = new_transaction(incoming, read, deps, now);
+    match deps.intake.accept(&new).await? {
         Acceptance::Stored => {
             tracing::info!(key_id = %new.key_id, position = %incoming.position, "transaction taken from a stream");
             metrics::counter!("TransactionsAccepted").increment(1);
@@ -73,21 +73,20 @@ fn new_transaction<Store, Quarantine>(
     (intake, id): (Intake, Option<String>),
     deps: &Deps<Store, Quarantine>,
     now: Timestamp,
-) -> (NewTransaction, IdempotencyClaim) {
-    let source = incoming.position.source();
+) -> NewTransaction {
     let (route, key) = match id {
         Some(id) => ("stream", id),
         None => ("stream position", incoming.position.place()),
     };
-    let new = NewTransaction {
-        key_id: KeyId::of_idempotency_key(&source, route, &key),
+    let key = CallerKey { caller: incoming.position.source(), route: route.to_owned(), key };
+    NewTransaction {
+        key_id: key.key_id(),
         created_at: now,
         expires_at: now.plus_millis(i64::from(deps.retention_days) * DAY_MILLIS),
         transaction: intake.transaction,
         assessment: None,
-    };
-    let claim = IdempotencyClaim::new(&source, route, &key, intake.fingerprint, new.expires_at);
-    (new, claim)
+        claim: Some(Claim { key, fingerprint: intake.fingerprint }),
+    }
 }
 
 async fn quarantine<Store, Quarantine: RecordQuarantine>(

@@ -9,7 +9,7 @@ use aws_io::CallError;
 use aws_io::memory::{MemoryRecordQuarantine, MemoryTransactionTable};
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
 use aws_io::stored_transaction::NewTransaction;
-use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
+use aws_io::transaction_intake::{Acceptance, TransactionIntake};
 use aws_io::transaction_table::TransactionTable;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -31,16 +31,12 @@ struct Tables {
 }
 
 impl TransactionIntake for Tables {
-    async fn accept(
-        &self,
-        new: &NewTransaction,
-        claim: Option<&IdempotencyClaim>,
-    ) -> Result<Acceptance, CallError> {
+    async fn accept(&self, new: &NewTransaction) -> Result<Acceptance, CallError> {
         let merchant = new.transaction.merchant.clone();
         if self.failing.lock().unwrap().contains(merchant.as_str()) {
             return Err(CallError::new("dynamodb:PutItem", "throttled"));
         }
-        let accepted = self.stored.accept(new, claim).await?;
+        let accepted = self.stored.accept(new).await?;
         if accepted == Acceptance::Stored {
             self.order.lock().unwrap().push(merchant);
         }

@@ -144,7 +144,7 @@ const ENVIRONMENT: [(&str, &str); 37] = [
     ("METRICS_NAMESPACE", "bench"),
     ("RUST_LOG", "info"),
     ("TRANSACTIONS_TABLE", "transactions"),
-    ("IDEMPOTENCY_TABLE", "idempotency"),
+    ("HISTORY_TABLE", "payment-history"),
     ("CARD_KEY_SECRET_ARN", "card-key"),
     ("RETENTION_DAYS", "365"),
     ("POLICY_BUCKET", "policies"),

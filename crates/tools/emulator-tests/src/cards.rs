@@ -12,5 +12,8 @@ pub const MASTERCARD: &str = "5555555555554444";
 /// A test number of Visa that is labelled as fraud, so no other test may pay with it.
 pub const LABELLED: &str = "4012 8888 8888 1881";
 
+/// A test number of Discover that a burst of small payments is made with, so no other test may pay with it.
+pub const TRIED_OUT: &str = "6011 1111 1111 1117";
+
 /// All of them.
-pub const ALL: [&str; 5] = [MADE_UP, VISA, AMEX, MASTERCARD, LABELLED];
+pub const ALL: [&str; 6] = [MADE_UP, VISA, AMEX, MASTERCARD, LABELLED, TRIED_OUT];

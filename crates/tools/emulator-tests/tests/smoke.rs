@@ -41,6 +41,16 @@ async fn a_smoke_test_proves_the_deployment_and_leaves_nothing_behind() {
         .expression_attribute_names("#transaction", "transaction")
         .expression_attribute_values(":customer", AttributeValue::S(SMOKE_CUSTOMER.to_owned()));
     assert_eq!(left.send().await.unwrap().count(), 0, "payments are left");
+    // Every payment of the test names its customer, so that a history which still knows of one has an entry of it.
+    let known = dynamodb
+        .scan()
+        .table_name(deployment.output("payment_history_table"))
+        .filter_expression("#party = :party OR #customer = :customer")
+        .expression_attribute_names("#party", "party")
+        .expression_attribute_names("#customer", "cu")
+        .expression_attribute_values(":party", AttributeValue::S(format!("customer#{SMOKE_CUSTOMER}")))
+        .expression_attribute_values(":customer", AttributeValue::S(SMOKE_CUSTOMER.to_owned()));
+    assert_eq!(known.send().await.unwrap().count(), 0, "the history knows of payments");
     assert_eq!(objects(&deployment, "pii_bucket").await, documents, "a document is left");
 }
 

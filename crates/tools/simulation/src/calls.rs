@@ -15,7 +15,7 @@ use aws_io::label_record::LabelRecord;
 use aws_io::mail_pace::MailPace;
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
-use aws_io::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
+use aws_io::transaction_intake::{Acceptance, TransactionIntake};
 use aws_io::transaction_table::{Completion, Labelling, TableError, TransactionTable};
 use aws_io::waiting_alerts::{WaitingAlert, WaitingAlerts};
 use fraud::{Alert, Assessment, GuardNotice, KeyId, Timestamp};
@@ -79,9 +79,16 @@ impl Calls {
         Err(Failure { name, is_refusal: fault == Some(CallFault::Refused) })
     }
 
-    /// Begins a call that the SDK was told not to make again when no answer comes.
-    async fn begin_once(&self, name: &'static str) -> Result<Call<'_>, Failure> {
+    /// Begins to publish a mail. The SDK was told not to make the call again when no answer comes.
+    async fn begin_mail(&self) -> Result<Call<'_>, Failure> {
+        let name = "sns:Publish";
         let call = self.begin(name).await?;
+        let mut state = self.0.state();
+        let (invocation, rates) = (state.invocation, state.rates);
+        if state.random.happens(rates.mail_refused) {
+            state.happened(Occurrence::CallRefused, || format!("#{invocation} {name}: throttled"));
+            return Err(Failure { name, is_refusal: true });
+        }
         Ok(Call { fault: call.fault.map(|_| CallFault::AnswerLost), ..call })
     }
 }
@@ -134,15 +141,10 @@ async fn pass_time(cloud: &Cloud) {
 }
 
 impl TransactionIntake for Calls {
-    async fn accept(
-        &self,
-        new: &NewTransaction,
-        claim: Option<&IdempotencyClaim>,
-    ) -> Result<Acceptance, CallError> {
-        let claim = claim.filter(|_| !self.0.has(Flaw::IdempotencyKeyIgnored));
+    async fn accept(&self, new: &NewTransaction) -> Result<Acceptance, CallError> {
         let mut call = self.begin("dynamodb:PutItem").await?;
         loop {
-            let answer = self.0.table.accept(new, claim).await?;
+            let answer = planted::accept(&self.0, new).await?;
             self.item_written(&new.key_id.to_string());
             if call.is_answered(|| format!("{}: {answer:?}", new.key_id)).await? {
                 return Ok(answer);
@@ -339,7 +341,7 @@ impl CaseIntake for Calls {
 impl AlertTopic for Calls {
     async fn publish(&self, mail: &AlertMail) -> Result<(), PublishError> {
         let mail = planted::mail(&self.0, mail);
-        let begun = self.begin_once("sns:Publish").await;
+        let begun = self.begin_mail().await;
         if begun.as_ref().is_err_and(|failure| failure.is_refusal) {
             planted::refused(&self.0, &mail).await;
         }

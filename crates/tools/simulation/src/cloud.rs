@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use aws_io::memory::{
     MemoryAlertLedger, MemoryAlertQueue, MemoryAlertTopic, MemoryCases, MemoryClearances, MemoryObjectStore,
-    MemoryQuarantineQueue, MemoryRuleActivity, MemoryTransactionTable,
+    MemoryPaymentHistory, MemoryQuarantineQueue, MemoryRuleActivity, MemoryTransactionTable,
 };
 use fraud::{KeyId, Timestamp};
 
@@ -19,6 +19,8 @@ use crate::witness::Witness;
 /// The resources, and the state that those who call them share.
 pub(crate) struct Cloud {
     pub(crate) table: MemoryTransactionTable,
+    /// The entries of all parties.
+    pub(crate) history: MemoryPaymentHistory,
     pub(crate) alerts: MemoryAlertQueue,
     pub(crate) quarantine: MemoryQuarantineQueue,
     pub(crate) cases: MemoryCases,
@@ -43,6 +45,8 @@ pub(crate) struct State {
     pub(crate) now: Timestamp,
     /// The invocation that is being polled.
     pub(crate) invocation: u64,
+    /// How many calls a party's entries had in a second.
+    pub(crate) partition_calls: BTreeMap<(String, i64), usize>,
     /// Who needs it is a planted bug.
     pub(crate) latest_claims: BTreeMap<KeyId, Timestamp>,
 }
@@ -56,10 +60,12 @@ impl Cloud {
             witness: Witness::default(),
             now: Timestamp::from_millis(1_772_368_200_000),
             invocation: 0,
+            partition_calls: BTreeMap::new(),
             latest_claims: BTreeMap::new(),
         };
         Cloud {
             table: MemoryTransactionTable::default(),
+            history: MemoryPaymentHistory::default(),
             alerts: MemoryAlertQueue::default(),
             quarantine: MemoryQuarantineQueue::default(),
             cases: MemoryCases::default(),

@@ -1,37 +1,16 @@
-//! What a decision is made from, as an invocation reaches it: each entity's history, the policy, the watchlist and what is
+//! What a decision is made from, as an invocation reaches it, beside histories: the policy, the watchlist and what is
 //! cleared of it, the rules' hits. Each of them may be missing for the moment.
 
 use aws_io::CallError;
 use aws_io::object_store::{ObjectStore, Reading};
 use aws_io::object_versions::{ObjectVersion, ObjectVersions};
 use aws_io::rule_activity::{Activity, Counts, RuleActivity};
-use aws_io::transaction_history::{Gathered, TransactionHistory};
 use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
+use fraud::Timestamp;
 use fraud::guard::Finding;
-use fraud::{Entity, Requirements, Timestamp, Transaction};
 use watchlist::Clearance;
 
 use crate::calls::Calls;
-use crate::journal::Occurrence;
-
-impl TransactionHistory for Calls {
-    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
-        let whole = self.0.table.gather(transaction, requirements).await.history;
-        let mut read = Vec::new();
-        for entity in Entity::ALL {
-            let Some(past) = whole.of(entity) else { continue };
-            let past = match self.begin("dynamodb:Query").await {
-                Ok(_) => Ok(past.to_vec()),
-                Err(failure) => {
-                    self.0.state().journal.count(Occurrence::HistoryMissing);
-                    Err(CallError::from(failure).into())
-                }
-            };
-            read.push((entity, past));
-        }
-        Gathered::new(read)
-    }
-}
 
 impl ObjectStore for Calls {
     async fn read(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {

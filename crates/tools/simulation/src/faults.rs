@@ -36,6 +36,10 @@ pub(crate) struct FaultRates {
     pub(crate) delete_lost: usize,
     /// Per failed message: it comes again at once and not when its visibility timeout ends.
     pub(crate) early_return: usize,
+    /// Per mail: SNS takes no more of them for now, which it does much sooner than other services.
+    pub(crate) mail_refused: usize,
+    /// How many calls a second a party's entries take, as a partition does; any number if there is no limit.
+    pub(crate) partition_calls_max: Option<usize>,
     /// By how much the clocks of two machines differ at most.
     pub(crate) clock_skew_millis: i64,
 }
@@ -58,6 +62,8 @@ impl FaultRates {
         message_astray: 0,
         delete_lost: 0,
         early_return: 0,
+        mail_refused: 0,
+        partition_calls_max: None,
         clock_skew_millis: 0,
     };
 
@@ -88,6 +94,8 @@ impl FaultRates {
             message_astray: up_to(60),
             delete_lost: up_to(80),
             early_return: up_to(400),
+            mail_refused: up_to(300),
+            partition_calls_max: [None, Some(3), Some(9)][up_to(2)],
             clock_skew_millis: if up_to(1) == 0 { 0 } else { 500 },
         }
     }

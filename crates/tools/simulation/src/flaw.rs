@@ -31,6 +31,10 @@ pub enum Flaw {
     PaceIgnored,
     /// A digest leaves one of its alerts out.
     DigestIncomplete,
+    /// A payment's entries are written after the histories of its parties were read.
+    HistoryReadFirst,
+    /// A history is read from a copy that is not up to date.
+    HistoryStale,
     /// The mapping does not look at the failures that the scorer reports.
     ReportedFailuresIgnored,
     /// The mapping has no on-failure destination.
@@ -41,7 +45,7 @@ pub enum Flaw {
 
 impl Flaw {
     /// All of them.
-    pub const ALL: [Flaw; 17] = [
+    pub const ALL: [Flaw; 19] = [
         Flaw::AlertForgottenAfterCrash,
         Flaw::LedgerGrantsAlways,
         Flaw::RepeatNotMarked,
@@ -56,6 +60,8 @@ impl Flaw {
         Flaw::WaitingForgotten,
         Flaw::PaceIgnored,
         Flaw::DigestIncomplete,
+        Flaw::HistoryReadFirst,
+        Flaw::HistoryStale,
         Flaw::ReportedFailuresIgnored,
         Flaw::DiscardedRecordsForgotten,
         Flaw::DeadLettersForgotten,

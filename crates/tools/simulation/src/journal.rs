@@ -32,6 +32,7 @@ pub enum Occurrence {
     Abandoned,
     ClockLept,
     HistoryMissing,
+    HistoryCrowded,
     PolicyDeployed,
     BadPolicyDeployed,
     MappingThrottled,
@@ -65,7 +66,7 @@ pub enum Occurrence {
 
 impl Occurrence {
     /// All of them, in words.
-    pub const LABELS: [(Occurrence, &'static str); 52] = [
+    pub const LABELS: [(Occurrence, &'static str); 53] = [
         (Occurrence::RequestAccepted, "requests answered with 202 or 200"),
         (Occurrence::RequestPredicted, "… of these, decided at once"),
         (Occurrence::RequestRepeated, "… of these, the first answer again"),
@@ -88,7 +89,8 @@ impl Occurrence {
         (Occurrence::TimedOut, "invocations that timed out"),
         (Occurrence::Abandoned, "invocations that went on when given up"),
         (Occurrence::ClockLept, "leaps of the clock"),
-        (Occurrence::HistoryMissing, "histories that could not be read"),
+        (Occurrence::HistoryMissing, "histories that could not be written or read"),
+        (Occurrence::HistoryCrowded, "calls on the history of a crowded party refused"),
         (Occurrence::PolicyDeployed, "policies deployed in between"),
         (Occurrence::BadPolicyDeployed, "… and bad ones"),
         (Occurrence::MappingThrottled, "batches held up by throttling"),

@@ -11,6 +11,7 @@ mod decision_calls;
 mod faults;
 mod flaw;
 mod functions;
+mod history_calls;
 mod invariants;
 mod invocation;
 mod journal;
@@ -68,6 +69,8 @@ pub struct Conditions {
     pub is_calm: bool,
     /// A bug to plant.
     pub flaw: Option<Flaw>,
+    /// A party's entries take no more than some calls a second, whatever else goes wrong or not.
+    pub has_partition_limits: bool,
 }
 
 /// Simulates the world of a seed until it has come to rest, has an operator redrive what was given up, and waits
@@ -98,7 +101,7 @@ pub fn tell(seed: u64) -> (Vec<String>, Result<Report, Violation>) {
 }
 
 fn simulate(conditions: Conditions, seed: u64, is_told: bool) -> (Report, Vec<String>, Option<String>) {
-    let mut world = World::new(seed, conditions.is_calm, conditions.flaw, Journal::new(is_told));
+    let mut world = World::new(seed, conditions, Journal::new(is_told));
     for stage in [Stage::Drained, Stage::Redriven] {
         if stage == Stage::Redriven {
             world.redrive();

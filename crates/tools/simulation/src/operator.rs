@@ -4,6 +4,7 @@
 use aws_io::memory::MemoryTransactionTable;
 use fraud::{KeyId, Timestamp};
 use serde_dynamo::{AttributeValue, Item};
+use serde_json::Value;
 
 use crate::random::Random;
 
@@ -15,7 +16,6 @@ pub(crate) fn poison(good: &Item, now: Timestamp, random: &mut Random) -> (Strin
         image.remove(attribute);
     }
     set(&mut image, "status", "Pending");
-    set(&mut image, "customer_id", "poison");
     match random.below(6) {
         0 => set(&mut image, "transaction", "{"),
         1 => drop(image.remove("status")),
@@ -40,7 +40,11 @@ pub(crate) fn decided(
     let mut image = images.find(|image| is_done(image) && image.get("assessment").is_some())?;
     let key_id = KeyId::new(now, random.bytes()).to_string();
     set(&mut image, "key_id", &key_id);
-    set(&mut image, "customer_id", "decided before");
+    let Some(AttributeValue::S(document)) = image.get("transaction") else { return None };
+    // Not the order that it was made from.
+    let mut transaction: Value = serde_json::from_str(document).ok()?;
+    transaction["customer_id"] = "decided before".into();
+    set(&mut image, "transaction", &transaction.to_string());
     Some((key_id, image))
 }
 

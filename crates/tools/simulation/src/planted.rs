@@ -4,7 +4,8 @@ use aws_io::CallError;
 use aws_io::alert_ledger::{AlertLedger, Claim};
 use aws_io::alert_topic::AlertMail;
 use aws_io::label_record::LabelRecord;
-use aws_io::stored_transaction::StoredTransaction;
+use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
+use aws_io::transaction_intake::{Acceptance, TransactionIntake};
 use aws_io::transaction_table::{Completion, Labelling, TableError, TransactionTable};
 use fraud::{Assessment, KeyId, Timestamp};
 use serde_dynamo::AttributeValue;
@@ -12,6 +13,17 @@ use serde_dynamo::AttributeValue;
 use crate::cloud::Cloud;
 use crate::flaw::Flaw;
 use crate::witness;
+
+/// Stores a transaction.
+pub(crate) async fn accept(cloud: &Cloud, new: &NewTransaction) -> Result<Acceptance, CallError> {
+    if new.claim.is_none() || !cloud.has(Flaw::IdempotencyKeyIgnored) {
+        return cloud.table.accept(new).await;
+    }
+    let key_id = KeyId::new(new.created_at, cloud.state().random.bytes());
+    let new = NewTransaction { key_id, claim: None, ..new.clone() };
+    cloud.table.accept(&new).await?;
+    Ok(Acceptance::Repeated { key_id, created_at: new.created_at })
+}
 
 /// Stores a decision.
 pub(crate) async fn complete(

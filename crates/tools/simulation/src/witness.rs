@@ -10,6 +10,7 @@ use serde_dynamo::AttributeValue;
 use serde_json::Value;
 
 use crate::functions;
+use crate::history_calls::Entries;
 
 /// The words by which a mail says that it may be a repeat.
 const REPEAT: &str = "You may have had this mail before";
@@ -21,6 +22,8 @@ const ALL_OF_THEM: &str = "\nAll of them\n";
 pub(crate) struct Witness {
     decisions: BTreeMap<String, StoredDecision>,
     mails: BTreeMap<String, Mails>,
+    /// Which entries of the history were written.
+    pub(crate) entries: Entries,
     /// How many mails left in a minute: digests or not, of sanctions matches or not.
     paced: BTreeMap<(i64, bool, bool), u32>,
 }

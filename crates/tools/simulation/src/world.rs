@@ -6,6 +6,7 @@ use aws_io::policy_past::POLICY_OBJECT;
 use decider::{CHAMPION_OBJECT, WATCHLIST_OBJECT};
 use fraud::{Outcome as Verdict, Timestamp};
 
+use crate::Conditions;
 use crate::calls::Calls;
 use crate::client::Clients;
 use crate::cloud::{Cloud, State};
@@ -49,9 +50,13 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, is_calm: bool, flaw: Option<Flaw>, journal: Journal) -> World {
+    pub(crate) fn new(seed: u64, conditions: Conditions, journal: Journal) -> World {
+        let Conditions { is_calm, flaw, has_partition_limits } = conditions;
         let mut random = Random::new(seed);
-        let rates = if is_calm { FaultRates::NONE } else { FaultRates::draw(&mut random) };
+        let mut rates = if is_calm { FaultRates::NONE } else { FaultRates::draw(&mut random) };
+        if has_partition_limits {
+            rates.partition_calls_max = Some(3);
+        }
         let clients = Clients::new(&mut random);
         let stream = TransactionStream::new(MappingSettings {
             shards: 1 + random.below(4),
@@ -91,11 +96,23 @@ impl World {
                 return;
             }
             self.step();
-            if self.clients.are_settled() && self.cloud.state().random.happens(20) {
-                self.cloud.state().rates = FaultRates::NONE;
+            if self.clients.are_settled() {
+                self.calm_down();
             }
         }
         self.cloud.state().check(Err(format!("nothing comes to rest in {STEPS_MAX} steps")));
+    }
+
+    /// Perhaps less goes wrong from now on. Mails are refused longest: by then the leases of dead senders end.
+    fn calm_down(&mut self) {
+        let mut state = self.cloud.state();
+        if state.random.happens(20) {
+            let mail_refused = state.rates.mail_refused;
+            state.rates = FaultRates { mail_refused, ..FaultRates::NONE };
+        }
+        if state.random.happens(2) {
+            state.rates = FaultRates::NONE;
+        }
     }
 
     /// An operator sends everything again that was given up. Nothing goes wrong any more.

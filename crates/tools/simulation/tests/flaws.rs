@@ -6,7 +6,7 @@ use simulation::{Conditions, Flaw, Violation};
 const SEEDS_MAX: u64 = 500;
 
 fn found(flaw: Flaw) -> (u64, String) {
-    let conditions = Conditions { is_calm: false, flaw: Some(flaw) };
+    let conditions = Conditions { flaw: Some(flaw), ..Conditions::default() };
     let violation: Option<Violation> =
         (0..SEEDS_MAX).find_map(|seed| simulation::run_under(conditions, seed).err());
     let Some(violation) = violation else { panic!("{flaw:?} was not found in {SEEDS_MAX} worlds") };
@@ -32,6 +32,8 @@ fn planted_bugs_are_found() {
             Flaw::LabelsOverwritten => &["was taken and is lost"],
             Flaw::WaitingForgotten | Flaw::DigestIncomplete => &["its alert is nowhere", "no mail was sent"],
             Flaw::PaceIgnored => &["mails leave in a minute"],
+            Flaw::HistoryReadFirst => &["before its own entry is written"],
+            Flaw::HistoryStale => &["does not see"],
             Flaw::CardNumberMailed => &["a card number is in"],
             Flaw::ReportedFailuresIgnored | Flaw::DiscardedRecordsForgotten => {
                 &["no failure record tells of it", "its alert is nowhere", "is not in quarantine"]

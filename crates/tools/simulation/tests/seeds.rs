@@ -22,12 +22,32 @@ fn no_seed_breaks_an_invariant() {
 #[test]
 fn where_nothing_goes_wrong_every_alert_is_mailed_exactly_once() {
     for seed in 0..50 {
-        let report = simulation::run_under(Conditions { is_calm: true, flaw: None }, seed).unwrap();
+        let report =
+            simulation::run_under(Conditions { is_calm: true, ..Conditions::default() }, seed).unwrap();
         assert_eq!(report.count(Occurrence::MailMarkedAsRepeat), 0, "seed {seed}");
         assert_eq!(report.count(Occurrence::SecondMail), 0, "seed {seed}");
         assert_eq!(report.count(Occurrence::RetriesExhausted), 0, "seed {seed}");
         assert_eq!(report.count(Occurrence::MailSent), report.count(Occurrence::AlertQueued), "seed {seed}");
     }
+}
+
+#[test]
+fn a_crowded_party_fails_and_delays_nobody() {
+    let mut total = Report::default();
+    for seed in 0..200 {
+        let conditions = Conditions { is_calm: true, has_partition_limits: true, ..Conditions::default() };
+        let report = simulation::run_under(conditions, seed).unwrap();
+        for occurrence in [
+            Occurrence::RequestUnavailable,
+            Occurrence::BatchPartlyFailed,
+            Occurrence::BatchBisected,
+            Occurrence::RetriesExhausted,
+        ] {
+            assert_eq!(report.count(occurrence), 0, "seed {seed}: {occurrence:?}");
+        }
+        total.add(&report);
+    }
+    assert!(total.count(Occurrence::HistoryCrowded) > 0);
 }
 
 #[test]

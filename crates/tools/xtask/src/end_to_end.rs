@@ -1,15 +1,19 @@
 //! The deployed stack, end to end: what it does, that its API keeps the contract, what it left behind, and that it
 //! goes as it came.
 
+use std::ffi::OsStr;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 use local_cloud::console::Node;
 use local_cloud::{Build, Cloud, Workspace, python, step};
 
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
     step("testing the deployed stack");
+    if !only.is_empty() {
+        return cloud.run(&mut test(workspace, only));
+    }
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
     if cloud.console.is_some() {
         step("working in the console");
@@ -40,11 +44,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
 /// Runs tests of the stack, one program after the other. The whole workspace is named for its features, with which
 /// everything is compiled already.
-fn test(workspace: &Workspace, programs: &[&str]) -> Command {
+fn test(workspace: &Workspace, programs: &[impl AsRef<OsStr>]) -> Command {
     let mut command = cargo(workspace);
     command.args(["test", "--workspace"]);
     for program in programs {
-        command.args(["--test", program]);
+        command.arg("--test").arg(program);
     }
     command
 }

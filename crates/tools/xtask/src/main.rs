@@ -64,7 +64,10 @@ enum Task {
     /// Build the console, to be deployed with the stack.
     Console,
     /// Test the deployed stack end to end.
-    E2e,
+    E2e {
+        /// Test programs of emulator-tests, to run these alone
+        only: Vec<String>,
+    },
     /// Test the code around the emulator.
     TestLocalCloud,
     /// Test the invariants of the Terraform stack.
@@ -112,7 +115,7 @@ fn main() -> Result<()> {
             println!("{}", console::build(&workspace)?.display());
             Ok(())
         }
-        Task::E2e => end_to_end::run(&workspace),
+        Task::E2e { only } => end_to_end::run(&workspace, &only),
         Task::Cloud(CloudTask::With { command }) => with_cloud(&workspace, &command),
     }
 }

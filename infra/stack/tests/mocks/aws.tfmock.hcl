@@ -73,6 +73,11 @@ mock_resource "aws_vpc" {
   defaults = { cidr_block = "10.0.0.0/24" }
 }
 
+# Those that only some deployments have.
+mock_resource "aws_dynamodb_table" {
+  defaults = { arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/mocked" }
+}
+
 override_resource {
   target = module.transactions.aws_dynamodb_table.this
   values = {
@@ -82,9 +87,9 @@ override_resource {
 }
 
 override_resource {
-  target = module.idempotency.aws_dynamodb_table.this
+  target = module.payment_history.aws_dynamodb_table.this
   values = {
-    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/idempotency-test"
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/payment-history-test"
   }
 }
 

@@ -2,22 +2,33 @@
 
 use std::sync::Arc;
 
-use fraud::{Assessment, KeyId, Timestamp};
+use fraud::{Assessment, KeyId, PastTransaction, Timestamp};
 
-use super::MemoryTransactionTable;
+use super::{MemoryPaymentHistory, MemoryTransactionTable};
 use crate::CallError;
 use crate::label_record::LabelRecord;
+use crate::payment_history::{HistoryError, Mark, NewEntry, PaymentHistory, Place, Span};
 use crate::stored_transaction::{NewTransaction, StoredTransaction};
-use crate::transaction_intake::{Acceptance, IdempotencyClaim, TransactionIntake};
+use crate::transaction_intake::{Acceptance, TransactionIntake};
 use crate::transaction_table::{Completion, Labelling, TableError, TransactionTable};
 
 impl TransactionIntake for Arc<MemoryTransactionTable> {
-    async fn accept(
-        &self,
-        new: &NewTransaction,
-        claim: Option<&IdempotencyClaim>,
-    ) -> Result<Acceptance, CallError> {
-        (**self).accept(new, claim).await
+    async fn accept(&self, new: &NewTransaction) -> Result<Acceptance, CallError> {
+        (**self).accept(new).await
+    }
+}
+
+impl PaymentHistory for Arc<MemoryPaymentHistory> {
+    async fn enter(&self, entry: &NewEntry<'_>) -> Result<(), HistoryError> {
+        (**self).enter(entry).await
+    }
+
+    async fn read(&self, span: &Span<'_>) -> Result<Vec<PastTransaction>, HistoryError> {
+        (**self).read(span).await
+    }
+
+    async fn mark(&self, place: &Place, mark: &Mark) -> Result<(), HistoryError> {
+        (**self).mark(place, mark).await
     }
 }
 

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{Assessment, Basis, Case};
-use crate::history::History;
+use crate::history::{History, Shortfall};
 use crate::{Policy, Transaction};
 
 /// What became of a replay.
@@ -73,7 +73,8 @@ fn decide_again(
         model: basis.model.clone(),
         now: basis.assessed_at,
     };
-    Ok(policy.decide(&case, &features, basis.missing_history.clone()))
+    let (missing, crowded) = (basis.missing_history.clone(), basis.crowded_history.clone());
+    Ok(policy.decide(&case, &features, Shortfall { missing, crowded }))
 }
 
 /// Whether two are the same in every bit: as they are stored.

@@ -84,8 +84,13 @@ impl Aspect {
 }
 
 /// The number that stands for an entity, 0 for one that is not named.
-pub(super) fn entity_key(entity: Entity, transaction: &Transaction) -> u64 {
-    entity.key_of(transaction).map_or(0, |text| key(text.as_ref()))
+fn entity_key(entity: Entity, transaction: &Transaction) -> u64 {
+    entity.key_of(transaction).map_or(0, |text| key_of_text(&text))
+}
+
+/// The number that stands for what an entity is known by.
+pub(super) fn key_of_text(text: &str) -> u64 {
+    key(text)
 }
 
 /// A name's, however it is written.

@@ -63,7 +63,7 @@ pub(crate) enum Measure {
 /// All that a feature is computed from.
 #[derive(Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
-    /// Oldest first, none later than the present one.
+    /// Oldest first, none later than the present one but for those that arrive together with it.
     pub(crate) past: &'a [Entry],
     pub(crate) present: &'a Entry,
     pub(crate) rates: &'a Rates,
@@ -94,14 +94,14 @@ impl Feature {
             Measure::IsNew(_) => None,
             Measure::MinutesSinceLast => {
                 let last = self.window(around).next_back()?;
-                Some((present.time_millis - last.time_millis) as f64 / 60_000.0)
+                Some((present.time_millis - last.time_millis).max(0) as f64 / 60_000.0)
             }
             Measure::KmFromLast => self.travel(around).map(|(km, _)| km),
             Measure::KmhFromLast => self.travel(around).map(|(km, hours)| km / hours.max(APART_HOURS_MIN)),
             Measure::UsualCount => self.usual_count(around),
             Measure::AgeDays => {
                 let first = self.window(around).next();
-                let age = first.map_or(0, |first| present.time_millis - first.time_millis);
+                let age = first.map_or(0, |first| (present.time_millis - first.time_millis).max(0));
                 Some(age as f64 / Day::MILLIS as f64)
             }
         }

@@ -8,8 +8,8 @@ use std::hash::BuildHasherDefault;
 
 use rustc_hash::FxHasher;
 
-use super::entry::{Entry, EntryKind, entity_key};
-use crate::history::{Entity, PastTransaction, Present, Requirements};
+use super::entry::{Entry, EntryKind, key_of_text};
+use crate::history::{Depth, Entity, PastTransaction, Present, Requirements, TOGETHER_MILLIS};
 use crate::language::Constants;
 use crate::{Day, Timestamp};
 
@@ -67,8 +67,9 @@ impl RollingHistory {
     /// a label can come later.
     pub fn remember(&mut self, past: &PastTransaction) {
         for (entity, map) in &mut self.remembered {
-            let key = entity_key(*entity, &past.transaction);
-            let Some(depth) = self.requirements.of(*entity).filter(|_| key != 0) else { continue };
+            let Some(depth) = self.requirements.of(*entity) else { continue };
+            let Some(key) = self.requirements.key_of(*entity, &past.transaction) else { continue };
+            let key = key_of_text(&key);
             let remembered = map.entry(key).or_default();
             remembered.insert(Entry::past(past, 0, &self.kinds[*entity as usize], &self.constants));
             let since = past.moment().as_millis() - depth.window_millis - SLACK_MILLIS;
@@ -80,14 +81,25 @@ impl RollingHistory {
     /// What counts for a transaction, oldest first; `None` for an entity that no rule asks for. Whoever remembers does so
     /// after deciding, so nothing in it was received later.
     pub(crate) fn known(&self, entity: Entity, present: &Present<'_>) -> Option<&[Entry]> {
+        let (entries, depth) = self.in_window(entity, present)?;
+        Some(&entries[entries.len().saturating_sub(depth.entries_max)..])
+    }
+
+    /// Whether an entity has more payments than count.
+    pub(crate) fn is_crowded(&self, entity: Entity, present: &Present<'_>) -> bool {
+        self.in_window(entity, present).is_some_and(|(entries, depth)| entries.len() > depth.entries_max)
+    }
+
+    fn in_window(&self, entity: Entity, present: &Present<'_>) -> Option<(&[Entry], &Depth)> {
         let depth = self.requirements.of(entity)?;
         let (_, map) = self.remembered.iter().find(|(kept, _)| *kept == entity)?;
-        let Some(remembered) = map.get(&entity_key(entity, present.transaction)) else { return Some(&[]) };
+        let key = self.requirements.key_of(entity, present.transaction)?;
+        let Some(remembered) = map.get(&key_of_text(&key)) else { return Some((&[], depth)) };
         let time = present.moment().as_millis();
         let entries = &remembered.entries[remembered.first..];
-        let end = entries.partition_point(|entry| entry.time_millis <= time);
+        let end = entries.partition_point(|entry| entry.time_millis <= time + TOGETHER_MILLIS);
         let start = entries.partition_point(|entry| entry.time_millis <= time - depth.window_millis);
-        Some(&entries[start.max(end.saturating_sub(depth.entries_max))..end])
+        Some((&entries[start..end], depth))
     }
 
     /// Once in a while, entities that were not seen for as long as the rules look back are forgotten whole.

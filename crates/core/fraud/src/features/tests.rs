@@ -90,9 +90,36 @@ fn a_window_ends_where_it_says() {
 #[test]
 fn what_is_dated_into_the_future_or_came_later_has_not_happened() {
     let mut came_later = of_amount(HOUR, "2");
-    came_later.received_at = NOW.plus_millis(1);
-    let entries = [of_amount(-MINUTE, "1"), came_later, of_amount(MINUTE, "3")];
+    came_later.received_at = NOW.plus_millis(MINUTE + 1);
+    let mut ahead = of_amount(-MINUTE - 1, "1");
+    ahead.received_at = NOW.plus_millis(MINUTE + 1);
+    let entries = [ahead, came_later, of_amount(MINUTE, "3")];
     check("count(card, 24h)", &entries, Some(2.0));
+}
+
+#[test]
+fn what_arrives_together_counts_whichever_was_first() {
+    let received_later = |millis: i64| {
+        let mut entry = past(-millis, |transaction| transaction.money = money("2", "USD"));
+        entry.received_at = NOW.plus_millis(millis);
+        entry
+    };
+    let entries = [received_later(1), received_later(MINUTE - 1), received_later(MINUTE + 1)];
+    for (source, expected) in [
+        ("count(card, 1m)", 3.0),
+        ("sum(amount, card, 1h)", 104.0),
+        ("minutes_since_last(card)", 0.0),
+        ("age_days(card)", 0.0),
+        ("km_from_last(card)", 0.0),
+    ] {
+        check(source, &entries, Some(expected));
+    }
+    // Each of two sees the other, in whatever order they are decided.
+    let mut rolling = set("count(card, 1h)").rolling_history();
+    rolling.remember(&entries[0]);
+    let present = PastTransaction { transaction: payment(), ..of_amount(0, "100") };
+    let kept = set("count(card, 1h)").compute_rolling(&present, &rolling, &Signals::default());
+    assert_eq!(kept, [Some(2.0)]);
 }
 
 #[test]

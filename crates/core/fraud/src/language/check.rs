@@ -23,6 +23,7 @@ pub(super) struct Checker<'compiler> {
 pub(super) struct FilterNeeds {
     pub(super) outcomes: bool,
     pub(super) labels: bool,
+    pub(super) every_field: bool,
 }
 
 /// An expression as far as its type is known.
@@ -196,6 +197,8 @@ impl<'compiler> Checker<'compiler> {
                 needs.outcomes |= path == "outcome";
                 needs.labels |= path == "label";
             }
+            (Variable::Field(field), Some(_)) if field.is_measured() => {}
+            (Variable::Field(field), Some(needs)) if !field.is_of_present_only() => needs.every_field = true,
             (Variable::Field(field), None) if field.is_of_past_only() => {
                 let message = format!("`${path}` is known of past transactions only");
                 let help = format!("count those: count(card, 30d where ${path} == \"…\") > 0");
@@ -210,6 +213,7 @@ impl<'compiler> Checker<'compiler> {
                 return self
                     .refuse(span, "signals are of the present transaction; they can't stand behind `where`");
             }
+            (Variable::Named(..), Some(needs)) => needs.every_field = true,
             _ => {}
         }
         Checker::value_of(variable)

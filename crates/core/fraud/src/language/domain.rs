@@ -8,7 +8,7 @@ use super::expression::Named;
 use super::schema::{Field, NumberField, TextField};
 use super::syntax::{Expression, Node};
 use super::vocabulary::{Variable, Vocabulary};
-use crate::history::{ENTRIES_MAX, Entity, HistoryStatus, Verdict};
+use crate::history::{ENTRIES_MAX, Entity, EntityReach, HistoryStatus, Verdict};
 use crate::signals::{self, FRAUD_DETECTOR, MODEL};
 use crate::{Currency, Outcome};
 
@@ -103,7 +103,7 @@ impl Texts {
                 Texts::OneOf([Verdict::Fraud, Verdict::Legitimate].map(Verdict::as_str).to_vec())
             }
             TextField::HistoryStatus => Texts::OneOf(HistoryStatus::ALL.map(HistoryStatus::as_str).to_vec()),
-            TextField::HistoryOf(_) => Texts::OneOf(vec!["complete", "unavailable"]),
+            TextField::HistoryOf(_) => Texts::OneOf(EntityReach::ALL.map(EntityReach::as_str).to_vec()),
             TextField::Merchant
             | TextField::Location
             | TextField::CustomerName

@@ -199,6 +199,7 @@ impl Checker<'_> {
             condition: condition?,
             needs_outcomes: needs.outcomes,
             needs_labels: needs.labels,
+            needs_every_field: needs.every_field,
         })
     }
 }

@@ -343,7 +343,7 @@ mod tests {
         vocabulary.add_variable("billing_country", "$geo.country").unwrap();
         vocabulary.add_variable("ip_score", "number").unwrap();
         let mut requirements = Requirements::default();
-        requirements.ask(Entity::Card, 60_000, false, false);
+        requirements.ask(Entity::Card, crate::history::Depth::of_window(60_000));
         let condition = parse(source).unwrap_or_else(|error| panic!("{}", error.render(source)));
         let warnings = warnings(&condition, &vocabulary, &requirements);
         warnings

@@ -16,7 +16,7 @@ use super::vocabulary::Vocabulary;
 use crate::features::measure::Surroundings;
 use crate::features::rolling::RollingHistory;
 use crate::features::{Entry, EntryKind, Feature, FeatureValue};
-use crate::history::{Entity, History, Present, Requirements};
+use crate::history::{Depth, Entity, History, Present, Requirements};
 use crate::signals::Signals;
 
 /// A condition on past transactions.
@@ -26,6 +26,7 @@ pub(crate) struct Filter {
     pub(crate) condition: Condition,
     pub(crate) needs_outcomes: bool,
     pub(crate) needs_labels: bool,
+    pub(crate) needs_every_field: bool,
 }
 
 /// What all expressions of a policy need.
@@ -51,7 +52,8 @@ pub(crate) struct Compiler {
 impl Compiler {
     pub(crate) fn new(vocabulary: Vocabulary) -> Compiler {
         let (list_names, constants) = vocabulary.clone().into_constants();
-        let program = Program { constants, ..Program::default() };
+        let requirements = vocabulary.nobody().clone();
+        let program = Program { constants, requirements, ..Program::default() };
         Compiler { vocabulary, list_names, feature_names: Vec::new(), program }
     }
 
@@ -103,9 +105,13 @@ impl Compiler {
         }
         let kind = &program.kinds[feature.entity as usize];
         let filter = feature.filter.map(|place| kind.filter(place));
-        let (outcomes, labels) =
-            filter.map_or((false, false), |filter| (filter.needs_outcomes, filter.needs_labels));
-        program.requirements.ask(feature.entity, feature.depth_millis(), outcomes, labels);
+        let mut depth = Depth::of_window(feature.depth_millis());
+        if let Some(filter) = filter {
+            depth.needs_outcomes = filter.needs_outcomes;
+            depth.needs_labels = filter.needs_labels;
+            depth.needs_every_field = filter.needs_every_field;
+        }
+        program.requirements.ask(feature.entity, depth);
         program.features.push(feature);
         self.feature_names.push(name);
         self.feature_names.len() - 1
@@ -181,7 +187,7 @@ impl Program {
     ) -> Vec<Option<FeatureValue>> {
         let mut values = vec![None; self.features.len()];
         for (entity, _) in self.requirements.iter() {
-            if !entity.is_in(present.transaction) {
+            if self.requirements.key_of(entity, present.transaction).is_none() {
                 continue;
             }
             let Some(past) = known(entity) else { continue };

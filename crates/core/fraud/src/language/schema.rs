@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::history::{Entity, HistoryStatus, Reach, Verdict};
+use crate::history::{Entity, EntityReach, Reach, Verdict};
 use crate::transaction::Geo;
 use crate::{Outcome, Transaction};
 
@@ -180,6 +180,32 @@ impl Field {
         }
     }
 
+    /// Looked at by history functions themselves: where nothing else is looked at, nothing else has to be kept.
+    pub(crate) fn is_measured(self) -> bool {
+        match self {
+            Field::Number(field) => {
+                matches!(field, NumberField::Amount | NumberField::Latitude | NumberField::Longitude)
+            }
+            Field::Flag(_) => false,
+            Field::Text(field) => matches!(
+                field,
+                TextField::Merchant
+                    | TextField::MerchantId
+                    | TextField::MerchantCategory
+                    | TextField::Currency
+                    | TextField::BeneficiaryName
+                    | TextField::Channel
+                    | TextField::CustomerId
+                    | TextField::DeviceId
+                    | TextField::EmailAddress
+                    | TextField::IpAddress
+                    | TextField::CardToken
+                    | TextField::Country
+                    | TextField::City
+            ),
+        }
+    }
+
     /// Known of the transaction that is decided, and of no past one.
     pub(crate) fn is_of_present_only(self) -> bool {
         matches!(self, Field::Text(TextField::HistoryStatus | TextField::HistoryOf(_)))
@@ -240,7 +266,7 @@ impl TextField {
             TextField::Label => subject.verdict.map(Verdict::as_str),
             TextField::HistoryStatus => subject.reach.map(|reach| reach.status().as_str()),
             TextField::HistoryOf(entity) => {
-                subject.reach.and_then(|reach| reach.of(entity)).map(HistoryStatus::as_str)
+                subject.reach.and_then(|reach| reach.of(entity)).map(EntityReach::as_str)
             }
         };
         text.map(Cow::Borrowed)

@@ -274,17 +274,21 @@ fn what_is_printed_nests_no_deeper_than_what_was_read() {
 
 #[test]
 fn how_much_of_the_history_is_there_can_be_asked() {
-    use crate::history::Reach;
+    use crate::history::{Depth, Reach, Shortfall};
     use crate::{Entity, Requirements};
     let mut requirements = Requirements::default();
     for entity in [Entity::Card, Entity::Customer, Entity::Device] {
-        requirements.ask(entity, 60_000, false, false);
+        requirements.ask(entity, Depth::of_window(60_000));
     }
     let mut transaction = payment();
     transaction.device = None;
-    let value = |source: &str, missing: &[Entity]| {
+    let value = |source: &str, missing: &[Entity], crowded: &[Entity]| {
         let (_, condition, program) = compile(source).unwrap();
-        let reach = Some(Reach::new(&requirements, &transaction, missing));
+        let reach = Some(Reach::new(
+            &requirements,
+            &transaction,
+            &Shortfall { missing: missing.to_vec(), crowded: crowded.to_vec() },
+        ));
         let subject = Subject { reach, ..Subject::of(&transaction) };
         condition.value(&program.scope(subject, &[], &Signals::default()))
     };
@@ -300,7 +304,16 @@ fn how_much_of_the_history_is_there_can_be_asked() {
         ("$history.device == null and $history.email == null", &[card], Some(true)),
         ("$history.device == 'complete'", &[], None),
     ] {
-        assert_eq!(value(source, missing), expected, "{source} {missing:?}");
+        assert_eq!(value(source, missing, &[]), expected, "{source} {missing:?}");
+    }
+    for (source, missing, expected) in [
+        // The newest of a crowd is there; of one that is too dense, nothing.
+        ("$history.card == 'crowded' and $history.status == 'complete'", &[] as &[Entity], Some(true)),
+        ("$history.card == 'crowded' and $history.status == 'partial'", &[card], Some(true)),
+        ("$history.card == 'unavailable'", &[card], Some(false)),
+        ("$history.customer == 'crowded'", &[], Some(false)),
+    ] {
+        assert_eq!(value(source, missing, &[card]), expected, "{source} {missing:?}");
     }
     check_refused(
         "count(card, 1h where $history.status == 'complete') > 1",

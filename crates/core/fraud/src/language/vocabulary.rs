@@ -10,6 +10,7 @@ use super::expression::Named;
 use super::lists::List;
 use super::rates::Rates;
 use super::schema::{self, Field, LocalClock, Subject, Type};
+use crate::history::{Entity, Requirements};
 use crate::signals::SIGNALS;
 use crate::transaction::Attribute;
 use crate::{Currency, Transaction};
@@ -21,6 +22,8 @@ pub struct Vocabulary {
     variables: BTreeMap<String, Variable>,
     rates: BTreeMap<Currency, f64>,
     utc_offset_minutes: i64,
+    /// Asks for nothing, and says who has no history.
+    nobody: Requirements,
 }
 
 /// What a name stands for.
@@ -65,6 +68,9 @@ pub enum VocabularyError {
     /// An offset that no clock on Earth has.
     #[error("must be between -840 and 840 minutes")]
     Offset,
+    /// A value that no transaction names.
+    #[error("must be a customer's or a device's id, an e-mail address or an IP address")]
+    Nobody,
 }
 
 impl Vocabulary {
@@ -75,6 +81,16 @@ impl Vocabulary {
         }
         self.lists.insert(name.to_owned(), list);
         Ok(())
+    }
+
+    /// Has a value of an entity stand for nobody: it has no history.
+    pub fn add_nobody(&mut self, entity: Entity, value: &str) -> Result<(), VocabularyError> {
+        self.nobody.add_nobody(entity, value).then_some(()).ok_or(VocabularyError::Nobody)
+    }
+
+    /// Requirements that ask for nothing, and say who has no history.
+    pub(crate) fn nobody(&self) -> &Requirements {
+        &self.nobody
     }
 
     /// Adds a variable, as `$name`: either an attribute of that name and a type, or another name for `$something`.

@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::Policy;
 use super::error::{PolicyError, PolicyProblem, Problems};
 use super::rule::{HitRateBand, Rule, RuleState};
-use crate::history::Requirements;
+use crate::history::{Entity, Requirements};
 use crate::language::{self, Compiler, List, Vocabulary};
 use crate::transaction::Attribute;
 use crate::{Currency, Outcome, ScreeningPolicy};
@@ -35,6 +35,8 @@ struct PolicyFile {
     clock: Option<ClockEntry>,
     currency: Option<CurrencyEntry>,
     #[serde(default)]
+    history: HistoryEntry,
+    #[serde(default)]
     variables: BTreeMap<String, VariableEntry>,
     #[serde(default)]
     lists: BTreeMap<String, ListEntry>,
@@ -43,6 +45,14 @@ struct PolicyFile {
     groups: BTreeMap<String, GroupMode>,
     #[serde(default)]
     rules: Vec<RuleEntry>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HistoryEntry {
+    /// Values by entity that stand for nobody.
+    #[serde(default)]
+    nobody: BTreeMap<Entity, Vec<String>>,
 }
 
 /// Which rules of a group count.
@@ -245,6 +255,13 @@ fn vocabulary(
         if currency.rates.get(&currency.reference).is_some_and(|rate| *rate != 1.0) {
             problems
                 .add(format!("currency.rates.{}", currency.reference), "the reference currency is worth 1");
+        }
+    }
+    for (entity, values) in &file.history.nobody {
+        for value in values {
+            if let Err(error) = vocabulary.add_nobody(*entity, value) {
+                problems.add(format!("history.nobody.{entity}, \"{value}\""), error);
+            }
         }
     }
     for (name, entry) in &file.variables {

@@ -9,12 +9,15 @@
 use std::sync::Arc;
 
 use api_handler::Deps;
-use aws_io::memory::{MemoryClearances, MemoryObjectStore, MemoryRuleActivity, MemoryTransactionTable};
-use aws_io::transaction_history::{Gathered, HistoryError, TransactionHistory};
+use aws_io::CallError;
+use aws_io::memory::{
+    MemoryClearances, MemoryObjectStore, MemoryPaymentHistory, MemoryRuleActivity, MemoryTransactionTable,
+};
+use aws_io::payment_history::{HistoryError, Mark, NewEntry, PaymentHistory, Place, Span};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::encodings::Body;
 use decider::{BUILT_IN_POLICY, Decider, LivePolicy, Models, WATCHLIST_OBJECT, live_watchlist};
-use fraud::{CardKey, Entity, Policy, Requirements, Timestamp, Transaction};
+use fraud::{CardKey, Entity, PastTransaction, Policy, Timestamp};
 use serde_json::{Value, json};
 use watchlist::{Index, ListInfo, read_plain_csv};
 
@@ -25,11 +28,12 @@ const EVENT: &str = include_str!("../../../../../test_data/events/post_transacti
 /// The one table behind all of the handler's resources.
 pub(crate) type Table = Arc<MemoryTransactionTable>;
 
-/// The table's history, but for entities that can't be read in time.
-#[derive(Debug)]
+/// The history, but for entities that can't be read in time, and for those that have more payments than can be read.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct History {
-    pub(crate) table: Table,
+    pub(crate) table: Arc<MemoryPaymentHistory>,
     pub(crate) too_slow: Vec<Entity>,
+    pub(crate) crowded: Vec<Entity>,
 }
 
 pub(crate) type MemoryDecider = Decider<History, MemoryObjectStore, MemoryRuleActivity, MemoryClearances>;
@@ -44,9 +48,9 @@ pub(crate) fn deps_under(policy: &str) -> MemoryDeps {
         LivePolicy::new(store, MemoryRuleActivity::default(), Policy::parse(BUILT_IN_POLICY).unwrap());
     Deps {
         intake: table.clone(),
-        table: table.clone(),
+        table,
         decider: Decider {
-            history: History { table, too_slow: Vec::new() },
+            history: History::default(),
             policy,
             watchlist: live_watchlist(MemoryObjectStore::default()),
             models: Models::new(MemoryObjectStore::default()),
@@ -98,14 +102,25 @@ pub(crate) fn shown(response: ApiGatewayProxyResponse) -> Value {
     })
 }
 
-impl TransactionHistory for History {
-    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
-        let whole = self.table.gather(transaction, requirements).await.history;
-        let entities =
-            Entity::ALL.into_iter().filter_map(|entity| Some((entity, whole.of(entity)?.to_vec())));
-        Gathered::new(entities.map(|(entity, past)| {
-            let is_late = self.too_slow.contains(&entity);
-            (entity, if is_late { Err(HistoryError::TooSlow) } else { Ok(past) })
-        }))
+impl PaymentHistory for History {
+    async fn enter(&self, entry: &NewEntry<'_>) -> Result<(), HistoryError> {
+        if self.crowded.contains(&entry.place.entity) {
+            return Err(HistoryError::Crowded(CallError::new("dynamodb:UpdateItem", "throttled")));
+        }
+        self.table.enter(entry).await
+    }
+
+    async fn read(&self, span: &Span<'_>) -> Result<Vec<PastTransaction>, HistoryError> {
+        if self.too_slow.contains(&span.entity) {
+            return Err(HistoryError::TooSlow);
+        }
+        if self.crowded.contains(&span.entity) {
+            return Err(HistoryError::Crowded(CallError::new("dynamodb:Query", "throttled")));
+        }
+        self.table.read(span).await
+    }
+
+    async fn mark(&self, place: &Place, mark: &Mark) -> Result<(), HistoryError> {
+        self.table.mark(place, mark).await
     }
 }

@@ -1,6 +1,8 @@
 //! Decisions, deployed: the answer at once, and what was learnt from labels.
 
-use emulator_tests::cards::{AMEX, LABELLED};
+use std::thread;
+
+use emulator_tests::cards::{AMEX, LABELLED, TRIED_OUT};
 use emulator_tests::{Deployment, eventually, mailbox};
 use serde_json::{Value, json};
 
@@ -24,6 +26,25 @@ async fn a_prediction_is_answered_at_once_stored_and_alerted_on() {
     }
     let mail = mailbox::wait_for_mail(&deployment, key_id).await;
     assert_eq!(mail.message_attributes["outcome"]["Value"], "block");
+}
+
+#[tokio::test]
+async fn of_twenty_payments_at_once_on_one_card_the_fifth_that_is_decided_is_found_out() {
+    const PAYMENTS: usize = 20;
+    let deployment = Deployment::connect().await;
+    let payment = json!({ "amount": 1, "merchant": "Charity", "card_number": TRIED_OUT });
+    let answers: Vec<Value> = thread::scope(|scope| {
+        let predict = || deployment.predict(&payment);
+        let threads: Vec<_> = (0..PAYMENTS).map(|_| scope.spawn(predict)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("it is answered")).collect()
+    });
+    assert!(answers.iter().all(|answer| answer["history"] == "complete"), "{answers:?}");
+    let is_found_out = |answer: &&Value| {
+        answer["hits"].as_array().is_some_and(|hits| hits.iter().any(|hit| hit["code"] == "CARD_TESTING"))
+    };
+    // The rule holds from the fourth payment in an hour on: three at most are decided before it can.
+    let found_out = answers.iter().filter(is_found_out).count();
+    assert!(found_out >= PAYMENTS - 4, "{found_out} of {PAYMENTS} are found out");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use aws_config::SdkConfig;
+use aws_io::payment_history::DynamoPaymentHistory;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::clock::now;
@@ -20,6 +21,7 @@ pub(super) struct Deployment {
     pub(super) transactions: String,
     pub(super) documents: String,
     pub(super) ledger: String,
+    pub(super) history: DynamoPaymentHistory,
     /// Topics, and how many subscriptions each should have.
     pub(super) watched_topics: Vec<(String, u64)>,
     dynamodb: aws_sdk_dynamodb::Client,
@@ -29,6 +31,7 @@ pub(super) struct Deployment {
 impl Deployment {
     pub(super) async fn find(sdk: SdkConfig, environment: &str, patience_seconds: u64) -> Result<Deployment> {
         let notifier = variables(&sdk, &format!("alert-notifier-{environment}")).await?;
+        let decider = variables(&sdk, &format!("api-handler-{environment}")).await?;
         let checker = variables(&sdk, &format!("status-checker-{environment}")).await?;
         let known = |variables: &HashMap<String, String>, name: &str| {
             variables
@@ -47,6 +50,7 @@ impl Deployment {
             transactions: known(&checker, "TRANSACTIONS_TABLE")?,
             documents: known(&checker, "DOCUMENTS_TABLE")?,
             ledger: known(&notifier, "ALERT_LEDGER_TABLE")?,
+            history: DynamoPaymentHistory::new(&sdk, known(&decider, "HISTORY_TABLE")?, None, None),
             watched_topics: watched.split(',').filter_map(topic).collect(),
             dynamodb: aws_sdk_dynamodb::Client::new(&sdk),
             patience_millis: i64::try_from(patience_seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000),

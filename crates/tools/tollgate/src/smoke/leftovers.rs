@@ -1,6 +1,8 @@
 //! What the checks made, and its end.
 
 use anyhow::{Context, Result, ensure};
+use aws_io::payment_history::Payment;
+use aws_io::stored_transaction::StoredTransaction;
 use serde_json::Value;
 
 use super::deployment::Deployment;
@@ -42,6 +44,7 @@ impl Leftovers {
             deployment.delete(&deployment.documents, key_id).await?;
         }
         for key_id in &self.transactions {
+            forget_history(deployment, key_id).await?;
             deployment.delete(&deployment.transactions, key_id).await?;
             ensure!(deployment.item(&deployment.transactions, key_id).await?.is_none(), "{key_id} came back");
         }
@@ -49,6 +52,15 @@ impl Leftovers {
             (self.transactions.len(), self.documents.len(), self.objects.len());
         Ok(Found::that(format!("{payments} payments, {documents} documents and {objects} objects deleted")))
     }
+}
+
+/// While the payment is there to say whose history it is in.
+async fn forget_history(deployment: &Deployment, key_id: &str) -> Result<()> {
+    let Some(item) = deployment.item(&deployment.transactions, key_id).await? else { return Ok(()) };
+    let stored = StoredTransaction::from_image(item.into()).context("a payment of the test can't be read")?;
+    let payment =
+        Payment { key_id: stored.key_id, received_at: stored.created_at, transaction: &stored.transaction };
+    deployment.history.forget(&payment).await.context("the history still knows of a payment of the test")
 }
 
 async fn delete_versions(s3: &aws_sdk_s3::Client, bucket: &str, key: &str) -> Result<()> {

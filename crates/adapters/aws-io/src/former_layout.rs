@@ -1,83 +1,26 @@
-//! What came before a transaction, from the indexes of the transactions table: one bounded Query per entity,
-//! newest first, and the outcomes and labels of what it finds only where a policy looks at them.
+//! What versions before the history table wrote: past transactions in indexes of the transactions table, and the claims on
+//! idempotency keys in a table of their own. A deployment that comes from such a version reads them until nothing looks
+//! that far back any more (CHANGELOG.md says how).
 
 use std::collections::HashMap;
-use std::future::Future;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use fraud::history::Depth;
-use fraud::request::FUTURE_MILLIS_MAX;
-use fraud::{Entity, History, KeyId, Outcome, PastTransaction, Requirements, Timestamp, Transaction};
+use fraud::request::Fingerprint;
+use fraud::{Entity, KeyId, Outcome, PastTransaction, Timestamp};
 use futures::future::join_all;
 use serde::Deserialize;
 use serde_dynamo::Item;
-use thiserror::Error;
-use tokio::time::{Instant, timeout_at};
+use sha2::{Digest, Sha256};
 
 use crate::CallError;
+use crate::payment_history::Span;
 use crate::stored_transaction::{from_document, labels};
-
-/// Gathers histories.
-pub trait TransactionHistory {
-    /// Gathers what is required of a transaction's history, of all entities side by side.
-    fn gather(
-        &self,
-        transaction: &Transaction,
-        requirements: &Requirements,
-    ) -> impl Future<Output = Gathered> + Send;
-}
-
-/// What was gathered, and what was not.
-#[derive(Debug, Default)]
-pub struct Gathered {
-    /// The history of the entities that could be read.
-    pub history: History,
-    /// The entities that could not.
-    pub missing: Vec<(Entity, HistoryError)>,
-}
-
-/// Why an entity's history is missing.
-#[derive(Debug, Error)]
-pub enum HistoryError {
-    /// It was not there in time.
-    #[error("the history was not there in time")]
-    TooSlow,
-    /// It could not be read.
-    #[error(transparent)]
-    Call(#[from] CallError),
-}
-
-impl Gathered {
-    /// From what was read of each entity.
-    pub fn new(
-        read: impl IntoIterator<Item = (Entity, Result<Vec<PastTransaction>, HistoryError>)>,
-    ) -> Gathered {
-        let mut gathered = Gathered::default();
-        for (entity, result) in read {
-            match result {
-                Ok(entries) => gathered.history = gathered.history.with(entity, entries),
-                Err(error) => gathered.missing.push((entity, error)),
-            }
-        }
-        gathered
-    }
-}
-
-/// The entities that a policy asks for and the transaction names, with how much of each.
-pub(crate) fn wanted<'a>(
-    transaction: &'a Transaction,
-    requirements: &'a Requirements,
-) -> impl Iterator<Item = (Entity, String, &'a Depth)> {
-    requirements.iter().filter_map(|(entity, depth)| {
-        let key = entity.key_of(transaction)?;
-        Some((entity, key.into_owned(), depth))
-    })
-}
+use crate::transaction_intake::{Acceptance, CallerKey};
 
 /// Index and key attribute of an entity.
-pub(crate) fn index_of(entity: Entity) -> (&'static str, &'static str) {
+fn index_of(entity: Entity) -> (&'static str, &'static str) {
     match entity {
         Entity::Card => ("by_card", "card_token"),
         Entity::Customer => ("by_customer", "customer_id"),
@@ -89,17 +32,6 @@ pub(crate) fn index_of(entity: Entity) -> (&'static str, &'static str) {
     }
 }
 
-/// The oldest time that is looked up for a transaction of this time. One that is dated ahead happens when it is decided:
-/// its window begins that much earlier.
-pub(crate) fn oldest(moment: Timestamp, depth: &Depth) -> Timestamp {
-    moment.plus_millis(-depth.window_millis - FUTURE_MILLIS_MAX)
-}
-
-/// How many items of an index are read at most: the transaction itself may be among them.
-pub(crate) fn items_max(depth: &Depth) -> usize {
-    depth.entries_max + 1
-}
-
 /// The attributes that the indexes hold.
 #[derive(Deserialize)]
 struct IndexItem {
@@ -109,7 +41,7 @@ struct IndexItem {
 }
 
 /// Reads an item of an index. What is not a transaction is nobody's past: it is quarantined on its own account.
-pub(crate) fn past_transaction(item: impl Into<Item>) -> Option<PastTransaction> {
+fn past_transaction(item: impl Into<Item>) -> Option<PastTransaction> {
     let item: IndexItem = serde_dynamo::from_item(item.into()).ok()?;
     let transaction = from_document("transaction", &item.transaction).ok()?;
     let (outcome, label) = (None, None);
@@ -124,7 +56,7 @@ pub(crate) fn past_transaction(item: impl Into<Item>) -> Option<PastTransaction>
 
 /// What became of a past transaction.
 #[derive(Deserialize)]
-pub(crate) struct Aftermath {
+struct Aftermath {
     key_id: KeyId,
     outcome: Option<Outcome>,
     #[serde(with = "serde_dynamo::string_set", default)]
@@ -133,13 +65,13 @@ pub(crate) struct Aftermath {
 
 impl Aftermath {
     /// Reads an item of the table.
-    pub(crate) fn from_item(item: impl Into<Item>) -> Option<(KeyId, Aftermath)> {
+    fn from_item(item: impl Into<Item>) -> Option<(KeyId, Aftermath)> {
         let aftermath: Aftermath = serde_dynamo::from_item(item.into()).ok()?;
         Some((aftermath.key_id, aftermath))
     }
 
     /// Tells a past transaction as much of it as the policy looks at.
-    pub(crate) fn tell(&self, past: &mut PastTransaction, depth: &Depth) {
+    fn tell(&self, past: &mut PastTransaction, depth: &Depth) {
         if depth.needs_outcomes {
             past.outcome = self.outcome;
         }
@@ -155,28 +87,23 @@ const BATCH_KEYS_MAX: usize = 100;
 /// How often what a BatchGetItem left over is asked for.
 const BATCH_ROUNDS_MAX: usize = 4;
 
-/// The indexes in DynamoDB.
+/// The indexes of the transactions table.
 #[derive(Clone, Debug)]
-pub struct DynamoTransactionHistory {
+pub struct FormerHistory {
     client: Client,
     table: String,
-    budget: Option<Duration>,
 }
 
-impl DynamoTransactionHistory {
-    /// The history in a table by its name. Under a budget, what is not there by then is missing.
-    pub fn new(client: Client, table: String, budget: Option<Duration>) -> Self {
-        DynamoTransactionHistory { client, table, budget }
+impl FormerHistory {
+    /// The indexes of a table by its name.
+    pub fn new(client: Client, table: String) -> FormerHistory {
+        FormerHistory { client, table }
     }
 
-    async fn past(
-        &self,
-        entity: Entity,
-        key: String,
-        depth: &Depth,
-        moment: Timestamp,
-    ) -> Result<Vec<PastTransaction>, CallError> {
-        let mut past = self.query(entity, key, depth, moment).await?;
+    /// The newest past transactions of a party.
+    pub(crate) async fn read(&self, span: &Span<'_>) -> Result<Vec<PastTransaction>, CallError> {
+        let depth = &span.depth;
+        let mut past = self.query(span).await?;
         if depth.needs_outcomes || depth.needs_labels {
             let aftermaths = self.aftermaths(&past).await?;
             for past in &mut past {
@@ -188,14 +115,8 @@ impl DynamoTransactionHistory {
         Ok(past)
     }
 
-    async fn query(
-        &self,
-        entity: Entity,
-        key: String,
-        depth: &Depth,
-        moment: Timestamp,
-    ) -> Result<Vec<PastTransaction>, CallError> {
-        let (index, attribute) = index_of(entity);
+    async fn query(&self, span: &Span<'_>) -> Result<Vec<PastTransaction>, CallError> {
+        let (index, attribute) = index_of(span.entity);
         let number = |time: Timestamp| AttributeValue::N(time.as_millis().to_string());
         let query = self
             .client
@@ -204,14 +125,14 @@ impl DynamoTransactionHistory {
             .index_name(index)
             .key_condition_expression("#key = :key AND event_time_ms BETWEEN :oldest AND :newest")
             .expression_attribute_names("#key", attribute)
-            .expression_attribute_values(":key", AttributeValue::S(key))
-            .expression_attribute_values(":oldest", number(oldest(moment, depth)))
-            .expression_attribute_values(":newest", number(moment))
+            .expression_attribute_values(":key", AttributeValue::S(span.key.to_owned()))
+            .expression_attribute_values(":oldest", number(span.oldest()))
+            .expression_attribute_values(":newest", number(span.newest()))
             .scan_index_forward(false);
         let mut items = Vec::new();
         let mut start = None;
         loop {
-            let left = items_max(depth) - items.len();
+            let left = span.entries_max() - items.len();
             let page = query
                 .clone()
                 .limit(i32::try_from(left).unwrap_or(i32::MAX))
@@ -222,7 +143,7 @@ impl DynamoTransactionHistory {
             items.extend(page.items.unwrap_or_default());
             start = page.last_evaluated_key;
             // Large items make a page end before its limit.
-            if start.is_none() || items.len() >= items_max(depth) {
+            if start.is_none() || items.len() >= span.entries_max() {
                 return Ok(items.into_iter().filter_map(past_transaction).collect());
             }
         }
@@ -270,23 +191,53 @@ impl DynamoTransactionHistory {
     }
 }
 
-impl TransactionHistory for DynamoTransactionHistory {
-    async fn gather(&self, transaction: &Transaction, requirements: &Requirements) -> Gathered {
-        let deadline = self.budget.map(|budget| Instant::now() + budget);
-        let reads = wanted(transaction, requirements).map(async |(entity, key, depth)| {
-            let read = self.past(entity, key, depth, transaction.event_time);
-            let past = match deadline {
-                None => read.await.map_err(HistoryError::Call),
-                Some(deadline) => match timeout_at(deadline, read).await {
-                    Ok(past) => past.map_err(HistoryError::Call),
-                    Err(_) => Err(HistoryError::TooSlow),
-                },
-            };
-            (entity, past)
-        });
-        Gathered::new(join_all(reads).await)
-    }
+/// The table of claims on idempotency keys.
+#[derive(Clone, Debug)]
+pub struct FormerClaims {
+    client: Client,
+    table: String,
 }
 
-#[cfg(test)]
-mod tests;
+/// An item of it.
+#[derive(Deserialize)]
+struct ClaimItem {
+    fingerprint: String,
+    key_id: KeyId,
+    created_at_ms: Timestamp,
+    /// DynamoDB's time to live, in seconds.
+    expires_at: i64,
+}
+
+impl FormerClaims {
+    /// The table by its name.
+    pub fn new(client: Client, table: String) -> FormerClaims {
+        FormerClaims { client, table }
+    }
+
+    /// What a claim on this key says of a request at `now`, if there is one.
+    pub(crate) async fn answer(
+        &self,
+        key: &CallerKey,
+        fingerprint: &Fingerprint,
+        now: Timestamp,
+    ) -> Result<Option<Acceptance>, CallError> {
+        let CallerKey { caller, route, key } = key;
+        let id = Sha256::digest(format!("{}:{caller}{}:{route}{key}", caller.len(), route.len()));
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("idempotency_id", AttributeValue::S(hex::encode(id)))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(CallError::of("dynamodb:GetItem"))?;
+        let claim = answer.item.and_then(|item| serde_dynamo::from_item::<_, ClaimItem>(item).ok());
+        // DynamoDB deletes an expired item some time later; until then it counts as gone.
+        let claim = claim.filter(|claim| claim.expires_at >= now.as_seconds());
+        Ok(claim.map(|claim| match claim.fingerprint == fingerprint.as_str() {
+            true => Acceptance::Repeated { key_id: claim.key_id, created_at: claim.created_at_ms },
+            false => Acceptance::Conflicting,
+        }))
+    }
+}
