@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 export type Place =
   | { screen: "queue"; queue: "payments" | "sanctions"; view: View }
   | { screen: "case"; caseId: string }
+  | { screen: "watchlist"; name: string; party: string }
   | { screen: "audit" };
 
 export type View = "all" | "mine" | "unassigned" | "closed";
@@ -13,8 +14,17 @@ export function placeOf(hash: string): Place {
   const [screen, first, second] = hash.replace(/^#\/?/, "").split("/");
   if (screen === "case" && first) return { screen: "case", caseId: first };
   if (screen === "audit") return { screen: "audit" };
+  if (screen === "watchlist") return { screen: "watchlist", name: decoded(first), party: decoded(second) };
   const view = VIEWS.find((known) => known === second) ?? "unassigned";
   return { screen: "queue", queue: first === "sanctions" ? "sanctions" : "payments", view };
+}
+
+function decoded(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? "");
+  } catch {
+    return "";
+  }
 }
 
 export function addressOf(place: Place): string {
@@ -23,6 +33,10 @@ export function addressOf(place: Place): string {
       return `#/queue/${place.queue}/${place.view}`;
     case "case":
       return `#/case/${place.caseId}`;
+    case "watchlist": {
+      const parts = [place.name, place.party].map(encodeURIComponent);
+      return place.name ? `#/watchlist/${parts.join("/")}` : "#/watchlist";
+    }
     case "audit":
       return "#/audit";
   }

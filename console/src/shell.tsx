@@ -11,6 +11,7 @@ import type { Session } from "./session";
 
 const Queue = lazy(() => import("./screens/queue"));
 const CaseScreen = lazy(() => import("./screens/case"));
+const Watchlist = lazy(() => import("./screens/watchlist"));
 const Audit = lazy(() => import("./screens/audit"));
 
 interface Props {
@@ -101,6 +102,9 @@ function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
   if (place.screen === "audit") {
     return me.acts.includes("see_audit") ? <Audit api={api} /> : <NotForYou />;
   }
+  if (place.screen === "watchlist") {
+    return me.acts.includes("search_watchlist") ? <Watchlist api={api} key={`${place.name} ${place.party}`} me={me} place={place} /> : <NotForYou />;
+  }
   if (!me.acts.includes("see_cases")) return <NotForYou />;
   if (place.screen === "case") return <CaseScreen api={api} caseId={place.caseId} key={place.caseId} me={me} />;
   return <Queue api={api} key={`${place.queue} ${place.view}`} me={me} place={place} />;
@@ -123,7 +127,7 @@ const VIEW_NAMES: [View, string][] = [
 ];
 
 function Screens({ me, place }: { me: Me; place: Place }) {
-  const here = addressOf(place);
+  const here = addressOf(place.screen === "watchlist" ? { screen: "watchlist", name: "", party: "" } : place);
   const link = (text: string, to: Place) => {
     const address = addressOf(to);
     return (
@@ -148,6 +152,12 @@ function Screens({ me, place }: { me: Me; place: Place }) {
           {queue("Sanctions", "sanctions")}
         </>
       ) : null}
+      {me.acts.includes("search_watchlist") ? (
+        <>
+          <h2>Look up</h2>
+          <ul>{link("Watchlist", { screen: "watchlist", name: "", party: "" })}</ul>
+        </>
+      ) : null}
       {me.acts.includes("see_audit") ? (
         <>
           <h2>Oversight</h2>
@@ -164,6 +174,8 @@ function titleOf(place: Place): string {
       return place.queue === "sanctions" ? "Sanctions cases" : "Cases";
     case "case":
       return "Case";
+    case "watchlist":
+      return "Watchlist";
     case "audit":
       return "Audit trail";
   }

@@ -50,6 +50,8 @@ const ACTS: Record<string, string> = {
   label_payments: "labelled",
   close_cases: "closed the case",
   close_sanctions_cases: "closed the case",
+  clear_matches: "cleared a match",
+  revoke_clearances: "revoked a clearance",
 };
 
 export function actInWords(act: string): string {

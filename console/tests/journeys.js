@@ -199,6 +199,51 @@ await take("what each role may not do", async () => {
   }
 });
 
+await take("compliance clears a match and the next payment passes, then revokes it", async () => {
+  const compliance = await person(browser, "compliance");
+  const { page } = compliance;
+  const officer = (await tokens(page)).id;
+  const party = { customer_id: `C-${run}-sanctions`, customer_name: "Adam Quill", amount: 20, merchant: "Corner Coffee", location: undefined };
+  const payment = await held(party);
+  const found = await caseIsThere(officer, payment.key_id);
+  assert.equal(found.case.queue, "sanctions");
+  const refused = await call("POST", "/console/assignments", token, { case_ids: [payment.key_id], to: "me" });
+  assert.equal(refused.body.results[0].outcome, "not_allowed");
+  await page.goto(`${stack.console.url}/#/case/${payment.key_id}`);
+  await page.getByRole("link", { name: "Look it up and decide" }).first().click();
+  await page.getByRole("button", { name: "Clear…" }).first().waitFor();
+  await checkAccess(page, "the watchlist");
+  await picture(page, "watchlist-1440-light");
+  while ((await page.getByRole("button", { name: "Clear…" }).count()) > 0) {
+    const left = await page.getByRole("button", { name: "Clear…" }).count();
+    await page.getByRole("button", { name: "Clear…" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Note" }).fill("Born in another century.");
+    await dialog.getByRole("button", { name: "Clear match" }).click();
+    await until("one match less", async () => (await page.getByRole("button", { name: "Clear…" }).count()) < left);
+  }
+  const { key_id: _, ...again } = payment;
+  const passed = await machine("POST", "/predict", again);
+  const decided = passed.assessment ?? passed;
+  assert.equal(decided.watchlist.matches.length, 0, JSON.stringify(decided.watchlist));
+  assert.ok(decided.watchlist.cleared.length > 0);
+  // An analyst sees it, and may not touch it.
+  const body = { party: `customer:${party.customer_id}`, entry: found.alerts[0].matches[0].entry, note: "No." };
+  const seen = await call("GET", `/console/watchlist/clearances?party=${encodeURIComponent(body.party)}`, token);
+  assert.equal(seen.body.clearances[0].cleared_by, stack.console_accounts.accounts.compliance);
+  assert.equal((await call("POST", "/console/watchlist/revocations", token, body)).status, 403);
+  assert.equal((await call("POST", "/console/watchlist/clearances", token, body)).status, 403);
+  await page.getByRole("button", { name: "Revoke…" }).first().click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Note" }).fill("The papers were forged.");
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke clearance" }).click();
+  await page.getByRole("button", { name: "Clear…" }).first().waitFor();
+  const trail = await call("GET", "/console/audit", officer);
+  const acts = trail.body.entries.filter((entry) => entry.subject.startsWith(body.party)).map((entry) => entry.act);
+  assert.ok(acts.includes("clear_matches") && acts.includes("revoke_clearances"), acts);
+  assert.deepEqual(compliance.problems, []);
+  await compliance.context.close();
+});
+
 await take("on a phone, and in the dark", async () => {
   for (const [width, dark] of [
     [390, false],

@@ -45,4 +45,24 @@ locals {
       resources = [module.console[0].tables.cases.arn]
     },
   ]
+
+  # What else serves people knows whose tokens are taken, and appends to the trail.
+  staff_environment = var.console == null ? {} : {
+    AUDIT_TABLE     = module.console[0].tables.audit.name
+    STAFF_ISSUER    = module.console[0].issuer
+    STAFF_CLIENT_ID = module.console[0].client.id
+  }
+
+  trail_permissions = var.console == null ? [] : [
+    {
+      sid       = "AppendToTheTrail"
+      actions   = ["dynamodb:PutItem"]
+      resources = [module.console[0].tables.audit.arn]
+    },
+    {
+      sid       = "EncryptTheTrail"
+      actions   = ["kms:GenerateDataKey"]
+      resources = [aws_kms_key.data.arn]
+    },
+  ]
 }

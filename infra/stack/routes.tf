@@ -7,15 +7,19 @@ locals {
 
   # For people who sign in. crates/core/casework says who of them may use which.
   staff_routes = var.console == null ? {} : {
-    "GET /console/audit"             = module.console[0].functions["console-read"].target
-    "GET /console/cases"             = module.console[0].functions["console-read"].target
-    "GET /console/cases/{case_id}"   = module.console[0].functions["console-read"].target
-    "GET /console/me"                = module.console[0].functions["console-read"].target
-    "GET /console/payments/{key_id}" = module.console[0].functions["console-read"].target
-    "POST /console/assignments"      = module.console[0].functions["console-act"].target
-    "POST /console/closures"         = module.console[0].functions["console-act"].target
-    "POST /console/labels"           = module.console[0].functions["console-act"].target
-    "POST /console/notes"            = module.console[0].functions["console-act"].target
+    "GET /console/audit"                  = module.console[0].functions["console-read"].target
+    "GET /console/cases"                  = module.console[0].functions["console-read"].target
+    "GET /console/cases/{case_id}"        = module.console[0].functions["console-read"].target
+    "GET /console/me"                     = module.console[0].functions["console-read"].target
+    "GET /console/payments/{key_id}"      = module.console[0].functions["console-read"].target
+    "GET /console/watchlist/clearances"   = module.watchlist_search.target
+    "GET /console/watchlist/search"       = module.watchlist_search.target
+    "POST /console/watchlist/clearances"  = module.watchlist_search.target
+    "POST /console/watchlist/revocations" = module.watchlist_search.target
+    "POST /console/assignments"           = module.console[0].functions["console-act"].target
+    "POST /console/closures"              = module.console[0].functions["console-act"].target
+    "POST /console/labels"                = module.console[0].functions["console-act"].target
+    "POST /console/notes"                 = module.console[0].functions["console-act"].target
   }
 
   # For callers with an API key.

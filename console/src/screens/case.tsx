@@ -318,6 +318,14 @@ function Matches({ alert }: { alert: CaseAlert }) {
               { label: "Listed as", value: <span className="anywhere">{match.listed_name}</span> },
               { label: "Entry", value: <span className="anywhere">{match.entry}</span> },
               { label: "Likeness", value: match.score.toFixed(1) },
+              {
+                label: "Next",
+                value: (
+                  <Link href={addressOf({ screen: "watchlist", name: match.name ?? match.listed_name, party: match.party_key })}>
+                    Look it up and decide
+                  </Link>
+                ),
+              },
             ]}
             key={`${match.party_key} ${match.entry}`}
             minColumnWidth={150}

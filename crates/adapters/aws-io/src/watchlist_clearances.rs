@@ -8,18 +8,25 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
+use casework::AuditEntry;
 use fraud::Timestamp;
 use serde::{Deserialize, Serialize};
 use watchlist::{Clearance, EntryId, Fingerprint};
 
 use crate::CallError;
+use crate::case_table::audit_put;
 
 /// Longer than this after its end nobody asks for a clearance: what OFAC has asked to be kept since 2025.
 const KEPT_MILLIS: i64 = 10 * 366 * 24 * 60 * 60 * 1000;
 /// How long a call may take in all. A decision may wait for it.
 const CALL_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// How a clearance is revoked, and which one can be.
+const REVOKE: &str = "SET revocation = :revocation";
+const REVOCABLE: &str = "attribute_exists(party) AND attribute_not_exists(revocation)";
 
 /// Keeps clearances.
 pub trait ClearanceTable {
@@ -34,6 +41,27 @@ pub trait ClearanceTable {
         &self,
         record: &ClearanceRecord,
         revocation: &Revocation,
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
+}
+
+/// Clears and revokes for people who are signed in: each act with its entry in the audit trail, in one transaction. `random`
+/// tells entries of the same millisecond apart.
+pub trait ClearanceDesk: ClearanceTable {
+    /// [`ClearanceTable::add`] with an entry.
+    fn add_for(
+        &self,
+        clearance: &Clearance,
+        entry: &AuditEntry,
+        random: [u8; 10],
+    ) -> impl Future<Output = Result<(), CallError>> + Send;
+
+    /// [`ClearanceTable::revoke`] with an entry.
+    fn revoke_for(
+        &self,
+        record: &ClearanceRecord,
+        revocation: &Revocation,
+        entry: &AuditEntry,
+        random: [u8; 10],
     ) -> impl Future<Output = Result<bool, CallError>> + Send;
 }
 
@@ -126,6 +154,8 @@ impl From<ClearanceItem> for ClearanceRecord {
 pub struct DynamoClearances {
     client: Client,
     table: String,
+    /// Only who works for people has it.
+    audit: String,
 }
 
 impl DynamoClearances {
@@ -133,7 +163,77 @@ impl DynamoClearances {
     pub fn new(client: &Client, table: String) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(CALL_TIMEOUT).build();
         let config = client.config().to_builder().timeout_config(timeouts).build();
-        DynamoClearances { client: Client::from_conf(config), table }
+        DynamoClearances { client: Client::from_conf(config), table, audit: String::new() }
+    }
+
+    /// With the audit trail, for who works for people.
+    #[must_use]
+    pub fn with_trail(self, audit: String) -> Self {
+        DynamoClearances { audit, ..self }
+    }
+
+    async fn write_with(
+        &self,
+        write: TransactWriteItem,
+        entry: &AuditEntry,
+        random: [u8; 10],
+    ) -> Result<bool, CallError> {
+        let writes = vec![write, audit_put(&self.audit, entry, random)];
+        match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
+            Ok(_) => Ok(true),
+            Err(error) => match error.as_service_error() {
+                Some(TransactWriteItemsError::TransactionCanceledException(cancelled))
+                    if cancelled
+                        .cancellation_reasons()
+                        .iter()
+                        .any(|reason| reason.code() == Some("ConditionalCheckFailed")) =>
+                {
+                    Ok(false)
+                }
+                _ => Err(CallError::new("dynamodb:TransactWriteItems", error)),
+            },
+        }
+    }
+}
+
+impl ClearanceDesk for DynamoClearances {
+    async fn add_for(
+        &self,
+        clearance: &Clearance,
+        entry: &AuditEntry,
+        random: [u8; 10],
+    ) -> Result<(), CallError> {
+        let item = serde_dynamo::to_item(ClearanceItem::from(clearance))
+            .map_err(|error| CallError::new("dynamodb:PutItem", error))?;
+        let put = Put::builder().table_name(&self.table).set_item(Some(item));
+        let put = put.condition_expression("attribute_not_exists(party)").build();
+        let put = put.map_err(|error| CallError::new("dynamodb:PutItem", error))?;
+        let write = TransactWriteItem::builder().put(put).build();
+        // Not written: the same clearance of the same millisecond, with its entry.
+        self.write_with(write, entry, random).await.map(drop)
+    }
+
+    async fn revoke_for(
+        &self,
+        record: &ClearanceRecord,
+        revocation: &Revocation,
+        entry: &AuditEntry,
+        random: [u8; 10],
+    ) -> Result<bool, CallError> {
+        let clearance = &record.clearance;
+        let revocation = serde_dynamo::to_attribute_value(revocation)
+            .map_err(|error| CallError::new("dynamodb:UpdateItem", error))?;
+        let update = Update::builder()
+            .table_name(&self.table)
+            .key("party", AttributeValue::S(clearance.party.clone()))
+            .key("clearance_id", AttributeValue::S(clearance_id(clearance)))
+            .update_expression(REVOKE)
+            .condition_expression(REVOCABLE)
+            .expression_attribute_values(":revocation", revocation)
+            .build()
+            .map_err(|error| CallError::new("dynamodb:UpdateItem", error))?;
+        let write = TransactWriteItem::builder().update(update).build();
+        self.write_with(write, entry, random).await
     }
 }
 
@@ -186,8 +286,8 @@ impl ClearanceTable for DynamoClearances {
             .table_name(&self.table)
             .key("party", AttributeValue::S(clearance.party.clone()))
             .key("clearance_id", AttributeValue::S(clearance_id(clearance)))
-            .update_expression("SET revocation = :revocation")
-            .condition_expression("attribute_exists(party) AND attribute_not_exists(revocation)")
+            .update_expression(REVOKE)
+            .condition_expression(REVOCABLE)
             .expression_attribute_values(":revocation", revocation)
             .send()
             .await;

@@ -62,6 +62,12 @@ pub enum Act {
     CloseCases,
     /// Closes cases about sanctions matches.
     CloseSanctionsCases,
+    /// Looks names up in the watchlist, and what was cleared.
+    SearchWatchlist,
+    /// Says that a party is not the listed one.
+    ClearMatches,
+    /// Takes that back.
+    RevokeClearances,
     /// Reads the audit trail.
     SeeAudit,
 }
@@ -85,7 +91,7 @@ const ANALYSTS: &[Role] = &[Role::Analyst, Role::Admin];
 const OFFICERS: &[Role] = &[Role::Compliance, Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 11] = [
+pub const PERMISSIONS: [Permission; 15] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -106,6 +112,10 @@ pub const PERMISSIONS: [Permission; 11] = [
     line(Act::LabelPayments, "Say whether a payment was fraud", "POST /console/labels", ANALYSTS),
     line(Act::CloseCases, "Close cases about payments", "POST /console/closures", ANALYSTS),
     line(Act::CloseSanctionsCases, "Close cases about sanctions matches", "POST /console/closures", OFFICERS),
+    line(Act::SearchWatchlist, "Search the watchlist", "GET /console/watchlist/search", CASE_WORKERS),
+    line(Act::SearchWatchlist, "See what was cleared", "GET /console/watchlist/clearances", CASE_WORKERS),
+    line(Act::ClearMatches, "Clear a match", "POST /console/watchlist/clearances", OFFICERS),
+    line(Act::RevokeClearances, "Revoke clearances", "POST /console/watchlist/revocations", OFFICERS),
     line(Act::SeeAudit, "Read the audit trail", "GET /console/audit", OFFICERS),
 ];
 
@@ -128,7 +138,10 @@ pub fn may_enter(roles: &[Role], method: &str, path: &str) -> bool {
 
 /// What somebody with these roles may do.
 pub fn acts_of(roles: &[Role]) -> Vec<Act> {
-    PERMISSIONS.iter().map(|line| line.act).filter(|act| may(roles, *act)).collect()
+    let mut acts: Vec<Act> = PERMISSIONS.iter().map(|line| line.act).filter(|act| may(roles, *act)).collect();
+    // An act may have several routes, which stand together.
+    acts.dedup();
+    acts
 }
 
 /// The table as the documents show it, in Markdown.
@@ -182,7 +195,7 @@ mod tests {
         assert!(!may(&[Role::Analyst], Act::CloseSanctionsCases));
         assert!(may(&[Role::Analyst, Role::Compliance], Act::CloseSanctionsCases));
         assert_eq!(acts_of(&[Role::Operator]), [Act::SeeOneself]);
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len());
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 1);
         assert_eq!(acts_of(&[]), []);
     }
 

@@ -2,13 +2,24 @@
 
 use fraud::card::looks_like_card_number;
 use fraud::screening::name_key;
+use lambda_shell::Fields;
 use watchlist::EntryId;
+
+use crate::router::Behalf;
 
 const PARTY_BYTES_MAX: usize = 2_000;
 /// The longest note, in characters.
 pub(crate) const NOTE_CHARS_MAX: usize = 2_000;
 /// The longest name of an analyst, in characters.
-pub(crate) const ANALYST_CHARS_MAX: usize = 100;
+const ANALYST_CHARS_MAX: usize = 100;
+
+/// Who acts: whoever is signed in; of a machine, whom it names in this field.
+pub(crate) fn acting(fields: &mut Fields, behalf: &Behalf, name: &str) -> Option<String> {
+    match behalf {
+        Behalf::Machine => fields.needed_text(name, ANALYST_CHARS_MAX),
+        Behalf::Person(staff, _) => Some(staff.name.clone()),
+    }
+}
 
 /// The key of a party as screening makes it: `customer:ID`, `merchant:ID` or `name:NAME`.
 pub(crate) fn party_key(text: &str) -> Result<String, String> {

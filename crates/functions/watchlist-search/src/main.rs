@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use aws_io::connection;
 use aws_io::object_store::S3ObjectStore;
 use aws_io::watchlist_clearances::DynamoClearances;
+use casework::TokenTerms;
 use decider::{WATCHLIST_LIMITS, live_watchlist};
 use lambda_shell::{Config, Telemetry};
 use watchlist_search::{Deps, handle};
@@ -15,6 +16,9 @@ use watchlist_search::{Deps, handle};
 struct Settings {
     watchlist_bucket: String,
     clearances_table: String,
+    /// Set where the deployment has a console.
+    audit_table: Option<String>,
+    terms: Option<TokenTerms>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -23,14 +27,19 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let settings = Config::read(|config| Settings {
         watchlist_bucket: config.text("WATCHLIST_BUCKET"),
         clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
+        audit_table: config.optional("AUDIT_TABLE"),
+        terms: config.optional("STAFF_ISSUER").map(|_| lambda_shell::token_terms(config)),
     })?;
     let sdk = connection::from_environment().await;
     let deps = Deps {
         watchlist: live_watchlist(S3ObjectStore::new(&sdk, settings.watchlist_bucket, WATCHLIST_LIMITS)),
-        clearances: DynamoClearances::new(&aws_sdk_dynamodb::Client::new(&sdk), settings.clearances_table),
+        clearances: DynamoClearances::new(&aws_sdk_dynamodb::Client::new(&sdk), settings.clearances_table)
+            .with_trail(settings.audit_table.unwrap_or_default()),
+        terms: settings.terms,
     };
     lambda_shell::run(&telemetry, async |request| {
-        Ok::<_, Infallible>(handle(request, &deps, lambda_shell::now()).await)
+        let (now, random) = (lambda_shell::now(), lambda_shell::random());
+        Ok::<_, Infallible>(Box::pin(handle(request, &deps, now, random)).await)
     })
     .await
 }

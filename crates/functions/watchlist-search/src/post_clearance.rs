@@ -1,8 +1,9 @@
 //! `POST /watchlist/clearances`: an analyst has found that a party is not the listed one.
 
-use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable};
+use aws_io::watchlist_clearances::{ClearanceDesk, ClearanceRecord};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
+use casework::{Act, AuditEntry, Staff};
 use fraud::Timestamp;
 use fraud::card::looks_like_card_number;
 use fraud::screening::name_key;
@@ -10,8 +11,8 @@ use lambda_shell::{Fields, Problem, json};
 use watchlist::{Clearance, EntryId, Fingerprint, Index, Query};
 
 use crate::clearance_answer::ClearanceAnswer;
-use crate::fields::{ANALYST_CHARS_MAX, NOTE_CHARS_MAX, entry_id, new_party_key};
-use crate::router::{Deps, unavailable};
+use crate::fields::{NOTE_CHARS_MAX, acting, entry_id, new_party_key};
+use crate::router::{Behalf, Deps, unavailable};
 
 /// The longest time that a clearance may hold: whoever is cleared for ever is never looked at again.
 const HOLDS_MILLIS_MAX: i64 = 5 * 366 * 24 * 60 * 60 * 1000;
@@ -29,12 +30,13 @@ struct ClearanceRequest {
     expires_at: Timestamp,
 }
 
-pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
+pub(crate) async fn answer<Store, Clearances: ClearanceDesk>(
     request: &ApiGatewayProxyRequest,
     deps: &Deps<Store, Clearances>,
+    behalf: &Behalf,
     now: Timestamp,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
-    let request = ClearanceRequest::read(request, now)?;
+    let request = ClearanceRequest::read(request, behalf, now)?;
     let watchlist = deps.watchlist.current();
     let index = watchlist.ready();
     let clearance = request.into_clearance(index, now)?;
@@ -42,11 +44,25 @@ pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
     if let Some(known) = of_party.into_iter().find(|known| says_the_same(known, &clearance)) {
         return Ok(json(StatusCode::OK, &ClearanceAnswer::new(known, index, now)));
     }
-    deps.clearances.add(&clearance).await.map_err(unavailable)?;
+    let added = match behalf {
+        Behalf::Machine => deps.clearances.add(&clearance).await,
+        Behalf::Person(staff, random) => {
+            deps.clearances.add_for(&clearance, &entry_of(staff, &clearance, now), *random).await
+        }
+    };
+    added.map_err(unavailable)?;
     metrics::counter!("Clearances").increment(1);
     tracing::info!(entry = %clearance.entry, fingerprint = %clearance.fingerprint, "a match is cleared");
     let record = ClearanceRecord { clearance, revocation: None };
     Ok(json(StatusCode::CREATED, &ClearanceAnswer::new(record, index, now)))
+}
+
+/// What the audit trail says of it.
+fn entry_of(staff: &Staff, clearance: &Clearance, now: Timestamp) -> AuditEntry {
+    let until = Timestamp::from_millis(clearance.expires_at_ms);
+    AuditEntry::new(staff, Act::ClearMatches, format!("{} {}", clearance.party, clearance.entry), now)
+        .changing("not cleared", format!("cleared until {until}"))
+        .because(Some(clearance.note.clone()))
 }
 
 /// Whether a clearance is the one that is posted again.
@@ -56,7 +72,11 @@ fn says_the_same(known: &ClearanceRecord, posted: &Clearance) -> bool {
 }
 
 impl ClearanceRequest {
-    fn read(request: &ApiGatewayProxyRequest, now: Timestamp) -> Result<ClearanceRequest, Problem> {
+    fn read(
+        request: &ApiGatewayProxyRequest,
+        behalf: &Behalf,
+        now: Timestamp,
+    ) -> Result<ClearanceRequest, Problem> {
         let mut fields = Fields::of_body(request)?;
         let party = fields.needed("party", new_party_key);
         let name = cleared_name(&mut fields, party.as_deref());
@@ -65,7 +85,7 @@ impl ClearanceRequest {
             text.parse().map_err(|_| "must be the 16 hexadecimal digits of a match".to_owned())
         });
         let note = fields.needed_text("note", NOTE_CHARS_MAX);
-        let cleared_by = fields.needed_text("cleared_by", ANALYST_CHARS_MAX);
+        let cleared_by = acting(&mut fields, behalf, "cleared_by");
         let expires_at = fields.needed("expires_at", |text| {
             let time: Timestamp =
                 text.parse().map_err(|error: fraud::timestamp::NotRfc3339| error.to_string())?;

@@ -1,15 +1,16 @@
 //! `POST /watchlist/revocations`: what was cleared is not cleared any more.
 
-use aws_io::watchlist_clearances::{ClearanceRecord, ClearanceTable, Revocation};
+use aws_io::watchlist_clearances::{ClearanceDesk, ClearanceRecord, Revocation};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
+use casework::{Act, AuditEntry, Staff};
 use fraud::Timestamp;
 use lambda_shell::{Fields, Problem, json};
 use serde::Serialize;
 
 use crate::clearance_answer::ClearanceAnswer;
-use crate::fields::{ANALYST_CHARS_MAX, NOTE_CHARS_MAX, entry_id, party_key};
-use crate::router::{Deps, unavailable};
+use crate::fields::{NOTE_CHARS_MAX, acting, entry_id, party_key};
+use crate::router::{Behalf, Deps, unavailable};
 
 /// 200: all clearances of the pair that are revoked now.
 #[derive(Serialize)]
@@ -17,23 +18,31 @@ struct Revoked {
     clearances: Vec<ClearanceAnswer>,
 }
 
-pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
+pub(crate) async fn answer<Store, Clearances: ClearanceDesk>(
     request: &ApiGatewayProxyRequest,
     deps: &Deps<Store, Clearances>,
+    behalf: &Behalf,
     now: Timestamp,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
     let mut fields = Fields::of_body(request)?;
     let party = fields.needed("party", party_key).unwrap_or_default();
     let entry = fields.needed("entry", entry_id);
     let note = fields.needed_text("note", NOTE_CHARS_MAX).unwrap_or_default();
-    let revoked_by = fields.needed_text("revoked_by", ANALYST_CHARS_MAX).unwrap_or_default();
+    let revoked_by = acting(&mut fields, behalf, "revoked_by").unwrap_or_default();
     fields.finish("invalid-revocation", "Invalid revocation")?;
     let watchlist = deps.watchlist.current();
     let of_pair = |record: &ClearanceRecord| Some(&record.clearance.entry) == entry.as_ref();
     let revocation = Revocation { note, revoked_by, revoked_at: now };
     for record in deps.clearances.of_party(&party).await.map_err(unavailable)? {
         if of_pair(&record) && record.revocation.is_none() {
-            deps.clearances.revoke(&record, &revocation).await.map_err(unavailable)?;
+            let revoked = match behalf {
+                Behalf::Machine => deps.clearances.revoke(&record, &revocation).await,
+                Behalf::Person(staff, random) => {
+                    let entry = entry_of(staff, &record, &revocation);
+                    deps.clearances.revoke_for(&record, &revocation, &entry, *random).await
+                }
+            };
+            revoked.map_err(unavailable)?;
         }
     }
     // As they stand now: somebody else may have revoked one at the same time.
@@ -46,6 +55,15 @@ pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
     let clearances =
         records.into_iter().map(|record| ClearanceAnswer::new(record, watchlist.ready(), now)).collect();
     Ok(json(StatusCode::OK, &Revoked { clearances }))
+}
+
+/// What the audit trail says of it.
+fn entry_of(staff: &Staff, record: &ClearanceRecord, revocation: &Revocation) -> AuditEntry {
+    let clearance = &record.clearance;
+    let subject = format!("{} {}", clearance.party, clearance.entry);
+    AuditEntry::new(staff, Act::RevokeClearances, subject, revocation.revoked_at)
+        .changing(format!("cleared by {}", clearance.cleared_by), "revoked")
+        .because(Some(revocation.note.clone()))
 }
 
 fn unknown_clearance() -> Problem {

@@ -5,6 +5,7 @@
 use aws_io::memory::{MemoryClearances, MemoryObjectStore};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
+use casework::TokenTerms;
 use decider::{WATCHLIST_OBJECT, live_watchlist};
 use fraud::Timestamp;
 use serde_json::{Value, json};
@@ -23,7 +24,8 @@ fn index(list: &str) -> Vec<u8> {
 
 fn deps_on(bucket: MemoryObjectStore) -> MemoryDeps {
     let watchlist = live_watchlist(bucket);
-    Deps { watchlist, clearances: MemoryClearances::default() }
+    let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
+    Deps { watchlist, clearances: MemoryClearances::default(), terms: Some(terms) }
 }
 
 fn deps() -> MemoryDeps {
@@ -35,7 +37,7 @@ fn deps() -> MemoryDeps {
 async fn send(deps: &MemoryDeps, mut event: Value, now: Timestamp) -> (i64, Value) {
     event["headers"]["Content-Type"] = json!("application/json");
     let request: ApiGatewayProxyRequest = serde_json::from_value(event).unwrap();
-    let answer = handle(request, deps, now).await;
+    let answer = handle(request, deps, now, [7; 10]).await;
     let Some(Body::Text(body)) = answer.body else { panic!("no body") };
     (answer.status_code, serde_json::from_str(&body).unwrap())
 }
@@ -246,4 +248,71 @@ async fn a_clearance_needs_a_party_an_entry_a_reason_a_name_and_an_end() {
     body["entry"] = json!("house/9");
     let (status, problem) = post(&deps, "/watchlist/clearances", &body, NOW).await;
     assert_eq!((status, &problem["type"]), (404, &json!("urn:tollgate:problem:unknown-entry")));
+}
+
+/// A request of a person of this group.
+async fn as_person(
+    deps: &MemoryDeps,
+    method: &str,
+    resource: &str,
+    group: &str,
+    body: &Value,
+) -> (i64, Value) {
+    let mut event: Value = serde_json::from_str(EVENT).unwrap();
+    event["resource"] = json!(resource);
+    event["httpMethod"] = json!(method);
+    event["body"] = json!(body.to_string());
+    event["requestContext"]["authorizer"] = json!({ "claims": {
+        "token_use": "id", "iss": "https://idp.example/pool", "aud": "console", "sub": "9f1c",
+        "email": "cleo@example.com", "cognito:groups": group,
+    } });
+    send(deps, event, NOW).await
+}
+
+#[tokio::test]
+async fn what_a_person_clears_and_revokes_is_theirs_and_in_the_trail() {
+    let deps = deps();
+    let (_, found) = get(&deps, "/watchlist/search", &[("name", "Adam Quill")], NOW).await;
+    let entry = found["matches"][0]["entry"].clone();
+    let mut body = json!({
+        "party": "customer:C-1", "name": "Adam Quill", "entry": entry, "note": "Born in another century.",
+        "expires_at": "2027-01-01T00:00:00Z",
+    });
+    let path = "/console/watchlist/clearances";
+    let (status, cleared) = as_person(&deps, "POST", path, "compliance", &body).await;
+    assert_eq!((status, &cleared["cleared_by"]), (201, &json!("cleo@example.com")), "{cleared}");
+    // Nobody acts in another's name.
+    body["cleared_by"] = json!("Ada");
+    assert_eq!(as_person(&deps, "POST", path, "compliance", &body).await.0, 400);
+    assert_eq!(as_person(&deps, "POST", path, "analyst", &body).await.0, 403);
+    let body = json!({ "party": "customer:C-1", "entry": entry, "note": "The papers were forged." });
+    let path = "/console/watchlist/revocations";
+    assert_eq!(as_person(&deps, "POST", path, "analyst", &body).await.0, 403);
+    let (status, revoked) = as_person(&deps, "POST", path, "admin", &body).await;
+    assert_eq!(
+        (status, &revoked["clearances"][0]["revoked"]["revoked_by"]),
+        (200, &json!("cleo@example.com"))
+    );
+    let trail: Vec<_> = deps
+        .clearances
+        .trail()
+        .into_iter()
+        .map(|entry| (entry.who, entry.subject, entry.after.unwrap(), entry.reason.unwrap()))
+        .collect();
+    let subject = format!("customer:C-1 {}", entry.as_str().unwrap());
+    let line = |after: &str, reason: &str| {
+        ("cleo@example.com".to_owned(), subject.clone(), after.to_owned(), reason.to_owned())
+    };
+    let expected = [
+        line("cleared until 2027-01-01T00:00:00.000Z", "Born in another century."),
+        line("revoked", "The papers were forged."),
+    ];
+    assert_eq!(trail, expected);
+}
+
+#[tokio::test]
+async fn a_deployment_without_the_console_answers_no_person() {
+    let deps = Deps { terms: None, ..deps() };
+    let asked = as_person(&deps, "GET", "/console/watchlist/search", "admin", &json!({})).await;
+    assert_eq!(asked.0, 404);
 }

@@ -285,11 +285,7 @@ impl CaseFinder for DynamoCases {
 
 impl CaseDesk for DynamoCases {
     async fn carry_out(&self, change: &Change, random: [u8; 10]) -> Result<CarriedOut, CallError> {
-        let entry = self.put(&AuditItem::new(&change.entry, random)).table_name(&self.audit);
-        let mut writes = vec![
-            self.put_case(&change.case),
-            write(entry.condition_expression("attribute_not_exists(entry_id)")),
-        ];
+        let mut writes = vec![self.put_case(&change.case), audit_put(&self.audit, &change.entry, random)];
         if let Some((key_id, label)) = change.label {
             let (source, at) = (change.entry.who.clone(), change.entry.at);
             let label = LabelRecord { label, source, time: at, received_at: at };
@@ -314,6 +310,14 @@ impl CaseDesk for DynamoCases {
 
 fn write(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> TransactWriteItem {
     TransactWriteItem::builder().put(put.build().expect("table and item are set")).build()
+}
+
+/// The write of an entry, as part of a transaction. What stands there stays.
+pub(crate) fn audit_put(table: &str, entry: &AuditEntry, random: [u8; 10]) -> TransactWriteItem {
+    let item =
+        serde_dynamo::to_item(AuditItem::new(entry, random)).expect("texts and numbers are attributes");
+    let put = Put::builder().table_name(table).set_item(Some(item));
+    write(put.condition_expression("attribute_not_exists(entry_id)"))
 }
 
 /// Why each write of a transaction was refused, if conditions or other transactions were the reason.

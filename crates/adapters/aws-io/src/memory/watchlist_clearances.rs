@@ -3,17 +3,52 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use casework::AuditEntry;
 use watchlist::Clearance;
 
 use super::lock;
 use crate::CallError;
 use crate::watchlist_clearances::{
-    ClearanceItem, ClearanceRecord, ClearanceTable, Revocation, clearance_id, in_order,
+    ClearanceDesk, ClearanceItem, ClearanceRecord, ClearanceTable, Revocation, clearance_id, in_order,
 };
 
-/// The table.
+/// The table, and the trail of what people did with it.
 #[derive(Debug, Default)]
-pub struct MemoryClearances(Mutex<BTreeMap<(String, String), ClearanceItem>>);
+pub struct MemoryClearances(Mutex<BTreeMap<(String, String), ClearanceItem>>, Mutex<Vec<AuditEntry>>);
+
+impl MemoryClearances {
+    /// What people did, the earliest first.
+    pub fn trail(&self) -> Vec<AuditEntry> {
+        lock(&self.1).clone()
+    }
+}
+
+impl ClearanceDesk for MemoryClearances {
+    async fn add_for(
+        &self,
+        clearance: &Clearance,
+        entry: &AuditEntry,
+        _random: [u8; 10],
+    ) -> Result<(), CallError> {
+        self.add(clearance).await?;
+        lock(&self.1).push(entry.clone());
+        Ok(())
+    }
+
+    async fn revoke_for(
+        &self,
+        record: &ClearanceRecord,
+        revocation: &Revocation,
+        entry: &AuditEntry,
+        _random: [u8; 10],
+    ) -> Result<bool, CallError> {
+        let is_revoked = self.revoke(record, revocation).await?;
+        if is_revoked {
+            lock(&self.1).push(entry.clone());
+        }
+        Ok(is_revoked)
+    }
+}
 
 impl ClearanceTable for MemoryClearances {
     async fn add(&self, clearance: &Clearance) -> Result<(), CallError> {
