@@ -71,7 +71,7 @@ export default function Watchlist({ api, me, place }: Props) {
           <SpaceBetween size="m">
             <ColumnLayout columns={3}>
               <FormField label="Name">
-                <Input onChange={({ detail }) => setName(detail.value)} type="search" value={name} />
+                <Input clearAriaLabel="Empty the name" onChange={({ detail }) => setName(detail.value)} type="search" value={name} />
               </FormField>
               <FormField label="Born (day, month or year)">
                 <Input onChange={({ detail }) => setBirthDate(detail.value)} placeholder="1961-08-04" value={birthDate} />

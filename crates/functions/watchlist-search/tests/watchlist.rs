@@ -172,7 +172,7 @@ async fn a_clearance_comes_back_when_the_list_says_something_new() {
 
     let bucket = MemoryObjectStore::default();
     bucket.put(WATCHLIST_OBJECT, index(&HOUSE.replace("Chargebacks in 2024", "Chargebacks in 2025")));
-    let changed = Deps { watchlist: deps_on(bucket).watchlist, clearances: deps.clearances };
+    let changed = Deps { clearances: deps.clearances, ..deps_on(bucket) };
     let search = [("name", "Adam Quill"), ("party", "customer:C1")];
     let (_, found) = get(&changed, "/watchlist/search", &search, NOW).await;
     assert_eq!(found["matches"][0]["entry"], "house/1");
