@@ -6,6 +6,7 @@ use aws_io::memory::{MemoryClearances, MemoryObjectStore};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::TokenTerms;
+use casework::permission::{PERMISSIONS, Role, may_enter};
 use decider::{WATCHLIST_OBJECT, live_watchlist};
 use fraud::Timestamp;
 use serde_json::{Value, json};
@@ -304,10 +305,22 @@ async fn what_a_person_clears_and_revokes_is_theirs_and_in_the_trail() {
         ("cleo@example.com".to_owned(), subject.clone(), after.to_owned(), reason.to_owned())
     };
     let expected = [
-        line("cleared until 2027-01-01T00:00:00.000Z", "Born in another century."),
+        line("cleared until 2027-01-01T00:00:00Z", "Born in another century."),
         line("revoked", "The papers were forged."),
     ];
     assert_eq!(trail, expected);
+}
+
+#[tokio::test]
+async fn every_route_of_people_asks_the_table_for_every_role() {
+    let deps = deps();
+    for line in PERMISSIONS.iter().filter(|line| line.route.contains("/watchlist/")) {
+        let (method, path) = line.route.split_once(' ').unwrap();
+        for role in Role::ALL {
+            let (status, answer) = as_person(&deps, method, path, role.group(), &json!({})).await;
+            assert_eq!(status == 403, !may_enter(&[role], method, path), "{role:?} {path} {answer}");
+        }
+    }
 }
 
 #[tokio::test]
