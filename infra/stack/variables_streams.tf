@@ -54,3 +54,16 @@ variable "intake_column_mapping" {
     error_message = "intake_column_mapping has 3,000 characters at most: a function's configuration takes 4 KB."
   }
 }
+
+variable "athena_reports" {
+  description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
+  type = object({
+    scanned_gigabytes_max = optional(number, 50)
+  })
+  default = null
+
+  validation {
+    condition     = try(var.athena_reports.scanned_gigabytes_max, 1) >= 0.01
+    error_message = "athena_reports.scanned_gigabytes_max is 0.01 at least: Athena takes no lower limit than 10 MB."
+  }
+}

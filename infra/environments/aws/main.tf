@@ -110,5 +110,6 @@ module "stack" {
   canary_rollouts             = var.canary_rollouts
   console                     = var.console
   kinesis_intake              = var.kinesis_intake
+  athena_reports              = var.athena_reports
   intake_column_mapping       = var.intake_column_mapping
 }

@@ -463,3 +463,11 @@ variable "intake_column_mapping" {
   type        = string
   default     = ""
 }
+
+variable "athena_reports" {
+  description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
+  type = object({
+    scanned_gigabytes_max = optional(number, 50)
+  })
+  default = null
+}

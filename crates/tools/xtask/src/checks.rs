@@ -9,11 +9,16 @@ const MODULES: [&str; 3] = ["infra/stack", "infra/environments/local", "infra/en
 /// The version of cargo-deny whose findings are known.
 const CARGO_DENY: &str = "0.20.2";
 
-/// The tests of the local cloud's own code.
+/// The tests of the local cloud's own code, and of the archive's views on DuckDB.
 pub(crate) fn test_local_cloud(workspace: &Workspace) -> Result<()> {
-    let python = python(workspace, "requirements.txt")?;
-    let tests = ["-m", "unittest", "discover", "--start-directory", "local-cloud/tests"];
-    run(Command::new(python).args(tests).current_dir(workspace.path("")))
+    for (requirements, folder) in
+        [("requirements.txt", "local-cloud/tests"), ("requirements-reports.txt", "reports/tests")]
+    {
+        let python = python(workspace, requirements)?;
+        let tests = ["-m", "unittest", "discover", "--start-directory", folder];
+        run(Command::new(python).args(tests).current_dir(workspace.path("")))?;
+    }
+    Ok(())
 }
 
 /// `terraform test`: the stack's invariants.
