@@ -94,13 +94,19 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
 /// The same for a deployment to this machine. Where it is not wanted or can't be built, nothing but a word about it: the API
 /// works without.
 pub fn build_if_wanted(workspace: &Workspace) -> Option<PathBuf> {
-    #[expect(clippy::disallowed_methods, reason = "what is wanted is said by the environment")]
-    if std::env::var_os(WITHOUT).is_some() {
+    if !is_wanted() {
         return None;
     }
     build(workspace)
         .inspect_err(|error| step(&format!("the console can't be built, so it is left out: {error:#}")))
         .ok()
+}
+
+/// Whether nobody has said that the console is to be left out.
+pub fn is_wanted() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "what is wanted is said by the environment")]
+    let is_left_out = std::env::var_os(WITHOUT).is_some();
+    !is_left_out
 }
 
 /// Runs a command whose output matters only if it fails.

@@ -4,9 +4,9 @@
 use std::ffi::OsStr;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use local_cloud::console::Node;
-use local_cloud::{Build, Cloud, Workspace, python, step};
+use local_cloud::{Build, Cloud, Workspace, console, python, step};
 
 pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
@@ -15,7 +15,11 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
         return cloud.run(&mut test(workspace, only));
     }
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
-    if cloud.console.is_some() {
+    if console::is_wanted() {
+        ensure!(
+            cloud.console.is_some(),
+            "the console could not be built, and nobody has said to leave it out"
+        );
         step("working in the console");
         let node = Node::set_up(workspace)?;
         cloud.run(&mut node.command(workspace, &["tests/journeys.js"]))?;
