@@ -61,6 +61,11 @@ impl MemoryTransactionTable {
         lock(&self.inserted).push(image);
     }
 
+    /// Changes an item past the API. The stream of new items does not tell of it.
+    pub fn replace_image(&self, key_id: &str, image: Item) {
+        lock(&self.items).insert(key_id.to_owned(), image);
+    }
+
     /// All ids in order.
     pub fn key_ids(&self) -> Vec<String> {
         lock(&self.items).keys().cloned().collect()

@@ -51,7 +51,7 @@ fn overwrite(cloud: &Cloud, key_id: &str, assessment: &Assessment, decided_at: T
     let document = serde_json::to_string(assessment).expect("an assessment is plain data");
     image.insert("assessment".to_owned(), AttributeValue::S(document));
     image.insert("decided_at_ms".to_owned(), AttributeValue::N(decided_at.as_millis().to_string()));
-    cloud.table.put_image(key_id, image);
+    cloud.table.replace_image(key_id, image);
 }
 
 /// Adds a label.
@@ -65,7 +65,7 @@ pub(crate) async fn add_label(
         && let Some(mut image) = cloud.table.image(&key)
         && image.remove("labels").is_some()
     {
-        cloud.table.put_image(&key, image);
+        cloud.table.replace_image(&key, image);
     }
     cloud.table.add_label(key_id, label).await
 }

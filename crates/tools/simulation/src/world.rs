@@ -110,7 +110,7 @@ impl World {
             let mail_refused = state.rates.mail_refused;
             state.rates = FaultRates { mail_refused, ..FaultRates::NONE };
         }
-        if state.random.happens(2) {
+        if state.random.happens(20) && state.random.happens(10) {
             state.rates = FaultRates::NONE;
         }
     }
