@@ -1,10 +1,9 @@
 //! Has the world moved since the champion was trained? The last three windows say so, two of them at least.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use fraud::Timestamp;
-use model::drift::{self, FeatureDrift};
+use model::drift::{self, FeatureDrift, KnownDrift};
 use model::{DriftReport, Model, Rows};
 use plots::{counted, grouped};
 use serde::{Deserialize, Serialize};
@@ -30,8 +29,9 @@ pub struct DriftFindings {
     pub windows: Vec<DriftReport>,
     /// Whether two of three windows drifted.
     pub is_confirmed: bool,
-    /// Whether people were told.
-    pub is_alerted: bool,
+    /// What people were told, with these findings.
+    #[serde(default)]
+    pub known: KnownDrift,
 }
 
 impl DriftFindings {
@@ -40,21 +40,16 @@ impl DriftFindings {
         days_after(midnight(now), -WINDOWS * settings.window_days)
     }
 
-    /// Whether it is worth a mail: the findings before these did not say it already.
-    pub fn is_news(&self, before: Option<&DriftFindings>) -> bool {
-        let known = before.filter(|before| before.is_confirmed && before.model == self.model);
-        self.is_confirmed && known.is_none_or(|known| !self.moved().is_subset(&known.moved()))
+    /// Adds these findings to what people know since those before, and says whether that is worth a mail.
+    pub fn add_to(&mut self, before: Option<&DriftFindings>, now: Timestamp) -> bool {
+        let of_model = before.filter(|before| before.model == self.model);
+        self.known = of_model.map(|before| before.known.clone()).unwrap_or_default();
+        self.known.note(&drift::confirmed(&self.windows), now)
     }
 
     /// The newest window in which the labels were in.
     pub fn judged(&self) -> Option<&DriftReport> {
         self.windows.iter().find(|window| window.figures.is_some())
-    }
-
-    /// All that drifted in any window, by name.
-    fn moved(&self) -> BTreeSet<&str> {
-        let drifted = self.windows.iter().flat_map(DriftReport::drifted);
-        drifted.map(|feature| feature.feature.as_str()).collect()
     }
 
     /// What drifted, as it was when that was found last.
@@ -77,9 +72,9 @@ pub fn find_drift(model: &Model, rows: &Rows, now: Timestamp, settings: &LifeSet
         day: day(now),
         model: model.version().to_owned(),
         window_days: settings.window_days,
-        is_confirmed: drift::is_confirmed(&windows),
+        is_confirmed: !drift::confirmed(&windows).is_empty(),
         windows,
-        is_alerted: false,
+        known: KnownDrift::default(),
     }
 }
 

@@ -181,7 +181,8 @@ fn what_payments_are_not_any_more_is_said_in_words() {
     assert!(found.is_confirmed, "{}", drift_in_words(&found));
     let words = drift_in_words(&found);
     assert!(words.contains("no longer like those") && words.contains("standard deviations"), "{words}");
-    assert!(found.is_news(None) && !found.is_news(Some(&found)));
+    let mut told = found.clone();
+    assert!(told.add_to(None, at(48)) && !found.clone().add_to(Some(&told), at(48)));
     insta::assert_snapshot!(words.replace(champion.version(), "VERSION"));
     let page = drift_page(&found);
     assert!(page.contains("no longer like those") && page.contains("<svg") && page.contains("moved"));
@@ -194,7 +195,7 @@ fn too_little_data_is_said() {
     let few: Vec<_> = calm.iter().step_by(400).cloned().collect();
     let found = drift_after(&few, &champion, true);
     assert!(!found.is_confirmed && drift_in_words(&found).contains("too little data"));
-    assert!(!found.is_news(None));
+    assert!(!found.clone().add_to(None, at(48)));
 }
 
 #[test]

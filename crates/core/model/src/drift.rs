@@ -4,11 +4,12 @@
 //! What alarms is the Wasserstein distance in standard deviations of the reference, for texts the part of the payments that
 //! have another one, and a change in how often a feature is missing. Each has to be large enough to matter and too large for
 //! chance: a window of a few hundred rows differs from any reference, and more so as payments of one card and of one merchant
-//! are alike. One noisy window is not an alarm: two of three are, see [`is_confirmed`].
+//! are alike. One noisy window is not an alarm: two of three are, see [`confirmed`].
 
+mod known;
 mod statistics;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fraud::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::evaluation::{Figures, figures};
 use crate::model::Model;
 use crate::reference::{Distribution, Reference, bins_of_texts, counted, texts_of};
 use crate::rows::Sample;
+pub use known::{KnownDrift, TOLD_MILLIS};
 pub use statistics::{Binned, wasserstein_normed};
 
 /// What counts as drift.
@@ -113,15 +115,15 @@ impl FeatureDrift {
     }
 }
 
-/// Whether drift is confirmed: the same feature drifted in two of the last three windows, each of which had enough rows. What
-/// drifts by chance is hardly ever the same twice. Windows with too few rows say nothing and are passed over.
-pub fn is_confirmed(newest_first: &[DriftReport]) -> bool {
+/// What is confirmed to have drifted: the features that did so in two of the last three windows, each of which had enough
+/// rows. What drifts by chance is hardly ever the same twice. Windows with too few rows say nothing and are passed over.
+pub fn confirmed(newest_first: &[DriftReport]) -> BTreeSet<String> {
     let enough: Vec<_> = newest_first.iter().filter(|report| report.is_enough).take(3).collect();
     let mut windows: BTreeMap<&str, usize> = BTreeMap::new();
     for drifted in enough.iter().flat_map(|report| report.drifted()) {
         *windows.entry(drifted.feature.as_str()).or_default() += 1;
     }
-    windows.values().any(|count| *count >= 2)
+    windows.into_iter().filter(|(_, count)| *count >= 2).map(|(feature, _)| feature.to_owned()).collect()
 }
 
 /// Compares a window of rows with a model's reference.

@@ -115,13 +115,12 @@ where
     drop(rows);
     let before = deps.store.newest_report(ReportKind::Drift).await?;
     let before = before.and_then(|(_, json)| read_findings(&json));
-    // An alarm that could not be sent the last time is sent now.
-    let is_news = findings.is_news(before.as_ref().filter(|before| before.is_alerted));
+    // What could not be sent was not written down either, and is sent with the next look.
+    let is_news = findings.add_to(before.as_ref(), now);
     record(&findings);
     if is_news {
         deps.topic.publish(&mail(deps, &findings)).await?;
     }
-    findings.is_alerted = findings.is_confirmed;
     let (json, page) = (serde_json::to_vec_pretty(&findings)?, drift_page(&findings));
     let report = deps.store.put_report(ReportKind::Drift, &findings.day, &json, &page).await?;
     if findings.is_confirmed {

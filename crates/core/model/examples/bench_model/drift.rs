@@ -1,11 +1,14 @@
 //! How often a daily look for drift errs on a stream that does not change, and what it finds of one that does.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 
+use fraud::{Day, Timestamp};
+use model::drift::KnownDrift;
 use model::{ForestSettings, Model, Rows, Settings, train};
 use traffic::Pattern;
 
-use crate::stream::{Stream, World, confirmed};
+use crate::stream::{Stream, World, looks};
 use crate::table::Figure;
 use crate::{at_least, at_most};
 
@@ -36,9 +39,12 @@ pub(crate) fn figures() -> Result<Vec<Figure>, Box<dyn Error>> {
         let (mut alarms, mut looks) = (0, 0);
         for seed in 0..seeds {
             let found = looked(customers, seed, World::Unchanged, YEAR)?;
-            let is_new = |at: &usize| found[*at].1 && (*at == 0 || !found[*at - 1].1);
-            let new = (0..found.len()).filter(is_new).count();
-            let confirm = found.iter().filter(|(_, is_confirmed)| *is_confirmed).count();
+            let mut known = KnownDrift::default();
+            let is_news = |(day, drifted): &&(i64, BTreeSet<String>)| {
+                known.note(drifted, Timestamp::from_millis(day * Day::MILLIS))
+            };
+            let new = found.iter().filter(is_news).count();
+            let confirm = found.iter().filter(|(_, drifted)| !drifted.is_empty()).count();
             println!(
                 "{customers} payments a day, seed {seed}: {new} false alarms in a year, {confirm} looks of {}",
                 found.len()
@@ -52,7 +58,7 @@ pub(crate) fn figures() -> Result<Vec<Figure>, Box<dyn Error>> {
             let mut found = 0;
             for seed in 0..seeds {
                 let looks = looked(customers, seed, world, FOUND_WITHIN)?;
-                found += usize::from(looks.iter().any(|(_, is_confirmed)| *is_confirmed));
+                found += usize::from(looks.iter().any(|(_, drifted)| !drifted.is_empty()));
             }
             println!(
                 "{customers} payments a day, {what}: found on {found} of {seeds} seeds within {FOUND_WITHIN} days"
@@ -65,7 +71,12 @@ pub(crate) fn figures() -> Result<Vec<Figure>, Box<dyn Error>> {
 }
 
 /// The daily looks of so many days, the first of which is the day of the change, if there is one.
-fn looked(customers: usize, seed: u64, world: World, days: i64) -> Result<Vec<(i64, bool)>, Box<dyn Error>> {
+fn looked(
+    customers: usize,
+    seed: u64,
+    world: World,
+    days: i64,
+) -> Result<Vec<(i64, BTreeSet<String>)>, Box<dyn Error>> {
     let settings =
         traffic::Settings { seed: 100 + seed, customers, fraud_rate: 0.05, ..traffic::Settings::default() };
     let changed_on = FILLED + REFERENCE + DELAY + 14;
@@ -73,7 +84,7 @@ fn looked(customers: usize, seed: u64, world: World, days: i64) -> Result<Vec<(i
     let rows = stream.rows(FILLED)?;
     let model = learned(&stream, &rows)?;
     let reports = stream.reports(&model, &rows, changed_on - 13..=stream.days);
-    Ok(confirmed(&reports).into_iter().filter(|(day, _)| *day > changed_on).collect())
+    Ok(looks(&reports).into_iter().filter(|(day, _)| *day > changed_on).collect())
 }
 
 /// Drift needs what the rows looked like, and scores; not the best ones.

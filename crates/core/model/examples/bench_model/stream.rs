@@ -1,9 +1,10 @@
 //! A made-up stream of payments, with and without a change, and what a daily look for drift says of it.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use fraud::{CardKey, Day, PastTransaction, Timestamp, request};
-use model::drift::{DriftReport, is_confirmed, report};
+use model::drift::{DriftReport, confirmed, report};
 use model::{DriftSettings, FeatureList, Model, Replay, Rows};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -107,12 +108,12 @@ impl Stream {
     }
 }
 
-/// The looks, each by the day on which it is done, that confirm drift.
-pub(crate) fn confirmed(reports: &[(i64, DriftReport)]) -> Vec<(i64, bool)> {
+/// The looks, each by the day on which it is done, with what they confirm to have drifted.
+pub(crate) fn looks(reports: &[(i64, DriftReport)]) -> Vec<(i64, BTreeSet<String>)> {
     let of_day = |day: i64| reports.iter().find(|(of, _)| *of == day).map(|(_, report)| report.clone());
     let look = |(day, _): &(i64, DriftReport)| {
         let windows: Option<Vec<_>> = (0..WINDOWS).map(|age| of_day(day - age * WINDOW_DAYS)).collect();
-        windows.map(|windows| (*day, is_confirmed(&windows)))
+        windows.map(|windows| (*day, confirmed(&windows)))
     };
     reports.iter().filter_map(look).collect()
 }
