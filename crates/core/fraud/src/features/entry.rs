@@ -157,6 +157,9 @@ pub(crate) struct Entry {
     pub(crate) currency: Currency,
     pub(crate) position: Option<Position>,
     keys: [u64; Aspect::ALL.len()],
+    /// Whether the merchant is known by an id, and what its name comes to all the same.
+    has_merchant_id: bool,
+    merchant_name: u64,
     /// One bit per filter: whether it lets this one pass while its label is unknown, and once it is known.
     passes: u64,
     passes_labelled: u64,
@@ -208,6 +211,12 @@ impl Entry {
             currency: transaction.money.currency(),
             position: transaction.geo.as_ref().and_then(|geo| geo.position),
             keys,
+            has_merchant_id: transaction.merchant_id.is_some(),
+            merchant_name: if keys[Aspect::Merchant as usize] == 0 {
+                0
+            } else {
+                name(Some(&transaction.merchant))
+            },
             passes: 0,
             passes_labelled: 0,
             label_known_at: Timestamp::from_millis(i64::MAX),
@@ -216,6 +225,16 @@ impl Entry {
 
     pub(crate) fn key(&self, aspect: Aspect) -> u64 {
         self.keys[aspect as usize]
+    }
+
+    /// Whether both have the same value. Two merchants are told apart by their ids where both have one, else by their names:
+    /// a payment that lacks the id was not made elsewhere.
+    pub(crate) fn shares(&self, aspect: Aspect, other: &Entry) -> bool {
+        let (own, others) = (self.key(aspect), other.key(aspect));
+        let by_name = aspect == Aspect::Merchant && !(self.has_merchant_id && other.has_merchant_id);
+        own != 0
+            && others != 0
+            && if by_name { self.merchant_name == other.merchant_name } else { own == others }
     }
 
     /// Whether a filter lets this one pass, by what is known at `now`.

@@ -172,8 +172,8 @@ impl Feature {
     }
 
     fn is_new(&self, aspect: Aspect, around: &Surroundings<'_>) -> Option<bool> {
-        let key = around.present.key(aspect);
-        (key != 0).then(|| !self.window(around).any(|entry| entry.key(aspect) == key))
+        let is_known = around.present.key(aspect) != 0;
+        is_known.then(|| !self.window(around).any(|entry| entry.shares(aspect, around.present)))
     }
 
     /// Kilometres and hours since the last known position.

@@ -224,6 +224,26 @@ fn a_transaction_is_not_its_own_past_and_duplicates_count_once() {
 }
 
 #[test]
+fn a_merchant_whose_id_is_missing_is_known_by_its_name() {
+    let with_id = |id: &str| past(MINUTE, |transaction| transaction.merchant_id = Some(id.to_owned()));
+    let paid = |id: Option<&str>| {
+        let mut present = payment();
+        present.merchant_id = id.map(str::to_owned);
+        present
+    };
+    let is_new = |present: &Transaction, past: PastTransaction| {
+        value("is_new(merchant, card)", present, &history(&[past]))
+    };
+    let unnamed = past(MINUTE, |transaction| transaction.merchant_id = None);
+    assert_eq!(is_new(&paid(None), with_id("m-1")), Some(0.0));
+    assert_eq!(is_new(&paid(Some("m-1")), unnamed), Some(0.0));
+    // Where both have an id it is the id that counts.
+    assert_eq!(is_new(&paid(Some("m-2")), with_id("m-1")), Some(1.0));
+    let elsewhere = past(MINUTE, |transaction| transaction.merchant = "Other".to_owned());
+    assert_eq!(is_new(&paid(None), elsewhere), Some(1.0));
+}
+
+#[test]
 fn different_and_new_values_are_told_apart() {
     let entries = [
         past(MINUTE, |transaction| transaction.merchant = "Other".to_owned()),
