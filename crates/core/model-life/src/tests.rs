@@ -193,9 +193,9 @@ fn too_little_data_is_said() {
     let calm = payments(48, unchanged);
     let champion = champion_of(&calm);
     let few: Vec<_> = calm.iter().step_by(400).cloned().collect();
-    let found = drift_after(&few, &champion, true);
+    let mut found = drift_after(&few, &champion, true);
     assert!(!found.is_confirmed && drift_in_words(&found).contains("too little data"));
-    assert!(!found.clone().add_to(None, at(48)));
+    assert!(!found.add_to(None, at(48)));
 }
 
 #[test]
