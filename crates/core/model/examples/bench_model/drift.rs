@@ -1,6 +1,5 @@
 //! How often a daily look for drift errs on a stream that does not change, and what it finds of one that does.
 
-use std::collections::BTreeSet;
 use std::error::Error;
 
 use fraud::{Day, Timestamp};
@@ -8,7 +7,7 @@ use model::drift::KnownDrift;
 use model::{ForestSettings, Model, Rows, Settings, train};
 use traffic::Pattern;
 
-use crate::stream::{Stream, World, looks};
+use crate::stream::{Look, Stream, World, looks};
 use crate::table::Figure;
 use crate::{at_least, at_most};
 
@@ -40,9 +39,8 @@ pub(crate) fn figures() -> Result<Vec<Figure>, Box<dyn Error>> {
         for seed in 0..seeds {
             let found = looked(customers, seed, World::Unchanged, YEAR)?;
             let mut known = KnownDrift::default();
-            let is_news = |(day, drifted): &&(i64, BTreeSet<String>)| {
-                known.note(drifted, Timestamp::from_millis(day * Day::MILLIS))
-            };
+            let is_news =
+                |(day, drifted): &&Look| known.note(drifted, Timestamp::from_millis(day * Day::MILLIS));
             let new = found.iter().filter(is_news).count();
             let confirm = found.iter().filter(|(_, drifted)| !drifted.is_empty()).count();
             println!(
@@ -71,12 +69,7 @@ pub(crate) fn figures() -> Result<Vec<Figure>, Box<dyn Error>> {
 }
 
 /// The daily looks of so many days, the first of which is the day of the change, if there is one.
-fn looked(
-    customers: usize,
-    seed: u64,
-    world: World,
-    days: i64,
-) -> Result<Vec<(i64, BTreeSet<String>)>, Box<dyn Error>> {
+fn looked(customers: usize, seed: u64, world: World, days: i64) -> Result<Vec<Look>, Box<dyn Error>> {
     let settings =
         traffic::Settings { seed: 100 + seed, customers, fraud_rate: 0.05, ..traffic::Settings::default() };
     let changed_on = FILLED + REFERENCE + DELAY + 14;

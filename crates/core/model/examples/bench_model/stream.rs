@@ -108,8 +108,11 @@ impl Stream {
     }
 }
 
-/// The looks, each by the day on which it is done, with what they confirm to have drifted.
-pub(crate) fn looks(reports: &[(i64, DriftReport)]) -> Vec<(i64, BTreeSet<String>)> {
+/// The day on which a look is done, and what it confirms to have drifted.
+pub(crate) type Look = (i64, BTreeSet<String>);
+
+/// The looks.
+pub(crate) fn looks(reports: &[(i64, DriftReport)]) -> Vec<Look> {
     let of_day = |day: i64| reports.iter().find(|(of, _)| *of == day).map(|(_, report)| report.clone());
     let look = |(day, _): &(i64, DriftReport)| {
         let windows: Option<Vec<_>> = (0..WINDOWS).map(|age| of_day(day - age * WINDOW_DAYS)).collect();
