@@ -72,7 +72,7 @@ run "somebodys_own_stream_is_read_with_no_more_than_it_takes" {
 
   assert {
     condition = setsubtract(keys(module.stream_intake[0].function.environment[0].variables), ["METRICS_NAMESPACE", "RUST_LOG"]) == toset([
-      "CARD_KEY_SECRET_ARN", "COLUMN_MAPPING", "IDEMPOTENCY_TABLE", "INTAKE_FAILURES_QUEUE_URL", "RETENTION_DAYS", "TRANSACTIONS_TABLE",
+      "CARD_KEY_SECRET_ARN", "COLUMN_MAPPING", "INTAKE_FAILURES_QUEUE_URL", "RETENTION_DAYS", "TRANSACTIONS_TABLE",
     ])
     error_message = "stream-intake is configured with something else than it reads."
   }
