@@ -15,6 +15,7 @@ doctor: ## List what this machine has, what it lacks, and what is left out witho
 
 demo: down ## Deploy to a local cloud, send sample transactions, show what comes out
 	@sh local-cloud/preflight.sh $(PORT)
+	@echo "· compiling what runs the demo; the first time that takes some minutes"
 	@cargo xtask demo --port $(PORT)
 
 down: ## End the local cloud that `make demo` left running
