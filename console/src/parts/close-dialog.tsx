@@ -1,15 +1,13 @@
 // Closing one case or many: a reason, and what there is to say.
 import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
-import Modal from "@cloudscape-design/components/modal";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { CLOSURES } from "../words";
+import { AskDialog } from "./ask-dialog";
 
 export type ClosureReason = Schemas["ClosureReason"];
 
@@ -33,23 +31,13 @@ export function CloseDialog({ count, queue, isBusy, onClose, onDismiss }: Props)
   const isWhole = reason !== null && note.trim() !== "";
   const submit = () => (isWhole ? onClose(reason, note.trim()) : setTried(true));
   return (
-    <Modal
-      closeAriaLabel="Leave it open"
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={onDismiss} variant="link">
-              Cancel
-            </Button>
-            <Button loading={isBusy} onClick={submit} variant="primary">
-              {count === 1 ? "Close case" : `Close ${count} cases`}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <AskDialog
+      confirm={count === 1 ? "Close case" : `Close ${count} cases`}
       header={count === 1 ? "Close the case" : `Close ${count} cases`}
+      isBusy={isBusy}
+      leave="Leave it open"
+      onConfirm={submit}
       onDismiss={onDismiss}
-      visible
     >
       <SpaceBetween size="l">
         <Alert type="info">A closed case does not change any more. A label is given to each payment on its own.</Alert>
@@ -68,6 +56,6 @@ export function CloseDialog({ count, queue, isBusy, onClose, onDismiss }: Props)
           <Textarea onChange={({ detail }) => setNote(detail.value)} rows={4} value={note} />
         </FormField>
       </SpaceBetween>
-    </Modal>
+    </AskDialog>
   );
 }

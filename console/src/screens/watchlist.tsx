@@ -8,7 +8,6 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
-import Modal from "@cloudscape-design/components/modal";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
@@ -16,6 +15,7 @@ import Textarea from "@cloudscape-design/components/textarea";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Api, dataOf, type Me, type Schemas, SignedOut } from "../api/client";
+import { AskDialog } from "../parts/ask-dialog";
 import { tell } from "../parts/notices";
 import { go, type Place } from "../place";
 import { fieldInWords, moment, valueInWords } from "../words";
@@ -224,23 +224,13 @@ function Decision({ api, clears, entry, found, onDone }: DecisionProps) {
   });
   const submit = () => (note.trim() ? decide.mutate() : setTried(true));
   return (
-    <Modal
-      closeAriaLabel="Leave it as it is"
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={onDone} variant="link">
-              Cancel
-            </Button>
-            <Button loading={decide.isPending} onClick={submit} variant="primary">
-              {clears ? "Clear match" : "Revoke clearance"}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <AskDialog
+      confirm={clears ? "Clear match" : "Revoke clearance"}
       header={clears ? "Clear the match" : "Revoke the clearance"}
+      isBusy={decide.isPending}
+      leave="Leave it as it is"
+      onConfirm={submit}
       onDismiss={onDone}
-      visible
     >
       <SpaceBetween size="l">
         <p className="anywhere">
@@ -261,6 +251,6 @@ function Decision({ api, clears, entry, found, onDone }: DecisionProps) {
           </FormField>
         ) : null}
       </SpaceBetween>
-    </Modal>
+    </AskDialog>
   );
 }

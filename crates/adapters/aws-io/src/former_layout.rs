@@ -15,6 +15,7 @@ use serde_dynamo::Item;
 use sha2::{Digest, Sha256};
 
 use crate::CallError;
+use crate::newest_items::newest_items;
 use crate::payment_history::Span;
 use crate::stored_transaction::{from_document, labels};
 use crate::transaction_intake::{Acceptance, CallerKey};
@@ -127,26 +128,9 @@ impl FormerHistory {
             .expression_attribute_names("#key", attribute)
             .expression_attribute_values(":key", AttributeValue::S(span.key.to_owned()))
             .expression_attribute_values(":oldest", number(span.oldest()))
-            .expression_attribute_values(":newest", number(span.newest()))
-            .scan_index_forward(false);
-        let mut items = Vec::new();
-        let mut start = None;
-        loop {
-            let left = span.entries_max() - items.len();
-            let page = query
-                .clone()
-                .limit(i32::try_from(left).unwrap_or(i32::MAX))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(CallError::of("dynamodb:Query"))?;
-            items.extend(page.items.unwrap_or_default());
-            start = page.last_evaluated_key;
-            // Large items make a page end before its limit.
-            if start.is_none() || items.len() >= span.entries_max() {
-                return Ok(items.into_iter().filter_map(past_transaction).collect());
-            }
-        }
+            .expression_attribute_values(":newest", number(span.newest()));
+        let items = newest_items(query, span.entries_max()).await.map_err(CallError::of("dynamodb:Query"))?;
+        Ok(items.into_iter().filter_map(past_transaction).collect())
     }
 
     async fn aftermaths(&self, past: &[PastTransaction]) -> Result<HashMap<KeyId, Aftermath>, CallError> {

@@ -24,6 +24,7 @@ pub mod mail_topic;
 pub mod memory;
 pub mod model_store;
 pub mod model_topic;
+mod newest_items;
 pub mod object_store;
 pub mod object_versions;
 pub mod payment_history;

@@ -89,6 +89,11 @@ impl Problem {
         .with_header(header::RETRY_AFTER, "2")
     }
 
+    /// The gateway knows the routes and answers this itself.
+    pub fn no_such_route() -> Problem {
+        Problem::new(StatusCode::NOT_FOUND, "no-such-route", "No such route", "Nothing is answered here.")
+    }
+
     /// The answer that carries it.
     pub fn into_answer(self) -> ApiGatewayProxyResponse {
         let status = StatusCode::from_u16(self.status).expect("made from a status");

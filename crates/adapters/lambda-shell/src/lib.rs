@@ -26,4 +26,4 @@ pub use scheduled::Scheduled;
 pub use signed_in::{not_allowed, signed_in, token_terms};
 pub use stream_batch::again_from;
 pub use telemetry::{Telemetry, record_decision, record_latency};
-pub use transaction_problems::{invalid_key_id, unknown_key_id, unreadable_transaction};
+pub use transaction_problems::{key_id_of, unknown_key_id, unreadable_transaction};

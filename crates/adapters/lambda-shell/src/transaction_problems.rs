@@ -1,13 +1,18 @@
-//! The problems of all routes that are about one transaction.
+//! What all routes have in common that are about one `key_id`.
 
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::http::StatusCode;
-use fraud::key_id::NotAKeyId;
+use fraud::KeyId;
 
 use crate::http_answer::Problem;
 
-/// The path holds no `key_id`.
-pub fn invalid_key_id(error: &NotAKeyId) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "invalid-key-id", "Invalid key_id", format!("The key_id {error}."))
+/// The `key_id` of the path.
+pub fn key_id_of(request: &ApiGatewayProxyRequest) -> Result<KeyId, Problem> {
+    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
+    key_id.parse().map_err(|error| {
+        let detail = format!("The key_id {error}.");
+        Problem::new(StatusCode::BAD_REQUEST, "invalid-key-id", "Invalid key_id", detail)
+    })
 }
 
 /// There is no such transaction.

@@ -8,7 +8,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use decider::Decide;
 use fraud::{KeyId, Timestamp, Verdict};
-use lambda_shell::{ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction};
+use lambda_shell::{ErrorChain, Problem, json, key_id_of, unknown_key_id, unreadable_transaction};
 use serde::Serialize;
 
 use crate::label_request::LabelRequest;
@@ -30,8 +30,7 @@ pub(crate) async fn answer<Intake, Table: TransactionTable, Decides: Decide>(
     deps: &Deps<Intake, Table, Decides>,
     now: Timestamp,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
-    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
-    let key_id: KeyId = key_id.parse().map_err(|error| invalid_key_id(&error))?;
+    let key_id = key_id_of(request)?;
     let label = LabelRequest::parse(json_request::body(request)?, now)?;
     let stored = deps.table.find(key_id).await.map_err(|error| unavailable(key_id, &error))?;
     let stored = stored.ok_or_else(unknown_key_id)?;

@@ -3,7 +3,7 @@
 use aws_io::transaction_intake::TransactionIntake;
 use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
-use aws_lambda_events::http::{Method, StatusCode};
+use aws_lambda_events::http::Method;
 use decider::Decide;
 use fraud::{CardKey, Timestamp};
 use lambda_shell::Problem;
@@ -41,12 +41,7 @@ where
         (&Method::POST, "/transactions") => post_transaction::answer(&request, deps, now, random).await,
         (&Method::POST, "/predict") => post_prediction::answer(&request, deps, now, random).await,
         (&Method::POST, "/transactions/{key_id}/label") => post_label::answer(&request, deps, now).await,
-        _ => Err(no_such_route()),
+        _ => Err(Problem::no_such_route()),
     };
     answered.unwrap_or_else(Problem::into_answer)
-}
-
-/// The gateway knows the routes and answers this itself.
-fn no_such_route() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "no-such-route", "No such route", "Nothing is answered here.")
 }

@@ -64,7 +64,7 @@ where
         (&Method::POST, "/console/closures") => requests::closure(request)?,
         (&Method::POST, "/console/labels") => requests::label(request)?,
         (&Method::POST, "/console/notes") => requests::note(request)?,
-        _ => return Err(no_such_route()),
+        _ => return Err(Problem::no_such_route()),
     };
     let mut results = Vec::new();
     for case_id in &order.case_ids {
@@ -72,9 +72,4 @@ where
     }
     metrics::counter!("CaseActs").increment(results.iter().filter(|acted| acted.is_done()).count() as u64);
     Ok(json(StatusCode::OK, &Results { results }))
-}
-
-/// The gateway knows the routes and answers this itself.
-fn no_such_route() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "no-such-route", "No such route", "Nothing is answered here.")
 }

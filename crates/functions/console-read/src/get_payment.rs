@@ -9,7 +9,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::{KeyId, Transaction, Verdict};
 use lambda_shell::{
-    AssessmentAnswer, ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction,
+    AssessmentAnswer, ErrorChain, Problem, json, key_id_of, unknown_key_id, unreadable_transaction,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -42,8 +42,7 @@ pub(crate) async fn answer(
     request: &ApiGatewayProxyRequest,
     transactions: &impl TransactionTable,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
-    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
-    let key_id: KeyId = key_id.parse().map_err(|error| invalid_key_id(&error))?;
+    let key_id = key_id_of(request)?;
     let found = transactions.find(key_id).await.map_err(|error| {
         tracing::error!(%key_id, error = %ErrorChain(&error), "a payment could not be looked up");
         match error {

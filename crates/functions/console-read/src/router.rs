@@ -4,7 +4,7 @@ use aws_io::CallError;
 use aws_io::case_table::CaseFinder;
 use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
-use aws_lambda_events::http::{Method, StatusCode};
+use aws_lambda_events::http::Method;
 use casework::TokenTerms;
 use fraud::Timestamp;
 use lambda_shell::{ErrorChain, Problem, signed_in};
@@ -45,13 +45,8 @@ async fn answer<Cases: CaseFinder, Table: TransactionTable>(
             get_payment::answer(request, &deps.transactions).await
         }
         (&Method::GET, "/console/audit") => get_audit::answer(request, &deps.cases, now).await,
-        _ => Err(no_such_route()),
+        _ => Err(Problem::no_such_route()),
     }
-}
-
-/// The gateway knows the routes and answers this itself.
-fn no_such_route() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "no-such-route", "No such route", "Nothing is answered here.")
 }
 
 /// For `map_err`: a table did not answer.

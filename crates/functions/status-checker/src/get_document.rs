@@ -5,7 +5,7 @@ use aws_io::stored_transaction::Status;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::{KeyId, Timestamp};
-use lambda_shell::{ErrorChain, Problem, invalid_key_id, json};
+use lambda_shell::{ErrorChain, Problem, json, key_id_of};
 use pii::Decision;
 use pii::document::Gap;
 use serde::{Deserialize, Serialize};
@@ -39,15 +39,17 @@ pub async fn handle(
     request: &ApiGatewayProxyRequest,
     deps: &DocumentDeps<impl DocumentTable>,
 ) -> ApiGatewayProxyResponse {
-    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
-    match find(key_id, deps).await {
+    match find(request, deps).await {
         Ok(found) => json(StatusCode::OK, &found),
         Err(problem) => problem.into_answer(),
     }
 }
 
-async fn find(key_id: &str, deps: &DocumentDeps<impl DocumentTable>) -> Result<DocumentStatus, Problem> {
-    let key_id: KeyId = key_id.parse().map_err(|error| invalid_key_id(&error))?;
+async fn find(
+    request: &ApiGatewayProxyRequest,
+    deps: &DocumentDeps<impl DocumentTable>,
+) -> Result<DocumentStatus, Problem> {
+    let key_id = key_id_of(request)?;
     let found = deps.table.find(key_id).await.map_err(|error| {
         tracing::error!(%key_id, error = %ErrorChain(&error), "a document could not be looked up");
         match error {

@@ -10,7 +10,7 @@ use aws_lambda_events::http::StatusCode;
 use fraud::request::FieldError;
 use fraud::{KeyId, Timestamp, Transaction, Verdict};
 use lambda_shell::{
-    AssessmentAnswer, ErrorChain, Problem, invalid_key_id, json, unknown_key_id, unreadable_transaction,
+    AssessmentAnswer, ErrorChain, Problem, json, key_id_of, unknown_key_id, unreadable_transaction,
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -86,8 +86,7 @@ async fn answer(
     request: &ApiGatewayProxyRequest,
     deps: &Deps<impl TransactionTable>,
 ) -> Result<StoredTransaction, Problem> {
-    let key_id = request.path_parameters.get("key_id").map(String::as_str).unwrap_or_default();
-    let key_id: KeyId = key_id.parse().map_err(|error| invalid_key_id(&error))?;
+    let key_id = key_id_of(request)?;
     let over_at = Instant::now() + wait(request)?;
     let mut pause = PAUSE_FIRST;
     loop {

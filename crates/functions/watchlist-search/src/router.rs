@@ -55,7 +55,7 @@ async fn answer<Store: ObjectStore + ObjectVersions, Clearances: ClearanceDesk>(
     let path = request.resource.as_deref().unwrap_or_default();
     let (path, behalf) = match (path.strip_prefix("/console"), &deps.terms) {
         (Some(rest), Some(terms)) => (rest, Behalf::Person(signed_in(request, terms, now)?, random)),
-        (Some(_), None) => return Err(no_such_route()),
+        (Some(_), None) => return Err(Problem::no_such_route()),
         (None, _) => (path, Behalf::Machine),
     };
     match (&request.http_method, path) {
@@ -65,13 +65,8 @@ async fn answer<Store: ObjectStore + ObjectVersions, Clearances: ClearanceDesk>(
         (&Method::POST, "/watchlist/revocations") => {
             post_revocation::answer(request, deps, &behalf, now).await
         }
-        _ => Err(no_such_route()),
+        _ => Err(Problem::no_such_route()),
     }
-}
-
-/// The gateway knows the routes and answers this itself.
-fn no_such_route() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "no-such-route", "No such route", "Nothing is answered here.")
 }
 
 /// For `map_err`: the table did not answer.

@@ -19,6 +19,7 @@ use super::entry::{AMOUNT, AT, EntryItem, MarkItem, PARTY, past_transaction};
 use super::{HistoryError, KEPT_LONGER_MILLIS, Mark, NewEntry, Payment, PaymentHistory, Place, Span, merged};
 use crate::CallError;
 use crate::former_layout::FormerHistory;
+use crate::newest_items::newest_items;
 
 /// Twice at most, and soon again: nobody waits for a crowd, and the stream retries what else fails.
 const ATTEMPTS_MAX: u32 = 2;
@@ -97,26 +98,11 @@ impl DynamoPaymentHistory {
             .expression_attribute_values(":party", AttributeValue::S(span.party()))
             .expression_attribute_values(":oldest", AttributeValue::S(oldest))
             .expression_attribute_values(":newest", AttributeValue::S(newest))
-            .consistent_read(true)
-            .scan_index_forward(false);
-        let mut items = Vec::new();
-        let mut start = None;
-        loop {
-            let left = span.entries_max() - items.len();
-            let page = query
-                .clone()
-                .limit(i32::try_from(left).unwrap_or(i32::MAX))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(|error| history_error("dynamodb:Query", error))?;
-            items.extend(page.items.unwrap_or_default());
-            start = page.last_evaluated_key;
-            // Large items make a page end before its limit.
-            if start.is_none() || items.len() >= span.entries_max() {
-                return Ok(items.into_iter().filter_map(|item| past_transaction(item, span)).collect());
-            }
-        }
+            .consistent_read(true);
+        let items = newest_items(query, span.entries_max())
+            .await
+            .map_err(|error| history_error("dynamodb:Query", error))?;
+        Ok(items.into_iter().filter_map(|item| past_transaction(item, span)).collect())
     }
 
     async fn former_entries(&self, span: &Span<'_>) -> Result<Vec<PastTransaction>, HistoryError> {
