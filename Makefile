@@ -29,8 +29,7 @@ test: ## Unit, property, simulation, snapshot and Terraform tests, and the deplo
 	cargo xtask setup-ocr
 	cargo test --workspace
 	cargo xtask test-local-cloud
-	cargo xtask test-terraform
-	cargo xtask e2e
+	cargo xtask test-stack
 
 lint: ## Formatting, clippy, Terraform's own checks, licences
 	cargo fmt --all --check

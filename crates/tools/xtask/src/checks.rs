@@ -1,8 +1,8 @@
 //! Checks by tools other than cargo: Python's unit tests, Terraform, cargo-deny.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow, ensure};
 use local_cloud::{Terraform, Workspace, python, run, step};
 
 const MODULES: [&str; 3] = ["infra/stack", "infra/environments/local", "infra/environments/aws"];
@@ -23,8 +23,37 @@ pub(crate) fn test_local_cloud(workspace: &Workspace) -> Result<()> {
 
 /// `terraform test`: the stack's invariants.
 pub(crate) fn test_terraform(workspace: &Workspace) -> Result<()> {
+    run(&mut terraform_test(workspace)?)
+}
+
+/// Terraform's tests beside another check that waits more than it calculates: the two together take hardly longer than the
+/// longer one. What Terraform says is shown at the end, in one piece; both are seen through, whatever the first one says.
+pub(crate) fn test_terraform_beside(
+    workspace: &Workspace,
+    check: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    let mut command = terraform_test(workspace)?;
+    let terraform = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("terraform can't be started")?;
+    // Reads what it says while it runs: a full pipe would stop it.
+    let terraform = std::thread::spawn(|| terraform.wait_with_output());
+    let checked = check();
+    step("Terraform's tests, which ran meanwhile");
+    let output = terraform.join().map_err(|_| anyhow!("the thread that waits for terraform failed"))??;
+    println!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    checked?;
+    ensure!(output.status.success(), "{command:?} failed: {}", output.status);
+    Ok(())
+}
+
+/// The command, with its providers in place.
+fn terraform_test(workspace: &Workspace) -> Result<Command> {
     let terraform = Terraform::init(workspace, "infra/stack", &workspace.run_folder("checks/infra/stack"))?;
-    run(&mut terraform.command(&["test", "-no-color", "-compact-warnings"]))
+    Ok(terraform.command(&["test", "-no-color", "-compact-warnings"]))
 }
 
 /// Formatting and validity of all Terraform.

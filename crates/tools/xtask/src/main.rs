@@ -68,6 +68,8 @@ enum Task {
         /// Test programs of emulator-tests, to run these alone
         only: Vec<String>,
     },
+    /// Test the stack: the invariants of its Terraform, and the deployed stack end to end, side by side.
+    TestStack,
     /// Test the code around the emulator.
     TestLocalCloud,
     /// Test the invariants of the Terraform stack.
@@ -103,6 +105,7 @@ fn main() -> Result<()> {
         Task::BenchDocuments { data, json } => bench_documents::run(&workspace, &data, json.as_deref()),
         Task::Fuzz { seconds, only } => fuzz::run_all(&workspace, seconds, &only),
         Task::BenchWatchlist { data, json } => bench_watchlist::measure(&workspace, &data, json.as_deref()),
+        Task::TestStack => checks::test_terraform_beside(&workspace, || end_to_end::run(&workspace, &[])),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),
         Task::TestTerraform => checks::test_terraform(&workspace),
         Task::LintTerraform => checks::lint_terraform(&workspace),
