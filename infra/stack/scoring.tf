@@ -50,7 +50,7 @@ module "fraud_scorer" {
   permissions_boundary_arn = var.permissions_boundary_arn
 }
 
-# Where records end that failed three times, and where the scorer itself puts what it can never handle.
+# Where records end that could not be handled for hours, and where the scorer itself puts what it can never handle.
 module "scorer_failures" {
   source = "../modules/queue"
 
@@ -71,8 +71,10 @@ resource "aws_lambda_event_source_mapping" "transactions_to_scorer" {
 
   function_response_types        = ["ReportBatchItemFailures"]
   bisect_batch_on_function_error = true
-  maximum_retry_attempts         = 3
-  maximum_record_age_in_seconds  = 6 * 60 * 60
+  # By age, not by count: whatever stands in the way of a record stands in the way of all. What fails by itself, the scorer
+  # puts aside. The stream keeps records for 24 hours.
+  maximum_retry_attempts        = -1
+  maximum_record_age_in_seconds = 6 * 60 * 60
 
   destination_config {
     on_failure {
@@ -87,7 +89,6 @@ resource "aws_lambda_event_source_mapping" "transactions_to_scorer" {
     }
   }
 
-  # A scorer that gets work before it can reach anything would fail three times and give the first transactions up; one that
-  # looks for its policy before there is one would ring the alarm for it.
+  # A scorer that looks for its policy before there is one would ring the alarm for it.
   depends_on = [module.network, aws_s3_object.default_policy]
 }

@@ -11,6 +11,7 @@ pub mod card_key_secret;
 pub mod case_table;
 pub mod connection;
 pub mod decision_archive;
+mod document;
 pub mod document_store;
 pub mod document_table;
 pub mod document_topic;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
 use thiserror::Error;
 
+use crate::document::Document;
 use crate::label_record::{self, LabelRecord};
 use crate::transaction_intake::Claim;
 
@@ -136,7 +137,7 @@ pub(crate) struct TransactionItem {
     /// DynamoDB's time to live, in seconds.
     pub(crate) expires_at: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) assessment: Option<String>,
+    pub(crate) assessment: Option<Document>,
     /// The assessment's outcome once more: histories read it without the rest.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) outcome: Option<Outcome>,
@@ -195,7 +196,7 @@ impl TransactionItem {
     /// Makes it Done.
     pub(crate) fn complete(&mut self, assessment: &Assessment, decided_at: Timestamp) {
         self.status = Status::Done;
-        self.assessment = Some(to_document(assessment));
+        self.assessment = Some(Document::compressed(assessment));
         self.outcome = Some(assessment.outcome);
         self.decided_at_ms = Some(decided_at);
         (self.failure, self.failed_at_ms, self.papers) = (None, None, None);
@@ -263,7 +264,7 @@ impl TryFrom<TransactionItem> for StoredTransaction {
         let decision = match status {
             Status::Pending => Decision::Pending,
             Status::Done => Decision::Done {
-                assessment: from_document("assessment", &item.assessment.ok_or_else(needs("assessment"))?)?,
+                assessment: item.assessment.ok_or_else(needs("assessment"))?.read("assessment")?,
                 decided_at: item.decided_at_ms.ok_or_else(needs("decided_at_ms"))?,
             },
             Status::Failed => Decision::Failed {

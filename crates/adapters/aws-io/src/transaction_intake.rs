@@ -9,6 +9,7 @@ use fraud::request::Fingerprint;
 use fraud::{KeyId, Timestamp};
 
 use crate::CallError;
+use crate::document::Document;
 use crate::former_layout::FormerClaims;
 use crate::stored_transaction::{NewTransaction, TransactionItem};
 
@@ -106,6 +107,8 @@ impl TransactionIntake for DynamoTransactionIntake {
         let mut item = TransactionItem::from(new);
         if self.former.is_some() {
             item.add_index_keys(&new.transaction);
+            // That version reads no other form.
+            item.assessment = new.assessment.as_ref().map(Document::text);
         }
         let result = self
             .client
@@ -118,7 +121,7 @@ impl TransactionIntake for DynamoTransactionIntake {
             .await;
         let Err(error) = result else { return Ok(Acceptance::Stored) };
         let Some(PutItemError::ConditionalCheckFailedException(refusal)) = error.as_service_error() else {
-            return Err(CallError::new("dynamodb:PutItem", error));
+            return Err(CallError::of("dynamodb:PutItem")(error));
         };
         match refusal.item().cloned().map(TransactionItem::from_item) {
             Some(Ok(stored)) => Ok(answer(new, &stored)),

@@ -11,8 +11,9 @@ use fraud::{Assessment, KeyId, Timestamp};
 use thiserror::Error;
 
 use crate::CallError;
+use crate::document::Document;
 use crate::label_record::{LABELS_MAX, LabelRecord};
-use crate::stored_transaction::{Decision, ItemError, StoredTransaction, TransactionItem, to_document};
+use crate::stored_transaction::{Decision, ItemError, StoredTransaction, TransactionItem};
 
 /// The table's transactions, one by one.
 pub trait TransactionTable {
@@ -86,12 +87,18 @@ pub enum TableError {
 pub struct DynamoTransactionTable {
     client: Client,
     table: String,
+    writes_text: bool,
 }
 
 impl DynamoTransactionTable {
     /// The table by its name.
     pub fn new(client: Client, table: String) -> Self {
-        DynamoTransactionTable { client, table }
+        DynamoTransactionTable { client, table, writes_text: false }
+    }
+
+    /// Writes decisions as text, in which an earlier version reads them.
+    pub fn writing_text(self, writes_text: bool) -> Self {
+        DynamoTransactionTable { writes_text, ..self }
     }
 
     fn update(&self, key_id: &str) -> UpdateItemFluentBuilder {
@@ -134,6 +141,8 @@ impl TransactionTable for DynamoTransactionTable {
         assessment: &Assessment,
         decided_at: Timestamp,
     ) -> Result<Completion, TableError> {
+        let document =
+            if self.writes_text { Document::text(assessment) } else { Document::compressed(assessment) };
         let result = self
             .update(&key_id.to_string())
             .update_expression(
@@ -144,7 +153,7 @@ impl TransactionTable for DynamoTransactionTable {
             .expression_attribute_values(":done", text("Done"))
             .expression_attribute_values(":pending", text("Pending"))
             .expression_attribute_values(":failed", text("Failed"))
-            .expression_attribute_values(":assessment", text(to_document(assessment)))
+            .expression_attribute_values(":assessment", document.into())
             .expression_attribute_values(":outcome", text(assessment.outcome.as_str()))
             .expression_attribute_values(":now", millis(decided_at))
             .send()
@@ -170,7 +179,7 @@ impl TransactionTable for DynamoTransactionTable {
             .send()
             .await;
         match result {
-            Err(error) if !is_refusal(&error) => Err(CallError::new("dynamodb:UpdateItem", error)),
+            Err(error) if !is_refusal(&error) => Err(CallError::of("dynamodb:UpdateItem")(error)),
             _ => Ok(()),
         }
     }
@@ -221,7 +230,7 @@ where
     R: std::fmt::Debug + Send + Sync + 'static,
 {
     let Some(UpdateItemError::ConditionalCheckFailedException(refusal)) = error.as_service_error() else {
-        return Err(CallError::new("dynamodb:UpdateItem", error));
+        return Err(CallError::of("dynamodb:UpdateItem")(error));
     };
     let Some(item) = refusal.item() else { return Ok(Labelling::Missing) };
     // The answer to an earlier attempt of this call may have been lost.
@@ -238,7 +247,7 @@ where
     R: std::fmt::Debug + Send + Sync + 'static,
 {
     let Some(UpdateItemError::ConditionalCheckFailedException(refusal)) = error.as_service_error() else {
-        return Err(CallError::new("dynamodb:UpdateItem", error).into());
+        return Err(CallError::of("dynamodb:UpdateItem")(error).into());
     };
     let Some(item) = refusal.item() else { return Ok(Completion::Missing) };
     completion_of(TransactionItem::from_item(item.clone())?)

@@ -52,6 +52,11 @@ impl DeciderSettings {
         }
     }
 
+    /// Whether an earlier version may read what is written.
+    pub fn has_former_readers(&self) -> bool {
+        self.former_history_table.is_some()
+    }
+
     /// The decider; under a budget, history that is not there by then is missing.
     ///
     /// # Errors

@@ -38,7 +38,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let sqs = aws_sdk_sqs::Client::new(&sdk);
     let table = settings.transactions_table;
     let deps = Deps {
-        table: DynamoTransactionTable::new(dynamodb.clone(), table),
+        table: DynamoTransactionTable::new(dynamodb.clone(), table)
+            .writing_text(settings.decider.has_former_readers()),
         alerts: SqsAlertQueue::new(sqs.clone(), settings.alerts_queue_url),
         quarantine: SqsQuarantineQueue::new(sqs, settings.scorer_failures_queue_url),
         // Nobody waits for an answer, so there is no budget.

@@ -1,5 +1,7 @@
 //! One new transaction: gather, decide, act.
 
+use std::panic::AssertUnwindSafe;
+
 use aws_io::CallError;
 use aws_io::alert_queue::AlertQueue;
 use aws_io::payment_history::{HistoryError, Mark, Payment};
@@ -8,6 +10,7 @@ use aws_io::stored_transaction::{Decision, StoredTransaction};
 use aws_io::transaction_table::{Completion, TableError, TransactionTable};
 use decider::{Decide, Decided};
 use fraud::{Alert, Assessment, Outcome, Timestamp};
+use futures::FutureExt;
 use lambda_shell::{ErrorChain, record_decision, record_latency};
 use serde_dynamo::{AttributeValue, Item};
 
@@ -26,7 +29,9 @@ pub struct Deps<Table, Alerts, Quarantine, Decides> {
     pub notify_outcomes: Vec<Outcome>,
 }
 
-/// Deals with the image of a new item. An error means that it is retried.
+/// Deals with the image of a new item. An error means that it is retried for as long as the stream's mapping has it: it
+/// would succeed once whatever stands in its way is gone. A record that fails by itself, because AWS refuses what is made of
+/// it or because it breaks the program, would hold up those behind it for hours: it is set aside.
 pub(crate) async fn handle<Table, Alerts, Quarantine, Decides>(
     image: Item,
     deps: &Deps<Table, Alerts, Quarantine, Decides>,
@@ -39,16 +44,33 @@ where
     Decides: Decide,
 {
     let key_id = key_of(&image);
-    let decided = match StoredTransaction::from_image(image) {
-        Ok(stored) => decide(stored, deps, now).await,
-        Err(error) => Err(TableError::Item(error)),
+    // What a panic may leave half done are locks, whose holders do not panic, and tables, where every step may be repeated.
+    let reason = match AssertUnwindSafe(deal_with(image, deps, now)).catch_unwind().await {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(TableError::Call(error))) if !error.is_refusal() => return Err(error),
+        Ok(Err(TableError::Call(error))) => ErrorChain(&error).to_string(),
+        Ok(Err(TableError::Item(error))) => ErrorChain(&error).to_string(),
+        // Its text may hold anything; the log has it, and where it was.
+        Err(_) => "the program failed on it".to_owned(),
     };
-    match decided {
-        Ok(Some(alert)) => deps.alerts.send(&alert).await,
-        Ok(None) => Ok(()),
-        Err(TableError::Call(error)) => Err(error),
-        // It would fail forever, and hold up those behind it.
-        Err(TableError::Item(error)) => quarantine(key_id, ErrorChain(&error).to_string(), deps, now).await,
+    quarantine(key_id, reason, deps, now).await
+}
+
+/// Decides what an image holds, and alerts those who want to know.
+async fn deal_with<Table, Alerts, Quarantine, Decides>(
+    image: Item,
+    deps: &Deps<Table, Alerts, Quarantine, Decides>,
+    now: Timestamp,
+) -> Result<(), TableError>
+where
+    Table: TransactionTable,
+    Alerts: AlertQueue,
+    Quarantine: QuarantineQueue,
+    Decides: Decide,
+{
+    match decide(StoredTransaction::from_image(image)?, deps, now).await? {
+        Some(alert) => Ok(deps.alerts.send(&alert).await?),
+        None => Ok(()),
     }
 }
 
@@ -143,7 +165,13 @@ async fn quarantine<Table: TransactionTable, Alerts, Quarantine: QuarantineQueue
 ) -> Result<(), CallError> {
     tracing::error!(key_id, reason, "a record can't be assessed and is quarantined");
     metrics::counter!("Quarantined").increment(1);
-    deps.table.fail(&key_id, &reason, now).await?;
+    match deps.table.fail(&key_id, &reason, now).await {
+        // What can't be noted with the transaction stands in the queue alone.
+        Err(error) if error.is_refusal() => {
+            tracing::error!(key_id, error = %ErrorChain(&error), "the failure can't be noted");
+        }
+        noted => noted?,
+    }
     deps.quarantine.send(&Quarantined { key_id, reason }).await
 }
 

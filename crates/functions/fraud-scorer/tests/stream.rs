@@ -24,12 +24,22 @@ const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_080);
 const EVENT: &str = include_str!("../../../../test_data/events/stream_insert.json");
 const KEY_ID: &str = "019ca960-8140-7101-8101-010101010101";
 
-/// The history, which can be out of reach, and in which a card can be a crowd.
+/// What is wrong with the history of cards.
+#[derive(Clone, Copy, Default)]
+enum Trouble {
+    #[default]
+    None,
+    OutOfReach,
+    Crowd,
+    Refused,
+    Broken,
+}
+
+/// The history, which can be in trouble.
 #[derive(Clone, Default)]
 struct History {
     table: Arc<MemoryPaymentHistory>,
-    is_out_of_reach: bool,
-    has_crowd: bool,
+    trouble: Trouble,
 }
 
 type MemoryDecider = Decider<History, MemoryObjectStore, MemoryRuleActivity, Clearances>;
@@ -41,10 +51,14 @@ impl PaymentHistory for History {
     }
 
     async fn read(&self, span: &Span<'_>) -> Result<Vec<PastTransaction>, HistoryError> {
-        let error = || CallError::new("dynamodb:Query", "no answer");
-        match span.entity {
-            Entity::Card if self.is_out_of_reach => Err(HistoryError::Call(error())),
-            Entity::Card if self.has_crowd => Err(HistoryError::Crowded(error())),
+        let error = CallError::new("dynamodb:Query", "no answer");
+        match (span.entity, self.trouble) {
+            (Entity::Card, Trouble::OutOfReach) => Err(HistoryError::Call(error)),
+            (Entity::Card, Trouble::Crowd) => Err(HistoryError::Crowded(error)),
+            (Entity::Card, Trouble::Refused) => {
+                Err(HistoryError::Call(CallError::refusal("dynamodb:Query", "too long a key")))
+            }
+            (Entity::Card, Trouble::Broken) => panic!("a fault that nobody has thought of"),
             _ => self.table.read(span).await,
         }
     }
@@ -182,13 +196,34 @@ async fn a_deleted_transaction_and_other_events_are_passed_over() {
 #[tokio::test]
 async fn a_record_whose_history_is_out_of_reach_comes_again() {
     let mut deps = deps(&[Outcome::Block]);
-    deps.decider.history.is_out_of_reach = true;
+    deps.decider.history.trouble = Trouble::OutOfReach;
     let response = handle(event(), &deps, NOW).await;
     assert_eq!(response.batch_item_failures.len(), 1);
     assert_eq!(decision(&deps).await, Decision::Pending);
-    deps.decider.history.is_out_of_reach = false;
+    deps.decider.history.trouble = Trouble::None;
     assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
     assert!(matches!(decision(&deps).await, Decision::Done { .. }));
+}
+
+#[tokio::test]
+async fn a_record_that_fails_by_itself_is_quarantined_and_holds_nobody_up() {
+    for (trouble, reason) in [
+        (Trouble::Refused, "dynamodb:Query failed: too long a key"),
+        (Trouble::Broken, "the program failed on it"),
+    ] {
+        let mut deps = deps(&[Outcome::Block]);
+        deps.decider.history.trouble = trouble;
+        assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+        let reasons: Vec<String> =
+            deps.quarantine.records().into_iter().map(|record| record.reason).collect();
+        assert_eq!(reasons, [reason]);
+        assert!(matches!(decision(&deps).await, Decision::Failed { .. }));
+
+        // Once the cause is mended, it is decided like any other.
+        deps.decider.history.trouble = Trouble::None;
+        assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
+        assert!(matches!(decision(&deps).await, Decision::Done { .. }));
+    }
 }
 
 #[tokio::test]
@@ -301,7 +336,7 @@ async fn a_name_that_can_not_be_read_is_held_and_not_called_screened() {
 #[tokio::test]
 async fn nobody_waits_for_a_crowd_and_what_was_not_approved_is_known_of_the_next_payment() {
     let mut deps = deps(&[Outcome::Block]);
-    deps.decider.history.has_crowd = true;
+    deps.decider.history.trouble = Trouble::Crowd;
     assert!(handle(event(), &deps, NOW).await.batch_item_failures.is_empty());
     let Decision::Done { assessment, .. } = decision(&deps).await else { panic!("not decided") };
     assert_eq!(assessment.outcome, Outcome::Block);

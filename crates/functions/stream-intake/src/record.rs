@@ -1,5 +1,7 @@
 //! One record: read, store, or set aside.
 
+use std::panic::AssertUnwindSafe;
+
 use aws_io::CallError;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
 use aws_io::stored_transaction::NewTransaction;
@@ -8,6 +10,8 @@ use column_mapping::ColumnMapping;
 use fraud::card::looks_like_card_number;
 use fraud::request::{self, Intake, RequestError};
 use fraud::{CardKey, Timestamp};
+use futures::FutureExt;
+use lambda_shell::ErrorChain;
 
 use crate::event::Incoming;
 
@@ -28,31 +32,50 @@ pub struct Deps<Intake, Quarantine> {
     pub mapping: ColumnMapping,
 }
 
-/// Stores a record's transaction, or sets the record aside. An error means that it is retried.
+/// Stores a record's transaction, or sets the record aside: also one that AWS refuses, or that breaks the program, which
+/// would hold up those behind it for hours. An error means that it is retried.
 pub(crate) async fn handle<Store: TransactionIntake, Quarantine: RecordQuarantine>(
     incoming: &Incoming,
     deps: &Deps<Store, Quarantine>,
     now: Timestamp,
 ) -> Result<(), CallError> {
+    // Every step of it may be repeated, so that one which a panic ended leaves nothing half done.
+    let reason = match AssertUnwindSafe(store(incoming, deps, now)).catch_unwind().await {
+        Ok(Ok(None)) => return Ok(()),
+        Ok(Ok(Some(reason))) => reason,
+        Ok(Err(error)) if error.is_refusal() => {
+            tracing::error!(position = %incoming.position, error = %ErrorChain(&error), "a transaction is refused");
+            // Why, is the service's own text, which may repeat a value.
+            format!("{error}: the service does not take it")
+        }
+        Ok(Err(error)) => return Err(error),
+        Err(_) => "the program failed on it".to_owned(),
+    };
+    quarantine(incoming, reason, deps).await
+}
+
+/// Stores a record's transaction, or answers why nothing can be made of the record.
+async fn store<Store: TransactionIntake, Quarantine>(
+    incoming: &Incoming,
+    deps: &Deps<Store, Quarantine>,
+    now: Timestamp,
+) -> Result<Option<String>, CallError> {
     let read = match read(incoming, deps) {
         Ok(read) => read,
-        Err(error) => return quarantine(incoming, reason(&error), deps).await,
+        Err(error) => return Ok(Some(reason(&error))),
     };
     let new = new_transaction(incoming, read, deps, now);
     match deps.intake.accept(&new).await? {
         Acceptance::Stored => {
             tracing::info!(key_id = %new.key_id, position = %incoming.position, "transaction taken from a stream");
             metrics::counter!("TransactionsAccepted").increment(1);
-            Ok(())
+            Ok(None)
         }
         Acceptance::Repeated { key_id, .. } => {
             tracing::info!(%key_id, position = %incoming.position, "transaction repeated");
-            Ok(())
+            Ok(None)
         }
-        Acceptance::Conflicting => {
-            let reason = "another transaction came under this idempotency_key".to_owned();
-            quarantine(incoming, reason, deps).await
-        }
+        Acceptance::Conflicting => Ok(Some("another transaction came under this idempotency_key".to_owned())),
     }
 }
 

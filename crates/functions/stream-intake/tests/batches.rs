@@ -21,6 +21,10 @@ use stream_intake::{Deps, StreamEvent, handle};
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 const STREAM: &str = "arn:aws:kinesis:eu-central-1:111122223333:stream/payments";
 const CARD: &str = "4111111111111111";
+/// A merchant whose payments the table refuses.
+const TOO_LARGE: &str = "Too Large";
+/// A merchant whose payments break the program.
+const BREAKS_IT: &str = "Breaks It";
 
 /// The tables, which for now fail for some merchants.
 #[derive(Default)]
@@ -35,6 +39,11 @@ impl TransactionIntake for Tables {
         let merchant = new.transaction.merchant.clone();
         if self.failing.lock().unwrap().contains(merchant.as_str()) {
             return Err(CallError::new("dynamodb:PutItem", "throttled"));
+        }
+        match merchant.as_str() {
+            TOO_LARGE => return Err(CallError::refusal("dynamodb:PutItem", format!("{CARD} is too large"))),
+            BREAKS_IT => panic!("a fault that nobody has thought of"),
+            _ => {}
         }
         let accepted = self.stored.accept(new).await?;
         if accepted == Acceptance::Stored {
@@ -163,6 +172,20 @@ async fn what_can_not_be_read_is_set_aside_without_its_body_and_its_neighbours_a
     let records = stream.deps.quarantine.records();
     insta::assert_json_snapshot!("set_aside", records);
     assert!(!serde_json::to_string(&records).unwrap().contains(CARD));
+}
+
+#[tokio::test]
+async fn what_fails_by_itself_is_set_aside_and_holds_nobody_up() {
+    let stream = Stream::new("");
+    let event = kinesis(&[
+        (1, "a", payment(TOO_LARGE, None)),
+        (2, "a", payment(BREAKS_IT, None)),
+        (3, "a", payment("Well", None)),
+    ]);
+    assert_eq!(stream.deliver(event).await["batchItemFailures"], json!([]));
+    assert_eq!(stream.stored(), ["Well"]);
+    let reasons = ["dynamodb:PutItem failed: the service does not take it", "the program failed on it"];
+    assert_eq!(stream.reasons(), reasons, "none of them repeats a value");
 }
 
 #[tokio::test]

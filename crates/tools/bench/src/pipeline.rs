@@ -148,6 +148,6 @@ fn decision(item: &Value) -> Result<Decision> {
     Ok(Decision {
         key_id: text("key_id")?.to_owned(),
         latency: Duration::from_millis(latency),
-        is_flagged: !text("assessment")?.contains(r#""outcome":"approve""#),
+        is_flagged: text("outcome")? != "approve",
     })
 }

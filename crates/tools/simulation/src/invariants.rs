@@ -85,7 +85,7 @@ fn is_mailed_once(world: &World, key_id: &str, dead: &BTreeSet<String>) -> Resul
     let decision = witness::decision(key_id, &world.cloud.table);
     let assessment = match decision {
         Some(stored) => {
-            Some(stored.assessment().ok_or_else(|| format!("the decision on {key_id} is unreadable"))?)
+            Some(stored.assessment.ok_or_else(|| format!("the decision on {key_id} is unreadable"))?)
         }
         None => None,
     };
@@ -188,7 +188,11 @@ fn no_card_number_is_left(world: &World) -> Result<(), String> {
 
 fn all_texts(cloud: &Cloud) -> Vec<String> {
     let images = cloud.table.key_ids().into_iter().filter_map(|key_id| cloud.table.image(&key_id));
-    let item = |image: Item| serde_json::to_string(&image).expect("an item is plain data");
+    // A decision is compressed in its item.
+    let item = |image: Item| {
+        let read = StoredTransaction::from_image(image.clone());
+        format!("{}\n{read:?}", serde_json::to_string(&image).expect("an item is plain data"))
+    };
     let mails = cloud.topic.mails().into_iter().map(|mail| mail.subject + "\n" + &mail.body);
     let quarantined =
         cloud.quarantine.records().into_iter().map(|record| record.key_id + "\n" + &record.reason);

@@ -40,7 +40,6 @@ pub enum Occurrence {
     BatchRepeated,
     BatchPartlyFailed,
     BatchBisected,
-    RetriesExhausted,
     RecordsTooOld,
     PoisonPut,
     DecidedItemPut,
@@ -66,7 +65,7 @@ pub enum Occurrence {
 
 impl Occurrence {
     /// All of them, in words.
-    pub const LABELS: [(Occurrence, &'static str); 53] = [
+    pub const LABELS: [(Occurrence, &'static str); 52] = [
         (Occurrence::RequestAccepted, "requests answered with 202 or 200"),
         (Occurrence::RequestPredicted, "… of these, decided at once"),
         (Occurrence::RequestRepeated, "… of these, the first answer again"),
@@ -98,7 +97,6 @@ impl Occurrence {
         (Occurrence::BatchRepeated, "batches delivered again after success"),
         (Occurrence::BatchPartlyFailed, "batches with a reported failure"),
         (Occurrence::BatchBisected, "batches bisected"),
-        (Occurrence::RetriesExhausted, "batches discarded after their retries"),
         (Occurrence::RecordsTooOld, "batches discarded for their age"),
         (Occurrence::PoisonPut, "poison items put past the API"),
         (Occurrence::DecidedItemPut, "items put that were decided already"),

@@ -107,7 +107,8 @@ pub(crate) async fn refused(cloud: &Cloud, mail: &AlertMail) {
 pub(crate) fn mail(cloud: &Cloud, mail: &AlertMail) -> AlertMail {
     let mut mail = mail.clone();
     if cloud.has(Flaw::CardNumberMailed) {
-        mail.body.push_str("\nCard: 4111-1111-1111-1111\n");
+        // In its first line: lines of a digest begin with whom they are about.
+        mail.body = mail.body.replacen('\n', " (4111-1111-1111-1111)\n", 1);
     }
     if cloud.has(Flaw::DigestIncomplete) && witness::told_by(&mail).len() > 1 {
         let end = mail.body.trim_end().rfind('\n').unwrap_or_default();

@@ -6,9 +6,9 @@
 //! - The mapping takes the lowest reported sequence number as its checkpoint and retries from there; an error of
 //!   the function bisects the batch, a report bisects it at the reported record (Lambda Developer Guide,
 //!   "Configuring partial batch response with DynamoDB and Lambda").
-//! - Throttling is retried until the records are too old, errors only as often as set, "splitting batches
-//!   doesn't consume the retry quota", and of what is discarded the on-failure destination learns where it lay
-//!   (Lambda Developer Guide, "Retain discarded records for a DynamoDB event source in Lambda").
+//! - Throttling and errors are retried until the records are too old: `maximum_retry_attempts` is -1. Of what is
+//!   discarded the on-failure destination learns where it lay (Lambda Developer Guide, "Retain discarded records for
+//!   a DynamoDB event source in Lambda").
 //! - What the pages leave open is drawn by lot: whether a report that names a batch's first record bisects it.
 
 use std::collections::VecDeque;
@@ -17,8 +17,6 @@ use aws_lambda_events::streams::DynamoDbEventResponse;
 use fraud::Timestamp;
 use serde_dynamo::Item;
 
-/// `maximum_retry_attempts` of the mapping.
-const RETRIES_MAX: u32 = 3;
 /// `maximum_record_age_in_seconds` of the mapping.
 const RECORD_AGE_MILLIS_MAX: i64 = 6 * 60 * 60 * 1000;
 
@@ -36,7 +34,6 @@ pub(crate) struct StreamRecord {
 #[derive(Clone, Debug)]
 pub(crate) struct Batch {
     pub(crate) records: Vec<StreamRecord>,
-    failures: u32,
     invocations: u32,
 }
 
@@ -54,7 +51,6 @@ pub(crate) enum Fate {
     RetriedFrom(usize),
     Bisected,
     Retried,
-    Discarded,
 }
 
 /// What the on-failure destination is told of discarded records: where they are, not what they hold.
@@ -135,7 +131,7 @@ impl TransactionStream {
         if place.batches.is_empty() {
             let read = batch_size.min(place.unread.len());
             let records = place.unread.drain(..read).collect();
-            place.batches.push_back(Batch { records, failures: 0, invocations: 0 });
+            place.batches.push_back(Batch { records, invocations: 0 });
         }
         let mut batch = place.batches.pop_front()?;
         let is_too_old = |record: &StreamRecord| now.millis_since(record.arrived_at) > RECORD_AGE_MILLIS_MAX;
@@ -162,21 +158,16 @@ impl TransactionStream {
         let Some(failed) = first_failure(&batch, outcome, settings) else { return Fate::Done(batch.records) };
         if failed > 0 {
             let records = batch.records.split_off(failed);
-            place.batches.push_front(Batch { records, failures: 0, invocations: 0 });
+            place.batches.push_front(Batch { records, invocations: 0 });
             return Fate::RetriedFrom(failed);
         }
         let is_report = matches!(outcome, Outcome::Answered(_));
         if batch.records.len() > 1 && (!is_report || settings.first_record_bisects) {
             let later = batch.records.split_off(batch.records.len() / 2);
             for records in [later, batch.records] {
-                place.batches.push_front(Batch { records, failures: 0, invocations: 0 });
+                place.batches.push_front(Batch { records, invocations: 0 });
             }
             return Fate::Bisected;
-        }
-        batch.failures += 1;
-        if batch.failures > RETRIES_MAX {
-            self.discard(&batch.records, "RetryAttemptsExhausted", batch.invocations);
-            return Fate::Discarded;
         }
         place.batches.push_front(batch);
         Fate::Retried
@@ -186,7 +177,7 @@ impl TransactionStream {
     pub(crate) fn repeat(&mut self, records: Vec<StreamRecord>) {
         if let Some(first) = records.first() {
             let shard = first.shard;
-            self.shards[shard].batches.push_front(Batch { records, failures: 0, invocations: 0 });
+            self.shards[shard].batches.push_front(Batch { records, invocations: 0 });
         }
     }
 
@@ -234,7 +225,7 @@ impl TransactionStream {
             for record in &mut records {
                 record.arrived_at = now;
             }
-            self.shards[failure.shard].batches.push_back(Batch { records, failures: 0, invocations: 0 });
+            self.shards[failure.shard].batches.push_back(Batch { records, invocations: 0 });
         }
         failures.len()
     }

@@ -28,11 +28,12 @@ pub(crate) struct Witness {
     paced: BTreeMap<(i64, bool, bool), u32>,
 }
 
-/// A decision as the item holds it, to the letter.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A decision as the item holds it, to the letter, and what it says, if it can be read.
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) struct StoredDecision {
-    pub(crate) assessment: String,
+    held: AttributeValue,
     decided_at_ms: String,
+    pub(crate) assessment: Option<Assessment>,
 }
 
 /// The mails of one alert.
@@ -63,7 +64,7 @@ impl Witness {
 
     /// A client was answered a decision: it is the one that is stored.
     pub(crate) fn is_answered(&self, key_id: &str, answer: &Value) -> Result<(), String> {
-        let stored = self.decisions.get(key_id).and_then(StoredDecision::assessment);
+        let stored = self.decisions.get(key_id).and_then(|stored| stored.assessment.as_ref());
         let Some(stored) = stored else { return Err(format!("{key_id} is answered decided and is not")) };
         let stored = serde_json::to_value(stored).expect("an assessment is plain data");
         match ["outcome", "risk_score", "hits"].into_iter().find(|name| stored[name] != answer[name]) {
@@ -198,7 +199,7 @@ fn is_told_rightly(
     Told { key_id, .. }: &Told,
     table: &MemoryTransactionTable,
 ) -> Result<(), String> {
-    let Some(assessment) = decision(key_id, table).and_then(|stored| stored.assessment()) else {
+    let Some(assessment) = decision(key_id, table).and_then(|stored| stored.assessment) else {
         return Err(format!("a mail on {key_id} is sent, and no decision is stored"));
     };
     let About::Payments { outcomes, risk_score, .. } = &mail.about else {
@@ -214,21 +215,19 @@ fn is_told_rightly(
     }
 }
 
-impl StoredDecision {
-    pub(crate) fn assessment(&self) -> Option<Assessment> {
-        serde_json::from_str(&self.assessment).ok()
-    }
-}
-
 /// The stored decision, if there is one.
 pub(crate) fn decision(key_id: &str, table: &MemoryTransactionTable) -> Option<StoredDecision> {
     let mut image = table.image(key_id)?;
+    let assessment = match StoredTransaction::from_image(image.clone()).map(|stored| stored.decision) {
+        Ok(Decision::Done { assessment, .. }) => Some(assessment),
+        _ => None,
+    };
     match ["status", "assessment", "decided_at_ms"].map(|attribute| image.remove(attribute)) {
-        [
-            Some(AttributeValue::S(status)),
-            Some(AttributeValue::S(assessment)),
-            Some(AttributeValue::N(decided_at_ms)),
-        ] if status == "Done" => Some(StoredDecision { assessment, decided_at_ms }),
+        [Some(AttributeValue::S(status)), Some(held), Some(AttributeValue::N(decided_at_ms))]
+            if status == "Done" =>
+        {
+            Some(StoredDecision { held, decided_at_ms, assessment })
+        }
         _ => None,
     }
 }

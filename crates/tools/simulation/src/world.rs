@@ -404,6 +404,5 @@ fn settle(stream: &mut TransactionStream, shard: usize, fate: Fate, state: &mut 
         }
         Fate::Bisected => state.happened(Occurrence::BatchBisected, || words("is bisected")),
         Fate::Retried => state.tell(|| words("is retried")),
-        Fate::Discarded => state.happened(Occurrence::RetriesExhausted, || words("is discarded")),
     }
 }

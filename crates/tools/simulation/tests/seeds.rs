@@ -26,7 +26,7 @@ fn where_nothing_goes_wrong_every_alert_is_mailed_exactly_once() {
             simulation::run_under(Conditions { is_calm: true, ..Conditions::default() }, seed).unwrap();
         assert_eq!(report.count(Occurrence::MailMarkedAsRepeat), 0, "seed {seed}");
         assert_eq!(report.count(Occurrence::SecondMail), 0, "seed {seed}");
-        assert_eq!(report.count(Occurrence::RetriesExhausted), 0, "seed {seed}");
+        assert_eq!(report.count(Occurrence::RecordsTooOld), 0, "seed {seed}");
         assert_eq!(report.count(Occurrence::MailSent), report.count(Occurrence::AlertQueued), "seed {seed}");
     }
 }
@@ -41,7 +41,7 @@ fn a_crowded_party_fails_and_delays_nobody() {
             Occurrence::RequestUnavailable,
             Occurrence::BatchPartlyFailed,
             Occurrence::BatchBisected,
-            Occurrence::RetriesExhausted,
+            Occurrence::RecordsTooOld,
         ] {
             assert_eq!(report.count(occurrence), 0, "seed {seed}: {occurrence:?}");
         }

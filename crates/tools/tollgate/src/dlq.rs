@@ -12,13 +12,15 @@ mod queue;
 mod redrive;
 mod stream_batch;
 
+use std::cell::Cell;
+
 use anyhow::Result;
 use aws_config::SdkConfig;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::output::say_line;
 use letter::Letter;
-use queue::{Message, Queue};
+use queue::{Fate, Message, Queue};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -153,23 +155,28 @@ async fn list(deployment: &Deployment, json: bool) -> Result<()> {
             Err(error) if is_optional && queue::is_missing(&error) => continue,
             Err(error) => return Err(error),
         };
-        let messages = queue.look().await?;
-        if json {
-            for message in &messages {
-                let letter = Letter::read(name, &message.body);
-                say_line!(
-                    "{}",
-                    serde_json::json!({ "queue": queue.name(), "sent_at": message.sent_at, "letter": letter })
-                )?;
-            }
-        } else {
-            say_line!("{}: {}", queue.name(), counted(messages.len()))?;
-            for Message { sent_at, body, .. } in &messages {
-                say_line!("  {sent_at}  {}", Letter::read(name, body))?;
-            }
+        let total = Cell::new(0);
+        let shown = queue.go_through(1, async |message| {
+            total.set(total.get() + 1);
+            show(&queue, name, message, json)?;
+            Ok(Fate::Kept)
+        });
+        shown.await?;
+        if !json {
+            say_line!("{}: {}", queue.name(), counted(total.get()))?;
         }
     }
     Ok(())
+}
+
+fn show(queue: &Queue, name: QueueName, message: &Message, json: bool) -> Result<()> {
+    let Message { sent_at, body, .. } = message;
+    let letter = Letter::read(name, body);
+    if json {
+        let shown = serde_json::json!({ "queue": queue.name(), "sent_at": sent_at, "letter": letter });
+        return say_line!("{shown}");
+    }
+    say_line!("  {sent_at}  {letter}")
 }
 
 fn counted(messages: usize) -> String {

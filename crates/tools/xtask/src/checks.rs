@@ -28,10 +28,7 @@ pub(crate) fn test_terraform(workspace: &Workspace) -> Result<()> {
 
 /// Terraform's tests beside another check that waits more than it calculates: the two together take hardly longer than the
 /// longer one. What Terraform says is shown at the end, in one piece; both are seen through, whatever the first one says.
-pub(crate) fn test_terraform_beside(
-    workspace: &Workspace,
-    check: impl FnOnce() -> Result<()>,
-) -> Result<()> {
+pub(crate) fn test_terraform_beside(workspace: &Workspace, check: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut command = terraform_test(workspace)?;
     let terraform = command
         .stdin(Stdio::null())

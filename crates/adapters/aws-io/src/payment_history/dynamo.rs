@@ -179,7 +179,7 @@ where
     R: std::fmt::Debug + Send + Sync + 'static,
 {
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or_default().to_owned();
-    let error = CallError::new(operation, error);
+    let error = CallError::of(operation)(error);
     match code.as_str() {
         "ProvisionedThroughputExceededException" | "ThrottlingException" => HistoryError::Crowded(error),
         _ => HistoryError::Call(error),

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use aws_sdk_sqs::types::QueueAttributeName;
 use emulator_tests::{Deployment, cards};
-use flate2::read::MultiGzDecoder;
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use fraud::card::CardNumber;
 
 /// Everything of one place, as text.
@@ -81,9 +81,24 @@ async fn tables(deployment: &Deployment) -> Vec<Place> {
     for name in names {
         let items = dynamodb.scan().table_name(&name).into_paginator().items().send();
         let items = items.collect::<Result<Vec<_>, _>>().await.unwrap();
-        places.push(Place { name, text: format!("{items:?}") });
+        let compressed = items.iter().flat_map(|item| item.values()).filter_map(|value| value.as_b().ok());
+        let texts: Vec<String> = compressed.map(|bytes| inflated(bytes.as_ref())).collect();
+        // Or the search would prove nothing about decisions.
+        assert_eq!(
+            name == "transactions-local",
+            texts.iter().any(|text| text.contains("risk_score")),
+            "{name}"
+        );
+        places.push(Place { text: format!("{items:?}") + &texts.join("\n"), name });
     }
     places
+}
+
+/// What a compressed attribute says.
+fn inflated(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    ZlibDecoder::new(bytes).read_to_string(&mut text).expect("what is binary is compressed text");
+    text
 }
 
 async fn queues(deployment: &Deployment) -> Vec<Place> {

@@ -87,7 +87,7 @@ async fn deployment_fails(deployment: &Deployment, key_id: &str) -> String {
     .await
 }
 
-/// The item has no room for its decision, so storing it fails each time: Lambda gives the record up.
+/// The item has no room for its decision, nor for a word about that: DynamoDB refuses each, and the scorer quarantines it.
 async fn unwritable(deployment: &Deployment) {
     let key_id = "019ca960-8140-7101-8101-0000000000bb";
     let mut full = item(key_id);
@@ -98,7 +98,7 @@ async fn unwritable(deployment: &Deployment) {
     deployment.put_item(full).await;
     let after = post_neighbour(deployment);
 
-    wait_until_listed(deployment, "RetryAttemptsExhausted").await;
+    wait_until_listed(deployment, &format!("{key_id}  dynamodb:UpdateItem failed")).await;
     for neighbour in [before, after] {
         deployment.wait_for_status(&neighbour, "Done").await;
     }

@@ -102,6 +102,19 @@ impl Letter {
         };
         letter.unwrap_or_else(|| Letter::Unreadable { body: body.to_owned() })
     }
+
+    /// What it is about: the same for two messages about one transaction, record or batch.
+    pub(super) fn subject(&self) -> String {
+        match self {
+            Letter::Quarantined(record) => record.key_id.clone(),
+            Letter::Record(record) => record.position.to_string(),
+            Letter::StreamBatch(FailedBatch { batch, .. }) => {
+                let BatchInfo { shard_id, start_sequence_number, end_sequence_number, .. } = batch;
+                format!("{shard_id} {start_sequence_number} {end_sequence_number}")
+            }
+            other => other.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Letter {

@@ -1,14 +1,20 @@
 //! A queue whose messages are looked at and taken out by hand.
 
-use anyhow::{Context, Result};
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::SdkError;
 use aws_sdk_sqs::operation::get_queue_url::GetQueueUrlError;
-use aws_sdk_sqs::types::MessageSystemAttributeName;
+use aws_sdk_sqs::types::{ChangeMessageVisibilityBatchRequestEntry, MessageSystemAttributeName};
 use fraud::Timestamp;
+use futures::stream::{self, StreamExt};
 
-/// How long a message is hidden while it is dealt with. If this program dies, it shows again after that.
-const HIDDEN_SECONDS: i32 = 60;
+/// How long a message is hidden: long enough for the rest of the queue to be gone through. If this program dies, it shows again
+/// after that.
+const HIDDEN_SECONDS: i32 = 900;
+/// How many messages SQS hands out, and has shown again, at a time.
+const PAGE: usize = 10;
 
 /// A queue.
 pub(super) struct Queue {
@@ -19,10 +25,18 @@ pub(super) struct Queue {
 
 /// A message that was received and is hidden for a while.
 pub(super) struct Message {
+    id: String,
     /// When it was sent to the queue.
     pub(super) sent_at: Timestamp,
     pub(super) body: String,
     receipt: String,
+}
+
+/// What becomes of a message that was dealt with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Deleted,
+    Kept,
 }
 
 /// Whether there is no such queue.
@@ -45,29 +59,63 @@ impl Queue {
         &self.name
     }
 
-    /// All messages, which are shown to others again at once.
-    pub(super) async fn look(&self) -> Result<Vec<Message>> {
-        let mut messages = Vec::new();
+    /// Goes through the queue once, and deals with so many messages of a page at a time. A page is dealt with as it is
+    /// received, so that a hundred thousand messages need no more memory than their ids do. What is kept stays hidden until
+    /// the end, so that nothing is met twice; a message that is met again for all that, because going through took longer than
+    /// messages are hidden, ends it.
+    pub(super) async fn go_through(
+        &self,
+        at_a_time: usize,
+        deal_with: impl AsyncFn(&Message) -> Result<Fate>,
+    ) -> Result<()> {
+        let mut met = BTreeMap::new();
+        let gone_through = self.go_through_unmet(at_a_time, deal_with, &mut met).await;
+        let kept: Vec<String> = met.into_values().flatten().collect();
+        for receipts in kept.chunks(PAGE) {
+            self.show(receipts).await?;
+        }
+        gone_through
+    }
+
+    /// `met` has the ids of all messages that were received, and the receipts of those that are still there.
+    async fn go_through_unmet(
+        &self,
+        at_a_time: usize,
+        deal_with: impl AsyncFn(&Message) -> Result<Fate>,
+        met: &mut BTreeMap<String, Option<String>>,
+    ) -> Result<()> {
         loop {
-            let received = self.receive().await?;
-            if received.is_empty() {
-                break;
+            let mut page = self.receive().await?;
+            page.retain(|message| met.insert(message.id.clone(), Some(message.receipt.clone())).is_none());
+            if page.is_empty() {
+                return Ok(());
             }
-            messages.extend(received);
+            let fates: Vec<Result<Fate>> = stream::iter(&page)
+                .map(async |message| {
+                    let fate = deal_with(message).await?;
+                    if fate == Fate::Deleted {
+                        self.delete(message).await?;
+                    }
+                    Ok(fate)
+                })
+                .buffered(at_a_time)
+                .collect()
+                .await;
+            for (message, fate) in page.iter().zip(fates) {
+                if fate? == Fate::Deleted {
+                    met.insert(message.id.clone(), None);
+                }
+            }
         }
-        for message in &messages {
-            self.hide(message, 0).await?;
-        }
-        Ok(messages)
     }
 
     /// Up to ten messages; none if the queue is empty.
-    pub(super) async fn receive(&self) -> Result<Vec<Message>> {
+    async fn receive(&self) -> Result<Vec<Message>> {
         let received = self
             .client
             .receive_message()
             .queue_url(&self.url)
-            .max_number_of_messages(10)
+            .max_number_of_messages(PAGE as i32)
             .visibility_timeout(HIDDEN_SECONDS)
             .message_system_attribute_names(MessageSystemAttributeName::SentTimestamp)
             // Asks all of SQS's servers, not a sample of them.
@@ -84,25 +132,31 @@ impl Queue {
         Ok(())
     }
 
-    pub(super) async fn delete(&self, message: &Message) -> Result<()> {
+    async fn delete(&self, message: &Message) -> Result<()> {
         let deleted =
             self.client.delete_message().queue_url(&self.url).receipt_handle(&message.receipt).send().await;
         deleted.with_context(|| format!("a message can't be deleted from {}", self.name))?;
         Ok(())
     }
 
-    /// Hides a message for so many seconds more, or shows it again.
-    pub(super) async fn hide(&self, message: &Message, seconds: i32) -> Result<()> {
-        let changed = self
-            .client
-            .change_message_visibility()
-            .queue_url(&self.url)
-            .receipt_handle(&message.receipt)
-            .visibility_timeout(seconds)
-            .send()
-            .await;
-        changed.with_context(|| format!("a message of {} can't be shown again", self.name))?;
-        Ok(())
+    /// Shows messages again that were received, up to ten. One that shows already is left alone.
+    async fn show(&self, receipts: &[String]) -> Result<()> {
+        let entries = receipts.iter().enumerate().map(|(place, receipt)| {
+            ChangeMessageVisibilityBatchRequestEntry::builder()
+                .id(place.to_string())
+                .receipt_handle(receipt)
+                .visibility_timeout(0)
+                .build()
+                .expect("an entry has an id and a receipt")
+        });
+        let request = self.client.change_message_visibility_batch().queue_url(&self.url);
+        let answer = request.set_entries(Some(entries.collect())).send().await;
+        let answer = answer.with_context(|| format!("messages of {} can't be shown again", self.name))?;
+        let is_in_flight = |code: &str| !code.ends_with("MessageNotInflight");
+        match answer.failed.iter().find(|failed| is_in_flight(&failed.code)) {
+            Some(failed) => bail!("a message of {} can't be shown again: {}", self.name, failed.code),
+            None => Ok(()),
+        }
     }
 }
 
@@ -112,6 +166,7 @@ impl From<aws_sdk_sqs::types::Message> for Message {
         let sent =
             attributes.get(&MessageSystemAttributeName::SentTimestamp).and_then(|text| text.parse().ok());
         Message {
+            id: message.message_id.unwrap_or_default(),
             sent_at: Timestamp::from_millis(sent.unwrap_or_default()),
             body: message.body.unwrap_or_default(),
             receipt: message.receipt_handle.unwrap_or_default(),

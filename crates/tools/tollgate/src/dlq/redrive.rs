@@ -1,6 +1,9 @@
 //! Sending messages again. Every step may be repeated: what was mailed is not mailed again, what was decided is
 //! not decided again.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail};
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_lambda::primitives::Blob;
@@ -9,28 +12,26 @@ use serde_json::{Value, json};
 use stream_record::StreamPosition;
 
 use super::letter::Letter;
-use super::queue::Message;
+use super::queue::{Fate, Message};
 use super::{Deployment, QueueName, StreamReader, counted, kinesis_records, stream_batch};
 use crate::output::{report, tell};
+
+/// How many messages are put back at a time. They wait for the network mostly.
+const SENT_AT_A_TIME: usize = 10;
 
 /// Puts messages back into the queue they came from.
 pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &str) -> Result<()> {
     let dead = deployment.queue(dead.resource()).await?;
     let alive = deployment.queue(alive).await?;
-    let mut sent = 0;
-    loop {
-        let messages = dead.receive().await?;
-        if messages.is_empty() {
-            break;
-        }
-        for message in messages {
-            alive.send(&message.body).await?;
-            dead.delete(&message).await?;
-            sent += 1;
-        }
-    }
-    report!("{}: {} sent to {} again", dead.name(), counted(sent), alive.name());
-    Ok(())
+    let sent = Cell::new(0);
+    let gone_through = dead.go_through(SENT_AT_A_TIME, async |message| {
+        alive.send(&message.body).await?;
+        sent.set(sent.get() + 1);
+        Ok(Fate::Deleted)
+    });
+    let gone_through = gone_through.await;
+    report!("{}: {} sent to {} again", dead.name(), counted(sent.get()), alive.name());
+    gone_through
 }
 
 /// Has a function look at transactions again, as the table holds them now.
@@ -66,34 +67,38 @@ pub(super) async fn intake_failures(deployment: &Deployment) -> Result<()> {
 /// Deals with the messages of a queue, and deletes each once that has worked.
 async fn each(
     deployment: &Deployment,
-    queue: QueueName,
+    name: QueueName,
     deal_with: impl AsyncFn(&Message) -> Result<()>,
 ) -> Result<()> {
-    let queue = deployment.queue(queue.resource()).await?;
-    // A transaction that fails again comes back as a new message: all first, so that none is met twice.
-    let mut messages = Vec::new();
-    loop {
-        let received = queue.receive().await?;
-        if received.is_empty() {
-            break;
+    let queue = deployment.queue(name.resource()).await?;
+    // What fails again comes back as a new message about the same: it stays for the next time.
+    let tried = RefCell::new(BTreeSet::new());
+    let (done, failed, again) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let count = |counter: &Cell<usize>| counter.set(counter.get() + 1);
+    let gone_through = queue.go_through(1, async |message| {
+        if !tried.borrow_mut().insert(Letter::read(name, &message.body).subject()) {
+            count(&again);
+            return Ok(Fate::Kept);
         }
-        messages.extend(received);
-    }
-    let total = messages.len();
-    let mut failed = 0;
-    for message in messages {
-        match deal_with(&message).await {
-            Ok(()) => queue.delete(&message).await?,
+        match deal_with(message).await {
+            Ok(()) => {
+                count(&done);
+                Ok(Fate::Deleted)
+            }
             Err(error) => {
-                failed += 1;
+                count(&failed);
                 tell!("a message stays in {}: {error:#}", queue.name());
-                queue.hide(&message, 0).await?;
+                Ok(Fate::Kept)
             }
         }
+    });
+    gone_through.await?;
+    report!("{}: {} dealt with", queue.name(), counted(done.get()));
+    if again.get() > 0 {
+        report!("{}: {} about what was tried just now stay", queue.name(), counted(again.get()));
     }
-    report!("{}: {} dealt with", queue.name(), counted(total - failed));
-    if failed > 0 {
-        bail!("{} could not be dealt with", counted(failed));
+    if failed.get() > 0 {
+        bail!("{} could not be dealt with", counted(failed.get()));
     }
     Ok(())
 }
