@@ -85,7 +85,7 @@ fn is_mailed_once(world: &World, key_id: &str, dead: &BTreeSet<String>) -> Resul
     let decision = witness::decision(key_id, &world.cloud.table);
     let assessment = match decision {
         Some(stored) => {
-            Some(stored.assessment.ok_or_else(|| format!("the decision on {key_id} is unreadable"))?)
+            Some(stored.assessment().ok_or_else(|| format!("the decision on {key_id} is unreadable"))?)
         }
         None => None,
     };

@@ -95,7 +95,7 @@ fn compare(world: &World, reading: &Reading, code: i64, body: &str) -> Result<()
 
 /// Whether an answer shows the stored decision: all that it names is as stored, and what matters is named.
 fn is_shown(stored: &StoredDecision, shown: &Value) -> bool {
-    let (Ok(stored), Some(shown)) = (serde_json::to_value(&stored.assessment), shown.as_object()) else {
+    let (Ok(stored), Some(shown)) = (serde_json::to_value(stored.assessment()), shown.as_object()) else {
         return false;
     };
     let said = &stored["basis"]["model"]["prediction"];

@@ -6,7 +6,7 @@ use aws_io::alert_topic::{About, AlertMail};
 use aws_io::memory::MemoryTransactionTable;
 use aws_io::stored_transaction::{Decision, StoredTransaction};
 use fraud::{Alert, Assessment, Timestamp};
-use serde_dynamo::AttributeValue;
+use serde_dynamo::{AttributeValue, Item};
 use serde_json::Value;
 
 use crate::functions;
@@ -28,12 +28,29 @@ pub(crate) struct Witness {
     paced: BTreeMap<(i64, bool, bool), u32>,
 }
 
-/// A decision as the item holds it, to the letter, and what it says, if it can be read.
-#[derive(Clone, PartialEq, Debug)]
+/// A decision as the item holds it, to the letter, and the item, to read it from.
+#[derive(Clone, Debug)]
 pub(crate) struct StoredDecision {
     held: AttributeValue,
     decided_at_ms: String,
-    pub(crate) assessment: Option<Assessment>,
+    image: Item,
+}
+
+impl StoredDecision {
+    /// What it says, if it can be read.
+    pub(crate) fn assessment(&self) -> Option<Assessment> {
+        match StoredTransaction::from_image(self.image.clone()).ok()?.decision {
+            Decision::Done { assessment, .. } => Some(assessment),
+            Decision::Pending | Decision::Failed { .. } => None,
+        }
+    }
+}
+
+/// To the letter: labels may be added to the item.
+impl PartialEq for StoredDecision {
+    fn eq(&self, other: &StoredDecision) -> bool {
+        (&self.held, &self.decided_at_ms) == (&other.held, &other.decided_at_ms)
+    }
 }
 
 /// The mails of one alert.
@@ -64,7 +81,7 @@ impl Witness {
 
     /// A client was answered a decision: it is the one that is stored.
     pub(crate) fn is_answered(&self, key_id: &str, answer: &Value) -> Result<(), String> {
-        let stored = self.decisions.get(key_id).and_then(|stored| stored.assessment.as_ref());
+        let stored = self.decisions.get(key_id).and_then(StoredDecision::assessment);
         let Some(stored) = stored else { return Err(format!("{key_id} is answered decided and is not")) };
         let stored = serde_json::to_value(stored).expect("an assessment is plain data");
         match ["outcome", "risk_score", "hits"].into_iter().find(|name| stored[name] != answer[name]) {
@@ -199,7 +216,7 @@ fn is_told_rightly(
     Told { key_id, .. }: &Told,
     table: &MemoryTransactionTable,
 ) -> Result<(), String> {
-    let Some(assessment) = decision(key_id, table).and_then(|stored| stored.assessment) else {
+    let Some(assessment) = decision(key_id, table).and_then(|stored| stored.assessment()) else {
         return Err(format!("a mail on {key_id} is sent, and no decision is stored"));
     };
     let About::Payments { outcomes, risk_score, .. } = &mail.about else {
@@ -217,16 +234,12 @@ fn is_told_rightly(
 
 /// The stored decision, if there is one.
 pub(crate) fn decision(key_id: &str, table: &MemoryTransactionTable) -> Option<StoredDecision> {
-    let mut image = table.image(key_id)?;
-    let assessment = match StoredTransaction::from_image(image.clone()).map(|stored| stored.decision) {
-        Ok(Decision::Done { assessment, .. }) => Some(assessment),
-        _ => None,
-    };
-    match ["status", "assessment", "decided_at_ms"].map(|attribute| image.remove(attribute)) {
+    let image = table.image(key_id)?;
+    match ["status", "assessment", "decided_at_ms"].map(|attribute| image.get(attribute).cloned()) {
         [Some(AttributeValue::S(status)), Some(held), Some(AttributeValue::N(decided_at_ms))]
             if status == "Done" =>
         {
-            Some(StoredDecision { held, decided_at_ms, assessment })
+            Some(StoredDecision { held, decided_at_ms, image })
         }
         _ => None,
     }
