@@ -4,6 +4,8 @@ import { useSyncExternalStore } from "react";
 export type Place =
   | { screen: "queue"; queue: "payments" | "sanctions"; view: View }
   | { screen: "case"; caseId: string }
+  | { screen: "search"; query: Record<string, string> }
+  | { screen: "payment"; keyId: string }
   | { screen: "watchlist"; name: string; party: string }
   | { screen: "audit" };
 
@@ -11,7 +13,10 @@ export type View = "all" | "mine" | "unassigned" | "closed";
 export const VIEWS: View[] = ["unassigned", "mine", "all", "closed"];
 
 export function placeOf(hash: string): Place {
-  const [screen, first, second] = hash.replace(/^#\/?/, "").split("/");
+  const [path = "", query] = hash.replace(/^#\/?/, "").split("?");
+  const [screen, first, second] = path.split("/");
+  if (screen === "search") return { screen: "search", query: Object.fromEntries(new URLSearchParams(query)) };
+  if (screen === "payment" && first) return { screen: "payment", keyId: first };
   if (screen === "case" && first) return { screen: "case", caseId: first };
   if (screen === "audit") return { screen: "audit" };
   if (screen === "watchlist") return { screen: "watchlist", name: decoded(first), party: decoded(second) };
@@ -33,6 +38,12 @@ export function addressOf(place: Place): string {
       return `#/queue/${place.queue}/${place.view}`;
     case "case":
       return `#/case/${place.caseId}`;
+    case "search": {
+      const query = new URLSearchParams(place.query).toString();
+      return query ? `#/search?${query}` : "#/search";
+    }
+    case "payment":
+      return `#/payment/${place.keyId}`;
     case "watchlist": {
       const parts = [place.name, place.party].map(encodeURIComponent);
       return place.name ? `#/watchlist/${parts.join("/")}` : "#/watchlist";

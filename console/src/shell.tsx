@@ -11,6 +11,8 @@ import type { Session } from "./session";
 
 const Queue = lazy(() => import("./screens/queue"));
 const CaseScreen = lazy(() => import("./screens/case"));
+const Search = lazy(() => import("./screens/search"));
+const PaymentScreen = lazy(() => import("./screens/payment"));
 const Watchlist = lazy(() => import("./screens/watchlist"));
 const Audit = lazy(() => import("./screens/audit"));
 
@@ -102,6 +104,12 @@ function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
   if (place.screen === "audit") {
     return me.acts.includes("see_audit") ? <Audit api={api} /> : <NotForYou />;
   }
+  if (place.screen === "search") {
+    return me.acts.includes("search_payments") ? <Search api={api} key={addressOf(place)} place={place} /> : <NotForYou />;
+  }
+  if (place.screen === "payment") {
+    return me.acts.includes("see_payment") ? <PaymentScreen api={api} key={place.keyId} keyId={place.keyId} /> : <NotForYou />;
+  }
   if (place.screen === "watchlist") {
     return me.acts.includes("search_watchlist") ? <Watchlist api={api} key={`${place.name} ${place.party}`} me={me} place={place} /> : <NotForYou />;
   }
@@ -127,7 +135,7 @@ const VIEW_NAMES: [View, string][] = [
 ];
 
 function Screens({ me, place }: { me: Me; place: Place }) {
-  const here = addressOf(place.screen === "watchlist" ? { screen: "watchlist", name: "", party: "" } : place);
+  const here = addressOf(screenOf(place));
   const link = (text: string, to: Place) => {
     const address = addressOf(to);
     return (
@@ -152,10 +160,13 @@ function Screens({ me, place }: { me: Me; place: Place }) {
           {queue("Sanctions", "sanctions")}
         </>
       ) : null}
-      {me.acts.includes("search_watchlist") ? (
+      {me.acts.includes("search_payments") || me.acts.includes("search_watchlist") ? (
         <>
           <h2>Look up</h2>
-          <ul>{link("Watchlist", { screen: "watchlist", name: "", party: "" })}</ul>
+          <ul>
+            {me.acts.includes("search_payments") ? link("Payments", { screen: "search", query: {} }) : null}
+            {me.acts.includes("search_watchlist") ? link("Watchlist", { screen: "watchlist", name: "", party: "" }) : null}
+          </ul>
         </>
       ) : null}
       {me.acts.includes("see_audit") ? (
@@ -168,12 +179,23 @@ function Screens({ me, place }: { me: Me; place: Place }) {
   );
 }
 
+/** The screen of a place, whatever was asked there. */
+function screenOf(place: Place): Place {
+  if (place.screen === "watchlist") return { screen: "watchlist", name: "", party: "" };
+  if (place.screen === "search" || place.screen === "payment") return { screen: "search", query: {} };
+  return place;
+}
+
 function titleOf(place: Place): string {
   switch (place.screen) {
     case "queue":
       return place.queue === "sanctions" ? "Sanctions cases" : "Cases";
     case "case":
       return "Case";
+    case "search":
+      return "Payments";
+    case "payment":
+      return "Payment";
     case "watchlist":
       return "Watchlist";
     case "audit":

@@ -58,6 +58,17 @@ export function actInWords(act: string): string {
   return ACTS[act] ?? act.replaceAll("_", " ");
 }
 
+const PARTY_KINDS: Record<string, string> = { card: "Card", device: "Device", customer: "Customer", email: "E-mail", ip: "Address" };
+
+export function partyInWords(kind: string): string {
+  return PARTY_KINDS[kind] ?? kind;
+}
+
+/** "1 payment", "50 payments", "more than 50 payments". */
+export function paymentsInWords(count: number, isMore = false): string {
+  return `${isMore ? "more than " : ""}${count} ${count === 1 ? "payment" : "payments"}`;
+}
+
 /** A field's name as people write it. */
 export function fieldInWords(name: string): string {
   const known: Record<string, string> = { ip_address: "IP address", email_address: "E-mail", event_time: "Time", key_id: "Id" };

@@ -1,6 +1,7 @@
 // The console in a real browser against the deployed stack: what each role does from sign-in to effect, and what it may not.
 //
 //     TOLLGATE_STACK=stack.json node tests/journeys.js [FOLDER-FOR-PICTURES]
+//     TOLLGATE_PICTURES=FOLDER cargo xtask e2e console
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +12,7 @@ const HOSTILE = [
   `=HYPERLINK("http://example.com";"x")`,
   "W".repeat(200),
 ];
-const pictures = process.argv[2];
+const pictures = process.argv[2] ?? process.env.TOLLGATE_PICTURES;
 const run = `${Date.now()}`;
 let payments = 0;
 
@@ -36,6 +37,21 @@ async function caseIsThere(token, keyId) {
     const { status, body } = await call("GET", `/console/cases/${keyId}`, token);
     return status === 200 ? body : null;
   });
+}
+
+/** ISO/IEC 7812-1, annex B. */
+function checkDigit(digits) {
+  const sum = [...digits].reverse().reduce((total, digit, place) => {
+    const doubled = place % 2 === 0 ? Number(digit) * 2 : Number(digit);
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return (10 - (sum % 10)) % 10;
+}
+
+async function textOf(file) {
+  const chunks = [];
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 async function take(name, journey) {
@@ -142,6 +158,62 @@ await take("many are taken and closed at once, and handed back", async () => {
   await row(held2[0]).waitFor();
 });
 
+await take("payments are found by whom they name, by a card's number and by day, and a number goes nowhere else", async () => {
+  const number = `4${String(Number(run) % 1_000_000_000).padStart(9, "0")}00000`;
+  const whole = `${number}${checkDigit(number)}`;
+  const hostile = await held({ card_number: whole, merchant: HOSTILE[1], customer_id: `S-${run}` });
+  const wide = await held({ card_number: whole, merchant: HOSTILE[2], customer_id: `S-${run}` });
+  const { page } = ana;
+  const asked = [];
+  const listen = (request) => asked.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`);
+  page.on("request", listen);
+  const found = (payment) => page.getByRole("grid").locator(`a[href="#/payment/${payment.key_id}"]`);
+  const by = async (way, value) => {
+    await page.goto(`${stack.console.url}/#/search`);
+    await page.getByRole("button", { name: /Search by/ }).click();
+    await page.getByRole("option", { name: way, exact: true }).click();
+    await page.getByRole("textbox", { name: way === "Everything of a day" ? "Day (UTC)" : way, exact: true }).fill(value);
+    await page.getByRole("button", { name: "Search", exact: true }).click();
+  };
+  await page.goto(`${stack.console.url}/#/search`);
+  await page.getByRole("heading", { name: "How far a search reaches" }).waitFor();
+  await checkAccess(page, "the search");
+  await picture(page, "search-empty-1440-light");
+  await by("Customer", `S-${run}`);
+  for (const payment of [hostile, wide]) await found(payment).first().waitFor();
+  await checkAccess(page, "what was found");
+  await picture(page, "search-1440-light");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
+  const text = await textOf(file);
+  assert.ok(text.includes(hostile.key_id) && !/(^|,)"[=+@-]/m.test(text) && !text.includes(whole), text);
+  // By the number of the card: it is sent once, in a body, to the one route that takes it.
+  await by("Card number", whole);
+  for (const payment of [hostile, wide]) await found(payment).first().waitFor();
+  assert.deepEqual(
+    asked.filter((request) => request.includes(whole)).map((request) => request.split(" ").slice(0, 2).join(" ")),
+    [`POST ${stack.console.url}/console/card-tokens`],
+  );
+  assert.ok(!page.url().includes(whole) && !(await page.content()).includes(whole), page.url());
+  // Where it does not belong it is not sent at all.
+  const before = asked.length;
+  await by("Customer", `${whole.slice(0, 4)} ${whole.slice(4)}`);
+  await page.getByText("Search by card number instead.").waitFor();
+  assert.deepEqual(asked.slice(before).filter((request) => request.includes("/console/payments")), []);
+  await checkAccess(page, "a search that was refused");
+  page.off("request", listen);
+  // By a day, from the archive, narrowed.
+  const day = new Date().toISOString().slice(0, 10);
+  const query = `day=${day}&last_four=${whole.slice(-4)}&amount_min=15000&customer=S-${run}`;
+  await until("both in the archive", async () => (await call("GET", `/console/payments?${query}`, token)).body.payments?.length === 2);
+  await page.goto(`${stack.console.url}/#/search?${query}`);
+  await found(wide).first().click();
+  await page.getByRole("heading", { name: "Why" }).waitFor();
+  await page.getByText("Nigeria").first().waitFor();
+  await checkAccess(page, "a payment");
+  await picture(page, "payment-1440-light");
+  assert.equal(await page.evaluate(() => window.stolen), undefined);
+});
+
 await take("what each role may not do", async () => {
   const payment = await held();
   const found = await caseIsThere(token, payment.key_id);
@@ -163,6 +235,8 @@ await take("what each role may not do", async () => {
     ["GET", "/console/cases", undefined, ["analyst", "compliance", "admin"]],
     ["GET", `/console/cases/${payment.key_id}`, undefined, ["analyst", "compliance", "admin"]],
     ["GET", `/console/payments/${payment.key_id}`, undefined, ["analyst", "compliance", "admin"]],
+    ["GET", `/console/payments?customer=${payment.customer_id}`, undefined, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/card-tokens", { card_number: payment.card_number }, ["analyst", "compliance", "admin"]],
     ["GET", "/console/audit", undefined, ["compliance", "admin"]],
     ["POST", "/console/notes", { case_id: payment.key_id, text: "Seen." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/assignments", body, ["analyst", "compliance", "admin"]],
@@ -189,9 +263,7 @@ await take("what each role may not do", async () => {
   await checkAccess(page, "the audit trail");
   await picture(page, "audit-1440-light");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
-  const chunks = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString("utf8");
+  const text = await textOf(download);
   assert.ok(text.includes("write_notes") && !/(^|,)"[=+@-]/m.test(text), text.slice(0, 400));
   for (const { problems, context } of [admin, operator, compliance]) {
     assert.deepEqual(problems, []);
@@ -263,6 +335,14 @@ await take("on a phone, and in the dark", async () => {
     await page.getByText("Event time").or(page.getByText("Location")).first().waitFor();
     await checkAccess(page, `a case at ${name}`);
     await picture(page, `case-${name}`);
+    await page.goto(`${stack.console.url}/#/search?customer=S-${run}`);
+    await page.getByRole("grid").getByRole("link").first().waitFor();
+    await checkAccess(page, `the search at ${name}`);
+    await picture(page, `search-${name}`);
+    await page.getByRole("grid").getByRole("link").first().click();
+    await page.getByText("Nigeria").first().waitFor();
+    await checkAccess(page, `a payment at ${name}`);
+    await picture(page, `payment-${name}`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(wider <= 0, `the page at ${name} is ${wider} pixels wider than the window`);
     assert.deepEqual(someone.problems, []);

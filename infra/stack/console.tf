@@ -19,6 +19,7 @@ module "console" {
 
   transactions_table = { name = module.transactions.table.name, arn = module.transactions.table.arn }
   history_table      = { name = module.payment_history.table.name, arn = module.payment_history.table.arn }
+  archive_bucket     = { name = module.archive.bucket.bucket, arn = module.archive.bucket.arn }
 
   functions            = local.functions
   packages             = local.packages
@@ -46,12 +47,12 @@ locals {
     },
   ]
 
-  # What else serves people knows whose tokens are taken, and appends to the trail.
+  # What else serves people knows whose tokens are taken, and may append to the trail.
   staff_environment = var.console == null ? {} : {
-    AUDIT_TABLE     = module.console[0].tables.audit.name
     STAFF_ISSUER    = module.console[0].issuer
     STAFF_CLIENT_ID = module.console[0].client.id
   }
+  trail_environment = var.console == null ? {} : { AUDIT_TABLE = module.console[0].tables.audit.name }
 
   trail_permissions = var.console == null ? [] : [
     {

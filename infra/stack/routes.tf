@@ -11,7 +11,10 @@ locals {
     "GET /console/cases"                  = module.console[0].functions["console-read"].target
     "GET /console/cases/{case_id}"        = module.console[0].functions["console-read"].target
     "GET /console/me"                     = module.console[0].functions["console-read"].target
+    "GET /console/payments"               = module.console[0].functions["console-read"].target
     "GET /console/payments/{key_id}"      = module.console[0].functions["console-read"].target
+    "POST /console/card-tokens"           = module.api_handler.target
+    "GET /console/surroundings/{key_id}"  = module.console[0].functions["console-read"].target
     "GET /console/watchlist/clearances"   = module.watchlist_search.target
     "GET /console/watchlist/search"       = module.watchlist_search.target
     "POST /console/watchlist/clearances"  = module.watchlist_search.target

@@ -67,7 +67,7 @@ module "watchlist_search" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = merge(local.function_environment, local.watchlist_environment, local.staff_environment)
+  environment_variables = merge(local.function_environment, local.watchlist_environment, local.staff_environment, local.trail_environment)
 
   permissions = concat(local.watchlist_permissions, local.trail_permissions, [
     {

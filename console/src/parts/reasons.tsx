@@ -3,7 +3,7 @@ import type { CaseAlert } from "../api/client";
 
 const WHOLE = 100;
 
-export function Reasons({ alert }: { alert: CaseAlert }) {
+export function Reasons({ alert }: { alert: Pick<CaseAlert, "hits" | "outcome"> }) {
   if (alert.hits.length === 0) return <p>No rule objected.</p>;
   return (
     <ul className="reasons">

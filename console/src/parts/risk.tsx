@@ -1,10 +1,10 @@
-// A risk score with what followed from it.
+// A risk score, where it is known, with what followed from it.
 import { OUTCOMES } from "../words";
 
-export function Risk({ score, outcome }: { score: number; outcome: string }) {
+export function Risk({ score, outcome }: { score: number | undefined; outcome: string }) {
   return (
     <span className="risk">
-      <span className="risk-score">{Math.round(score)}</span>
+      {score === undefined ? null : <span className="risk-score">{Math.round(score)}</span>}
       <span className={`outcome outcome-${outcome}`}>{OUTCOMES[outcome] ?? outcome}</span>
     </span>
   );

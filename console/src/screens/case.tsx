@@ -5,7 +5,6 @@ import Button from "@cloudscape-design/components/button";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import FormField from "@cloudscape-design/components/form-field";
 import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
@@ -18,15 +17,17 @@ import Textarea from "@cloudscape-design/components/textarea";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Deed, useDeeds } from "../acts";
-import { type Api, type CaseAlert, type CasePayment, dataOf, type Me, type WholeCase } from "../api/client";
+import { type Api, type CaseAlert, dataOf, type Me, type WholeCase } from "../api/client";
 import { CloseDialog } from "../parts/close-dialog";
+import { PaymentPart } from "../parts/payment";
 import { ReasonDialog } from "../parts/reason-dialog";
 import { Reasons } from "../parts/reasons";
 import { Risk } from "../parts/risk";
 import { useShortcuts } from "../parts/shortcuts";
+import { SurroundingsPart } from "../parts/surroundings";
 import { Trail } from "../parts/trail";
 import { addressOf, go } from "../place";
-import { CLOSURES, fieldInWords, moment, money, valueInWords } from "../words";
+import { CLOSURES, moment, money } from "../words";
 
 const FRESH_EVERY_MS = 15_000;
 
@@ -124,6 +125,7 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
           ) : null}
           {alerts.length > 1 && alert ? <Chooser alert={alert} alerts={alerts} onChoose={setChosen} /> : null}
           {alert ? <AlertPart alert={alert} api={api} isBusy={deeds.isPending} mayLabel={mayLabel} onLabel={label} /> : null}
+          {alert ? <SurroundingsPart api={api} caseId={found.case_id} key={alert.key_id} keyId={alert.key_id} /> : null}
         </SpaceBetween>
         <SpaceBetween size="l">
           <Container header={<Header variant="h2">Trail</Header>}>
@@ -257,7 +259,7 @@ function AlertPart({ alert, api, isBusy, mayLabel, onLabel }: AlertProps) {
           </Header>
         }
       >
-        {payment.data ? <Payment payment={payment.data} /> : <Gone problem={payment.error} />}
+        {payment.data ? <PaymentPart payment={payment.data} /> : <Gone problem={payment.error} />}
       </Container>
     </SpaceBetween>
   );
@@ -265,45 +267,6 @@ function AlertPart({ alert, api, isBusy, mayLabel, onLabel }: AlertProps) {
 
 function Gone({ problem }: { problem: Error | null }) {
   return problem ? <p role="alert">{problem.message}</p> : <p>Loading…</p>;
-}
-
-function Payment({ payment }: { payment: CasePayment }) {
-  const { amount, currency, event_time, ...others } = payment.sent;
-  const sent = { amount: money(String(amount), String(currency)), event_time: moment(String(event_time)), ...others };
-  const fields = Object.entries(sent).map(([name, value]) => ({
-    label: fieldInWords(name),
-    value: <span className="anywhere">{valueInWords(value)}</span>,
-  }));
-  const features = Object.entries(payment.features).map(([name, value]) => ({
-    label: fieldInWords(name),
-    value: <span className="anywhere">{valueInWords(value)}</span>,
-  }));
-  return (
-    <SpaceBetween size="l">
-      <KeyValuePairs columns={3} items={fields} minColumnWidth={150} />
-      {payment.labels.length > 0 ? (
-        <div>
-          <Box variant="awsui-key-label">Labels</Box>
-          {payment.labels.map((label) => (
-            <div key={`${label.source} ${label.time}`}>
-              <StatusIndicator type={label.label === "fraud" ? "error" : "success"}>
-                {label.label === "fraud" ? "Fraud" : "Legitimate"}
-              </StatusIndicator>{" "}
-              <span className="anywhere">{label.source}</span>, {moment(label.time)}
-            </div>
-          ))}
-        </div>
-      ) : null}
-      {features.length > 0 ? (
-        <ExpandableSection headerText="What is usual for this card and customer">
-          <KeyValuePairs columns={3} items={features} minColumnWidth={150} />
-        </ExpandableSection>
-      ) : null}
-      <Box color="text-body-secondary" fontSize="body-s">
-        <span className="anywhere">{payment.key_id}</span>
-      </Box>
-    </SpaceBetween>
-  );
 }
 
 function Matches({ alert }: { alert: CaseAlert }) {

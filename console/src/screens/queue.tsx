@@ -10,6 +10,7 @@ import { useState } from "react";
 import { useDeeds } from "../acts";
 import { type Api, type CaseSummary, dataOf, type Me } from "../api/client";
 import { CloseDialog } from "../parts/close-dialog";
+import { tell } from "../parts/notices";
 import { Risk } from "../parts/risk";
 import { useShortcuts } from "../parts/shortcuts";
 import { useIsNarrow } from "../parts/width";
@@ -17,7 +18,8 @@ import { addressOf, go, type Place } from "../place";
 import { age, CLOSURES, money, reasonInWords } from "../words";
 
 const PAGE = 50;
-const ONE_AT_A_TIME_MAX = 50;
+/** As many as the API takes in one call. */
+const AT_ONCE_MAX = 50;
 const FRESH_EVERY_MS = 15_000;
 
 type QueuePlace = Extract<Place, { screen: "queue" }>;
@@ -61,6 +63,12 @@ export default function Queue({ api, me, place }: Props) {
     if (next) go({ screen: "case", caseId: next.case_id });
   };
   useShortcuts({ KeyN: openNext });
+  const select = (chosen: CaseSummary[]) => {
+    setSelected(chosen.slice(0, AT_ONCE_MAX));
+    if (chosen.length > AT_ONCE_MAX) {
+      tell("warning", `${AT_ONCE_MAX} cases can be acted on at once: of ${chosen.length}, the first ${AT_ONCE_MAX} are selected.`);
+    }
+  };
   return (
     <>
       <Table
@@ -139,7 +147,7 @@ export default function Queue({ api, me, place }: Props) {
         items={cases}
         loading={pages.isPending}
         loadingText="Loading cases"
-        onSelectionChange={({ detail }) => setSelected(detail.selectedItems.slice(0, ONE_AT_A_TIME_MAX))}
+        onSelectionChange={({ detail }) => select(detail.selectedItems)}
         selectedItems={selected}
         selectionType={isOpenView && (mayAssign || mayClose) ? "multi" : undefined}
         trackBy="case_id"

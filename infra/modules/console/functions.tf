@@ -27,7 +27,13 @@ module "console_read" {
   kms_key_arn          = var.kms_key_arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = local.settings
+  # A search of the archive unpacks some tens of megabytes; the share of a processor goes with the memory.
+  memory_mb = 1024
+
+  environment_variables = merge(local.settings, {
+    HISTORY_TABLE  = var.history_table.name
+    ARCHIVE_BUCKET = var.archive_bucket.name
+  })
 
   permissions = [
     {
@@ -36,9 +42,24 @@ module "console_read" {
       resources = [local.table_arns.cases, var.transactions_table.arn]
     },
     {
-      sid       = "ReadAlertsOfCases"
+      sid       = "ReadAlertsOfCasesAndPayments"
       actions   = ["dynamodb:BatchGetItem"]
-      resources = [local.table_arns.cases]
+      resources = [local.table_arns.cases, var.transactions_table.arn]
+    },
+    {
+      sid       = "SearchWhatPartiesPaid"
+      actions   = ["dynamodb:Query"]
+      resources = [var.history_table.arn]
+    },
+    {
+      sid       = "ListTheArchive"
+      actions   = ["s3:ListBucket"]
+      resources = [var.archive_bucket.arn]
+    },
+    {
+      sid       = "SearchTheArchive"
+      actions   = ["s3:GetObject"]
+      resources = ["${var.archive_bucket.arn}/decisions/*"]
     },
     {
       sid       = "LookThroughQueuesAndTrail"
@@ -46,7 +67,7 @@ module "console_read" {
       resources = concat(local.case_views, local.trail_views)
     },
     {
-      sid       = "ReadEncryptedTables"
+      sid       = "ReadEncryptedTablesAndArchive"
       actions   = ["kms:Decrypt"]
       resources = [var.kms_key_arn]
     },

@@ -39,7 +39,15 @@ variable "transactions_table" {
 }
 
 variable "history_table" {
-  description = "Table of the history that decisions are made on, which learns of labels."
+  description = "Table of the history that decisions are made on, which learns of labels and is searched by party."
+  type = object({
+    name = string
+    arn  = string
+  })
+}
+
+variable "archive_bucket" {
+  description = "Bucket of the decisions' archive, which is searched by the day."
   type = object({
     name = string
     arn  = string

@@ -53,7 +53,10 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "GET /console/cases",
       "GET /console/cases/{case_id}",
       "GET /console/me",
+      "GET /console/payments",
       "GET /console/payments/{key_id}",
+      "GET /console/surroundings/{key_id}",
+      "POST /console/card-tokens",
       "GET /console/watchlist/clearances",
       "GET /console/watchlist/search",
       "POST /console/watchlist/clearances",
@@ -119,6 +122,7 @@ run "functions_may_do_what_they_call_and_no_more" {
   assert {
     condition = output.granted_permissions["console-read"] == toset([
       "dynamodb:BatchGetItem arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test",
+      "dynamodb:BatchGetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test",
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/audit-test",
@@ -126,6 +130,9 @@ run "functions_may_do_what_they_call_and_no_more" {
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test/index/by_age",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test/index/by_pile",
       "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test/index/by_risk",
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/payment-history-test",
+      "s3:GetObject arn:aws:s3:::archive-test-123456789012/decisions/*",
+      "s3:ListBucket arn:aws:s3:::archive-test-123456789012",
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
       "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/console-read-test:*",
       "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/console-read-test:*",

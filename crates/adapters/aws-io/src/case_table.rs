@@ -67,6 +67,9 @@ pub trait CaseFinder {
     /// The alerts of these ids, in their order; what is not there any more is left out.
     fn alerts(&self, key_ids: &[KeyId]) -> impl Future<Output = Result<Vec<Alert>, CallError>> + Send;
 
+    /// The cases that the alerts of these payments are in, each once; at most a hundred ids.
+    fn cases_of(&self, key_ids: &[KeyId]) -> impl Future<Output = Result<Vec<Case>, CallError>> + Send;
+
     /// What was done with a subject, the earliest first.
     fn trail_of(&self, subject: &str) -> impl Future<Output = Result<Vec<AuditEntry>, CallError>> + Send;
 

@@ -4,6 +4,7 @@
 //! Rows come at least once. Whoever reads them keeps of each transaction the row of the latest revision.
 
 mod bucket;
+mod day_look;
 mod lines;
 mod newest;
 mod reader;
@@ -22,6 +23,7 @@ use aws_sdk_firehose::types::Record;
 use crate::CallError;
 
 pub use bucket::{ArchiveWriter, S3DecisionArchive};
+pub use day_look::{DayPlace, FoundRow, Look, Looked, look_through};
 pub use lines::LINE_BYTES_MAX;
 pub use newest::{Newest, PastTransactions, Rank, newest};
 pub use reader::{ArchiveObject, ArchiveReader, OBJECT_BYTES_MAX, ReadTally, read_days, read_objects};

@@ -34,6 +34,7 @@ pub mod quarantine_queue;
 pub mod rule_activity;
 pub mod stored_transaction;
 pub mod trainer_function;
+pub mod transaction_batch;
 pub mod transaction_intake;
 pub mod transaction_table;
 pub mod upload_permit;

@@ -23,6 +23,7 @@ use crate::alert_queue::{self, AlertQueue};
 use crate::label_record::{LABELS_MAX, LabelRecord};
 use crate::quarantine_queue::{QuarantineQueue, Quarantined, QuarantinedRecord, RecordQuarantine};
 use crate::stored_transaction::{NewTransaction, Status, StoredTransaction, TransactionItem};
+use crate::transaction_batch::{TransactionBatch, readable};
 use crate::transaction_intake::{Acceptance, TransactionIntake, answer};
 use crate::transaction_table::{Completion, Labelling, TableError, TransactionTable, completion_of};
 
@@ -146,6 +147,12 @@ impl TransactionTable for MemoryTransactionTable {
             labels.push(label.to_text());
         }
         Ok(Labelling::Added)
+    }
+}
+
+impl TransactionBatch for MemoryTransactionTable {
+    async fn find_all(&self, key_ids: &[KeyId]) -> Result<Vec<StoredTransaction>, CallError> {
+        Ok(key_ids.iter().filter_map(|key_id| readable(self.image(&key_id.to_string())?)).collect())
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod dynamo;
 mod entry;
+mod index;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ use crate::label_record::LabelRecord;
 pub use dynamo::DynamoPaymentHistory;
 #[cfg(feature = "memory")]
 pub(crate) use entry::{EntryItem, MarkItem, past_transaction};
+pub use index::{DynamoPaymentIndex, IndexPage, IndexedPayment, PaymentIndex, Slice, is_place};
 
 /// How much longer an entry is kept than the longest window reaches: a payment may be dated ahead, or decided late.
 const KEPT_LONGER_MILLIS: i64 = Day::MILLIS;

@@ -50,6 +50,8 @@ pub enum Act {
     SeeCase,
     /// Sees a payment with all that was sent.
     SeePayment,
+    /// Searches payments, also by the number of a card.
+    SearchPayments,
     /// Takes, hands back or takes over cases about payments.
     AssignCases,
     /// The same with cases about sanctions matches.
@@ -91,11 +93,14 @@ const ANALYSTS: &[Role] = &[Role::Analyst, Role::Admin];
 const OFFICERS: &[Role] = &[Role::Compliance, Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 15] = [
+pub const PERMISSIONS: [Permission; 18] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
     line(Act::SeePayment, "See a payment", "GET /console/payments/{key_id}", CASE_WORKERS),
+    line(Act::SeePayment, "See what surrounds a payment", "GET /console/surroundings/{key_id}", CASE_WORKERS),
+    line(Act::SearchPayments, "Search payments", "GET /console/payments", CASE_WORKERS),
+    line(Act::SearchPayments, "Find a card by its number", "POST /console/card-tokens", CASE_WORKERS),
     line(
         Act::AssignCases,
         "Take, hand back or take over cases about payments",
@@ -195,7 +200,8 @@ mod tests {
         assert!(!may(&[Role::Analyst], Act::CloseSanctionsCases));
         assert!(may(&[Role::Analyst, Role::Compliance], Act::CloseSanctionsCases));
         assert_eq!(acts_of(&[Role::Operator]), [Act::SeeOneself]);
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 1);
+        // Three acts have two routes each.
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 3);
         assert_eq!(acts_of(&[]), []);
     }
 

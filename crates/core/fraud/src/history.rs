@@ -147,6 +147,25 @@ impl Entity {
         // A table has no empty keys.
         (!key.is_empty()).then_some(key)
     }
+
+    /// What this entity is known by, if somebody writes it down as a client would send it, or a card by its token; nothing if
+    /// no transaction can name it so.
+    pub fn key_of_text(self, text: &str) -> Option<String> {
+        let address = || text.trim().parse::<std::net::IpAddr>().ok().map(|address| address.to_canonical());
+        let key = match self {
+            Entity::Card => {
+                let is_token =
+                    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+                is_token.then(|| text.to_owned())?
+            }
+            Entity::Customer | Entity::Device => identity::normal(text, Case::Kept).into_owned(),
+            Entity::Ip => address()?.to_string(),
+            Entity::Email => identity::normal(text, Case::Folded).into_owned(),
+            Entity::Network => identity::network(address()?, identity::NETWORK_BITS),
+            Entity::Mailbox => identity::mailbox(text)?.into_owned(),
+        };
+        (!key.is_empty()).then_some(key)
+    }
 }
 
 impl fmt::Display for Entity {

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
+use api_handler::post_card_token;
 use api_handler::post_document::{self, DocumentDeps};
 use aws_io::document_table::DynamoDocumentTable;
 use aws_io::former_layout::FormerClaims;
@@ -14,6 +15,7 @@ use aws_io::transaction_table::DynamoTransactionTable;
 use aws_io::upload_permit::SignedPermits;
 use aws_io::{card_key_secret, connection};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
+use casework::TokenTerms;
 use decider::DeciderSettings;
 use lambda_shell::{Config, Telemetry};
 
@@ -26,6 +28,8 @@ struct Settings {
     history_budget_ms: u64,
     decider: DeciderSettings,
     documents: Documents,
+    /// Which tokens of people are taken, where the deployment has a console.
+    terms: Option<TokenTerms>,
 }
 
 struct Documents {
@@ -50,6 +54,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             bucket_host: config.text("DOCUMENTS_BUCKET_HOST"),
             bytes_max: config.parsed("DOCUMENT_BYTES_MAX"),
         },
+        terms: config.optional("STAFF_ISSUER").map(|_| lambda_shell::token_terms(config)),
         decider: DeciderSettings::read(config),
     })?;
     let sdk = connection::from_environment().await;
@@ -72,6 +77,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         let (now, random) = (lambda_shell::now(), lambda_shell::random());
         if request.resource.as_deref() == Some("/documents") {
             return Ok(post_document::handle(&request, &documents, now, random).await);
+        }
+        if request.resource.as_deref() == Some("/console/card-tokens") {
+            return Ok(post_card_token::handle(&request, settings.terms.as_ref(), &deps.card_key, now));
         }
         let is_prediction = request.resource.as_deref() == Some("/predict");
         let answer = Box::pin(api_handler::handle(request, &deps, now, random)).await;

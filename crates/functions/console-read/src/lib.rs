@@ -1,5 +1,5 @@
-//! What people see: who they are, the queues, a case, a payment with all that was sent, the audit trail. This function may
-//! write nothing.
+//! What people see: who they are, the queues, a case, payments that they search, a payment with all that was sent and with
+//! what surrounds it, the audit trail. This function may write nothing.
 
 mod audit_answer;
 mod case_answer;
@@ -9,5 +9,8 @@ mod get_cases;
 mod get_me;
 mod get_payment;
 mod router;
+mod search;
+mod surroundings;
 
 pub use router::{Deps, handle};
+pub use search::SearchDeps;

@@ -7,15 +7,20 @@ use std::convert::Infallible;
 
 use aws_io::case_table::DynamoCases;
 use aws_io::connection;
+use aws_io::decision_archive::S3DecisionArchive;
+use aws_io::payment_history::DynamoPaymentIndex;
+use aws_io::transaction_batch::DynamoTransactionBatch;
 use aws_io::transaction_table::DynamoTransactionTable;
 use casework::TokenTerms;
-use console_read::{Deps, handle};
+use console_read::{Deps, SearchDeps, handle};
 use lambda_shell::{Config, Telemetry};
 
 struct Settings {
     cases_table: String,
     audit_table: String,
     transactions_table: String,
+    history_table: String,
+    archive_bucket: String,
     terms: TokenTerms,
 }
 
@@ -26,6 +31,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         cases_table: config.text("CASES_TABLE"),
         audit_table: config.text("AUDIT_TABLE"),
         transactions_table: config.text("TRANSACTIONS_TABLE"),
+        history_table: config.text("HISTORY_TABLE"),
+        archive_bucket: config.text("ARCHIVE_BUCKET"),
         terms: lambda_shell::token_terms(config),
     })?;
     let sdk = connection::from_environment().await;
@@ -34,6 +41,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let cases = DynamoCases::new(dynamodb.clone(), settings.cases_table);
     let deps = Deps {
         cases: cases.with_trail(settings.audit_table, transactions.clone()),
+        search: SearchDeps {
+            index: DynamoPaymentIndex::new(dynamodb.clone(), settings.history_table),
+            batch: DynamoTransactionBatch::new(dynamodb.clone(), transactions.clone()),
+            archive: S3DecisionArchive::new(&sdk, settings.archive_bucket),
+        },
         transactions: DynamoTransactionTable::new(dynamodb, transactions),
         terms: settings.terms,
     };

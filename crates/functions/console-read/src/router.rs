@@ -2,6 +2,9 @@
 
 use aws_io::CallError;
 use aws_io::case_table::CaseFinder;
+use aws_io::decision_archive::ArchiveReader;
+use aws_io::payment_history::PaymentIndex;
+use aws_io::transaction_batch::TransactionBatch;
 use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::Method;
@@ -9,40 +12,61 @@ use casework::TokenTerms;
 use fraud::Timestamp;
 use lambda_shell::{ErrorChain, Problem, signed_in};
 
-use crate::{get_audit, get_case, get_cases, get_me, get_payment};
+use crate::search::SearchDeps;
+use crate::{get_audit, get_case, get_cases, get_me, get_payment, search, surroundings};
 
 /// What the handler works with.
 #[derive(Debug)]
-pub struct Deps<Cases, Table> {
+pub struct Deps<Cases, Table, Search> {
     /// Where cases and the trail are.
     pub cases: Cases,
     /// Where payments are.
     pub transactions: Table,
+    /// Where they are searched.
+    pub search: Search,
     /// Which tokens are taken.
     pub terms: TokenTerms,
 }
 
 /// Handles one request, received at `now`.
-pub async fn handle<Cases: CaseFinder, Table: TransactionTable>(
+pub async fn handle<Cases, Table, Index, Batch, Archive>(
     request: ApiGatewayProxyRequest,
-    deps: &Deps<Cases, Table>,
+    deps: &Deps<Cases, Table, SearchDeps<Index, Batch, Archive>>,
     now: Timestamp,
-) -> ApiGatewayProxyResponse {
+) -> ApiGatewayProxyResponse
+where
+    Cases: CaseFinder,
+    Table: TransactionTable,
+    Index: PaymentIndex,
+    Batch: TransactionBatch,
+    Archive: ArchiveReader,
+{
     answer(&request, deps, now).await.unwrap_or_else(Problem::into_answer)
 }
 
-async fn answer<Cases: CaseFinder, Table: TransactionTable>(
+async fn answer<Cases, Table, Index, Batch, Archive>(
     request: &ApiGatewayProxyRequest,
-    deps: &Deps<Cases, Table>,
+    deps: &Deps<Cases, Table, SearchDeps<Index, Batch, Archive>>,
     now: Timestamp,
-) -> Result<ApiGatewayProxyResponse, Problem> {
+) -> Result<ApiGatewayProxyResponse, Problem>
+where
+    Cases: CaseFinder,
+    Table: TransactionTable,
+    Index: PaymentIndex,
+    Batch: TransactionBatch,
+    Archive: ArchiveReader,
+{
     let staff = signed_in(request, &deps.terms, now)?;
     match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
         (&Method::GET, "/console/me") => Ok(get_me::answer(&staff)),
         (&Method::GET, "/console/cases") => get_cases::answer(request, &staff, &deps.cases).await,
         (&Method::GET, "/console/cases/{case_id}") => get_case::answer(request, &deps.cases).await,
+        (&Method::GET, "/console/payments") => search::answer(request, &deps.search).await,
         (&Method::GET, "/console/payments/{key_id}") => {
             get_payment::answer(request, &deps.transactions).await
+        }
+        (&Method::GET, "/console/surroundings/{key_id}") => {
+            surroundings::answer(request, &deps.cases, &deps.transactions, &deps.search).await
         }
         (&Method::GET, "/console/audit") => get_audit::answer(request, &deps.cases, now).await,
         _ => Err(Problem::no_such_route()),

@@ -3,12 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 use aws_io::case_table::{CaseDesk, CaseIntake};
-use aws_io::memory::{MemoryCases, MemoryTransactionTable};
+use aws_io::memory::{MemoryArchiveObjects, MemoryCases, MemoryPaymentHistory, MemoryTransactionTable};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::permission::{PERMISSIONS, Role, may_enter};
 use casework::{Staff, TokenTerms};
-use console_read::{Deps, handle};
+use console_read::{Deps, SearchDeps, handle};
 use fraud::{Alert, KeyId, Timestamp};
 use serde_json::{Value, json};
 
@@ -18,11 +18,18 @@ fn key_id(number: u8) -> KeyId {
     KeyId::new(NOW, [number; 10])
 }
 
-type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable>;
+type MemorySearch = SearchDeps<MemoryPaymentHistory, MemoryTransactionTable, MemoryArchiveObjects>;
+type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch>;
 
 async fn deps(cases: u8) -> MemoryDeps {
     let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
-    let deps = Deps { cases: MemoryCases::default(), transactions: MemoryTransactionTable::default(), terms };
+    let search = SearchDeps {
+        index: MemoryPaymentHistory::default(),
+        batch: MemoryTransactionTable::default(),
+        archive: MemoryArchiveObjects::default(),
+    };
+    let transactions = MemoryTransactionTable::default();
+    let deps = Deps { cases: MemoryCases::default(), transactions, search, terms };
     for number in 1..=cases {
         let alert: Alert = serde_json::from_value(json!({
             "key_id": key_id(number),

@@ -86,6 +86,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let bundler = ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--outDir", out];
     succeed(&mut node.command(workspace, &[types, "../docs/openapi.yaml", "--output", "src/api/schema.ts"]))?;
     succeed(&mut node.command(workspace, &[compiler, "--noEmit"]))?;
+    succeed(&mut node.command(workspace, &["--test", "tests/units.js"]))?;
     succeed(&mut node.command(workspace, &bundler))?;
     succeed(&mut node.command(workspace, &["sizes.js", out]))?;
     Ok(folder)

@@ -8,11 +8,18 @@ use anyhow::{Result, bail, ensure};
 use local_cloud::console::Node;
 use local_cloud::{Build, Cloud, Workspace, console, python, step};
 
+/// What stands for the console's journeys among the programs that are named.
+const JOURNEYS: &str = "console";
+
 pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
     step("testing the deployed stack");
     if !only.is_empty() {
-        return cloud.run(&mut test(workspace, only));
+        let (journeys, programs): (Vec<_>, Vec<_>) = only.iter().partition(|name| *name == JOURNEYS);
+        if !programs.is_empty() {
+            cloud.run(&mut test(workspace, &programs))?;
+        }
+        return if journeys.is_empty() { Ok(()) } else { travel(workspace, &cloud) };
     }
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
     if console::is_wanted() {
@@ -20,9 +27,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
             cloud.console.is_some(),
             "the console could not be built, and nobody has said to leave it out"
         );
-        step("working in the console");
-        let node = Node::set_up(workspace)?;
-        cloud.run(&mut node.command(workspace, &["tests/journeys.js"]))?;
+        travel(workspace, &cloud)?;
     }
     step("proving it as an operator does");
     cloud.run(&mut test(workspace, &["smoke"]))?;
@@ -44,6 +49,13 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
         bail!("a second apply would change something:\n{differences}");
     }
     cloud.terraform.destroy(&cloud.deployment())
+}
+
+/// Works in the console, in a browser.
+fn travel(workspace: &Workspace, cloud: &Cloud) -> Result<()> {
+    step("working in the console");
+    let node = Node::set_up(workspace)?;
+    cloud.run(&mut node.command(workspace, &["tests/journeys.js"]))
 }
 
 /// Runs tests of the stack, one program after the other. The whole workspace is named for its features, with which

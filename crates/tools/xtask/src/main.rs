@@ -65,7 +65,7 @@ enum Task {
     Console,
     /// Test the deployed stack end to end.
     E2e {
-        /// Test programs of emulator-tests, to run these alone
+        /// Test programs of emulator-tests, or console for its journeys, to run these alone
         only: Vec<String>,
     },
     /// Test the stack: the invariants of its Terraform, and the deployed stack end to end, side by side.

@@ -1,6 +1,6 @@
 //! Both tables in DynamoDB.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
@@ -261,6 +261,23 @@ impl CaseFinder for DynamoCases {
         }
         alerts.sort_by_key(|alert| key_ids.iter().position(|key_id| *key_id == alert.key_id));
         Ok(alerts)
+    }
+
+    async fn cases_of(&self, key_ids: &[KeyId]) -> Result<Vec<Case>, CallError> {
+        const OPERATION: &str = "dynamodb:BatchGetItem";
+        let keys = key_ids.iter().map(|key_id| (alert_subject(*key_id), AlertItem::PART)).collect();
+        let mut case_ids = BTreeSet::new();
+        for item in self.get_many(keys).await? {
+            let item: AlertItem = read(item, OPERATION)?;
+            case_ids.insert(item.case_id);
+        }
+        let keys = case_ids.into_iter().map(|case_id| (case_subject(case_id), CaseItem::PART)).collect();
+        let mut cases = Vec::new();
+        for item in self.get_many(keys).await? {
+            let item: CaseItem = read(item, OPERATION)?;
+            cases.push(item.case().map_err(|error| CallError::new(OPERATION, error))?);
+        }
+        Ok(cases)
     }
 
     async fn trail_of(&self, subject: &str) -> Result<Vec<AuditEntry>, CallError> {

@@ -105,6 +105,12 @@ impl CaseFinder for MemoryCases {
         Ok(key_ids.iter().filter_map(|key_id| tables.alerts.get(key_id).cloned()).collect())
     }
 
+    async fn cases_of(&self, key_ids: &[KeyId]) -> Result<Vec<Case>, CallError> {
+        let tables = lock(&self.0);
+        let is_of = |case: &&Case| case.alerts.iter().any(|alert| key_ids.contains(alert));
+        Ok(tables.cases.values().filter(is_of).cloned().collect())
+    }
+
     async fn trail_of(&self, subject: &str) -> Result<Vec<AuditEntry>, CallError> {
         let tables = lock(&self.0);
         Ok(tables.trail.iter().filter(|entry| entry.subject == subject).cloned().collect())

@@ -7,8 +7,10 @@ use fraud::PastTransaction;
 use serde_dynamo::{AttributeValue, Item};
 
 use super::lock;
+use crate::CallError;
 use crate::payment_history::{
-    EntryItem, HistoryError, Mark, MarkItem, NewEntry, PaymentHistory, Place, Span, merged, past_transaction,
+    EntryItem, HistoryError, IndexPage, Mark, MarkItem, NewEntry, PaymentHistory, PaymentIndex, Place, Slice,
+    Span, merged, past_transaction,
 };
 
 /// The entries of all parties.
@@ -59,5 +61,22 @@ impl PaymentHistory for MemoryPaymentHistory {
             item.extend(marks.to_item().into_inner());
         }
         Ok(())
+    }
+}
+
+impl PaymentIndex for MemoryPaymentHistory {
+    async fn page(&self, slice: &Slice) -> Result<IndexPage, CallError> {
+        let (from, to) = slice.range();
+        let to = slice.after.clone().unwrap_or(to);
+        let party = slice.party();
+        let items = lock(&self.0);
+        let range = items.range((party.clone(), from)..(party, to)).rev();
+        let found: Vec<Item> = range.take(slice.limit + 1).map(|(_, item)| item.clone()).collect();
+        let shown = &found[..found.len().min(slice.limit)];
+        let next = match (shown.last().and_then(|item| item.get("at")), found.len() > slice.limit) {
+            (Some(AttributeValue::S(at)), true) => Some(at.clone()),
+            _ => None,
+        };
+        Ok(IndexPage { payments: slice.payments(shown.to_vec()), next })
     }
 }

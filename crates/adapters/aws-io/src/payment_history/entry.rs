@@ -20,14 +20,14 @@ pub(crate) const AMOUNT: &str = "a";
 
 /// What parts time and id in the sort key, and a character that sorts behind it.
 const BETWEEN: char = '#';
-const BEHIND: char = '~';
+pub(super) const BEHIND: char = '~';
 
 /// Whose entries these are: `card#33ec…`.
-fn party(entity: Entity, key: &str) -> String {
+pub(super) fn party(entity: Entity, key: &str) -> String {
     format!("{entity}#{key}")
 }
 
-fn time(moment: Timestamp) -> String {
+pub(super) fn time(moment: Timestamp) -> String {
     // Thirteen digits last until the year 2286. Nothing is dated before 1970.
     format!("{:013}", moment.as_millis().max(0))
 }
@@ -240,27 +240,38 @@ impl MarkItem {
 
 /// The keys of an item.
 #[derive(Deserialize)]
-struct Keys {
-    at: String,
+pub(super) struct Keys {
+    pub(super) at: String,
 }
 
 /// Reads an item of a party's history. Marks without an entry are none, and neither is the payment's own entry.
 pub(crate) fn past_transaction(item: impl Into<Item>, span: &Span<'_>) -> Option<PastTransaction> {
+    let past = read_entry(item, span.entity, span.key, &span.depth)?;
+    (past.key_id != span.key_id).then_some(past)
+}
+
+/// Reads an item of a party's history, whosever payment it is. Marks without an entry are none.
+pub(crate) fn read_entry(
+    item: impl Into<Item>,
+    entity: Entity,
+    key: &str,
+    depth: &Depth,
+) -> Option<PastTransaction> {
     let item: Item = item.into();
     let Keys { at } = serde_dynamo::from_item(item.clone()).ok()?;
     let marks: MarkItem = serde_dynamo::from_item(item.clone()).ok()?;
     let entry: EntryItem = serde_dynamo::from_item(item).ok()?;
     let (time, key_id) = at.split_once(BETWEEN)?;
     let moment = Timestamp::from_millis(time.parse().ok()?);
-    let key_id = key_id.parse::<KeyId>().ok().filter(|key_id| *key_id != span.key_id)?;
+    let key_id: KeyId = key_id.parse().ok()?;
     let received_at = entry.received_at_ms.unwrap_or(moment);
-    let transaction = entry.into_transaction(span.entity, span.key, moment)?;
+    let transaction = entry.into_transaction(entity, key, moment)?;
     Some(PastTransaction {
         key_id,
         received_at,
         transaction,
-        outcome: known_outcome(&marks, &span.depth),
-        label: known_label(&marks, &span.depth),
+        outcome: known_outcome(&marks, depth),
+        label: known_label(&marks, depth),
     })
 }
 
