@@ -121,40 +121,103 @@ const TELLING_DIGITS_MIN: usize = 3;
 const SERIES_LETTERS_MAX: usize = 3;
 
 /// What stands before a number and is not part of it, where it is as short as a series. Longer words never are one.
-const LABELS: [&str; 36] = [
+const LABELS: [&str; 37] = [
     "BVN", "CC", "CIN", "CNP", "CPF", "CUI", "DNI", "DOC", "DUI", "EIN", "ID", "IDN", "IIN", "IMO", "INN",
-    "KPP", "NIC", "NIE", "NIF", "NIN", "NIP", "NIT", "NO", "NR", "NUM", "NUI", "OIB", "PAN", "PP", "PPT",
-    "REG", "RFC", "RIF", "RUC", "SSN", "TIN",
+    "DOB", "KPP", "NIC", "NIE", "NIF", "NIN", "NIP", "NIT", "NO", "NR", "NUM", "NUI", "OIB", "PAN", "PP",
+    "PPT", "REG", "RFC", "RIF", "RUC", "SSN", "TIN",
 ];
 
 impl Identifier {
-    /// The number as it is compared: capital letters and digits without labels ("Passport", "INN", "IMO") and leading
-    /// zeros, a series of up to three letters before it. `None` if it is too short to tell anything.
-    pub fn telling_number(&self) -> Option<String> {
-        let mut number = String::new();
-        let mut series = String::new();
-        for token in
-            self.number.split(|letter: char| !letter.is_alphanumeric()).filter(|token| !token.is_empty())
-        {
-            if token.contains(char::is_numeric) {
-                number.push_str(&std::mem::take(&mut series));
-                number.extend(token.chars().flat_map(crate::name::plain_character));
-            } else {
-                // Letters are a series where they stand right before the number.
-                let fits = token.is_ascii() && series.len() + token.len() <= SERIES_LETTERS_MAX;
-                series = if fits { series + token } else { String::new() };
+    /// The numbers as they are compared, mostly one: capital letters and digits without labels ("Passport", "INN", "IMO") and
+    /// leading zeros, a series of up to three letters before it. One that is too short to tell anything is none of them, and
+    /// a day is no number of a paper.
+    pub fn telling_numbers(&self) -> Vec<String> {
+        let mut read = NumberReader::default();
+        for token in self.number.split_inclusive(|letter: char| !letter.is_alphanumeric()) {
+            let word = token.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+            read.push(word);
+            if token[word.len()..].contains([';', '|']) {
+                read.close();
             }
         }
+        read.close();
+        read.found
+    }
+}
+
+/// Reads the numbers of a text, token by token.
+#[derive(Default)]
+struct NumberReader {
+    found: Vec<String>,
+    /// Groups of the number at hand, without the letters before it.
+    number: String,
+    groups: Vec<usize>,
+    series: String,
+}
+
+impl NumberReader {
+    fn push(&mut self, token: &str) {
+        if token.is_empty() {
+            return;
+        }
+        let plain: String = latin_twins(token).chars().flat_map(crate::name::plain_character).collect();
+        if token.contains(char::is_numeric) {
+            self.number.push_str(&std::mem::take(&mut self.series));
+            self.number.push_str(&plain);
+            self.groups.push(plain.len());
+            return;
+        }
+        // Letters are a series where they stand right before the number; other words end the one at hand.
+        let fits = latin_twins(token).is_ascii() && self.series.len() + plain.len() <= SERIES_LETTERS_MAX;
+        if !fits && token.chars().count() > SERIES_LETTERS_MAX {
+            self.close();
+        }
+        self.series = if fits { std::mem::take(&mut self.series) + &plain } else { String::new() };
+    }
+
+    fn close(&mut self) {
+        let (mut number, groups) = (std::mem::take(&mut self.number), std::mem::take(&mut self.groups));
+        self.series.clear();
         number.make_ascii_uppercase();
         let (letters, rest) = number.split_at(series_letters(&number));
+        let is_day =
+            matches!(groups[..], [4, 2, 2] | [2, 2, 4]) && rest.bytes().all(|byte| byte.is_ascii_digit());
         let letters =
             if letters.len() > SERIES_LETTERS_MAX || LABELS.contains(&letters) { "" } else { letters };
         let whole = letters.len() + rest.len();
         let digits = rest.bytes().filter(u8::is_ascii_digit).count();
         let rest = rest.trim_start_matches('0');
-        (whole >= TELLING_CHARACTERS_MIN && digits >= TELLING_DIGITS_MIN && rest.len() >= TELLING_DIGITS_MIN)
-            .then(|| format!("{letters}{rest}"))
+        let is_telling = whole >= TELLING_CHARACTERS_MIN
+            && digits >= TELLING_DIGITS_MIN
+            && rest.len() >= TELLING_DIGITS_MIN;
+        if is_telling && !is_day {
+            self.found.push(format!("{letters}{rest}"));
+        }
     }
+}
+
+/// Cyrillic capitals of a series as the Latin ones that they look like: Ukrainian passports have "АВ" in either.
+fn latin_twins(token: &str) -> String {
+    const TWINS: [(char, char); 12] = [
+        ('А', 'A'),
+        ('В', 'B'),
+        ('Е', 'E'),
+        ('К', 'K'),
+        ('М', 'M'),
+        ('Н', 'H'),
+        ('О', 'O'),
+        ('Р', 'P'),
+        ('С', 'C'),
+        ('Т', 'T'),
+        ('Х', 'X'),
+        ('І', 'I'),
+    ];
+    let twin = |letter: char| {
+        TWINS.iter().find(|(cyrillic, _)| *cyrillic == letter).map_or(letter, |(_, latin)| *latin)
+    };
+    let twins: String = token.chars().map(twin).collect();
+    // A word with another Cyrillic letter is a word: "Паспорт".
+    if twins.bytes().all(|letter| letter.is_ascii_alphanumeric()) { twins } else { token.to_owned() }
 }
 
 fn series_letters(number: &str) -> usize {
@@ -351,7 +414,8 @@ mod tests {
     #[test]
     fn only_telling_numbers_are_compared() {
         let number = |number: &str| {
-            Identifier { sort: String::new(), number: number.to_owned(), country: None }.telling_number()
+            let identifier = Identifier { sort: String::new(), number: number.to_owned(), country: None };
+            (!identifier.telling_numbers().is_empty()).then(|| identifier.telling_numbers().join(" "))
         };
         for (written, expected) in [
             ("IMO 9187629", Some("9187629")),
@@ -368,6 +432,16 @@ mod tests {
             ("رقم ١٢٣٤٥٦٧", Some("1234567")),
             ("123-45-6789", Some("123456789")),
             ("X1234567L", Some("X1234567L")),
+            ("Паспорт АВ1234567", Some("AB1234567")),
+            ("АВ 1234567", Some("AB1234567")),
+            ("Passport AB1234567 expires 2025", Some("AB1234567")),
+            ("AB1234567; CD7654321", Some("AB1234567 CD7654321")),
+            ("Passport 1234567, Cedula 7654321", Some("1234567 7654321")),
+            ("1234567 (Iran) issued 2019", Some("1234567")),
+            ("V-5892467", Some("V5892467")),
+            ("4509 123456", Some("4509123456")),
+            ("DOB 1970-02-11", None),
+            ("11.02.1970", None),
             ("AB-12", None),
             ("00012", None),
             ("PASSPORT", None),

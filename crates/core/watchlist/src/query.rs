@@ -91,11 +91,11 @@ impl Query {
         self
     }
 
-    /// A number of the party's papers. One too short to tell anything is passed over.
+    /// A number of the party's papers, or several. One too short to tell anything is passed over.
     #[must_use]
     pub fn identifier(mut self, number: &str) -> Self {
         let identifier = Identifier { sort: String::new(), number: number.to_owned(), country: None };
-        self.numbers.extend(identifier.telling_number());
+        self.numbers.extend(identifier.telling_numbers());
         self
     }
 

@@ -1,8 +1,8 @@
 //! Which part of one name belongs to which part of the other, and what that is worth.
 
-use super::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD, join_likeness};
-use crate::name::native::romanised;
-use crate::name::{Name, Reading};
+use super::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD, SEVERAL_INITIALS, join_likeness};
+use crate::name::native::{first_letters, is_initial, romanised};
+use crate::name::{Apart, Name, Reading, has_digits};
 use crate::score::Score;
 
 /// A possible pairing of one or several neighbouring parts on each side.
@@ -65,8 +65,10 @@ pub(crate) struct Tally {
     pub(crate) listed_left: u32,
     /// The parts stand in another order.
     pub(crate) crossed: bool,
-    /// Each side has a number that the other lacks.
-    pub(crate) numbers_differ: bool,
+    /// Each side has a number, or a direction, that the other lacks.
+    pub(crate) told_apart: bool,
+    /// One of them has.
+    pub(crate) number_left: bool,
 }
 
 /// Per cent of its weight that a leftover costs.
@@ -80,8 +82,8 @@ struct Costs {
 
 /// What is left of a score when the order differs: the same order stands before it.
 const CROSSED_PERCENT: u32 = 98;
-/// What is left of a score when a number tells the names apart: less than any threshold, however much else agrees.
-const NUMBERS_DIFFER_PERCENT: u32 = 70;
+/// What is left of a score when a number or a direction tells the names apart: less than any threshold, however much else agrees.
+const TOLD_APART_PERCENT: u32 = 70;
 
 /// Two ordinary parts on both sides together are much, a single one is little.
 const MUCH: u32 = 300;
@@ -163,8 +165,19 @@ impl Tally {
         let whole = 100 * u64::from(self.paired) + 2 * u64::from(left);
         let score = share(self.gain.saturating_sub(self.doubt()), whole);
         let score = if left == 0 && self.gain > 0 { extent.weighed(score, reading) } else { score };
-        let score = if self.numbers_differ { score.scaled_percent(NUMBERS_DIFFER_PERCENT) } else { score };
+        let score = self.apart(score);
         if self.crossed { score.scaled_percent(CROSSED_PERCENT) } else { score }
+    }
+
+    /// What is left of a score if a word tells the names apart.
+    fn apart(&self, score: Score) -> Score {
+        if self.told_apart { score.scaled_percent(TOLD_APART_PERCENT) } else { score }
+    }
+
+    /// The score of whole names that are this much alike. Where one has a number that the other lacks, nothing: a number
+    /// is no slip.
+    pub(crate) fn whole_score(&self, likeness: Likeness, reading: Reading, extent: Extent) -> Option<Score> {
+        (!self.number_left || likeness == EQUAL).then(|| whole_score(likeness, reading, extent))
     }
 }
 
@@ -247,29 +260,36 @@ impl Edge {
     }
 }
 
-/// A part as the alignment needs it: its weight, and its letter if it is an initial.
+/// A part as the alignment needs it: its weight, the letters that it may begin with, and what it tells apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Slot {
     pub(crate) weight: u16,
-    pub(crate) first_letter: u8,
+    /// One bit each: a letter of another script has several romanisations.
+    pub(crate) first_letters: u32,
     pub(crate) is_initial: bool,
-    /// It has digits.
-    pub(crate) is_number: bool,
+    pub(crate) apart: Option<Apart>,
 }
 
 impl Slot {
+    /// With numbers in digits alone, which tell any names apart.
     pub(crate) fn of(text: &str, weight: u16) -> Self {
-        let text = romanised(text);
-        let first_letter = text.as_bytes().first().copied().unwrap_or_default();
-        let is_initial = text.len() == 1 && first_letter.is_ascii_alphabetic();
-        let is_number = text.bytes().any(|letter| letter.is_ascii_digit());
-        Self { weight, first_letter, is_initial, is_number }
+        let apart = has_digits(text).then_some(Apart::Digits);
+        Self { weight, first_letters: first_letters(text), is_initial: is_initial(text), apart }
+    }
+
+    /// With what words tell apart too, which names of organisations are.
+    pub(crate) fn with_words(text: &str, weight: u16, reading: Reading) -> Self {
+        let slot = Self::of(text, weight);
+        match reading {
+            Reading::Organization => Self { apart: Apart::of(&romanised(text)), ..slot },
+            Reading::Person => slot,
+        }
     }
 }
 
 /// The slots of a name.
 pub(crate) fn slots(name: &Name) -> Vec<Slot> {
-    name.parts.iter().map(|part| Slot::of(&part.text, part.weight)).collect()
+    name.parts.iter().map(|part| Slot::with_words(&part.text, part.weight, name.reading)).collect()
 }
 
 /// Which of two names goes first where edges tie: the same one whichever of them was asked for, so that the score of
@@ -299,6 +319,7 @@ pub(crate) fn align(
         push_initials(query, listed, &mut edges);
     }
     edges.sort_unstable_by_key(|edge| edge.rank(first));
+    let mut initials = 0;
     let mut pairing = Pairing { edges: Vec::new(), query_used: 0, listed_used: 0, tally: Tally::default() };
     for edge in edges {
         if edge.query & pairing.query_used == 0 && edge.listed & pairing.listed_used == 0 {
@@ -306,16 +327,24 @@ pub(crate) fn align(
             pairing.listed_used |= edge.listed;
             pairing.tally.gain += edge.gain();
             pairing.tally.paired += edge.weight;
+            initials += usize::from(!edge.is_anchor());
             pairing.edges.push(edge);
+        }
+    }
+    if initials > 1 {
+        for edge in pairing.edges.iter_mut().filter(|edge| !edge.is_anchor()) {
+            edge.likeness = SEVERAL_INITIALS;
+            pairing.tally.gain += u32::from(SEVERAL_INITIALS - INITIAL) * edge.weight;
         }
     }
     pairing.tally.query_left = left_over(query, pairing.query_used);
     pairing.tally.listed_left = left_over(listed, pairing.listed_used);
-    let number_left = |slots: &[Slot], used: u64| {
-        slots.iter().enumerate().any(|(at, slot)| slot.is_number && used >> at & 1 == 0)
-    };
-    pairing.tally.numbers_differ =
-        number_left(query, pairing.query_used) && number_left(listed, pairing.listed_used);
+    pairing.tally.number_left = apart_left(query, pairing.query_used).next().is_some()
+        || apart_left(listed, pairing.listed_used).next().is_some();
+    pairing.tally.told_apart = apart_left(query, pairing.query_used).any(|own| {
+        let mut others = apart_left(listed, pairing.listed_used);
+        others.any(|other| own.differs(other))
+    });
     pairing.tally.crossed = is_crossed(&pairing.edges);
     if !pairing.edges.iter().any(Edge::is_anchor) {
         pairing.tally.gain = 0;
@@ -337,6 +366,11 @@ impl Pairing {
 
 fn is_crossed(edges: &[Edge]) -> bool {
     edges.iter().any(|edge| edges.iter().any(|other| edge.query < other.query && edge.listed > other.listed))
+}
+
+/// What the parts that are left over tell apart by.
+fn apart_left(slots: &[Slot], used: u64) -> impl Iterator<Item = Apart> {
+    slots.iter().enumerate().filter(move |(at, _)| used >> at & 1 == 0).filter_map(|(_, slot)| slot.apart)
 }
 
 fn left_over(slots: &[Slot], used: u64) -> u32 {
@@ -366,7 +400,8 @@ fn drop_joins_of_equal_parts(edges: &mut Vec<Edge>) {
 fn push_initials(query: &[Slot], listed: &[Slot], edges: &mut Vec<Edge>) {
     for (at, slot) in query.iter().enumerate() {
         for (other, counterpart) in listed.iter().enumerate() {
-            if slot.is_initial != counterpart.is_initial && slot.first_letter == counterpart.first_letter {
+            let is_initial = slot.is_initial || counterpart.is_initial;
+            if is_initial && slot.first_letters & counterpart.first_letters != 0 {
                 edges.push(Edge::of_parts(
                     slot.weight,
                     at,

@@ -15,8 +15,8 @@ use crate::name::{LegalForm, Name};
 use crate::score::Score;
 pub use part::Likely;
 
-pub(crate) use alignment::{Edge, Extent, First, Slot, align, score_bound, whole_score};
-use alignment::{Pairing, slots};
+use alignment::Pairing;
+pub(crate) use alignment::{Edge, Extent, First, Slot, align, score_bound, slots, whole_score};
 
 /// How two names compare, part by part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +55,9 @@ pub fn compare(query: &Name, listed: &Name) -> Comparison {
     let forms_differ = forms_differ_bits(query.form_bits(), listed.form_bits());
     let by_parts = score_of(pairing.tally.score(query.reading, extent), forms_differ);
     let likeness = whole::WholeMatcher::new(query.whole.clone(), query.reading).likeness(&listed.whole);
-    let by_whole =
-        likeness.map(|likeness| score_of(whole_score(likeness, query.reading, extent), forms_differ));
+    let by_whole = likeness
+        .and_then(|likeness| pairing.tally.whole_score(likeness, query.reading, extent))
+        .map(|score| score_of(score, forms_differ));
     match by_whole.filter(|by_whole| *by_whole > by_parts) {
         Some(score) => {
             explain(query, listed, &Pairing::whole(query, listed, likeness.unwrap_or_default()), score)

@@ -14,7 +14,7 @@ use super::spelling::spelling_likeness;
 use crate::name::native::skeleton::{Skeleton, skeletons};
 use crate::name::native::{Lattice, is_vowelless, romanised};
 use crate::name::sound::{Frame, consonant_frame};
-use crate::name::{business_words, given_names};
+use crate::name::{Apart, business_words, given_names, has_digits};
 
 /// Likeness of two parts, 0 to 1000.
 pub(crate) type Likeness = u16;
@@ -23,8 +23,9 @@ pub(crate) type Likeness = u16;
 pub(crate) const EQUAL: Likeness = 1000;
 /// Below this two parts are not linked.
 const LINK_FLOOR: Likeness = 500;
-/// "J" for "Juan".
+/// "J" for "Juan", and each of several initials: two that agree say more than one.
 pub(crate) const INITIAL: Likeness = 700;
+pub(crate) const SEVERAL_INITIALS: Likeness = 800;
 const GIVEN_NAME_FORM: Likeness = 860;
 /// One business word in two languages, or cut short.
 pub(crate) const SAME_WORD: Likeness = 930;
@@ -58,6 +59,12 @@ pub enum Likely {
     Synonym,
 }
 
+/// Whether Latin words written as one are too short to be one word of another script.
+pub(crate) fn is_short_join(join: &str) -> bool {
+    const LETTERS_MIN: usize = 6;
+    join.is_ascii() && join.len() < LETTERS_MIN
+}
+
 /// The most edits between two linked parts, by the length of the shorter.
 pub(crate) fn edits_max(shorter: usize) -> usize {
     match shorter {
@@ -86,14 +93,15 @@ pub(crate) struct Matcher<'a> {
     /// Its groups of given names, and what it means as a business word.
     given_names: Vec<u8>,
     meanings: Vec<u8>,
+    /// The number or direction that it says.
+    apart: Option<Apart>,
     /// Its coarse consonants, if it is Latin: made when the first word of another script comes up.
     skeletons: OnceCell<Vec<Skeleton>>,
 }
 
 /// Whether both have digits and not the same: "Unit 61" is not "Unit 16".
 fn numbers_differ(a: &str, b: &str) -> bool {
-    let digits = |text: &str| text.bytes().any(|letter| letter.is_ascii_digit());
-    digits(a) && digits(b) && !digits_of(a).eq(digits_of(b))
+    has_digits(a) && has_digits(b) && !digits_of(a).eq(digits_of(b))
 }
 
 /// The digits of a text, in order.
@@ -106,8 +114,8 @@ impl<'a> Matcher<'a> {
         let latin = romanised(text);
         let (masks, frame) = (EditMasks::new(&latin), telling_frame(&latin));
         let (given_names, meanings) = (given_names::groups(text), business_words::concepts(&latin));
-        let native = NativeWord::of(text);
-        Self { text, latin, masks, frame, native, given_names, meanings, skeletons: OnceCell::new() }
+        let (native, apart) = (NativeWord::of(text), Apart::of(&latin));
+        Self { text, latin, masks, frame, native, given_names, meanings, apart, skeletons: OnceCell::new() }
     }
 
     /// As [`part_likeness`].
@@ -133,6 +141,11 @@ impl<'a> Matcher<'a> {
         let by_reading = match (&self.native, NativeWord::of(other)) {
             (Some(native), None) => native.likeness(other, || skeletons(other)),
             (None, Some(native)) => native.likeness(self.text, || self.skeletons().clone()),
+            (Some(own), Some(native)) if !own.lattice.is_of_script_of(&native.lattice) => {
+                let latin = romanised(other);
+                let read = own.likeness(&latin, || skeletons(&latin));
+                read.max(native.likeness(&self.latin, || skeletons(&self.latin)))
+            }
             _ => None,
         };
         let by_reading = by_reading.map(|likeness| (likeness, Likely::Transliteration));
@@ -151,7 +164,7 @@ impl<'a> Matcher<'a> {
         if own == other {
             return (!own.is_empty()).then_some((EQUAL, Likely::Equal));
         }
-        if numbers_differ(own, other) {
+        if numbers_differ(own, other) || self.is_told_apart(other) {
             return None;
         }
         let (first, second) = (own.as_bytes(), other.as_bytes());
@@ -172,17 +185,18 @@ impl<'a> Matcher<'a> {
         (best.0 >= LINK_FLOOR).then_some(best)
     }
 
+    /// Whether both say numbers or directions, and not the same: "sixth" is not a misspelt "sixty".
+    fn is_told_apart(&self, other: &str) -> bool {
+        let own = self.apart.filter(|own| *own != Apart::Digits);
+        own.is_some_and(|own| Apart::of(other).is_some_and(|other| own.differs(other)))
+    }
+
     /// How alike the part is to a join of words.
     pub(crate) fn join_likeness(&self, join: &str) -> Option<Likeness> {
         if join == self.text {
             return Some(scaled(EQUAL, JOIN_PERCENT));
         }
-        self.spelt_join(join).or_else(|| {
-            let is_read = self.native.is_none() && !join.is_ascii() && !numbers_differ(self.text, join);
-            let native = is_read.then(|| NativeWord::of(join)).flatten()?;
-            let likeness = native.likeness(self.text, || self.skeletons().clone())?;
-            (likeness >= READ_JOIN_FLOOR).then(|| scaled(likeness, JOIN_PERCENT))
-        })
+        self.spelt_join(join).or_else(|| self.read_join(join, join))
     }
 
     /// The same from the other side: how alike the join is to a part.
@@ -190,12 +204,24 @@ impl<'a> Matcher<'a> {
         if part == self.text {
             return Some(scaled(EQUAL, JOIN_PERCENT));
         }
-        self.spelt_join(part).or_else(|| {
-            let native =
-                self.native.as_ref().filter(|_| part.is_ascii() && !numbers_differ(self.text, part))?;
-            let likeness = native.likeness(part, || skeletons(part))?;
-            (likeness >= READ_JOIN_FLOOR).then(|| scaled(likeness, JOIN_PERCENT))
-        })
+        self.spelt_join(part).or_else(|| self.read_join(part, self.text))
+    }
+
+    /// By what the one of another script may be read as, whichever of the two it is: "Amir Ali" is one word in Persian.
+    fn read_join(&self, other: &str, join: &str) -> Option<Likeness> {
+        if is_short_join(join) || numbers_differ(self.text, other) {
+            return None;
+        }
+        let likeness = match &self.native {
+            Some(native) if other.is_ascii() => native.likeness(other, || skeletons(other)),
+            None if !other.is_ascii() => {
+                NativeWord::of(other)?.likeness(self.text, || self.skeletons().clone())
+            }
+            _ => None,
+        };
+        likeness
+            .filter(|likeness| *likeness >= READ_JOIN_FLOOR)
+            .map(|likeness| scaled(likeness, JOIN_PERCENT))
     }
 
     /// By the letters of the romanisations.
@@ -298,7 +324,7 @@ impl NativeWord {
             return None;
         }
         let letters = latin.len().max(Self::LETTERS_MIN);
-        let limit = usize::from(self.most - Self::FLOOR) * letters / 10;
+        let limit = (usize::from(self.most - Self::FLOOR) * letters / 10).min(self.lattice.slip_max());
         let cost = self.lattice.cost(latin.as_bytes(), limit as u16)?;
         let lost = usize::from(cost) * 10 / letters;
         Some(self.most.saturating_sub(lost as Likeness)).filter(|likeness| *likeness >= Self::FLOOR)
@@ -324,13 +350,9 @@ pub(crate) fn join_likeness(join: &str, word: &str) -> Option<Likeness> {
     Matcher::new(word).join_likeness(join)
 }
 
-/// What a word and the words that may be read as it have in common.
-pub(crate) fn shared_skeletons(word: &str) -> Vec<Skeleton> {
-    match Lattice::of(word) {
-        Some(lattice) => lattice.skeletons(),
-        None if word.is_ascii() => skeletons(word),
-        None => Vec::new(),
-    }
+/// The coarse consonants of all that a word of another script may be read as; none of a Latin one.
+pub(crate) fn readings(word: &str) -> Vec<Skeleton> {
+    Lattice::of(word).map(|lattice| lattice.skeletons()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl Builder {
         self.entries.fingerprint.push(entry.fingerprint().0);
         self.entries.records.push(self.entries.record_bytes.len() as u32);
         records::pack(entry, &mut self.entries.record_bytes);
-        let telling = entry.identifiers.iter().filter_map(|identifier| identifier.telling_number());
+        let telling = entry.identifiers.iter().flat_map(|identifier| identifier.telling_numbers());
         self.identifiers.extend(telling.map(|telling| (super::search::identifier_hash(&telling), number)));
     }
 

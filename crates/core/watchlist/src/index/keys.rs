@@ -4,9 +4,10 @@
 //! their first seven letters, if those are longer). Words that sound alike share their consonant frame, forms of a
 //! given name their group, business words what they mean, words of two scripts a skeleton of coarse consonants.
 
-use crate::compare::part::{edits_max, shared_skeletons, telling_frame, undoubled};
+use crate::compare::part::{edits_max, is_short_join, readings, telling_frame, undoubled};
 use crate::compare::whole;
 use crate::name::native::romanised;
+use crate::name::native::skeleton::{Skeleton, skeletons};
 use crate::name::{Reading, business_words, given_names};
 
 /// Letters from which deletions are made; more would add keys and find nothing new.
@@ -66,7 +67,7 @@ pub(super) fn meaning_keys(meanings: &[u8]) -> impl Iterator<Item = u64> + '_ {
 /// The keys of words written as one, which must be within one edit or read as one word of another script.
 pub(super) fn join_keys(join: &str, side: KeySide) -> Vec<u64> {
     let mut keys = deletion_keys(romanised(join).as_bytes(), 1);
-    if !join.is_ascii() {
+    if !is_short_join(join) {
         keys.extend(skeleton_keys(join, side));
     }
     keys.sort_unstable();
@@ -74,15 +75,19 @@ pub(super) fn join_keys(join: &str, side: KeySide) -> Vec<u64> {
     keys
 }
 
-/// A Latin word meets words of other scripts only.
+/// A Latin word meets words of other scripts only. Words of two of these meet by what the one is read as and how the other is
+/// romanised.
 fn skeleton_keys(word: &str, side: KeySide) -> impl Iterator<Item = u64> {
-    let sort = match (word.is_ascii(), side) {
-        (true, KeySide::Listed) | (false, KeySide::Asked) => LATIN_SKELETON,
-        (false, KeySide::Listed) | (true, KeySide::Asked) => NATIVE_SKELETON,
+    let (of_latin, of_native) = match side {
+        KeySide::Listed => (LATIN_SKELETON, NATIVE_SKELETON),
+        KeySide::Asked => (NATIVE_SKELETON, LATIN_SKELETON),
     };
     let is_number = word.bytes().all(|letter| letter.is_ascii_digit());
-    let found = if is_number { Vec::new() } else { shared_skeletons(word) };
-    found.into_iter().map(move |skeleton| hash(sort, skeleton.0.to_le_bytes().into_iter()))
+    let of_letters = if is_number { Vec::new() } else { skeletons(&romanised(word)) };
+    let of_readings = readings(word);
+    let key = |sort: u8| move |skeleton: Skeleton| hash(sort, skeleton.0.to_le_bytes().into_iter());
+    let of_letters: Vec<u64> = of_letters.into_iter().map(key(of_latin)).collect();
+    of_letters.into_iter().chain(of_readings.into_iter().map(key(of_native)))
 }
 
 /// The keys of a whole name: its pieces, one of which at least is whole in a name that is a few edits away.

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::keys::{KeySide, given_name_keys, join_keys, letter_keys, meaning_keys, whole_lookups};
 use super::{ITEM_BITS, Index, Role};
-use crate::compare::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD};
+use crate::compare::part::{EQUAL, Likely, Likeness, Matcher, SAME_WORD, SEVERAL_INITIALS};
 use crate::compare::particulars::{Listed, raised_most, weigh};
 use crate::compare::whole::WholeMatcher;
 use crate::compare::{
-    Edge, Extent, First, Slot, align, forms_differ_bits, score_bound, score_of, whole_score,
+    Edge, Extent, First, Slot, align, forms_differ_bits, score_bound, score_of, slots, whole_score,
 };
 use crate::entry::{is_same_number, number_without_series};
 use crate::name::{Name, Reading, weight};
@@ -143,9 +143,10 @@ impl Index {
             return None;
         }
         let listed =
-            self.entry_at(entry).identifiers.into_iter().filter_map(|identifier| identifier.telling_number());
+            self.entry_at(entry).identifiers.into_iter().flat_map(|identifier| identifier.telling_numbers());
         let is_asked = |number: &String| query.numbers.iter().any(|asked| is_same_number(asked, number));
-        listed.into_iter().find(is_asked)
+        let mut listed = listed.into_iter();
+        listed.find(is_asked)
     }
 
     /// Names that can reach the threshold.
@@ -234,7 +235,7 @@ impl Index {
         if reading == Reading::Person && initials > 0 {
             // An initial may pair with any part of the other side.
             let both = initials * (PART_WEIGHT_MAX + 30);
-            bound.gain += both * u32::from(INITIAL);
+            bound.gain += both * u32::from(SEVERAL_INITIALS);
             paired += both;
             let most = (initials * PART_WEIGHT_MAX) as u16;
             bound.query = bound.query.saturating_add(most);
@@ -282,7 +283,10 @@ impl Index {
             }
         }
         let listed: Vec<Slot> = (start..start + parts)
-            .map(|place| Slot::of(self.words.text(names.item_word[place]), names.item_weight[place]))
+            .map(|place| {
+                let (text, weight) = (self.words.text(names.item_word[place]), names.item_weight[place]);
+                Slot::with_words(text, weight, side.name.reading)
+            })
             .collect();
         let pairing = align(
             side.name.reading,
@@ -295,8 +299,8 @@ impl Index {
         let whole = self.names.whole(name);
         let extent = self.extent(side, name, whole);
         let likeness = side.whole.likeness(whole);
-        let by_whole = likeness.map_or(Score::ZERO, |likeness| whole_score(likeness, reading, extent));
-        let score = pairing.tally.score(reading, extent).max(by_whole);
+        let by_whole = likeness.and_then(|likeness| pairing.tally.whole_score(likeness, reading, extent));
+        let score = pairing.tally.score(reading, extent).max(by_whole.unwrap_or(Score::ZERO));
         score_of(score, forms_differ_bits(side.forms, names.forms[name]))
     }
 }
@@ -343,14 +347,14 @@ impl<'a> Side<'a> {
             by_word.extend(item.hits.iter().map(|hit| (hit.word, at, *hit)));
         }
         by_word.sort_unstable_by_key(|(word, item, _)| (*word, *item));
-        let slots: Vec<Slot> = name.parts.iter().map(|part| Slot::of(&part.text, part.weight)).collect();
+        let slots = slots(name);
         let initials = slots.iter().filter(|slot| slot.is_initial).count() as u32;
         Self {
             name,
-            slots,
             items,
             by_word,
             weight: name.weight(),
+            slots,
             initials,
             forms: name.form_bits(),
             whole: WholeMatcher::new(name.whole.clone(), name.reading),

@@ -16,7 +16,9 @@ pub(super) fn run(words: &[&str], after_form: bool, is_first: bool) -> usize {
     let mut besides = 0;
     let mut sure = if after_form { Some(0) } else { None };
     for (at, word) in words.iter().enumerate() {
-        if is_plain(word) || !is_first && VOCABULARY.late_acronyms.binary_search(word).is_ok() {
+        if is_plain(word)
+            || !is_first && VOCABULARY.late_acronyms.binary_search(word).is_ok() && ends(&words[at + 1..])
+        {
             count += 1;
             sure = Some(count);
         } else if is_beside(word) || !is_first && VOCABULARY.behind.begin(word) {
@@ -39,6 +41,17 @@ pub(super) fn run(words: &[&str], after_form: bool, is_first: bool) -> usize {
     // Two such words that end a name are a form of their own: "religious organisation".
     let ends = !is_first && count == words.len() && besides >= 2;
     if ends { count } else { sure.unwrap_or(0) }
+}
+
+/// Whether a name ends here but for its form. FIN before "services" is no form: it is cut short.
+fn ends(rest: &[&str]) -> bool {
+    rest.iter().all(|word| {
+        is_plain(word)
+            || is_beside(word)
+            || CONNECTORS.contains(word)
+            || is_acronym(word)
+            || VOCABULARY.behind.begin(word)
+    })
 }
 
 /// A run of so many words is a form whatever one word in it says.
@@ -215,7 +228,7 @@ static PLAIN: &str = "\
     aktsioner aktsionern akcioner aktsyianer aktsiyad aksiyador aksiyadorlik aktsiyadorl aktsiyadorlik aksiadorlik ogranichen ogranicen ogranichennoi \
     otvetstvennost otvetstvennos atvetnast adkaznasts vidpovidaln obmezhen abmezhav odgovornos otgovornos ogranichena tovarystvo= tavarystva tovarishchestv \
     tovarisches tovariscestv druzhestvo= drushtvo drustvo= uchrezhden uchrezdenie uchrez predpriyat predprijat pidpryiemstv pidpriemstv pidpryemstv pradpryemstv pradprymalnik predprinimatel predprinimac \
-    pidpryiemets obshchestvo= obshchestva= obshchestv= obschestvo= obshhestvo= obscestvo= akcionern aktsionernoe uchreden zadalzhen komanditn komandit kommandit sabirateln \
+    pidpryiemets obshchestvo= obshchestva= obshchestv= obschestvo= obshhestvo= obscestvo= obshestvo= obshestva= akcionern aktsionernoe uchreden zadalzhen komanditn komandit kommandit sabirateln \
     gesellschaft aktiengesellschaft haftung haftungs beschrankt beschraenkt besch= beschr= eingetragen eingetr= genossenschaft unternehmergesellschaft unternehmergesell kommanditgesellschaft \
     handelsgesellschaft offentlichen= korperschaft vennootschap vennoot aansprakelijk naamloze besloten beslotn beperkte= maatschap commanditaire aandelen \
     aktiebolag aktieselskab anpartsselskab anpartsselsk handelsbolag kommanditbolag selskab= aksjeselskap ansvarlig osakeyhtio kommandiittiyhtio osuuskunta \
@@ -266,9 +279,9 @@ static BESIDE: &str = "\
     upravl strakhov straxov produktsion deistvi gromad hramad skladk kollektiv= kollektyvn kooperatyvn privee= erwerbs= samenw economisch \
     private= joint= stock= free= zone= actions= offene= avoin= partnerska= verejna= obchodni= obchodna= individual= var= semplice= \
     anstalt rechts= jt= stk= stck= colectiva= han= phan= huu= cong= ty= doanh= \
-    otkryt zakryt publichn publicn nepublichn chastn pryvat pryvatn privat privatn adkryt zakryt vidkryt byudzhet byudzetn biudzhet bjudzet kazen kazonn avtonom autonom unitarn munitsip municip gosudarst derzhavn dzyarzhav \
+    otkryt zakryt publichn publicn nepublichn chastn pryvat pryvatn privat privatn adkryt zakryt vidkryt byudzhet byudzetn biudzhet bjudzet kazen kazonn kazyonn avtonom autonom unitarn munitsip municip gosudarst derzhavn dzyarzhav \
     oblastn regional mestn rayonn obrazovat obshcheobrazovat obscheobr doshkoln professional dopolnit vysshe vyssh srednego srednei nachaln spetsial korrektsion detey detei vozrast obuchayush otklonen razvitii mladsh \
-    zdravookhran zdravoohran proizvodstv pervichn profsoyuz organizats organizac organizatsiya nekommerch nekommerc religiozn blagotvorit obshchestvenn hromadsk hramadsk arhanizats orhanizats obiedin obyedin obedinen yurid lits fizichesk \
+    zdravookhran zdravoohran proizvodstv pervichn profsoyuz organizats organizac organizatsiya nekommerch nekommerc religiozn blagotvorit obshchestvenn hromadsk hramadsk arhanizats orhanizats orhanizacij obiedin obyedin obedinen yurid lits fizichesk \
     krestyan fermersk khozyaystv sadovodch sobstvennik nedvizhim potrebit kooperativ selskokhozyaystv okhrann predpriyatie dochern kompani kompany tipa= komp= kompan \
     negosudarst obyednann obiednann obednann trgovets cooperatieve= coperatieve= cooperatief= qushma qwshma tu= nhan= \
     public mixte= economie= europaische europeenne europea europeo gemeinnutzig \
@@ -306,17 +319,17 @@ static ACRONYMS: &str = "\
     ngo ooo oao zao pao nao ano tov tzov tdv prat vat zat aat zaat taa tou too odo obo moo mro nko nou nochu noudo chou chudo chup rup gup mup \
     fgup dgup gudp kup fop gbu gau gku gou gbou gaou gkou gskou gbskou gksou gdou mdou mbdou madou mkdou dou fgdou mou mbou maou mkou mbu \
     mau mku fgu fgbu fgau fgku fku fgbou fgaou fgkou fgou fgbvou fgkvou gbpou gapou gpou pou gauso gbuz guz muz obguz fgbuz dpo spo vpo sosh \
-    ppo ppoo psrz oppo spk kfkh tsn snt tszh skhpk spssk zhsk gsk gnu gnpp npp nts npo oyul ogu ogbu ogkou ogou ogkuz eood ood ead kda edood \
+    cso ppo ppoo psrz oppo spk kfkh tsn snt tszh skhpk spssk zhsk gsk gnu gnpp npp nts npo oyul ogu ogbu ogkou ogou ogkuz eood ood ead kda edood \
     dzzd doo dooel chvk ndo zvt krsu akb jscb pjscb mchzh yoaj oaj fxu koop mif zpif";
 
 /// Short forms of national registers that are part of a form only behind a name: MIL and FIN begin names too.
 static LATE_ACRONYMS: &str = "\
     aeie eeig eesv geie pop partg \
     aie aisbl amba amke anl ans ao aor aps asc asd asl bdor bf bpif bsc bvba csr cvba cvoh dmcc dntn doel dsd ebvba ehf eireli \
-    eoii cso ong nro peec adsic haao sacifi sacif saci saic saica sacic cic cio anpo scei rf pr tda shps dhmm shmm shma shml shmk shmq \
+    eoii ong nro peec adsic haao sacifi sacif saci saic saica sacic cic cio anpo scei rf pr tda shps dhmm shmm shma shml shmk shmq \
     eirl ek ep epe epp esv eurl ewiv fcp fie fin fkf fmba fzco fze fzllc gaec gcv gesbr ggmbh gie gks gmk gpk gpz hb huf ike iks \
     invag ipif ivs ivzw kb kbb kdad kdor kgaa kgk kht kjsz kkt kmba koinsep komsti ksc kscc lda llcoc ltda ltdsti ltt mchs mei \
-    mepe mfk mil mkk mmc monepe mtu nepa nkf nku npf nuf nuo nyrt od oe oeg oek ohf onlus onoss opc osk oyj pa partgmbb pif pjsc \
+    mepe mfk mil mkk mmc monepe mtu nepa nkf nku npf nuf nuo nyrt od ou oe oeg oek ohf onlus onoss opc osk oyj pa partgmbb pif pjsc \
     pllc psa psc pvtltd qk qmj qpjsc qpsc qsc ry saa sab sae sak saoc saog sapi sapib sas sasu sau sca scarl sccl scea scic scm \
-    scop scpa scpi scrl selarl shk sia sicaf sicav slf slhf sll slne slp smba smc snc soccoop sp spc spf spj sprl sprlu srls ssd \
+    scop scpa scpi scrl selarl shk sia sicaf sicav slf slhf sll slne slp smba smc sgr snc soccoop sp spc spf spj sprl sprlu srls ssd \
     stgmbh szao tmi tmk tsz tuh unip ute vof vvag wll ykk zatt zrt zs";

@@ -6,6 +6,7 @@
 
 use super::NameError;
 use super::native;
+use super::native_words;
 use super::script::{Script, script_of};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -33,7 +34,9 @@ pub(super) fn words(text: &str) -> Result<Vec<Word>, NameError> {
     } else {
         let mut japanese = (false, false);
         // The sign of a number is a word of its own: "№3".
-        for character in text.replace('№', " no ").nfkc() {
+        let plain: String = text.replace('№', " no ").nfkc().collect();
+        let plain = native_words::parted(&plain).unwrap_or(plain);
+        for character in plain.chars() {
             if character.is_alphanumeric() {
                 match script_of(character).map_err(|script| NameError::Unreadable { script })? {
                     Script::Han => japanese.0 = true,

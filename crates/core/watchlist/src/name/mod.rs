@@ -1,22 +1,25 @@
 //! A name as the matcher sees it: its telling parts with their weights, and what was set aside.
 
+mod apart;
 pub(crate) mod business_words;
 mod form_words;
 pub(crate) mod given_names;
 mod legal_forms;
 mod letters;
 pub(crate) mod native;
+mod native_words;
 mod same;
 mod script;
 pub(crate) mod sound;
 mod words;
 
 use letters::Word;
-use native::{is_vowelless, romanised};
+use native::{is_initial, is_syllabic, is_vowelless, romanised};
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use apart::{Apart, has_digits};
 pub(crate) use legal_forms::LegalForm;
 pub(crate) use letters::plain_character;
 pub use same::is_same_name;
@@ -93,8 +96,12 @@ impl Name {
         }
         let mut words = letters::words(text)?;
         let mut forms = Vec::new();
+        apart::plain_numbers(&mut words);
         match reading {
-            Reading::Person => given_name_first(&mut words),
+            Reading::Person => {
+                given_name_first(&mut words);
+                words = personal_words(words);
+            }
             Reading::Organization => words = join_phrases(join_initials(words)),
         }
         match words.len() {
@@ -120,6 +127,8 @@ impl Name {
             if is_part {
                 let own = weight(&word.text, reading);
                 let light = reading == Reading::Organization && may_be_mistyped_form(words, marks, at);
+                let is_ship = at == 0 && words.len() > 1 && matches!(word.text.as_str(), "mv" | "mt");
+                let light = light || reading == Reading::Organization && is_ship;
                 let weight = if light { own.min(MISTYPED_FORM) } else { own };
                 parts.push(Part { weight, text: word.text.clone() });
             }
@@ -161,17 +170,19 @@ impl Mark {
 }
 
 fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mark> {
-    // Without its vowels the Hebrew "Ltd." reads as a word of names.
-    let form = |text: &str| (text == "בעמ").then_some(Cow::Borrowed("ltd"));
+    let form = |text: &str| native_words::form(text).map(Cow::Borrowed);
     let latin: Vec<Cow<'_, str>> =
         words.iter().map(|word| form(&word.text).unwrap_or_else(|| romanised(&word.text))).collect();
     let texts: Vec<&str> = latin.iter().map(Cow::as_ref).collect();
+    // A syllable of a name is no word that forms are made of.
+    let is_syllable = |word: &Word| is_syllabic(&word.text);
     let mut marks = Vec::with_capacity(texts.len());
     while marks.len() < texts.len() {
         let at = marks.len();
         if reading == Reading::Organization
             && let Some((form, count)) = legal_forms::leading_form(
                 &texts[at..],
+                words[at..].iter().take_while(|word| !is_syllable(word)).count(),
                 marks.last() == Some(&Mark::Form),
                 !marks.contains(&Mark::Telling),
             )
@@ -195,6 +206,7 @@ fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mar
             Reading::Person if words::is_title(text) => Mark::Title,
             _ if words::is_particle(text) && !words[at].dotted => Mark::Particle,
             _ if numbers_next && words::is_number_sign(text) => Mark::Particle,
+            Reading::Organization if at >= 2 && words::is_place_sign(&words[at].text) => Mark::Particle,
             _ => Mark::Telling,
         });
     }
@@ -210,10 +222,37 @@ fn given_name_first(words: &mut [Word]) {
     }
 }
 
-/// Initials are one word of an organisation's name, whatever parts them: `A.B.C.`, `A-B-C`, `A B C`. A company form
+/// The words of a person's name as they are compared: initials that stand together (JP), that are two letters of another
+/// script's one (Yu.), and surnames that end in "of the faith" (Salahuddin, Zeineddine, Salah ud-Din), which is a word of its
+/// own.
+fn personal_words(words: Vec<Word>) -> Vec<Word> {
+    const DIGRAPHS: [&str; 16] =
+        ["ch", "dj", "dz", "gh", "ju", "ja", "kh", "sh", "shch", "th", "ts", "tz", "ya", "ye", "yu", "zh"];
+    const FAITH: &str = "din";
+    let count = words.len();
+    let mut read: Vec<Word> = Vec::with_capacity(count + 1);
+    for (at, word) in words.into_iter().enumerate() {
+        let text = word.text.as_str();
+        if count > 1 && words::are_initials(text) && !words::is_title(text) {
+            read.extend(text.chars().map(|letter| Word { text: letter.to_string(), ..word.clone() }));
+        } else if word.dotted && at + 1 < count && DIGRAPHS.contains(&text) {
+            read.push(Word { text: text[..1].to_owned(), ..word });
+        } else if at > 0 && words::is_faith(text) {
+            read.push(Word { text: FAITH.to_owned(), ..word });
+        } else if let Some(stem) = words::of_the_faith(text) {
+            read.push(Word { text: stem.to_owned(), dotted: false, comma: false, glued: word.glued });
+            read.push(Word { text: FAITH.to_owned(), glued: true, ..word });
+        } else {
+            read.push(word);
+        }
+    }
+    read
+}
+
+/// Initials are one word of an organisation's name, whatever parts them: `A.B.C.`, `A-B-C`, `A B C`, `A & B`. A company form
 /// behind them ("X Y Q S A") stays a form.
 fn join_initials(words: Vec<Word>) -> Vec<Word> {
-    let is_initial = |word: &Word| {
+    let is_letter = |word: &Word| {
         let mut letters = word.text.chars();
         letters.next().is_some_and(char::is_alphabetic)
             && letters.next().is_none()
@@ -221,10 +260,12 @@ fn join_initials(words: Vec<Word>) -> Vec<Word> {
     };
     let mut joined: Vec<Word> = Vec::with_capacity(words.len());
     let mut run: Vec<Word> = Vec::new();
-    for word in words {
-        if is_initial(&word) {
+    let mut words = words.into_iter().peekable();
+    while let Some(word) = words.next() {
+        let joins = !run.is_empty() && word.text == "and" && words.peek().is_some_and(is_letter);
+        if is_letter(&word) {
             run.push(word);
-        } else {
+        } else if !joins {
             close_initials(&mut run, &mut joined);
             joined.push(word);
         }
@@ -264,7 +305,7 @@ fn close_initials(run: &mut Vec<Word>, joined: &mut Vec<Word>) {
     let forms = FORM_LETTERS.rev().filter_map(|letters| run.len().checked_sub(letters));
     let form_at = forms
         .filter(|&at| at >= INITIALS_MIN)
-        .find(|&at| legal_forms::leading_form(&[&romanised(&text(&run[at..]))], false, true).is_some())
+        .find(|&at| legal_forms::leading_form(&[&romanised(&text(&run[at..]))], 1, false, true).is_some())
         .unwrap_or(run.len());
     let tail = run.split_off(form_at);
     for initials in [std::mem::take(run), tail] {
@@ -323,8 +364,8 @@ fn joins(words: &[Spoken<'_>], parts: &[Part]) -> Vec<Join> {
     joins
 }
 
-/// What a word weighs that may be a company form gone wrong: little either way.
-const MISTYPED_FORM: u16 = 25;
+/// What a word weighs that may be a company form gone wrong, or says that a ship follows (M/V): little either way.
+const MISTYPED_FORM: u16 = 20;
 
 /// Whether a word stands where a company form would and is near one: at the end of a name without a form ("LDTA"),
 /// at its beginning ("OO VOLGOGRAD"), or next to a form ("S.A. Db C.V.", "CO., LTaD").
@@ -353,8 +394,12 @@ fn may_be_mistyped_form(words: &[Word], marks: &[Mark], at: usize) -> bool {
 /// How much a part tells: short ones, numbers, business words and very common names tell less.
 pub(crate) fn weight(word: &str, reading: Reading) -> u16 {
     let latin = romanised(word);
-    // A third of the letters is not written.
-    let letters = if is_vowelless(word) { latin.len() * 3 / 2 } else { latin.len() };
+    let letters = match () {
+        () if is_initial(word) => 1,
+        // A third of the letters is not written.
+        () if is_vowelless(word) => latin.len() * 3 / 2,
+        () => latin.len(),
+    };
     let by_length = match letters {
         1 => 30,
         2 => 70,

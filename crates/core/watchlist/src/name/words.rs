@@ -22,21 +22,54 @@ pub(super) fn is_common_name(word: &str) -> bool {
     holds(COMMON_NAMES, word)
 }
 
-/// How many words at the beginning only say what is thought of the name that follows: "so-called", "self-proclaimed".
+/// How many words at the beginning only say what is thought of the name that follows, or address it: "so-called",
+/// "self-proclaimed", "His Excellency".
 pub(super) fn leading_qualifier(words: &[&str]) -> usize {
     let two = words.len() > 2
         && matches!(
             (words[0], words[1]),
             ("so", "called")
-                | ("self", "proclaimed" | "styled" | "declared")
+                | ("self", "proclaimed" | "styled" | "declared" | "appointed" | "described" | "named")
                 | ("soi", "disant")
                 | ("tak", "nazyvaemaya" | "zvana" | "zvany")
+                | ("his" | "her" | "your", "excellency" | "eminence" | "highness" | "holiness" | "honour")
+                | ("his" | "her" | "your", "honor" | "majesty" | "royal" | "serene")
+                | ("formerly" | "previously" | "also" | "now", "called" | "known")
         );
     match words {
         _ if two => 2,
         [first, _, ..] if holds(QUALIFIERS, first) => 1,
         _ => 0,
     }
+}
+
+/// Whether a word is the initials of two given names written together: "JP".
+pub(super) fn are_initials(word: &str) -> bool {
+    const OTHERS: [&str; 20] = [
+        "bt", "ch", "dr", "fr", "gh", "kh", "lt", "mc", "md", "mr", "ms", "ng", "ph", "sh", "sr", "st", "th",
+        "ts", "vd", "zh",
+    ];
+    let is_consonant = |letter: u8| letter.is_ascii_lowercase() && !super::sound::is_vowel(letter);
+    word.len() == 2 && word.bytes().all(is_consonant) && !OTHERS.contains(&word)
+}
+
+/// Whether a word is "(of the) faith", as it stands behind a name: "Salah Uddin", "Zein El Dine".
+pub(super) fn is_faith(word: &str) -> bool {
+    matches!(
+        word,
+        "aldin" | "addin" | "deen" | "dine" | "eddin" | "eddine" | "eldin" | "uddin" | "uddine" | "udin"
+    )
+}
+
+/// A name that ends in "of the faith" without it: "salah" for "salahuddin".
+pub(super) fn of_the_faith(word: &str) -> Option<&str> {
+    const ENDINGS: [&str; 13] = [
+        "aldeen", "aldin", "addin", "addine", "eddeen", "eddin", "eddine", "iddin", "uddeen", "uddin",
+        "uddine", "udeen", "udin",
+    ];
+    const STEM_MIN: usize = 3;
+    let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending))?;
+    (stem.len() >= STEM_MIN).then_some(stem)
 }
 
 /// A phrase that is one word in other names, and that word.
@@ -47,12 +80,17 @@ pub(super) fn leading_phrase(words: &[&str]) -> Option<(&'static str, usize)> {
             return false;
         }
         let stems = phrase.0.split(' ');
-        stems.clone().count() <= words.len() && stems.zip(words).all(|(stem, word)| word.starts_with(stem))
+        stems.clone().count() <= words.len() && stems.zip(words).all(|(stem, word)| begins(word, stem))
     };
     PHRASES.iter().find(fits).map(|(phrase, word)| (*word, phrase.split(' ').count()))
 }
 
-/// Beginnings of the words of a phrase, the longer phrase before one that it begins with.
+/// Whether a word begins with this stem, or is it where the stem is marked as a whole word.
+fn begins(word: &str, stem: &str) -> bool {
+    stem.strip_suffix('=').map_or_else(|| word.starts_with(stem), |whole| word == whole)
+}
+
+/// Beginnings of the words of a phrase, the longer phrase before one that it begins with; `=` marks a whole word.
 static PHRASES: &[(&str, &str)] = &[
     ("non profit organ", "ngo"),
     ("not for profit organ", "ngo"),
@@ -116,7 +154,24 @@ static PHRASES: &[(&str, &str)] = &[
     ("city government", "city"),
     ("group compan", "group"),
     ("joint venture", "venture"),
+    ("import and export", "impex"),
+    ("export and import", "impex"),
+    ("import export", "impex"),
+    ("export import", "impex"),
+    ("imp= and exp=", "impex"),
+    ("imp= exp=", "impex"),
+    ("exp= imp=", "impex"),
+    ("sociedad cooperat", "coop"),
+    ("sociedade cooperat", "coop"),
+    ("societa cooperat", "coop"),
+    ("societe cooperat", "coop"),
+    ("named= after=", "named"),
 ];
+
+/// Whether a Chinese character behind a place says no more than what sort of place it is: "深圳市" is Shenzhen.
+pub(super) fn is_place_sign(word: &str) -> bool {
+    matches!(word, "市" | "省" | "县" | "縣" | "区" | "區" | "镇" | "鎮")
+}
 
 /// Whether a word before a number says no more than that it is one.
 pub(super) fn is_number_sign(word: &str) -> bool {
@@ -130,35 +185,38 @@ fn holds(table: &[&str], word: &str) -> bool {
 /// Sorted, for binary search.
 #[rustfmt::skip]
 static QUALIFIERS: &[&str] = &[
-    "ex", "former", "formerly", "selfdeclared", "selfproclaimed", "selfstyled", "socalled",
-    "sogenannte", "sogenannter", "takozvana", "takozvani", "takozvano", "takzvana",
+    "alleged", "ex", "fka", "former", "formerly", "purported", "selfappointed", "selfdeclared",
+    "selfproclaimed", "selfstyled", "socalled", "sogenannte", "sogenannter", "sogenanntes", "supposed",
+    "takozvana", "takozvani", "takozvano", "takzvana",
 ];
 
 /// Sorted, for binary search.
 #[rustfmt::skip]
 static TITLES: &[&str] = &[
-    "admiral", "alhaji", "amir", "ayatollah", "brigadier", "capt", "captain", "cheikh", "col",
-    "colonel", "comandante", "commander", "dame", "doctor", "don", "dona", "dr", "emir", "eng",
-    "engineer", "fr", "frau", "gen", "general", "gospodin", "governor", "hadji", "hafiz", "haj", "haji",
-    "hajj", "hajji", "herr", "imam", "ing", "judge", "king", "lady", "lieutenant", "lord", "lt",
-    "madam", "madame", "maj", "major", "marshal", "maulana", "maulavi", "maulawi", "mawlana", "mawlawi",
-    "minister", "miss", "mister", "molavi", "monsieur", "moulavi", "mr", "mrs", "ms", "mulla", "mullah",
-    "pan", "prasident", "president", "presidente", "prince", "princess", "prof", "professor", "qari",
-    "queen", "rev", "reverend", "sayed", "sayyed", "sayyid", "senator", "senor", "senora", "sergeant",
-    "seyed", "seyyed", "sgt", "shaik", "shaikh", "shaikha", "shaykh", "sheik", "sheikh", "shekh",
-    "sheykh", "shri", "sir", "smt", "sri", "syed", "ustad", "ustaz", "דר", "הרב", "מר",
-    "פרופ", "רב", "שיך", "استاذ", "امير", "ايت", "حاج", "حاجي", "در", "دكتور", "سيد", "شيخ", "ملا",
-    "مهندس", "مولوي",
+    "admiral", "alhaji", "amb", "ambassador", "ayatollah", "brig", "brigadier", "capt", "captain", "cdr",
+    "cheikh", "cmdr", "col", "colonel", "comandante", "commander", "cpl", "dame", "doctor", "don", "dona", "dr",
+    "eng", "engineer", "esq", "excellency", "fr", "frau", "gen", "general", "gospodin", "gospozha", "governor",
+    "hadj", "hadji", "haj", "haji", "hajj", "hajji", "herr", "highness", "hon", "honorable", "honourable", "hr",
+    "imam", "ing", "jr", "judge", "king", "lady", "lcdr", "lieutenant", "lord", "lt", "ltc", "ltgen", "madam",
+    "madame", "maj", "majesty", "majgen", "major", "marshal", "maulana", "maulavi", "maulawi", "mawlana",
+    "mawlawi", "mevr", "mgr", "minister", "miss", "mister", "mlle", "mme", "molavi", "monsieur", "monsignor",
+    "moulavi", "mr", "mrs", "ms", "msc", "mulla", "mullah", "pan", "phd", "prasident", "president",
+    "presidente", "prince", "princess", "prof", "professor", "qari", "queen", "radm", "rev", "reverend",
+    "sayed", "sayyed", "sayyid", "senator", "senor", "senora", "sergeant", "seyed", "seyyed", "sgt", "shaik",
+    "shaikh", "shaikha", "shaykh", "sheik", "sheikh", "sheikha", "shekh", "sheykh", "shri", "signor", "signora",
+    "sir", "smt", "sra", "sri", "srta", "syed", "ustad", "ustaz", "vadm", "דר", "הרב", "מר", "פרופ", "רב",
+    "שיכ", "استاذ", "ايت", "جناب", "حاج", "حاجي", "در", "دكتور", "دكتوره", "سيد", "شيخ", "مسٹر", "ملا", "مهندس",
+    "مولوي", "ڈاكٹر",
 ];
 
 /// Sorted, for binary search.
 #[rustfmt::skip]
 static PARTICLES: &[&str] = &[
-    "abou", "abu", "ad", "ag", "al", "an", "and", "ar", "as", "ash", "at", "az", "ben", "bin", "bint",
-    "binti", "bou", "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "do", "dos",
-    "du", "e", "el", "en", "et", "for", "fur", "i", "ibn", "in", "la", "las", "le", "les", "lo", "los",
-    "och", "of", "og", "on", "ould", "pour", "the", "ud", "ul", "um", "umm", "und", "van", "von", "wa",
-    "y", "zu", "zum", "zur", "אבו", "אל", "בן", "בת", "ابن", "ابو", "ابي", "ال", "ام", "بن", "بنت",
+    "abou", "abu", "ad", "ag", "al", "an", "and", "ar", "as", "ash", "at", "az", "ben", "bin", "bint", "binti",
+    "bou", "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "do", "dos", "du", "e", "el",
+    "en", "et", "for", "fur", "i", "ibn", "in", "la", "las", "le", "les", "lo", "los", "och", "of", "og", "on",
+    "ould", "pour", "the", "ud", "ul", "um", "umm", "und", "van", "von", "wa", "y", "zu", "zum", "zur", "אבו",
+    "אל", "בנ", "בת", "ابن", "ابو", "ابي", "ال", "ام", "بن", "بنت",
 ];
 
 /// Sorted, for binary search.
@@ -202,12 +260,20 @@ static COMMON_NAMES: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{COMMON_NAMES, GENERIC, PARTICLES, TITLES};
+    use super::{COMMON_NAMES, GENERIC, PARTICLES, QUALIFIERS, TITLES};
+    use crate::name::native::normal;
 
     #[test]
     fn tables_are_sorted_without_repeats() {
-        for table in [TITLES, PARTICLES, GENERIC, COMMON_NAMES] {
+        for table in [TITLES, PARTICLES, GENERIC, COMMON_NAMES, QUALIFIERS] {
             assert!(table.windows(2).all(|pair| pair[0] < pair[1]), "{table:?}");
+        }
+    }
+
+    #[test]
+    fn tables_have_letters_as_words_have_them() {
+        for word in [TITLES, PARTICLES, COMMON_NAMES].concat() {
+            assert_eq!(normal(word), word, "a word is looked up in normal letters");
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) static CYRILLIC: &[(&str, &str)] = &[
     ("т", "t th / ts d"), ("ћ", "c tj ch"), ("ќ", "kj k c"), ("у", "u oo ou / w ew ue eu oe o y"),
     ("ў", "w u v"), ("ф", "f ph / th v"), ("х", "kh h ch / x j k _"), ("ц", "ts c tz z / cz s tc"),
     ("ч", "ch tch c / cz tsch cs tsj tj tsh ci"), ("џ", "dzh j dj g"), ("ш", "sh s sch ch / sz sc sj"),
-    ("щ", "shch sch sht / st sh stsj szcz chtch"), ("ъ", "_ / a u"), ("ы", "y / i ui u"), ("ь", "_ / y i j"),
+    ("щ", "shch sch sht schtsch / st sh stsj szcz chtch schtch"), ("ъ", "_ / a u"), ("ы", "y / i ui u"), ("ь", "_ / y i j"),
     ("э", "e a / ae h ai he"), ("ю", "yu iu ju u / ou ew you eu jou"), ("я", "ya ia ja a / ea ie e"),
     ("ѣ", "e ye"), ("ә", "a e"), ("ғ", "gh g"), ("қ", "q k"), ("ң", "ng n"), ("ө", "o"), ("ұ", "u"), ("ү", "u"),
     ("һ", "h"), ("ҳ", "h kh"), ("ҷ", "j"), ("ӣ", "i"), ("ӯ", "u"), ("ҡ", "k q"), ("ҙ", "z d"), ("ҫ", "s"),

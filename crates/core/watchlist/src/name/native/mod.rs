@@ -6,6 +6,7 @@
 //! that no romanisation changes: that is what an index can look up.
 
 mod asian;
+mod chinese;
 mod european;
 mod semitic;
 pub(crate) mod skeleton;
@@ -54,7 +55,7 @@ const LESS_USUAL: u16 = 28;
 const VOWEL_LOST: u16 = 15;
 
 impl Table {
-    fn new(rows: &'static [(&'static str, &'static str)], vowels: Vowels) -> Self {
+    fn new(rows: impl IntoIterator<Item = (&'static str, &'static str)>, vowels: Vowels) -> Self {
         let mut clusters: HashMap<char, Vec<Cluster>> = HashMap::new();
         for (letters, readings) in rows {
             let (at_start, at_end) = (letters.starts_with('^'), letters.ends_with('$'));
@@ -98,21 +99,24 @@ impl Table {
 
 static TABLES: LazyLock<[Table; 11]> = LazyLock::new(|| {
     [
-        Table::new(european::GREEK, Vowels::Written),
-        Table::new(european::CYRILLIC, Vowels::Written),
-        Table::new(european::ARMENIAN, Vowels::Written),
-        Table::new(european::GEORGIAN, Vowels::Written),
-        Table::new(semitic::HEBREW, Vowels::Unwritten),
-        Table::new(semitic::ARABIC, Vowels::Unwritten),
-        Table::new(asian::INDIC, Vowels::Inherent),
-        Table::new(asian::THAI, Vowels::Inherent),
-        Table::new(asian::HANGUL, Vowels::Written),
-        Table::new(asian::KANA, Vowels::Written),
-        Table::new(asian::KHMER, Vowels::Inherent),
+        Table::new(european::GREEK.iter().copied(), Vowels::Written),
+        Table::new(european::CYRILLIC.iter().copied(), Vowels::Written),
+        Table::new(european::ARMENIAN.iter().copied(), Vowels::Written),
+        Table::new(european::GEORGIAN.iter().copied(), Vowels::Written),
+        Table::new(semitic::HEBREW.iter().copied(), Vowels::Unwritten),
+        Table::new(semitic::ARABIC.iter().copied(), Vowels::Unwritten),
+        Table::new(asian::INDIC.iter().copied(), Vowels::Inherent),
+        Table::new(asian::THAI.iter().copied(), Vowels::Inherent),
+        Table::new(asian::HANGUL.iter().copied(), Vowels::Written),
+        Table::new(asian::KANA.iter().copied(), Vowels::Written),
+        Table::new(asian::KHMER.iter().copied(), Vowels::Inherent),
     ]
 });
 
-static HAN: LazyLock<Table> = LazyLock::new(|| Table::new(asian::HAN, Vowels::Syllables));
+static HAN: LazyLock<Table> = LazyLock::new(|| {
+    let rows = [asian::HAN, chinese::SURNAMES];
+    Table::new(rows.into_iter().flatten().copied(), Vowels::Syllables)
+});
 
 fn table_of(script: Script) -> Option<&'static Table> {
     let number = match script {
@@ -133,10 +137,46 @@ fn table_of(script: Script) -> Option<&'static Table> {
     Some(&TABLES[number])
 }
 
-/// The table for a word: that of its first letter that is not Latin.
-fn table(word: &str) -> Option<&'static Table> {
+/// The script of a word: that of its first letter that is not Latin.
+fn script(word: &str) -> Option<Script> {
     let letter = word.chars().find(|letter| !letter.is_ascii())?;
-    table_of(script_of(letter).ok()?)
+    script_of(letter).ok()
+}
+
+fn table(word: &str) -> Option<&'static Table> {
+    table_of(script(word)?)
+}
+
+/// The letters that the romanisations of a word begin with, one bit each.
+pub(crate) fn first_letters(word: &str) -> u32 {
+    let bit = |text: &str| {
+        let first = text.bytes().next().map(|letter| letter.to_ascii_lowercase());
+        first.filter(u8::is_ascii_lowercase).map_or(0, |letter| 1 << (letter - b'a'))
+    };
+    if word.is_ascii() {
+        return bit(word);
+    }
+    let plain = bit(&romanised(word));
+    let Some(table) = table(word) else { return plain };
+    let letters: Vec<char> = word.chars().take(LETTERS_MAX).collect();
+    let usual = table.at(&letters, 0).flat_map(|cluster| &cluster.readings);
+    usual.filter(|(_, cost)| *cost == 0).fold(plain, |bits, (text, _)| bits | bit(text))
+}
+
+/// Whether a word is written in syllables that are words of their own: Chinese characters and Hangul.
+pub(crate) fn is_syllabic(word: &str) -> bool {
+    !word.is_ascii() && matches!(script(word), Some(Script::Han | Script::Hangul))
+}
+
+/// Whether a word is one letter, of a script in which a letter is a sound and no syllable: an initial.
+pub(crate) fn is_initial(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_alphabetic)
+        && letters.next().is_none()
+        && !matches!(
+            script(word),
+            Some(Script::Han | Script::Hangul | Script::Kana | Script::Indic | Script::Thai | Script::Khmer)
+        )
 }
 
 /// Whether the short vowels of a word are not written.
@@ -267,6 +307,7 @@ pub(crate) struct Lattice {
     /// The readings that begin before each letter.
     arcs: Vec<Vec<Arc>>,
     vowels: Vowels,
+    script: Script,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -290,7 +331,8 @@ impl Lattice {
         if word.is_ascii() {
             return None;
         }
-        let table = table(word)?;
+        let script = script(word)?;
+        let table = table_of(script)?;
         let letters: Vec<char> = word.chars().collect();
         if letters.len() > LETTERS_MAX {
             return None;
@@ -305,9 +347,31 @@ impl Lattice {
             if arcs.is_empty() {
                 arcs.push(Arc { to: place + 1, text: plain_text(letters[place]), cost: 0, plain: true });
             }
+            if script == Script::Han {
+                let pinyin = arcs.iter().filter(|arc| arc.plain && arc.to == place + 1).map(|arc| arc.text);
+                let spellings: Vec<&str> = pinyin.flat_map(chinese::other_spellings).collect();
+                let spelt = spellings.into_iter().map(|text| Arc {
+                    to: place + 1,
+                    text,
+                    cost: LESS_USUAL,
+                    plain: false,
+                });
+                arcs.extend(spelt);
+            }
             arcs
         });
-        Some(Self { arcs: arcs.collect(), vowels: table.vowels })
+        Some(Self { arcs: arcs.collect(), vowels: table.vowels, script })
+    }
+
+    /// Whether both words are of one script.
+    pub(crate) fn is_of_script_of(&self, other: &Self) -> bool {
+        self.script == other.script
+    }
+
+    /// What may be unlike at most. A Chinese character is a syllable: with a letter more it is another one.
+    pub(crate) fn slip_max(&self) -> usize {
+        let is_syllable = self.script == Script::Han && self.arcs.len() == 1;
+        usize::from(if is_syllable { LESS_USUAL } else { UNREACHED })
     }
 
     /// What it costs to read the word as this Latin one, in hundredths of an edit; `None` above the limit.

@@ -21,7 +21,7 @@ pub(super) static ARABIC: &[(&str, &str)] = &[
     ("اي", "ay i ai ei ey ie y / a e ij"), ("يا", "ya ia ja ea"), ("وا", "wa oi ua oa / va oua"),
     ("ال", "al el ul ol il oul / a e u o"), ("الله", "allah alla ullah ulla ollah olla ellah / lah la"),
     ("^عبد$", "abd abdul abdel abdal abdol abdoul / abed abdu abdi abde"),
-    ("^ابو$", "abu abou / abo"), ("^ابن$", "ibn ben bin"), ("^ذو", "dhu zul zol dhul"),
+    ("هد", "dh hd"), ("^ابو$", "abu abou / abo"), ("^ابن$", "ibn ben bin"), ("^ذو", "dhu zul zol dhul"),
 ];
 
 /// Final forms are written as the others: see `normal`.
