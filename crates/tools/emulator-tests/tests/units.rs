@@ -1,7 +1,7 @@
 //! What a payment costs does not rise unnoticed: DynamoDB's units of each act, counted from the real items.
 
 use emulator_tests::Deployment;
-use local_cloud::meter::measure;
+use local_cloud::meter::{Used, measure};
 
 /// Write and read units that an act may take: a fifth above what was measured in a stack with a model. Of the writes up to three
 /// are counts of rules, which a function writes every few seconds and not with each payment. A label, and a payment that is not
@@ -27,6 +27,10 @@ async fn no_act_takes_more_units_than_it_did() {
     let metered = tokio::task::spawn_blocking(move || measure(&stack, &folder)).await.unwrap().unwrap();
     let acts: Vec<_> = metered.iter().map(|metered| metered.act).collect();
     assert_eq!(acts, CEILINGS.map(|(act, ..)| act));
+    for metered in &metered {
+        let Used { write_units, read_units, kept_bytes, .. } = &metered.used;
+        println!("{:31} {write_units:5.1} write {read_units:6.1} read {kept_bytes:7.0} bytes", metered.act);
+    }
     let dearer: Vec<_> = metered
         .iter()
         .zip(CEILINGS)

@@ -33,7 +33,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     cloud.run(&mut test(workspace, &["smoke"]))?;
     // In a quiet stack: whatever is called while an act is metered counts as the act's.
     step("metering what a payment costs");
-    cloud.run(&mut test(workspace, &["units"]))?;
+    cloud.run(test(workspace, &["units"]).args(["--", "--nocapture"]))?;
     step("running every command of the documents");
     cloud.run(&mut test(workspace, &["documented"]))?;
     step("comparing the API with its contract");
