@@ -188,10 +188,14 @@ fn no_card_number_is_left(world: &World) -> Result<(), String> {
 
 fn all_texts(cloud: &Cloud) -> Vec<String> {
     let images = cloud.table.key_ids().into_iter().filter_map(|key_id| cloud.table.image(&key_id));
-    // A decision is compressed in its item.
-    let item = |image: Item| {
-        let read = StoredTransaction::from_image(image.clone());
-        format!("{}\n{read:?}", serde_json::to_string(&image).expect("an item is plain data"))
+    let json = |image: &Item| serde_json::to_string(image).expect("an item is plain data");
+    let item = |mut image: Item| match StoredTransaction::from_image(image.clone()) {
+        // It is compressed in its item.
+        Ok(StoredTransaction { decision: Decision::Done { assessment, .. }, .. }) => {
+            image.remove("assessment");
+            json(&image) + &serde_json::to_string(&assessment).expect("an assessment is plain data")
+        }
+        _ => json(&image),
     };
     let mails = cloud.topic.mails().into_iter().map(|mail| mail.subject + "\n" + &mail.body);
     let quarantined =

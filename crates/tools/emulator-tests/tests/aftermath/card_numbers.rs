@@ -80,16 +80,20 @@ async fn tables(deployment: &Deployment) -> Vec<Place> {
     let mut places = Vec::new();
     for name in names {
         let items = dynamodb.scan().table_name(&name).into_paginator().items().send();
-        let items = items.collect::<Result<Vec<_>, _>>().await.unwrap();
-        let compressed = items.iter().flat_map(|item| item.values()).filter_map(|value| value.as_b().ok());
-        let texts: Vec<String> = compressed.map(|bytes| inflated(bytes.as_ref())).collect();
+        let mut items = items.collect::<Result<Vec<_>, _>>().await.unwrap();
+        let mut compressed = String::new();
+        for item in &mut items {
+            item.retain(|_, value| match value.as_b() {
+                Ok(bytes) => {
+                    compressed.push_str(&inflated(bytes.as_ref()));
+                    false
+                }
+                Err(_) => true,
+            });
+        }
         // Or the search would prove nothing about decisions.
-        assert_eq!(
-            name == "transactions-local",
-            texts.iter().any(|text| text.contains("risk_score")),
-            "{name}"
-        );
-        places.push(Place { text: format!("{items:?}") + &texts.join("\n"), name });
+        assert_eq!(name == "transactions-local", compressed.contains("risk_score"), "{name}");
+        places.push(Place { name, text: format!("{items:?}") + &compressed });
     }
     places
 }
