@@ -21,7 +21,7 @@ demo: down ## Deploy to a local cloud, send sample transactions, show what comes
 down: ## End the local cloud that `make demo` left running
 	@sh local-cloud/down.sh $(TARGET)/local-cloud/demo/emulator.pid
 
-console: ## Build the console, where people work on cases; prints the folder to deploy
+console: ## Build the console and the customers' portal; prints the folders to deploy
 	@cargo xtask console
 
 test: ## Unit, property, simulation, snapshot and Terraform tests, and the deployed stack end to end

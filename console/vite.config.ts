@@ -1,9 +1,13 @@
-// How the console is bundled: a chunk per screen, and nothing that a strict content security policy refuses.
+// How the applications are bundled, each by itself: the console with a chunk per screen, and with `--mode portal` the portal.
+// Nothing that a strict content security policy refuses.
+import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [react()],
+  root: mode === "portal" ? "portal" : ".",
+  publicDir: resolve("public"),
   base: "./",
   build: {
     target: "es2023",
@@ -15,4 +19,4 @@ export default defineConfig({
     manifest: "manifest.json",
     chunkSizeWarningLimit: 1200,
   },
-});
+}));

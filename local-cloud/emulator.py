@@ -24,12 +24,13 @@ def adapt(record: CallRecord, units: UnitRecord) -> None:
     """Makes every change. Called once, after the environment is set and before the server starts."""
     from ministack import app
     from ministack.core import iam_evaluator, lambda_runtime
-    from ministack.services import cloudwatch, dynamodb, dynamodb_streams, kinesis, lambda_svc, s3, sns, sqs, sts
+    from ministack.services import cloudwatch, cognito, dynamodb, dynamodb_streams, kinesis, lambda_svc, s3, sns, sqs, sts
 
     stand_in_for_tls(app, iam_evaluator)
     shorten_waits(lambda_runtime, lambda_svc)
     keep_queues_on_event_loop(app, sqs)
     copy_on_condition(s3)
+    confirm_addresses(cognito)
     describe_alarms_whole(cloudwatch)
     record.observe(iam_evaluator, sts)
     units.observe(dynamodb)
@@ -101,6 +102,31 @@ def copy_on_condition(s3) -> None:
         return s3._check_put_preconditions(headers, existing) or copy(bucket_name, destination_key, headers)
 
     s3._copy_object = checked
+
+
+def confirm_addresses(cognito) -> None:
+    """ConfirmSignUp by a code that was mailed verifies the address; an address that is another user's alias already is refused
+    ("AliasExistsException ... an email address or phone number that has already been supplied as an alias for a different
+    user profile", ConfirmSignUp in the API reference). The emulator's leaves the address unverified, and so no alias."""
+    confirm = cognito._confirm_sign_up
+
+    def confirmed(data):
+        pool, _ = cognito._pool_for_client(data.get("ClientId"))
+        user = cognito._resolve_user(pool, data.get("Username"))[0] if pool else None
+        attributes = cognito._attr_list_to_dict(user["Attributes"]) if user else {}
+        address = attributes.get("email")
+        if address and "email" in (pool.get("AliasAttributes") or []):
+            holder = cognito._resolve_user(pool, address)[0]
+            if holder is not None and holder is not user and not data.get("ForceAliasCreation"):
+                message = "An account with the given email already exists."
+                return cognito.error_response_json("AliasExistsException", message, 400)
+        answer = confirm(data)
+        if address and user["UserStatus"] == "CONFIRMED" and "email" in (pool.get("AutoVerifiedAttributes") or []):
+            verified = [{"Name": "email_verified", "Value": "true"}]
+            user["Attributes"] = cognito._merge_attributes(user["Attributes"], verified)
+        return answer
+
+    cognito._confirm_sign_up = confirmed
 
 
 def check_queue_mappings(lambda_service, permissions: RolePermissions) -> None:

@@ -6,6 +6,7 @@ locals {
       module.transactions.table, module.payment_history.table, module.document_records.table, module.watchlist_clearances.table,
     ],
     flatten([for console in module.console : [console.tables.audit, console.tables.cases]]),
+    [for portal in module.portal : portal.table],
   )
 }
 

@@ -8,14 +8,7 @@ module "console" {
   name_prefix  = var.name_prefix
   folder       = var.console.folder
   emulator_url = var.console.emulator_url
-
-  api = {
-    id   = aws_api_gateway_rest_api.this.id
-    host = var.console.emulator_url != null ? "localhost" : coalesce(var.domain_name, local.gateway_host)
-    path = var.console.emulator_url != null ? "/restapis/${aws_api_gateway_rest_api.this.id}/${local.stage}/_user_request_" : (
-      local.has_domain ? "" : "/${local.stage}"
-    )
-  }
+  api          = local.application_api
 
   transactions_table = { name = module.transactions.table.name, arn = module.transactions.table.arn }
   history_table      = { name = module.payment_history.table.name, arn = module.payment_history.table.arn }
@@ -36,6 +29,16 @@ module "console" {
 }
 
 locals {
+  # How the distributions of the console and of the portal reach the API.
+  application_api = {
+    id   = aws_api_gateway_rest_api.this.id
+    host = local.on_emulator ? "localhost" : coalesce(var.domain_name, local.gateway_host)
+    path = local.on_emulator ? "/restapis/${aws_api_gateway_rest_api.this.id}/${local.stage}/_user_request_" : (
+      local.has_domain ? "" : "/${local.stage}"
+    )
+  }
+  on_emulator = try(var.console.emulator_url, null) != null || try(var.portal.emulator_url, null) != null
+
   # Who mails alerts makes cases of them: no queue and no function more, and an alert is in a case before it is mailed.
   case_environment = var.console == null ? {} : { CASES_TABLE = module.console[0].tables.cases.name }
 

@@ -1,12 +1,24 @@
 # The functions as one list, for what concerns all of them: alarms, the dashboard, the key policy.
 
 locals {
-  functions = merge(local.pipeline_functions, var.console == null ? {} : local.console_functions, local.takes_streams ? local.intake_functions : {})
+  functions = merge(
+    local.pipeline_functions,
+    var.console == null ? {} : local.console_functions,
+    var.portal == null ? {} : local.portal_functions,
+    local.takes_streams ? local.intake_functions : {},
+  )
 
   # A person waits.
   console_functions = {
     console-read = { timeout_seconds = 10 }
     console-act  = { timeout_seconds = 10 }
+  }
+
+  portal_functions = {
+    # A person waits.
+    portal = { timeout_seconds = 10 }
+    # An account with fifty documents, each of which may lie in four buckets.
+    document-eraser = { timeout_seconds = 120 }
   }
 
   intake_functions = {
@@ -67,7 +79,12 @@ locals {
   ])
   concurrency_limit = coalesce(var.concurrency_limit, one(data.aws_servicequotas_service_quota.concurrency[*].value))
 
-  deployed_functions = merge(local.pipeline, one(module.console[*].functions), { for deployed in module.stream_intake : "stream-intake" => deployed })
+  deployed_functions = merge(
+    local.pipeline,
+    one(module.console[*].functions),
+    one(module.portal[*].functions),
+    { for deployed in module.stream_intake : "stream-intake" => deployed },
+  )
 
   pipeline = {
     api-handler         = module.api_handler

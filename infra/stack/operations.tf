@@ -13,6 +13,11 @@ module "operations_topic" {
 module "dead_letters_alarm" {
   source = "../modules/alarm"
   for_each = merge({ for failures in module.intake_failures : "intake-failures" => { queue = failures.queue.name, holds = "records of a stream that are not transactions, or were not stored" } }, {
+    for portal in module.portal : "document-erasures-dlq" => {
+      queue = portal.erasures.dead_letter_queue.name
+      holds = "what customers deleted and what is not erased yet"
+    }
+    }, {
     alerts-dlq = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
     document-uploads-dlq = {
       queue = module.document_uploads.dead_letter_queue.name

@@ -198,6 +198,20 @@ output "rollout_application" {
   value       = one(module.rollout[*].application.name)
 }
 
+output "portal" {
+  description = "Where the portal is, and how customers sign in to it; null where there is none."
+  value = var.portal == null ? null : {
+    url             = module.portal[0].url
+    issuer          = module.portal[0].issuer
+    client_id       = module.portal[0].client.id
+    user_pool_id    = module.portal[0].user_pool.id
+    user_pool_url   = module.portal[0].user_pool_url
+    customers_table = module.portal[0].table.name
+    erasures_queue  = module.portal[0].erasures.queue.url
+    erasures_dlq    = module.portal[0].erasures.dead_letter_queue.url
+  }
+}
+
 output "console" {
   description = "Where the console is, and how people sign in to it; null where there is none."
   value = var.console == null ? null : {

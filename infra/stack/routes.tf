@@ -3,7 +3,16 @@
 
 locals {
   # Method and path, and the function that answers.
-  routes = merge(local.machine_routes, local.staff_routes)
+  routes = merge(local.machine_routes, local.staff_routes, local.customer_routes)
+
+  # For customers who sign in, each of whom reaches what is theirs.
+  customer_routes = var.portal == null ? {} : {
+    "DELETE /portal/account"            = module.portal[0].functions["portal"].target
+    "DELETE /portal/documents/{key_id}" = module.portal[0].functions["portal"].target
+    "GET /portal/account"               = module.portal[0].functions["portal"].target
+    "GET /portal/documents"             = module.portal[0].functions["portal"].target
+    "POST /portal/documents"            = module.portal[0].functions["portal"].target
+  }
 
   # For people who sign in. crates/core/casework says who of them may use which.
   staff_routes = var.console == null ? {} : {
@@ -93,7 +102,7 @@ module "route" {
   api_key_required = contains(keys(local.machine_routes), each.key)
   authorization    = contains(keys(local.machine_routes), each.key) ? local.authorization : "COGNITO_USER_POOLS"
   authorizer_id = contains(keys(local.machine_routes), each.key) ? one(aws_api_gateway_authorizer.this[*].id) : (
-    one(module.console[*].authorizer.id)
+    contains(keys(local.customer_routes), each.key) ? one(module.portal[*].authorizer.id) : one(module.console[*].authorizer.id)
   )
 }
 
@@ -105,5 +114,5 @@ module "other_methods" {
   resource_id = local.resources[each.key].id
   allowed     = sort(each.value)
 
-  api_key_required = !startswith(each.key, "/console/")
+  api_key_required = !startswith(each.key, "/console/") && !startswith(each.key, "/portal/")
 }

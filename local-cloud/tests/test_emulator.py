@@ -44,9 +44,9 @@ class LaunchedEmulator(unittest.TestCase):
         cls.endpoint = eventually(cls.ready)
         session = botocore.session.Session()
         session.set_credentials("test", "test")
-        cls.tables, cls.streams, cls.roles, cls.functions, cls.objects, cls.queues = (
+        cls.tables, cls.streams, cls.roles, cls.functions, cls.objects, cls.queues, cls.people = (
             session.create_client(service, region_name="us-east-1", endpoint_url=cls.endpoint)
-            for service in ("dynamodb", "dynamodbstreams", "iam", "lambda", "s3", "sqs")
+            for service in ("dynamodb", "dynamodbstreams", "iam", "lambda", "s3", "sqs", "cognito-idp")
         )
 
     @classmethod
@@ -206,6 +206,32 @@ class Running(LaunchedEmulator):
         self.assertEqual(refused.exception.response["Error"]["Code"], "PreconditionFailed")
         bodies = [self.objects.get_object(Bucket="copies", Key=key)["Body"].read() for key in ("to", "there")]
         self.assertEqual(bodies, [b"new", b"old"])
+
+    def test_an_address_is_an_alias_once_it_is_confirmed_and_of_one_person(self):
+        pool = self.people.create_user_pool(PoolName="people", AliasAttributes=["email"], AutoVerifiedAttributes=["email"])
+        flows = ["ALLOW_USER_PASSWORD_AUTH"]
+        client = self.people.create_user_pool_client(
+            UserPoolId=pool["UserPool"]["Id"], ClientName="app", ExplicitAuthFlows=flows, PreventUserExistenceErrors="ENABLED",
+        )["UserPoolClient"]["ClientId"]
+
+        def sign_up(name):
+            address = [{"Name": "email", "Value": "ada@example.com"}]
+            self.people.sign_up(ClientId=client, Username=name, Password="Secret-password-1", UserAttributes=address)
+
+        def sign_in():
+            secrets = {"USERNAME": "ada@example.com", "PASSWORD": "Secret-password-1"}
+            return self.people.initiate_auth(ClientId=client, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=secrets)
+
+        sign_up("first")
+        with self.assertRaises(ClientError):
+            sign_in()
+        self.people.confirm_sign_up(ClientId=client, Username="first", ConfirmationCode="123456")
+        self.assertTrue(sign_in()["AuthenticationResult"]["IdToken"])
+        # Nobody is told before the code that there is somebody with this address.
+        sign_up("second")
+        with self.assertRaises(ClientError) as refused:
+            self.people.confirm_sign_up(ClientId=client, Username="second", ConfirmationCode="123456")
+        self.assertEqual(refused.exception.response["Error"]["Code"], "AliasExistsException")
 
     def test_a_taken_port_is_said_in_one_line(self):
         port = self.endpoint.rpartition(":")[2]

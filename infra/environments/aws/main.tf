@@ -109,6 +109,7 @@ module "stack" {
   silence_minutes             = var.silence_minutes
   canary_rollouts             = var.canary_rollouts
   console                     = var.console
+  portal                      = var.portal
   kinesis_intake              = var.kinesis_intake
   athena_reports              = var.athena_reports
   intake_column_mapping       = var.intake_column_mapping

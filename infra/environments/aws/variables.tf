@@ -425,6 +425,16 @@ variable "silence_minutes" {
   default     = null
 }
 
+variable "portal" {
+  description = "The portal, where customers upload documents by themselves: the folder of the built application (`make console`); the identity in Amazon SES by which codes are mailed, and their sender (without, Cognito mails 50 a day); after how many seconds an erasure is made once more. Null for none."
+  type = object({
+    folder            = string
+    mail              = optional(object({ identity_arn = string, from = string }))
+    last_pass_seconds = optional(number, 900)
+  })
+  default = null
+}
+
 variable "console" {
   description = "The console, where people work on cases: the folder of the built application (`make console`). Null for none, and for no cases."
   type = object({

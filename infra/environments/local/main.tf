@@ -62,6 +62,9 @@ module "stack" {
 
   console = var.console_folder == null ? null : { folder = var.console_folder, emulator_url = var.endpoint_url }
 
+  # Tests don't wait a quarter of an hour for the last pass of an erasure.
+  portal = var.portal_folder == null ? null : { folder = var.portal_folder, emulator_url = var.endpoint_url, last_pass_seconds = 5 }
+
   # With a stream of its own, so that what comes this way is tried as well.
   kinesis_intake = {}
 

@@ -191,6 +191,11 @@ output "rollout_application" {
   value       = module.stack.rollout_application
 }
 
+output "portal" {
+  description = "Where the portal is, and how customers sign in to it; null where there is none."
+  value       = module.stack.portal
+}
+
 output "console" {
   description = "Where the console is, and how people sign in to it; null where there is none."
   value       = module.stack.console

@@ -86,3 +86,9 @@ variable "console_folder" {
   type        = string
   default     = null
 }
+
+variable "portal_folder" {
+  description = "Folder of this machine with the built portal. Null for none."
+  type        = string
+  default     = null
+}

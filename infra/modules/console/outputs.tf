@@ -2,7 +2,7 @@
 
 output "url" {
   description = "Address of the console, without a slash at the end."
-  value       = local.url
+  value       = module.application.url
 }
 
 output "issuer" {
@@ -37,17 +37,17 @@ output "sign_in_url" {
 
 output "distribution" {
   description = "What serves files and API."
-  value       = aws_cloudfront_distribution.this
+  value       = module.application.distribution
 }
 
 output "response_headers" {
   description = "What browsers are told."
-  value       = aws_cloudfront_response_headers_policy.this
+  value       = module.application.response_headers
 }
 
 output "files" {
   description = "The bucket of the application's files."
-  value       = module.files
+  value       = module.application.files
 }
 
 output "tables" {

@@ -79,8 +79,8 @@ resource "aws_cognito_user_pool_client" "console" {
   allowed_oauth_flows                  = ["code"]
   allowed_oauth_scopes                 = ["email", "openid"]
   supported_identity_providers         = ["COGNITO"]
-  callback_urls                        = ["${local.url}/"]
-  logout_urls                          = ["${local.url}/"]
+  callback_urls                        = ["${module.application.url}/"]
+  logout_urls                          = ["${module.application.url}/"]
   explicit_auth_flows                  = ["ALLOW_REFRESH_TOKEN_AUTH"]
   prevent_user_existence_errors        = "ENABLED"
   enable_token_revocation              = true

@@ -19,7 +19,7 @@ use crate::CallError;
 use crate::transaction_table::Labelling;
 
 pub use dynamo::DynamoCases;
-pub(crate) use dynamo::audit_put;
+pub(crate) use dynamo::{audit_put, is_condition, refusals};
 pub(crate) use items::Cursor;
 
 /// Whether a text is where a page ended.

@@ -54,6 +54,11 @@ pub enum Shelf {
     Quarantine,
 }
 
+impl Shelf {
+    /// All of them.
+    pub const ALL: [Shelf; 3] = [Shelf::Pii, Shelf::NonPii, Shelf::Quarantine];
+}
+
 /// Takes documents from where they came in to where they belong. What is put twice under the same name is there
 /// once: names are made from the version of the upload.
 pub trait DocumentStore {

@@ -1,19 +1,26 @@
 //! The documents table: what became of each document.
 
+mod erasure;
+mod standing;
+
 use std::future::Future;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use fraud::{KeyId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
 use thiserror::Error;
 
 use crate::CallError;
+use crate::batch_get;
 use crate::document_store::Upload;
 use crate::stored_transaction::Status;
+
+pub use erasure::DocumentErasure;
+pub use standing::{DocumentStandings, Standing};
 
 /// A document that somebody asked for a place to upload to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +33,8 @@ pub struct ExpectedDocument {
     pub expires_at: Timestamp,
     /// Where it will be uploaded to.
     pub object_key: String,
+    /// Only the first upload counts. Without it, another one under the same permit is another document.
+    pub once: bool,
 }
 
 /// What was found out about an upload, before anything is done about it.
@@ -70,7 +79,19 @@ pub struct DocumentRecord {
     /// Seconds since 1970, as DynamoDB wants it.
     expires_at: i64,
     /// The key it was or will be uploaded to.
+    #[serde(default)]
     pub object_key: String,
+    /// Only the first upload counts.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    once: bool,
+    /// When it was erased: nothing else is left then.
+    #[serde(
+        rename = "erased_at_ms",
+        with = "optional_millis",
+        skip_serializing_if = "Option::is_none",
+        default
+    )]
+    pub erased_at: Option<Timestamp>,
     /// The version that was uploaded.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub object_version: Option<String>,
@@ -97,6 +118,8 @@ pub enum DocumentClaim {
     Granted(Box<DocumentRecord>),
     /// The id belongs to another version of the object.
     OtherVersion,
+    /// Nobody wants the upload: its document was erased, or had its one upload already.
+    Unwanted,
 }
 
 /// Why the table did not answer.
@@ -145,6 +168,8 @@ impl DocumentRecord {
             created_at: expected.created_at,
             expires_at: expected.expires_at.as_seconds(),
             object_key: expected.object_key.clone(),
+            once: expected.once,
+            erased_at: None,
             object_version: None,
             summary: None,
             places: None,
@@ -202,7 +227,8 @@ impl DocumentTable for DynamoDocumentTable {
             .send()
             .await
             .map_err(CallError::of("dynamodb:GetItem"))?;
-        Ok(answer.item.map(serde_dynamo::from_item).transpose()?)
+        let record: Option<DocumentRecord> = answer.item.map(serde_dynamo::from_item).transpose()?;
+        Ok(record.filter(|record| record.erased_at.is_none()))
     }
 
     async fn claim(&self, verdict: &Verdict) -> Result<DocumentClaim, DocumentTableError> {
@@ -216,7 +242,11 @@ impl DocumentTable for DynamoDocumentTable {
                  #status = if_not_exists(#status, :pending), summary = if_not_exists(summary, :summary), \
                  created_at_ms = if_not_exists(created_at_ms, :uploaded)",
             )
-            .condition_expression("attribute_not_exists(object_version) OR object_version = :version")
+            .condition_expression(
+                "attribute_not_exists(erased_at_ms) AND \
+                 (attribute_not_exists(object_version) OR object_version = :version)",
+            )
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":key", text(&verdict.upload.key))
             .expression_attribute_values(":version", text(&verdict.upload.version))
@@ -232,7 +262,7 @@ impl DocumentTable for DynamoDocumentTable {
                 let record = serde_dynamo::from_item(answer.attributes.unwrap_or_default())?;
                 Ok(DocumentClaim::Granted(Box::new(record)))
             }
-            Err(error) if is_refusal(&error) => Ok(DocumentClaim::OtherVersion),
+            Err(error) if is_refusal(&error) => Ok(refused(stored(&error))),
             Err(error) => Err(CallError::new("dynamodb:UpdateItem", error).into()),
         }
     }
@@ -258,30 +288,63 @@ impl DocumentTable for DynamoDocumentTable {
     }
 }
 
+/// The item that stood against an update's condition.
+fn stored<R>(error: &SdkError<UpdateItemError, R>) -> Option<&batch_get::Item> {
+    match error.as_service_error()? {
+        UpdateItemError::ConditionalCheckFailedException(failed) => failed.item(),
+        _ => None,
+    }
+}
+
+/// What a claim came to that an item stood against.
+fn refused(item: Option<&batch_get::Item>) -> DocumentClaim {
+    let takes_no_more = |item: &batch_get::Item| {
+        item.contains_key("erased_at_ms") || item.get("once") == Some(&AttributeValue::Bool(true))
+    };
+    if item.is_some_and(takes_no_more) { DocumentClaim::Unwanted } else { DocumentClaim::OtherVersion }
+}
+
 fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {
     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
 }
 
 impl DocumentRecord {
-    /// The record after a claim, as DynamoDB's update makes it; nothing if the id belongs to another version.
+    /// The record after a claim, as DynamoDB's update makes it, or why there is none.
     #[cfg(feature = "memory")]
-    pub(crate) fn claimed(earlier: Option<DocumentRecord>, verdict: &Verdict) -> Option<DocumentRecord> {
+    pub(crate) fn claimed(earlier: Option<DocumentRecord>, verdict: &Verdict) -> DocumentClaim {
         let mut record = earlier.unwrap_or_else(|| {
             DocumentRecord::expected(&ExpectedDocument {
                 key_id: verdict.key_id,
                 created_at: verdict.uploaded_at,
                 expires_at: verdict.expires_at,
                 object_key: verdict.upload.key.clone(),
+                once: false,
             })
         });
-        if record.object_version.as_ref().is_some_and(|version| *version != verdict.upload.version) {
-            return None;
+        let is_another =
+            record.object_version.as_ref().is_some_and(|version| *version != verdict.upload.version);
+        if record.erased_at.is_some() || (is_another && record.once) {
+            return DocumentClaim::Unwanted;
+        }
+        if is_another {
+            return DocumentClaim::OtherVersion;
         }
         record.object_key.clone_from(&verdict.upload.key);
         record.object_version = Some(verdict.upload.version.clone());
         record.expires_at = verdict.expires_at.as_seconds();
         record.summary.get_or_insert_with(|| verdict.summary.clone());
-        Some(record)
+        DocumentClaim::Granted(Box::new(record))
+    }
+
+    /// The record after its erasure.
+    #[cfg(feature = "memory")]
+    pub(crate) fn erase(&mut self, erased_at: Timestamp) {
+        self.erased_at.get_or_insert(erased_at);
+        self.object_key.clear();
+        self.object_version = None;
+        self.summary = None;
+        self.places = None;
+        self.decided_at = None;
     }
 }
 

@@ -6,15 +6,19 @@
 pub mod alert_ledger;
 pub mod alert_queue;
 pub mod alert_topic;
+mod batch_get;
 pub mod call_error;
 pub mod card_key_secret;
 pub mod case_table;
 pub mod connection;
+pub mod customer_table;
 pub mod decision_archive;
 mod document;
+pub mod document_objects;
 pub mod document_store;
 pub mod document_table;
 pub mod document_topic;
+pub mod erasure_queue;
 pub mod former_layout;
 pub mod fraud_detector;
 pub mod label_record;
@@ -38,6 +42,7 @@ pub mod transaction_batch;
 pub mod transaction_intake;
 pub mod transaction_table;
 pub mod upload_permit;
+pub mod user_pool;
 pub mod waiting_alerts;
 pub mod watchlist_clearances;
 

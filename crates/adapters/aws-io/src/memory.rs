@@ -4,6 +4,7 @@
 mod alerting;
 mod bucket;
 mod cases;
+mod customers;
 mod decision_archive;
 mod documents;
 mod models;
@@ -30,6 +31,7 @@ use crate::transaction_table::{Completion, Labelling, TableError, TransactionTab
 pub use alerting::{MemoryAlertLedger, MemoryAlertTopic, MemoryWaitingAlerts};
 pub use bucket::MemoryObjectStore;
 pub use cases::MemoryCases;
+pub use customers::{MemoryCustomers, MemoryErasureQueue, MemoryUserPool};
 pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,

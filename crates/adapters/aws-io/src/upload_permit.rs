@@ -1,6 +1,7 @@
 //! A permit to upload one document: a form that S3 takes without further credentials, for a while, for one key, for
 //! PDF files of a limited size. S3 itself checks all of that.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -8,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fraud::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use sha2::Sha256;
 
 use crate::CallError;
@@ -18,15 +19,24 @@ pub const PERMIT_MILLIS: i64 = 15 * 60 * 1000;
 /// The only content type that is taken.
 pub const CONTENT_TYPE: &str = "application/pdf";
 
-/// What has to be posted, as `multipart/form-data`, with the file as the last field, named `file`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What has to be posted, as `multipart/form-data`, with the file as the last field, named `file`. It is answered as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct UploadForm {
+    /// How: `POST`.
+    pub method: &'static str,
     /// Where to.
     pub url: String,
     /// The fields before the file.
-    pub fields: Vec<(&'static str, String)>,
+    pub fields: BTreeMap<&'static str, String>,
+    /// The largest file that is taken, in bytes.
+    pub bytes_max: u64,
     /// Until when.
+    #[serde(serialize_with = "as_text")]
     pub expires_at: Timestamp,
+}
+
+fn as_text<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(time)
 }
 
 /// Permits uploads.
@@ -74,7 +84,14 @@ impl UploadPermits for SignedPermits {
         };
         let expires_at = now.plus_millis(PERMIT_MILLIS);
         let fields = signer.fields(&self.bucket, key, self.bytes_max, now, expires_at);
-        Ok(UploadForm { url: self.url.clone(), fields, expires_at })
+        let fields = fields.into_iter().collect();
+        Ok(UploadForm {
+            method: "POST",
+            url: self.url.clone(),
+            fields,
+            bytes_max: self.bytes_max,
+            expires_at,
+        })
     }
 
     fn bytes_max(&self) -> u64 {

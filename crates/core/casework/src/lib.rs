@@ -12,5 +12,6 @@ pub mod staff;
 pub use audit::AuditEntry;
 pub use case::{Case, CaseKind, Closure, ClosureReason};
 pub use handling::{Change, Refusal};
+pub use id_token::{TokenRefusal, TokenTerms};
 pub use permission::{Act, Role};
-pub use staff::{Staff, TokenRefusal, TokenTerms};
+pub use staff::{Staff, StaffRefusal};

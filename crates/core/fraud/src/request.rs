@@ -15,8 +15,8 @@ use crate::card::CardNumber;
 use crate::papers::{IDENTIFIER_CHARS_MAX, IDENTIFIERS_MAX, Papers, PartyPapers, is_birth_date};
 use crate::transaction::{Attribute, Device, Geo, Position};
 use crate::{CardKey, Currency, Money, Timestamp, Transaction};
+pub use fields::{FILE_NAME_CHARS_MAX, is_blank, is_file_name, is_unprintable, member_pointer};
 use fields::{Fields, Report};
-pub use fields::{is_blank, is_unprintable, member_pointer};
 
 /// The largest body, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;

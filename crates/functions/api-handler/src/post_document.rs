@@ -1,20 +1,17 @@
 //! `POST /documents`: a place to upload one loan document to.
 
-use std::collections::BTreeMap;
-
 use aws_io::CallError;
 use aws_io::document_table::{DocumentTable, ExpectedDocument};
 use aws_io::stored_transaction::Status;
-use aws_io::upload_permit::UploadPermits;
+use aws_io::upload_permit::{UploadForm, UploadPermits};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::card::looks_like_card_number;
-use fraud::request::{BODY_BYTES_MAX, FieldError, is_blank, is_unprintable};
+use fraud::request::{BODY_BYTES_MAX, FieldError, is_file_name};
 use fraud::{Day, KeyId, Timestamp};
 use lambda_shell::{ErrorChain, Problem, json, json_request};
 use serde::{Deserialize, Serialize};
 
-const FILE_NAME_CHARS_MAX: usize = 200;
 const FILE_NAME: &str = "document.pdf";
 
 /// What the handler works with.
@@ -41,17 +38,7 @@ struct Accepted {
     document_id: KeyId,
     key_id: KeyId,
     status: Status,
-    upload: Upload,
-}
-
-#[derive(Serialize)]
-struct Upload {
-    method: &'static str,
-    url: String,
-    /// Fields of a form (`multipart/form-data`), before the file.
-    fields: BTreeMap<&'static str, String>,
-    bytes_max: u64,
-    expires_at: String,
+    upload: UploadForm,
 }
 
 /// Handles one request, received at `now`; `random` makes its id unique.
@@ -73,18 +60,11 @@ async fn answer<Table: DocumentTable, Permits: UploadPermits>(
     let file_name = file_name(json_request::body(request)?)?;
     let key_id = KeyId::new(now, random);
     let object_key = format!("uploads/{key_id}/{file_name}");
-    let form = deps.permits.form(&object_key, now).await.map_err(|error| unavailable(key_id, &error))?;
+    let upload = deps.permits.form(&object_key, now).await.map_err(|error| unavailable(key_id, &error))?;
     let expires_at = now.plus_millis(i64::from(deps.retention_days) * Day::MILLIS);
-    let expected = ExpectedDocument { key_id, created_at: now, expires_at, object_key };
+    let expected = ExpectedDocument { key_id, created_at: now, expires_at, object_key, once: false };
     deps.table.expect(&expected).await.map_err(|error| unavailable(key_id, &error))?;
     tracing::info!(%key_id, "upload of a document permitted");
-    let upload = Upload {
-        method: "POST",
-        url: form.url,
-        fields: form.fields.into_iter().collect(),
-        bytes_max: deps.permits.bytes_max(),
-        expires_at: form.expires_at.to_string(),
-    };
     let accepted = Accepted { document_id: key_id, key_id, status: Status::Pending, upload };
     Ok(json(StatusCode::CREATED, &accepted))
 }
@@ -104,12 +84,6 @@ fn file_name(body: &str) -> Result<String, Problem> {
             "must have 1 to 200 characters, none of them a slash or a control character",
         )),
     }
-}
-
-fn is_file_name(name: &str) -> bool {
-    let length = name.chars().count();
-    let is_allowed = |character: char| !is_unprintable(character) && !matches!(character, '/' | '\\');
-    (1..=FILE_NAME_CHARS_MAX).contains(&length) && !is_blank(name) && name.chars().all(is_allowed)
 }
 
 fn invalid(pointer: &str, detail: &str) -> Problem {

@@ -89,7 +89,10 @@ where
         Fetched::TooLarge { uploaded_at } => (too_large(&deps.reader), uploaded_at),
         Fetched::Found { bytes, uploaded_at } => (deps.reader.read(bytes, deps.redacts).await?, uploaded_at),
     };
-    let record = claim(upload, uploaded_at, &answer.classification, deps).await?;
+    let Some(record) = claim(upload, uploaded_at, &answer.classification, deps).await? else {
+        tracing::info!("an upload is deleted: its document was, or takes one upload only");
+        return Ok(deps.store.delete(upload).await?);
+    };
     let summary: Summary = serde_json::from_str(record.summary.as_deref().unwrap_or_default())?;
     let places = put(upload, &record, &summary, answer, deps).await?;
     deps.table.complete(record.key_id, &places, now).await?;
@@ -112,13 +115,13 @@ fn too_large(reader: &impl DocumentReader) -> Answer {
 }
 
 /// Fixes what is done about the upload. The id is the one that the API gave for its first version; any other upload
-/// has one made from its version.
+/// has one made from its version, unless nobody wants it.
 async fn claim<Store, Table: DocumentTable, Topic, Ledger, Reader>(
     upload: &Upload,
     uploaded_at: Timestamp,
     classification: &Classification,
     deps: &Deps<Store, Table, Topic, Ledger, Reader>,
-) -> Result<DocumentRecord, ShelveError> {
+) -> Result<Option<DocumentRecord>, ShelveError> {
     let mut verdict = Verdict {
         key_id: given_id(&upload.key).unwrap_or_else(|| made_id(upload, uploaded_at)),
         upload: upload.clone(),
@@ -126,12 +129,15 @@ async fn claim<Store, Table: DocumentTable, Topic, Ledger, Reader>(
         expires_at: uploaded_at.plus_millis(i64::from(deps.retention_days) * Day::MILLIS),
         summary: serde_json::to_string(&Summary::of(classification))?,
     };
-    if let DocumentClaim::Granted(record) = deps.table.claim(&verdict).await? {
-        return Ok(*record);
+    match deps.table.claim(&verdict).await? {
+        DocumentClaim::Granted(record) => return Ok(Some(*record)),
+        DocumentClaim::Unwanted => return Ok(None),
+        DocumentClaim::OtherVersion => {}
     }
     verdict.key_id = made_id(upload, uploaded_at);
     match deps.table.claim(&verdict).await? {
-        DocumentClaim::Granted(record) => Ok(*record),
+        DocumentClaim::Granted(record) => Ok(Some(*record)),
+        DocumentClaim::Unwanted => Ok(None),
         DocumentClaim::OtherVersion => Err(ShelveError::IdTaken),
     }
 }

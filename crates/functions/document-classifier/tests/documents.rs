@@ -96,7 +96,8 @@ fn a_new_version_of_the_same_key_is_a_new_document() {
     let [personal, clean, _] = documents();
     let key_id = KeyId::new(NOW, [3; 10]);
     let key = format!("uploads/{key_id}/a.pdf");
-    let expected = ExpectedDocument { key_id, created_at: NOW, expires_at: NOW, object_key: key.clone() };
+    let expected =
+        ExpectedDocument { key_id, created_at: NOW, expires_at: NOW, object_key: key.clone(), once: false };
     let world_table = world.table.clone();
     poll_once(world_table.expect(&expected)).unwrap();
     for (version, document) in [("1", &clean), ("2", &personal)] {

@@ -38,6 +38,7 @@ async fn a_document_is_pending_until_it_lies_where_it_belongs() {
         created_at: NOW,
         expires_at: NOW.plus_millis(1),
         object_key: object_key.clone(),
+        once: false,
     };
     table.expect(&expected).await.unwrap();
     insta::assert_json_snapshot!("expected", get(&table, &key_id().to_string()).await.1);

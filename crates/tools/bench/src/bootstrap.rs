@@ -17,8 +17,10 @@ use crate::runtime_api::RuntimeApi;
 const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
 
-/// Functions whose time is up to what they work on: a document (`make bench-documents` measures that), a month of rows.
-const UP_TO_THEIR_WORK: [&str; 4] = ["document-classifier", "risk-rollup", "trainer", "drift-monitor"];
+/// Functions whose time is up to what they work on: a document (`make bench-documents` measures that), all of a customer's, a month of
+/// rows.
+const UP_TO_THEIR_WORK: [&str; 5] =
+    ["document-classifier", "document-eraser", "risk-rollup", "trainer", "drift-monitor"];
 
 /// What was measured of a function.
 #[derive(Default)]
@@ -86,6 +88,7 @@ fn event_of(function: &str) -> Result<&'static str> {
         "console-read" => "test_data/events/get_console_me.json",
         // Nobody's case: what is measured is the way there and back.
         "console-act" => "test_data/events/post_console_assignment.json",
+        "portal" => "test_data/events/get_portal_account.json",
         _ => anyhow::bail!("there is no sample event for {function}"),
     })
 }
@@ -132,7 +135,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 37] = [
+const ENVIRONMENT: [(&str, &str); 43] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -166,6 +169,12 @@ const ENVIRONMENT: [(&str, &str); 37] = [
     ("AUDIT_TABLE", "audit"),
     ("STAFF_ISSUER", "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"),
     ("STAFF_CLIENT_ID", "console"),
+    ("CUSTOMERS_TABLE", "customers"),
+    ("CUSTOMERS_ISSUER", "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_customers"),
+    ("CUSTOMERS_CLIENT_ID", "portal"),
+    ("QUARANTINE_BUCKET", "quarantine"),
+    ("ERASURES_QUEUE_URL", "http://127.0.0.1/erasures"),
+    ("LAST_PASS_SECONDS", "900"),
     ("ARCHIVE_STREAM", "decisions"),
     ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
     ("INTAKE_FAILURES_QUEUE_URL", "http://127.0.0.1/intake-failures"),

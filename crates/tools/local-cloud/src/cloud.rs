@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::console;
+use crate::console::{self, Applications};
 use crate::packages::{Build, package};
 use crate::progress::step;
 use crate::tools::{ocr_models_if_any, run};
@@ -21,8 +21,8 @@ pub struct Cloud {
     pub packages: PathBuf,
     /// The folder of the models that read pictures, where they could be set up.
     pub ocr_models: Option<PathBuf>,
-    /// The folder of the built console, where there is one.
-    pub console: Option<PathBuf>,
+    /// The built console and portal, where there are any.
+    pub applications: Option<Applications>,
     /// Its API and its outputs.
     pub stack: Stack,
 }
@@ -32,7 +32,7 @@ impl Cloud {
     pub fn deploy(workspace: &Workspace, build: Build, name: &str, port: u16) -> Result<Cloud> {
         let packages = package(workspace, build)?;
         let ocr_models = ocr_models_if_any(workspace);
-        let console = console::build_if_wanted(workspace);
+        let applications = console::build_if_wanted(workspace);
         step("starting the local cloud");
         let emulator = Emulator::start(workspace, port, &workspace.run_folder(name))?;
         step("deploying the stack");
@@ -41,19 +41,20 @@ impl Cloud {
             emulator: &emulator,
             packages: &packages,
             ocr_models: ocr_models.as_deref(),
-            console: console.as_deref(),
+            applications: applications.as_ref(),
         };
         let outputs = terraform.apply(&deployment)?;
         let stack = Stack::new(emulator.endpoint(), outputs);
-        let cloud = Cloud { emulator, terraform, packages, ocr_models, console, stack };
+        let cloud = Cloud { emulator, terraform, packages, ocr_models, applications, stack };
         cloud.stack.save(&cloud.stack_file())?;
         Ok(cloud)
     }
 
     /// What Terraform needs to know of this cloud.
     pub fn deployment(&self) -> Deployment<'_> {
-        let Cloud { emulator, packages, ocr_models, console, .. } = self;
-        Deployment { emulator, packages, ocr_models: ocr_models.as_deref(), console: console.as_deref() }
+        let Cloud { emulator, packages, ocr_models, applications, .. } = self;
+        let (ocr_models, applications) = (ocr_models.as_deref(), applications.as_ref());
+        Deployment { emulator, packages, ocr_models, applications }
     }
 
     /// Runs a command that finds the stack through `TOLLGATE_STACK`.

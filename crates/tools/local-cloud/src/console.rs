@@ -1,4 +1,5 @@
-//! The console's application, built with a Node that the set-up installs like its Python tools.
+//! The applications in the browser, the staff's console and the customers' portal, built with a Node that the set-up installs like
+//! its Python tools.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -11,8 +12,17 @@ use crate::Workspace;
 use crate::progress::step;
 use crate::tools::{make_folder, python};
 
-/// Says that the console is left out: for whoever wants the API alone.
+/// Says that console and portal are left out: for whoever wants the API alone.
 const WITHOUT: &str = "TOLLGATE_WITHOUT_CONSOLE";
+
+/// The folders of the built applications.
+#[derive(Clone, Debug)]
+pub struct Applications {
+    /// The console.
+    pub console: PathBuf,
+    /// The portal.
+    pub portal: PathBuf,
+}
 
 /// Node, and where the packages of the console are.
 #[derive(Clone, Debug)]
@@ -75,35 +85,40 @@ impl Node {
     }
 }
 
-/// Builds the application; answers the folder with its files.
-pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+/// Builds both applications.
+pub fn build(workspace: &Workspace) -> Result<Applications> {
     let node = Node::set_up(workspace)?;
     node.install(workspace)?;
-    step("building the console");
-    let folder = workspace.target().join("console");
-    let out = folder.to_str().context("the target folder's path is text")?;
+    step("building the console and the portal");
     let (types, compiler) = ("node_modules/openapi-typescript/bin/cli.js", "node_modules/typescript/bin/tsc");
-    let bundler = ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--outDir", out];
     succeed(&mut node.command(workspace, &[types, "../docs/openapi.yaml", "--output", "src/api/schema.ts"]))?;
     succeed(&mut node.command(workspace, &[compiler, "--noEmit"]))?;
     succeed(&mut node.command(workspace, &["--test", "tests/units.js"]))?;
-    succeed(&mut node.command(workspace, &bundler))?;
-    succeed(&mut node.command(workspace, &["sizes.js", out]))?;
+    Ok(Applications { console: bundle(workspace, &node, "console")?, portal: bundle(workspace, &node, "portal")? })
+}
+
+/// Bundles one of them, and checks what it weighs; answers the folder with its files.
+fn bundle(workspace: &Workspace, node: &Node, application: &str) -> Result<PathBuf> {
+    let folder = workspace.target().join(application);
+    let out = folder.to_str().context("the target folder's path is text")?;
+    let bundler = ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--mode", application];
+    succeed(node.command(workspace, &bundler).args(["--outDir", out]))?;
+    succeed(&mut node.command(workspace, &["sizes.js", out, application]))?;
     Ok(folder)
 }
 
-/// The same for a deployment to this machine. Where it is not wanted or can't be built, nothing but a word about it: the API
+/// The same for a deployment to this machine. Where they are not wanted or can't be built, nothing but a word about it: the API
 /// works without.
-pub fn build_if_wanted(workspace: &Workspace) -> Option<PathBuf> {
+pub fn build_if_wanted(workspace: &Workspace) -> Option<Applications> {
     if !is_wanted() {
         return None;
     }
     build(workspace)
-        .inspect_err(|error| step(&format!("the console can't be built, so it is left out: {error:#}")))
+        .inspect_err(|error| step(&format!("console and portal can't be built, so they are left out: {error:#}")))
         .ok()
 }
 
-/// Whether nobody has said that the console is to be left out.
+/// Whether nobody has said that they are to be left out.
 pub fn is_wanted() -> bool {
     #[expect(clippy::disallowed_methods, reason = "what is wanted is said by the environment")]
     let is_left_out = std::env::var_os(WITHOUT).is_some();

@@ -14,7 +14,7 @@ use crate::progress::step;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 13] = [
+pub const FUNCTIONS: [&str; 15] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
@@ -28,6 +28,8 @@ pub const FUNCTIONS: [&str; 13] = [
     "console-read",
     "console-act",
     "stream-intake",
+    "portal",
+    "document-eraser",
 ];
 
 /// What a package is built for.

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::console::Applications;
 use crate::packages::HOST_ARCHITECTURE;
 use crate::progress::{Progress, step};
 use crate::{Emulator, Workspace};
@@ -29,8 +30,8 @@ pub struct Deployment<'run> {
     pub packages: &'run Path,
     /// The folder of the models that read pictures, if there is one.
     pub ocr_models: Option<&'run Path>,
-    /// The folder of the built console, if there is to be one.
-    pub console: Option<&'run Path>,
+    /// The built console and portal, if there are to be any.
+    pub applications: Option<&'run Applications>,
 }
 
 impl Terraform {
@@ -102,8 +103,9 @@ impl Terraform {
         if let Some(models) = deployment.ocr_models {
             command.arg(format!("-var=document_ocr_models={}", models.display()));
         }
-        if let Some(console) = deployment.console {
+        if let Some(Applications { console, portal }) = deployment.applications {
             command.arg(format!("-var=console_folder={}", console.display()));
+            command.arg(format!("-var=portal_folder={}", portal.display()));
         }
         command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
         command.arg(format!("-var=architecture={}", HOST_ARCHITECTURE));

@@ -4,7 +4,8 @@
 //! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on;
 //! `archiver-failures` is the same for decisions that could not be archived. `document-uploads-dlq` holds uploads
 //! that could not be classified five times. `intake-failures`, where transactions come through a stream, holds the
-//! places of records that are not transactions, and of those that Lambda gave up on.
+//! places of records that are not transactions, and of those that Lambda gave up on. `document-erasures-dlq`, where customers have
+//! a portal, holds what they deleted and what could not be erased five times.
 
 mod kinesis_records;
 mod letter;
@@ -31,6 +32,7 @@ use queue::{Fate, Message, Queue};
   tollgate dlq redrive archiver-failures --environment prod
   tollgate dlq redrive documents --environment prod
   tollgate dlq redrive intake-failures --environment prod
+  tollgate dlq redrive erasures --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
 pub(crate) struct Arguments {
@@ -69,6 +71,8 @@ enum QueueName {
     Documents,
     /// Records of a stream that are not transactions, or could not be stored.
     IntakeFailures,
+    /// What customers deleted and what could not be erased.
+    Erasures,
 }
 
 impl QueueName {
@@ -79,6 +83,7 @@ impl QueueName {
             QueueName::ArchiverFailures => "archiver-failures",
             QueueName::Documents => "document-uploads-dlq",
             QueueName::IntakeFailures => "intake-failures",
+            QueueName::Erasures => "document-erasures-dlq",
         }
     }
 }
@@ -142,14 +147,17 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Redrive { queue: QueueName::ArchiverFailures } => {
             redrive::stream_failures(&deployment, StreamReader::Archiver).await
         }
+        Command::Redrive { queue: QueueName::Erasures } => {
+            redrive::unchanged(&deployment, QueueName::Erasures, "document-erasures").await
+        }
         Command::Redrive { queue: QueueName::IntakeFailures } => redrive::intake_failures(&deployment).await,
     }
 }
 
 async fn list(deployment: &Deployment, json: bool) -> Result<()> {
     for name in QueueName::value_variants().iter().copied() {
-        // Only a deployment that reads a stream has it.
-        let is_optional = name == QueueName::IntakeFailures;
+        // Only a deployment that reads a stream, or has a portal, has them.
+        let is_optional = matches!(name, QueueName::IntakeFailures | QueueName::Erasures);
         let queue = match deployment.queue(name.resource()).await {
             Ok(queue) => queue,
             Err(error) if is_optional && queue::is_missing(&error) => continue,

@@ -161,7 +161,7 @@ Use the command line on this deployment:
     Ok(())
 }
 
-/// Where people work on what was just alerted, if the console is on.
+/// Where people work on what was just alerted, and where customers upload documents, if these are on.
 fn print_console(stack: &Stack) {
     let (console, staff) = (stack.value("console"), stack.value("console_accounts"));
     let Some(url) = console["url"].as_str() else { return };
@@ -170,6 +170,9 @@ fn print_console(stack: &Stack) {
         println!("  {}", account.as_str().unwrap_or_default());
     }
     println!("  with the password {}", staff["password"].as_str().unwrap_or_default());
+    if let Some(url) = stack.value("portal")["url"].as_str() {
+        println!("\nUpload documents in the portal, as a customer would; the local cloud mails the code 123456 to nobody:\n\n  {url}");
+    }
 }
 
 /// What a person wants to know before waiting.

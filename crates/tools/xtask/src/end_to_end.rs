@@ -1,33 +1,35 @@
 //! The deployed stack, end to end: what it does, that its API keeps the contract, what it left behind, and that it
 //! goes as it came.
 
-use std::ffi::OsStr;
 use std::process::Command;
 
 use anyhow::{Result, bail, ensure};
 use local_cloud::console::Node;
 use local_cloud::{Build, Cloud, Workspace, console, python, step};
 
-/// What stands for the console's journeys among the programs that are named.
-const JOURNEYS: &str = "console";
+/// What people do in a browser: by the name of the application.
+const JOURNEYS: [(&str, &str); 2] = [("console", "tests/journeys.js"), ("portal", "tests/portal.js")];
 
 pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
     step("testing the deployed stack");
     if !only.is_empty() {
-        let (journeys, programs): (Vec<_>, Vec<_>) = only.iter().partition(|name| *name == JOURNEYS);
+        let (journeys, programs): (Vec<_>, Vec<_>) =
+            only.iter().map(String::as_str).partition(|name| JOURNEYS.iter().any(|(journey, _)| journey == name));
         if !programs.is_empty() {
             cloud.run(&mut test(workspace, &programs))?;
         }
-        return if journeys.is_empty() { Ok(()) } else { travel(workspace, &cloud) };
+        return journeys.iter().try_for_each(|name| travel(workspace, &cloud, name));
     }
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
     if console::is_wanted() {
         ensure!(
-            cloud.console.is_some(),
-            "the console could not be built, and nobody has said to leave it out"
+            cloud.applications.is_some(),
+            "console and portal could not be built, and nobody has said to leave them out"
         );
-        travel(workspace, &cloud)?;
+        for (name, _) in JOURNEYS {
+            travel(workspace, &cloud, name)?;
+        }
     }
     step("proving it as an operator does");
     cloud.run(&mut test(workspace, &["smoke"]))?;
@@ -51,16 +53,17 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     cloud.terraform.destroy(&cloud.deployment())
 }
 
-/// Works in the console, in a browser.
-fn travel(workspace: &Workspace, cloud: &Cloud) -> Result<()> {
-    step("working in the console");
+/// Works in an application as people do.
+fn travel(workspace: &Workspace, cloud: &Cloud, name: &str) -> Result<()> {
+    step(&format!("working in the {name}"));
     let node = Node::set_up(workspace)?;
-    cloud.run(&mut node.command(workspace, &["tests/journeys.js"]))
+    let scripts = JOURNEYS.iter().filter(|(journey, _)| *journey == name);
+    scripts.map(|(_, script)| *script).try_for_each(|script| cloud.run(&mut node.command(workspace, &[script])))
 }
 
 /// Runs tests of the stack, one program after the other. The whole workspace is named for its features, with which
 /// everything is compiled already.
-fn test(workspace: &Workspace, programs: &[impl AsRef<OsStr>]) -> Command {
+fn test(workspace: &Workspace, programs: &[&str]) -> Command {
     let mut command = cargo(workspace);
     command.args(["test", "--workspace"]);
     for program in programs {

@@ -61,11 +61,11 @@ enum Task {
     },
     /// Set up the models that read pictures, which the tests of scans need.
     SetupOcr,
-    /// Build the console, to be deployed with the stack.
+    /// Build the console and the portal, to be deployed with the stack.
     Console,
     /// Test the deployed stack end to end.
     E2e {
-        /// Test programs of emulator-tests, or console for its journeys, to run these alone
+        /// Test programs of emulator-tests, `console` or `portal`, to run these alone
         only: Vec<String>,
     },
     /// Test the stack: the invariants of its Terraform, and the deployed stack end to end, side by side.
@@ -115,7 +115,8 @@ fn main() -> Result<()> {
             Ok(())
         }
         Task::Console => {
-            println!("{}", console::build(&workspace)?.display());
+            let built = console::build(&workspace)?;
+            println!("{}\n{}", built.console.display(), built.portal.display());
             Ok(())
         }
         Task::E2e { only } => end_to_end::run(&workspace, &only),

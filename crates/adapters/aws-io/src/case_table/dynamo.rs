@@ -5,9 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, KeysAndAttributes, Put, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, Put, TransactWriteItem};
 use casework::case::parties;
 use casework::{AuditEntry, Case, Change};
 use fraud::{Alert, Day, KeyId, Timestamp};
@@ -19,14 +17,13 @@ use super::items::{
 };
 use super::{CarriedOut, CaseDesk, CaseFinder, CaseIntake, CasePage, Filed, Page, View};
 use crate::CallError;
+use crate::batch_get::{Item, batch_get};
 use crate::label_record::LabelRecord;
 use crate::transaction_table::{Labelling, label_addition};
 
 /// How often filing is tried anew when others file or work on the same case. Then the queue tries again.
 const ATTEMPTS_MAX: usize = 6;
 const WRITE: &str = "dynamodb:TransactWriteItems";
-
-type Item = HashMap<String, AttributeValue>;
 
 /// The tables.
 #[derive(Clone, Debug)]
@@ -74,29 +71,13 @@ impl DynamoCases {
     }
 
     async fn get_many(&self, keys: Vec<(String, &str)>) -> Result<Vec<Item>, CallError> {
-        const OPERATION: &str = "dynamodb:BatchGetItem";
         let key = |(subject, part): (String, &str)| {
             HashMap::from([
                 ("subject".to_owned(), AttributeValue::S(subject)),
                 ("part".to_owned(), AttributeValue::S(part.to_owned())),
             ])
         };
-        let mut wanted: Vec<Item> = keys.into_iter().map(key).collect();
-        let mut found = Vec::new();
-        // What DynamoDB had no capacity for is asked for again.
-        for _ in 0..ATTEMPTS_MAX {
-            if wanted.is_empty() {
-                return Ok(found);
-            }
-            let asked = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
-            let asked = asked.map_err(|error| CallError::new(OPERATION, error))?;
-            let answer = self.client.batch_get_item().request_items(&self.cases, asked).send().await;
-            let answer = answer.map_err(CallError::of(OPERATION))?;
-            found.extend(answer.responses.unwrap_or_default().remove(&self.cases).unwrap_or_default());
-            let left = answer.unprocessed_keys.unwrap_or_default().remove(&self.cases);
-            wanted = left.map(|left| left.keys).unwrap_or_default();
-        }
-        Err(CallError::new(OPERATION, "some items were not answered"))
+        batch_get(&self.client, &self.cases, keys.into_iter().map(key).collect(), |asked| asked).await
     }
 
     async fn meet(&self, alert: &Alert, parties: &[String]) -> Result<Met, CallError> {
@@ -338,7 +319,7 @@ pub(crate) fn audit_put(table: &str, entry: &AuditEntry, random: [u8; 10]) -> Tr
 }
 
 /// Why each write of a transaction was refused, if conditions or other transactions were the reason.
-fn refusals<R>(error: &SdkError<TransactWriteItemsError, R>) -> &[CancellationReason] {
+pub(crate) fn refusals<R>(error: &SdkError<TransactWriteItemsError, R>) -> &[CancellationReason] {
     match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
             let reasons = cancelled.cancellation_reasons();
@@ -353,7 +334,7 @@ fn refusals<R>(error: &SdkError<TransactWriteItemsError, R>) -> &[CancellationRe
     }
 }
 
-fn is_condition(reason: &CancellationReason) -> bool {
+pub(crate) fn is_condition(reason: &CancellationReason) -> bool {
     reason.code() == Some("ConditionalCheckFailed")
 }
 

@@ -7,9 +7,11 @@ use fraud::{KeyId, Timestamp};
 
 use super::lock;
 use crate::CallError;
+use crate::document_objects::{DocumentObjects, UploadsSeen, kept_of, uploads_of};
 use crate::document_store::{DocumentStore, Fetched, Shelf, Upload};
 use crate::document_table::{
-    DocumentClaim, DocumentRecord, DocumentTable, DocumentTableError, ExpectedDocument, Places, Verdict,
+    DocumentClaim, DocumentErasure, DocumentRecord, DocumentStandings, DocumentTable, DocumentTableError,
+    ExpectedDocument, Places, Standing, Verdict,
 };
 use crate::document_topic::{DocumentMail, DocumentTopic};
 use crate::mail_topic::PublishError;
@@ -122,16 +124,16 @@ impl DocumentTable for Arc<MemoryDocumentTable> {
     }
 
     async fn find(&self, key_id: KeyId) -> Result<Option<DocumentRecord>, DocumentTableError> {
-        Ok(lock(&self.0).get(&key_id).cloned())
+        Ok(lock(&self.0).get(&key_id).filter(|record| record.erased_at.is_none()).cloned())
     }
 
     async fn claim(&self, verdict: &Verdict) -> Result<DocumentClaim, DocumentTableError> {
         let mut records = lock(&self.0);
-        let Some(record) = DocumentRecord::claimed(records.get(&verdict.key_id).cloned(), verdict) else {
-            return Ok(DocumentClaim::OtherVersion);
-        };
-        records.insert(verdict.key_id, record.clone());
-        Ok(DocumentClaim::Granted(Box::new(record)))
+        let claim = DocumentRecord::claimed(records.get(&verdict.key_id).cloned(), verdict);
+        if let DocumentClaim::Granted(record) = &claim {
+            records.insert(verdict.key_id, DocumentRecord::clone(record));
+        }
+        Ok(claim)
     }
 
     async fn complete(&self, key_id: KeyId, places: &Places, decided_at: Timestamp) -> Result<(), CallError> {
@@ -141,6 +143,44 @@ impl DocumentTable for Arc<MemoryDocumentTable> {
             record.decided_at.get_or_insert(decided_at);
         }
         Ok(())
+    }
+}
+
+impl DocumentStandings for Arc<MemoryDocumentTable> {
+    async fn standings(&self, key_ids: &[KeyId]) -> Result<Vec<Standing>, CallError> {
+        let records = lock(&self.0);
+        let known = key_ids.iter().filter_map(|key_id| records.get(key_id));
+        let standing = |record: &DocumentRecord| Standing {
+            key_id: record.key_id,
+            is_claimed: record.object_version.is_some(),
+            bucket: record.places.as_ref().map(|places| places.bucket.clone()),
+        };
+        Ok(known.filter(|record| record.erased_at.is_none()).map(standing).collect())
+    }
+}
+
+impl DocumentErasure for Arc<MemoryDocumentTable> {
+    async fn mark_erased(&self, key_id: KeyId, erased_at: Timestamp) -> Result<(), CallError> {
+        if let Some(record) = lock(&self.0).get_mut(&key_id) {
+            record.erase(erased_at);
+        }
+        Ok(())
+    }
+}
+
+impl UploadsSeen for Arc<MemoryDocumentStore> {
+    async fn has_arrived(&self, key_id: KeyId) -> Result<bool, CallError> {
+        Ok(lock(&self.uploads).keys().any(|(key, _)| key.starts_with(&uploads_of(key_id))))
+    }
+}
+
+impl DocumentObjects for Arc<MemoryDocumentStore> {
+    async fn erase(&self, key_id: KeyId) -> Result<usize, CallError> {
+        let (mut uploads, mut shelves) = (lock(&self.uploads), lock(&self.shelves));
+        let before = uploads.len() + shelves.len();
+        uploads.retain(|(key, _), _| !key.starts_with(&uploads_of(key_id)));
+        shelves.retain(|(shelf, key), _| !kept_of(key_id, *shelf).iter().any(|kept| key.starts_with(kept)));
+        Ok(before - uploads.len() - shelves.len())
     }
 }
 
@@ -172,8 +212,10 @@ pub struct MemoryUploadPermits {
 impl UploadPermits for MemoryUploadPermits {
     async fn form(&self, key: &str, now: Timestamp) -> Result<UploadForm, CallError> {
         Ok(UploadForm {
+            method: "POST",
             url: "https://documents.example.com/".to_owned(),
-            fields: vec![("key", key.to_owned())],
+            fields: BTreeMap::from([("key", key.to_owned())]),
+            bytes_max: self.bytes_max,
             expires_at: now.plus_millis(PERMIT_MILLIS),
         })
     }

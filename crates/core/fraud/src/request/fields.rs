@@ -301,6 +301,16 @@ pub fn is_unprintable(character: char) -> bool {
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// The longest name of a file, in characters.
+pub const FILE_NAME_CHARS_MAX: usize = 200;
+
+/// Whether a text can be the name of a file wherever files have names: it shows something, and holds no separator of folders.
+pub fn is_file_name(name: &str) -> bool {
+    let length = name.chars().count();
+    let is_allowed = |character: char| !is_unprintable(character) && !matches!(character, '/' | '\\');
+    (1..=FILE_NAME_CHARS_MAX).contains(&length) && !is_blank(name) && name.chars().all(is_allowed)
+}
+
 /// Whether a text shows nothing: it is empty, or all of it is white space and characters that print nothing.
 pub fn is_blank(text: &str) -> bool {
     text.chars()

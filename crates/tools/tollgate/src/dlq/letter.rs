@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_io::alert_queue::Message;
+use aws_io::erasure_queue::{Erased, Erasure};
 use aws_io::quarantine_queue::{Quarantined, QuarantinedRecord};
 use fraud::{Alert, GuardNotice};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub(super) enum Letter {
     StreamBatch(FailedBatch),
     /// An upload that was not classified.
     Upload(FailedUpload),
+    /// What a customer deleted, and what is not erased.
+    Erasure(Erasure),
     /// Something else.
     Unreadable { body: String },
 }
@@ -99,6 +102,7 @@ impl Letter {
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
             QueueName::Documents => serde_json::from_str(body).map(Letter::Upload).ok(),
+            QueueName::Erasures => aws_io::erasure_queue::from_message(body).ok().map(Letter::Erasure),
         };
         letter.unwrap_or_else(|| Letter::Unreadable { body: body.to_owned() })
     }
@@ -153,6 +157,12 @@ impl fmt::Display for Letter {
                     .collect();
                 write!(out, "upload of {}", objects.join("; "))
             }
+            Letter::Erasure(erasure) => match &erasure.what {
+                Erased::Document { key_id } => write!(out, "{key_id}  erasure of a document, {:?} pass", erasure.pass),
+                Erased::Account { erasure_id, .. } => {
+                    write!(out, "{erasure_id}  erasure of an account, {:?} pass", erasure.pass)
+                }
+            },
             Letter::Unreadable { body } => write!(out, "unreadable: {body}"),
         }
     }
@@ -188,6 +198,11 @@ mod tests {
         );
         let upload = r#"{"Records":[{"s3":{"object":{"key":"a+b.pdf","versionId":"1"}}}]}"#;
         assert_eq!(shown(QueueName::Documents, upload), "upload of a+b.pdf, version 1");
+        let erasure = r#"{"customer":"9f1c","what":"document","key_id":"019ca960-8140-7101-8101-010101010101","pass":"last"}"#;
+        assert_eq!(
+            shown(QueueName::Erasures, erasure),
+            "019ca960-8140-7101-8101-010101010101  erasure of a document, Last pass"
+        );
         assert_eq!(shown(QueueName::Alerts, "{}"), "unreadable: {}");
     }
 }

@@ -1,0 +1,36 @@
+# Whether customers upload their documents by themselves.
+
+variable "portal" {
+  description = "The portal, where customers upload documents by themselves: the folder of the built application (`make console`); the identity in Amazon SES by which codes are mailed, and their sender; after how many seconds an erasure is made once more; and, on an AWS emulator, its address. Null for none."
+  type = object({
+    folder            = string
+    mail              = optional(object({ identity_arn = string, from = string }))
+    last_pass_seconds = optional(number, 900)
+    emulator_url      = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.portal == null || try(fileexists("${var.portal.folder}/index.html"), false)
+    error_message = "portal.folder holds no index.html. Build the application first: `make console`."
+  }
+
+  validation {
+    condition = var.portal == null || (
+      length(var.private_api_endpoint_ids) == 0 && length(var.allowed_networks) == 0 && var.client_certificates == null
+    )
+    error_message = "The portal reaches the API through CloudFront, which comes from the internet and shows no certificate: leave private_api_endpoint_ids, allowed_networks and client_certificates out, or the portal."
+  }
+
+  # A message of SQS waits 15 minutes at most.
+  validation {
+    condition     = try(var.portal.last_pass_seconds >= 1 && var.portal.last_pass_seconds <= 900, var.portal == null)
+    error_message = "portal.last_pass_seconds is 1 to 900."
+  }
+
+  # An execution that classifies a document ends within its timeout of seven minutes. The emulator's tests don't wait as long.
+  validation {
+    condition     = try(var.portal.emulator_url != null || var.portal.last_pass_seconds >= 600, var.portal == null)
+    error_message = "portal.last_pass_seconds is 600 at least: until then somebody may be classifying the document."
+  }
+}
