@@ -18,13 +18,13 @@ export async function launch() {
   });
 }
 
-/** A person with a browser of their own. What goes wrong in the page, or is asked of anybody else, is a failure. */
-export async function person(browser, account, { width = 1440, height = 900, dark = false } = {}) {
+/** Somebody with a browser of their own. What goes wrong in a page, or is asked of anybody else than `addresses`, is a failure. */
+export async function visitor(browser, addresses, { width = 1440, height = 900, dark = false } = {}) {
   const context = await browser.newContext({ colorScheme: dark ? "dark" : "light", viewport: { width, height }, acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const problems = [];
-  const own = [new URL(stack.console.url).host, new URL(stack.console.sign_in_url).host];
+  const own = addresses.map((address) => new URL(address).host);
   page.on("pageerror", (error) => problems.push(`error in the page: ${error.message}`));
   page.on("console", (message) => {
     // The browser says of every answer from 400 on that it failed; which of them may come is the journey's to say.
@@ -34,6 +34,13 @@ export async function person(browser, account, { width = 1440, height = 900, dar
     const { protocol, host } = new URL(request.url());
     if (protocol.startsWith("http") && !own.includes(host)) problems.push(`asked of ${host}`);
   });
+  return { context, page, problems };
+}
+
+/** A person of the staff, signed in. */
+export async function person(browser, account, screen) {
+  const visiting = await visitor(browser, [stack.console.url, stack.console.sign_in_url], screen);
+  const { page } = visiting;
   await page.goto(`${stack.console.url}/`);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.locator('input[name="username"]').first().fill(stack.console_accounts.accounts[account]);
@@ -41,7 +48,7 @@ export async function person(browser, account, { width = 1440, height = 900, dar
   await page.locator('input[name="password"]').first().press("Enter");
   await page.getByRole("button", { name: "Sign out" }).waitFor();
   await page.getByRole("heading", { level: 1 }).first().waitFor();
-  return { context, page, problems };
+  return visiting;
 }
 
 /** Fails with every violation that axe finds on the page. */

@@ -53,6 +53,8 @@ def map_case(context, case):
         fit_label(case.body)
     elif case.path == "/documents":
         return case
+    elif case.path.startswith("/portal/"):
+        fit_file_name(case.body)
     elif case.path.startswith("/watchlist/"):
         fit_query(case.query)
         fit_clearance(case)
@@ -102,6 +104,13 @@ def fit_label(body):
         body["time"] = f"{(datetime.now(timezone.utc) - timedelta(days=2)).date()}{time[10:]}"
     if isinstance(source, str) and len(digits(source)) >= 13:
         body["source"] = re.sub(r"\d", "x", source)
+
+
+def fit_file_name(body):
+    """To a name that holds no card number."""
+    name = body.get("file_name") if isinstance(body, dict) else None
+    if isinstance(name, str) and len(digits(name)) >= 13:
+        body["file_name"] = re.sub(r"\d", "x", name)
 
 
 def fit_query(query):

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import uuid4
 
+import customers
 import requests
 
 # What a deployment in good health does not answer. The handlers' own tests show that 500 and 503 are given.
 NOT_PROVOKED = {"429", "500", "503", "5XX"}
 
-# Routes that take a person's token and not a machine's key. The journeys in a browser and the functions' own tests ask them: with
+# Routes that take a token of the staff and not a machine's key. The journeys in a browser and the functions' own tests ask them: with
 # every role, and with tokens that are not taken.
 OF_PEOPLE = "/console/"
 
@@ -155,7 +156,9 @@ def about_the_watchlist(entry, party):
 class Api:
     """The deployed API and its contract."""
 
-    def __init__(self, contract, url, key):
+    def __init__(self, contract, url, key, left_out):
+        """`left_out` are beginnings of paths whose answers nobody provokes."""
+        self.left_out = left_out
         self.contract = contract
         self.url = url
         self.key = key
@@ -186,10 +189,10 @@ class Api:
         return {
             (path, method, status)
             for path, methods in self.contract.raw_schema["paths"].items()
-            if not path.startswith(OF_PEOPLE)
+            if not path.startswith(self.left_out)
             for method, operation in methods.items()
             for status in operation["responses"]
-            if status not in NOT_PROVOKED
+            if status not in NOT_PROVOKED and (path, method, status) not in customers.NOT_PROVOKED
         }
 
 
@@ -201,11 +204,20 @@ def path_of(request):
         return "/documents/{key_id}"
     if request.path.startswith("/watchlist/"):
         return request.path.split("?")[0]
+    if request.path.startswith(customers.ROUTES):
+        is_whole = request.path.count("/") == 2
+        return request.path if is_whole else "/portal/documents/{key_id}"
     return request.path if request.method == "POST" else "/transactions/{key_id}"
 
 
-def provoke(contract, url, key):
-    api = Api(contract, url, key)
+def left_out(portal):
+    """Beginnings of paths that are not tried here; without a portal its own."""
+    return (OF_PEOPLE,) if portal else (OF_PEOPLE, customers.ROUTES)
+
+
+def provoke(contract, url, key, portal):
+    """`portal` is where customers sign in, if they do."""
+    api = Api(contract, url, key, left_out(portal))
     used_key = str(uuid4())
     first = api.call(post(SMALL, 202, **{"Idempotency-Key": used_key})).json()
     assert api.call(post(SMALL, 202, **{"Idempotency-Key": used_key})).json() == first, "a repetition got another answer"
@@ -220,6 +232,8 @@ def provoke(contract, url, key):
     for request in answered_by_an_operation(used_key, first["key_id"]):
         api.call(request)
     provoke_watchlist(api)
+    if portal:
+        customers.provoke_customers(api, Request, portal)
     for request in ANSWERED_BY_THE_GATEWAY:
         check_problem_of_gateway(api.send(request))
     never = api.documented() - api.answered

@@ -1,6 +1,6 @@
 // The customer's documents: send some, see how far they are, delete one.
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Account, Api, CustomerDocument } from "./api";
+import type { Account, Api, CustomerDocument, PermittedUpload } from "./api";
 import { Ask } from "./ask";
 import { Form } from "./form";
 import { cleanName, megabytes, problemOf, send } from "./upload";
@@ -66,16 +66,19 @@ export function DocumentsScreen({ api, failed }: Props) {
   }
 
   async function upload(file: File, one: Sending) {
+    let permitted: PermittedUpload | null = null;
     try {
       const refused = await problemOf(file, account?.bytes_max ?? Number.POSITIVE_INFINITY);
       if (refused) throw new Error(refused);
-      const permitted = await api.permit(one.name);
+      permitted = await api.permit(one.name);
       await send(file, permitted.upload, (part) => change(one.id, { part }), one.stop.signal);
       drop(one.id);
       setSaid(`${one.name} was sent.`);
     } catch (error) {
       if (one.stop.signal.aborted) drop(one.id);
       else change(one.id, { problem: failed(error) });
+      // Nothing waits for a file that does not come.
+      if (permitted) await api.deleteDocument(permitted.document_id).catch(() => undefined);
     }
     await look();
   }

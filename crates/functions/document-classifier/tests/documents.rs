@@ -6,7 +6,7 @@ mod world;
 use std::sync::atomic::Ordering;
 
 use aws_io::document_store::Shelf;
-use aws_io::document_table::{DocumentTable, ExpectedDocument};
+use aws_io::document_table::{DocumentErasure, DocumentTable, ExpectedDocument};
 use aws_io::stored_transaction::Status;
 use fraud::KeyId;
 use world::{NOW, World, documents, upload};
@@ -112,6 +112,32 @@ fn a_new_version_of_the_same_key_is_a_new_document() {
     assert_eq!(first.places.as_ref().unwrap().document, format!("documents/{key_id}/a.pdf"));
     let second = records.iter().find(|record| record.key_id != key_id).unwrap();
     assert_eq!(second.places.as_ref().unwrap().bucket, "pii");
+}
+
+#[test]
+fn an_upload_that_nobody_wants_is_deleted_and_leaves_nothing() {
+    let [personal, clean, _] = documents();
+    let key_id = KeyId::new(NOW, [3; 10]);
+    let key = format!("uploads/{key_id}/document.pdf");
+    let expected =
+        ExpectedDocument { key_id, created_at: NOW, expires_at: NOW, object_key: key.clone(), once: true };
+    // A second upload under a permit for one.
+    let world = World::default();
+    poll_once(world.table.clone().expect(&expected)).unwrap();
+    for (version, document) in [("1", &clean), ("2", &personal)] {
+        world.store.upload(&upload(&key, version), document, NOW);
+        assert_eq!(world.handle(&upload(&key, version), NOW), 0);
+    }
+    check_settled(&world, Shelf::NonPii, &clean, false);
+    // The first one, of a document that was erased meanwhile.
+    let world = World::default();
+    poll_once(world.table.clone().expect(&expected)).unwrap();
+    poll_once(world.table.clone().mark_erased(key_id, NOW)).unwrap();
+    world.store.upload(&upload(&key, "1"), &personal, NOW);
+    assert_eq!(world.handle(&upload(&key, "1"), NOW), 0);
+    assert!(
+        world.store.shelves().is_empty() && world.store.uploads_left() == 0 && world.topic.mails().is_empty()
+    );
 }
 
 /// A future of the memory's own, which never waits.

@@ -94,7 +94,10 @@ pub fn build(workspace: &Workspace) -> Result<Applications> {
     succeed(&mut node.command(workspace, &[types, "../docs/openapi.yaml", "--output", "src/api/schema.ts"]))?;
     succeed(&mut node.command(workspace, &[compiler, "--noEmit"]))?;
     succeed(&mut node.command(workspace, &["--test", "tests/units.js"]))?;
-    Ok(Applications { console: bundle(workspace, &node, "console")?, portal: bundle(workspace, &node, "portal")? })
+    Ok(Applications {
+        console: bundle(workspace, &node, "console")?,
+        portal: bundle(workspace, &node, "portal")?,
+    })
 }
 
 /// Bundles one of them, and checks what it weighs; answers the folder with its files.
@@ -114,7 +117,9 @@ pub fn build_if_wanted(workspace: &Workspace) -> Option<Applications> {
         return None;
     }
     build(workspace)
-        .inspect_err(|error| step(&format!("console and portal can't be built, so they are left out: {error:#}")))
+        .inspect_err(|error| {
+            step(&format!("console and portal can't be built, so they are left out: {error:#}"))
+        })
         .ok()
 }
 

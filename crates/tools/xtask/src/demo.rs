@@ -171,7 +171,9 @@ fn print_console(stack: &Stack) {
     }
     println!("  with the password {}", staff["password"].as_str().unwrap_or_default());
     if let Some(url) = stack.value("portal")["url"].as_str() {
-        println!("\nUpload documents in the portal, as a customer would; the local cloud mails the code 123456 to nobody:\n\n  {url}");
+        println!(
+            "\nUpload documents in the portal, as a customer would; the local cloud mails the code 123456 to nobody:\n\n  {url}"
+        );
     }
 }
 

@@ -14,8 +14,10 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
     step("testing the deployed stack");
     if !only.is_empty() {
-        let (journeys, programs): (Vec<_>, Vec<_>) =
-            only.iter().map(String::as_str).partition(|name| JOURNEYS.iter().any(|(journey, _)| journey == name));
+        let (journeys, programs): (Vec<_>, Vec<_>) = only
+            .iter()
+            .map(String::as_str)
+            .partition(|name| JOURNEYS.iter().any(|(journey, _)| journey == name));
         if !programs.is_empty() {
             cloud.run(&mut test(workspace, &programs))?;
         }
@@ -58,7 +60,9 @@ fn travel(workspace: &Workspace, cloud: &Cloud, name: &str) -> Result<()> {
     step(&format!("working in the {name}"));
     let node = Node::set_up(workspace)?;
     let scripts = JOURNEYS.iter().filter(|(journey, _)| *journey == name);
-    scripts.map(|(_, script)| *script).try_for_each(|script| cloud.run(&mut node.command(workspace, &[script])))
+    scripts
+        .map(|(_, script)| *script)
+        .try_for_each(|script| cloud.run(&mut node.command(workspace, &[script])))
 }
 
 /// Runs tests of the stack, one program after the other. The whole workspace is named for its features, with which

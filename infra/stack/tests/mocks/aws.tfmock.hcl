@@ -463,9 +463,54 @@ override_resource {
 }
 
 override_resource {
-  target = module.console[0].module.files.aws_s3_bucket.this
+  target = module.console[0].module.application.module.files.aws_s3_bucket.this
   values = {
     arn = "arn:aws:s3:::console-test-123456789012"
     id  = "console-test-123456789012"
+  }
+}
+
+override_resource {
+  target = module.portal[0].module.customers.aws_dynamodb_table.this
+  values = {
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/customers-test"
+  }
+}
+
+override_resource {
+  target = module.portal[0].module.erasures.module.queue.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:document-erasures-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/document-erasures-test"
+  }
+}
+
+override_resource {
+  target = module.portal[0].module.erasures.module.dead_letter_queue.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:document-erasures-dlq-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/document-erasures-dlq-test"
+  }
+}
+
+override_resource {
+  target = module.portal[0].module.portal.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/portal-test"
+  }
+}
+
+override_resource {
+  target = module.portal[0].module.document_eraser.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/document-eraser-test"
+  }
+}
+
+override_resource {
+  target = module.portal[0].module.application.module.files.aws_s3_bucket.this
+  values = {
+    arn = "arn:aws:s3:::portal-test-123456789012"
+    id  = "portal-test-123456789012"
   }
 }

@@ -158,7 +158,9 @@ impl fmt::Display for Letter {
                 write!(out, "upload of {}", objects.join("; "))
             }
             Letter::Erasure(erasure) => match &erasure.what {
-                Erased::Document { key_id } => write!(out, "{key_id}  erasure of a document, {:?} pass", erasure.pass),
+                Erased::Document { key_id } => {
+                    write!(out, "{key_id}  erasure of a document, {:?} pass", erasure.pass)
+                }
                 Erased::Account { erasure_id, .. } => {
                     write!(out, "{erasure_id}  erasure of an account, {:?} pass", erasure.pass)
                 }
