@@ -118,7 +118,7 @@ pub fn build_if_wanted(workspace: &Workspace) -> Option<Applications> {
     }
     build(workspace)
         .inspect_err(|error| {
-            step(&format!("console and portal can't be built, so they are left out: {error:#}"))
+            step(&format!("console and portal can't be built, so they are left out: {error:#}"));
         })
         .ok()
 }
