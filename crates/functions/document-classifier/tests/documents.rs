@@ -123,7 +123,7 @@ fn an_upload_that_nobody_wants_is_deleted_and_leaves_nothing() {
         ExpectedDocument { key_id, created_at: NOW, expires_at: NOW, object_key: key.clone(), once: true };
     // A second upload under a permit for one.
     let world = World::default();
-    poll_once(world.table.clone().expect(&expected)).unwrap();
+    poll_once(world.table.expect(&expected)).unwrap();
     for (version, document) in [("1", &clean), ("2", &personal)] {
         world.store.upload(&upload(&key, version), document, NOW);
         assert_eq!(world.handle(&upload(&key, version), NOW), 0);
@@ -131,8 +131,8 @@ fn an_upload_that_nobody_wants_is_deleted_and_leaves_nothing() {
     check_settled(&world, Shelf::NonPii, &clean, false);
     // The first one, of a document that was erased meanwhile.
     let world = World::default();
-    poll_once(world.table.clone().expect(&expected)).unwrap();
-    poll_once(world.table.clone().mark_erased(key_id, NOW)).unwrap();
+    poll_once(world.table.expect(&expected)).unwrap();
+    poll_once(world.table.mark_erased(key_id, NOW)).unwrap();
     world.store.upload(&upload(&key, "1"), &personal, NOW);
     assert_eq!(world.handle(&upload(&key, "1"), NOW), 0);
     assert!(
