@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn a_sign_in_is_fresh_for_ten_minutes_and_one_without_a_time_never() {
         let check = |auth_time: Value, expected: bool| {
-            let customer = read(&json!({ "auth_time": auth_time.clone() })).unwrap();
+            let customer = read(&json!({ "auth_time": auth_time })).unwrap();
             assert_eq!(customer.is_fresh(NOW), expected, "{auth_time}");
         };
         check(json!((NOW - 600).to_string()), true);

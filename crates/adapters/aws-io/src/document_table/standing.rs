@@ -79,7 +79,7 @@ mod tests {
         };
         let (pending, done) = (("status", text("Pending")), ("status", text("Done")));
         let version = ("object_version", text("v"));
-        check(&[pending.clone()], Some((false, None)));
+        check(std::slice::from_ref(&pending), Some((false, None)));
         check(&[pending.clone(), version.clone()], Some((true, None)));
         // Copied, and not noted as Done yet.
         check(&[pending, version.clone(), ("places", places.clone())], Some((true, None)));
