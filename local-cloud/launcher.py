@@ -96,6 +96,7 @@ async def serve(listener: socket.socket, port: int) -> None:
     from ministack.app import app
 
     from emulator import with_crashes
+    from refusal_plan import RefusalPlan
     from retried_calls import RetriedCalls
 
     config = Config()
@@ -112,7 +113,7 @@ async def serve(listener: socket.socket, port: int) -> None:
         await stop.wait()
         end()
 
-    await serve_application(RetriedCalls(with_crashes(app)), config, shutdown_trigger=until_stopped)
+    await serve_application(RetriedCalls(RefusalPlan(with_crashes(app))), config, shutdown_trigger=until_stopped)
 
 
 def end() -> None:

@@ -39,12 +39,12 @@ module "decision_archiver" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = merge(local.function_environment, {
+  environment_variables = merge(local.function_environment, local.telling_environment, {
     ARCHIVE_STREAM              = module.decisions_stream.stream.name
     ARCHIVER_FAILURES_QUEUE_URL = module.archiver_failures.queue.url
   })
 
-  permissions = [
+  permissions = concat(local.telling_permissions, [
     {
       sid       = "PutRows"
       actions   = ["firehose:PutRecordBatch"]
@@ -65,7 +65,7 @@ module "decision_archiver" {
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [aws_kms_key.data.arn]
     },
-  ]
+  ])
 
   traced                   = var.tracing_enabled
   versioned                = var.canary_rollouts

@@ -2,7 +2,19 @@
 
 locals {
   # In the order of the page, three to a row.
-  charts = [
+  charts = concat(local.pipeline_charts, local.telling_charts)
+
+  webhook_metrics = length(var.webhooks) == 0 ? [] : ["WebhookDelivered", "WebhookFailures", "WebhookRefused"]
+
+  telling_charts = !local.tells_decisions ? [] : [
+    {
+      title   = "Decisions and labels told, and not at first"
+      stat    = "Sum"
+      metrics = [for metric in concat(["EventsTold", "EventsWaiting"], local.webhook_metrics) : [local.metrics_namespace, metric]]
+    },
+  ]
+
+  pipeline_charts = [
     {
       title = "Decisions by outcome"
       stat  = "Sum"
@@ -155,7 +167,7 @@ locals {
 
   api_dimensions = ["ApiName", aws_api_gateway_rest_api.this.name, "Stage", local.stage]
 
-  watched_queues = concat(module.intake_failures[*].queue.name, [
+  watched_queues = concat(module.intake_failures[*].queue.name, [for failures in module.webhook_failures : failures.queue.name], module.waiting_events[*].queue.name, module.waiting_events[*].dead_letter_queue.name, [
     module.alerts_queue.queue.name,
     module.alerts_queue.dead_letter_queue.name,
     module.waiting_alerts.queue.name,

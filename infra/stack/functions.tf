@@ -6,6 +6,7 @@ locals {
     var.console == null ? {} : local.console_functions,
     var.portal == null ? {} : local.portal_functions,
     local.takes_streams ? local.intake_functions : {},
+    local.webhook_functions,
   )
 
   # A person waits.
@@ -20,6 +21,9 @@ locals {
     # An account with fifty documents, each of which may lie in four buckets.
     document-eraser = { timeout_seconds = 120 }
   }
+
+  # They begin nothing more after 40 seconds, and wait 15 for an answer at most.
+  webhook_functions = { for name in keys(var.webhooks) : "webhook-${name}" => { timeout_seconds = 60 } }
 
   intake_functions = {
     # A batch of a hundred with retries.
@@ -64,12 +68,17 @@ locals {
     for function in keys(local.functions) : function => "${function}-${var.environment}"
   }
 
+  # Webhooks share one.
+  package_names = {
+    for function in keys(local.functions) : function => contains(keys(local.webhook_functions), function) ? "webhook-sender" : function
+  }
+
   # From a folder, or from a bucket, under names of one version.
   packages = {
-    for function in keys(local.functions) : function => {
-      file   = var.packages_s3 == null ? "${var.packages_dir}/${function}.zip" : null
+    for function, package in local.package_names : function => {
+      file   = var.packages_s3 == null ? "${var.packages_dir}/${package}.zip" : null
       bucket = try(var.packages_s3.bucket, null)
-      key    = try("${var.packages_s3.folder}/${function}.zip", null)
+      key    = try("${var.packages_s3.folder}/${package}.zip", null)
     }
   }
 
@@ -84,6 +93,7 @@ locals {
     one(module.console[*].functions),
     one(module.portal[*].functions),
     { for deployed in module.stream_intake : "stream-intake" => deployed },
+    { for name, deployed in module.webhook_sender : "webhook-${name}" => deployed },
   )
 
   pipeline = {

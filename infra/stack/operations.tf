@@ -18,6 +18,10 @@ module "dead_letters_alarm" {
       holds = "what customers deleted and what is not erased yet"
     }
     }, {
+    for waiting in module.waiting_events : "decision-events-dlq" => { queue = waiting.dead_letter_queue.name, holds = "decisions and labels that other systems were not told of" }
+    }, {
+    for name, failures in module.webhook_failures : "webhook-${name}-failures" => { queue = failures.queue.name, holds = "the places of events that webhook ${name} was not sent" }
+    }, {
     alerts-dlq = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
     document-uploads-dlq = {
       queue = module.document_uploads.dead_letter_queue.name
@@ -88,6 +92,8 @@ module "duration_alarm" {
 module "iterator_age_alarm" {
   source = "../modules/alarm"
   for_each = merge({ for deployed in module.stream_intake : "stream-intake" => { minutes = 1, meaning = "Records of the stream wait over a minute to be stored: stream-intake fails or falls behind." } }, {
+    for name in keys(var.webhooks) : "webhook-${name}" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be sent to webhook ${name}: its receiver is down or slow. After retry_hours they end in its failures queue." }
+    }, {
     fraud-scorer      = { minutes = 1, meaning = "Transactions wait over a minute to be assessed: the scorer fails or falls behind." }
     decision-archiver = { minutes = 60, meaning = "Decisions wait over an hour to be archived: the archiver fails or falls behind." }
   })

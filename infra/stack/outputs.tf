@@ -143,6 +143,21 @@ output "intake_failures_queue_url" {
   value       = one(module.intake_failures[*].queue.url)
 }
 
+output "decision_stream_arn" {
+  description = "Kinesis stream of decisions and labels; null without decision_events."
+  value       = one(aws_kinesis_stream.decision_events[*].arn)
+}
+
+output "waiting_events_queue_url" {
+  description = "Queue of events that the stream of decisions did not take at first; null without decision_events."
+  value       = one(module.waiting_events[*].queue.url)
+}
+
+output "webhook_secret_arns" {
+  description = "The secret of each of webhooks, by its name."
+  value       = { for name, secret in aws_secretsmanager_secret.webhook : name => secret.arn }
+}
+
 output "alerts_topic_arn" {
   description = "Topic of the alerts."
   value       = module.alerts_topic.topic.arn

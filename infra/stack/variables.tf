@@ -15,10 +15,10 @@ variable "packages_dir" {
   type        = string
 
   validation {
-    condition = var.packages_s3 != null || alltrue([for function in keys(local.functions) : fileexists("${var.packages_dir}/${function}.zip")])
+    condition = var.packages_s3 != null || alltrue([for package in values(local.package_names) : fileexists("${var.packages_dir}/${package}.zip")])
     error_message = <<-EOT
       packages_dir has no package for ${join(", ", [
-    for function in keys(local.functions) : function if !fileexists("${var.packages_dir}/${function}.zip")
+    for package in toset(values(local.package_names)) : package if !fileexists("${var.packages_dir}/${package}.zip")
 ])}. Build the functions first, name the folder with their zips, or a bucket by packages_s3.
     EOT
 }

@@ -55,6 +55,85 @@ variable "intake_column_mapping" {
   }
 }
 
+variable "decision_events" {
+  description = "Tells other systems of each decision and each label, by an on-demand Kinesis stream of CloudEvents, decision-events-{environment}, that keeps them for retention_hours; null for none."
+  type = object({
+    retention_hours = optional(number, 24)
+  })
+  default = null
+
+  validation {
+    condition     = try(var.decision_events.retention_hours, 24) >= 24 && try(var.decision_events.retention_hours, 24) <= 8760
+    error_message = "decision_events.retention_hours is from 24 to 8760."
+  }
+}
+
+variable "webhooks" {
+  description = <<-EOT
+    Addresses that are told of decisions and labels, each by a name: small letters, digits and hyphens. types and outcomes are what an address
+    subscribes to. A message that is not taken is sent again for retry_hours, then its place is kept for 14 days. Takes decision_events.
+  EOT
+  type = map(object({
+    url             = string
+    types           = optional(set(string), ["tollgate.decision.v1", "tollgate.label.v1"])
+    outcomes        = optional(set(string), ["approve", "review", "block"])
+    timeout_seconds = optional(number, 5)
+    retry_hours     = optional(number, 12)
+  }))
+  default = {}
+
+  validation {
+    condition     = length(var.webhooks) == 0 || var.decision_events != null
+    error_message = "webhooks takes decision_events: webhooks are readers of that stream."
+  }
+
+  validation {
+    condition     = length(var.webhooks) <= 4
+    error_message = "webhooks has four addresses at most: a shard is read five times a second, by all its readers together."
+  }
+
+  validation {
+    condition     = alltrue([for name in keys(var.webhooks) : can(regex("^[a-z][a-z0-9-]{0,15}$", name)) && !endswith(name, "-failures")])
+    error_message = "The name of a webhook is up to 16 small letters, digits and hyphens, begins with a letter, and does not end in -failures."
+  }
+
+  validation {
+    condition     = alltrue([for webhook in var.webhooks : can(regex("^(https://[^/@?#]+|http://127\\.0\\.0\\.1(:[0-9]+)?)(/[^#]*)?$", webhook.url))])
+    error_message = "The url of a webhook is https://HOST/PATH, without a user or password. Plain HTTP is for loopback."
+  }
+
+  validation {
+    condition = alltrue([
+      for webhook in var.webhooks : length(webhook.types) > 0 && length(setsubtract(webhook.types, ["tollgate.decision.v1", "tollgate.label.v1"])) == 0
+    ])
+    error_message = "The types of a webhook are tollgate.decision.v1, tollgate.label.v1 or both."
+  }
+
+  validation {
+    condition = alltrue([
+      for webhook in var.webhooks : length(webhook.outcomes) > 0 && length(setsubtract(webhook.outcomes, ["approve", "review", "block"])) == 0
+    ])
+    error_message = "The outcomes of a webhook are some of approve, review and block."
+  }
+
+  validation {
+    condition     = alltrue([for webhook in var.webhooks : webhook.timeout_seconds >= 1 && webhook.timeout_seconds <= 15])
+    error_message = "The timeout_seconds of a webhook are from 1 to 15."
+  }
+
+  validation {
+    condition     = alltrue([for webhook in var.webhooks : webhook.retry_hours >= 1 && webhook.retry_hours < try(var.decision_events.retention_hours, 24)])
+    error_message = "The retry_hours of a webhook are 1 at least, and fewer than decision_events.retention_hours."
+  }
+}
+
+variable "webhook_secrets" {
+  description = "Random text of 32 characters for each of webhooks, which its secret is made of once. It is neither in the plan nor in the state."
+  type        = map(string)
+  default     = {}
+  ephemeral   = true
+}
+
 variable "athena_reports" {
   description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
   type = object({

@@ -32,6 +32,13 @@ ephemeral "aws_secretsmanager_random_password" "card_key" {
   exclude_punctuation = true
 }
 
+ephemeral "aws_secretsmanager_random_password" "webhook" {
+  for_each = var.webhooks
+
+  password_length     = 32
+  exclude_punctuation = true
+}
+
 module "stack" {
   source = "../../stack"
 
@@ -111,6 +118,9 @@ module "stack" {
   console                     = var.console
   portal                      = var.portal
   kinesis_intake              = var.kinesis_intake
+  decision_events             = var.decision_events
+  webhooks                    = var.webhooks
+  webhook_secrets             = { for name, password in ephemeral.aws_secretsmanager_random_password.webhook : name => password.random_password }
   athena_reports              = var.athena_reports
   intake_column_mapping       = var.intake_column_mapping
 }

@@ -141,6 +141,21 @@ output "intake_failures_queue_url" {
   value       = module.stack.intake_failures_queue_url
 }
 
+output "decision_stream_arn" {
+  description = "Kinesis stream of decisions and labels; null without decision_events."
+  value       = module.stack.decision_stream_arn
+}
+
+output "waiting_events_queue_url" {
+  description = "Queue of events that the stream of decisions did not take at first; null without decision_events."
+  value       = module.stack.waiting_events_queue_url
+}
+
+output "webhook_secret_arns" {
+  description = "The secret of each of webhooks, by its name."
+  value       = module.stack.webhook_secret_arns
+}
+
 output "alerts_topic_arn" {
   description = "Topic of the alerts."
   value       = module.stack.alerts_topic_arn

@@ -474,6 +474,34 @@ variable "intake_column_mapping" {
   default     = ""
 }
 
+variable "decision_events" {
+  description = "Tells other systems of each decision and each label, by an on-demand Kinesis stream of CloudEvents, decision-events-{environment}, that keeps them for retention_hours; null for none."
+  type = object({
+    retention_hours = optional(number, 24)
+  })
+  default = null
+}
+
+variable "webhooks" {
+  description = <<-EOT
+    Addresses that are told of decisions and labels, each by a name: small letters, digits and hyphens. types and outcomes are what an address
+    subscribes to. A message that is not taken is sent again for retry_hours, then its place is kept for 14 days. Takes decision_events.
+  EOT
+  type = map(object({
+    url             = string
+    types           = optional(set(string), ["tollgate.decision.v1", "tollgate.label.v1"])
+    outcomes        = optional(set(string), ["approve", "review", "block"])
+    timeout_seconds = optional(number, 5)
+    retry_hours     = optional(number, 12)
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for webhook in var.webhooks : startswith(webhook.url, "https://")])
+    error_message = "The url of a webhook begins with https://."
+  }
+}
+
 variable "athena_reports" {
   description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
   type = object({

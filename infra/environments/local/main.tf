@@ -43,6 +43,11 @@ ephemeral "aws_secretsmanager_random_password" "card_key" {
   exclude_punctuation = true
 }
 
+ephemeral "aws_secretsmanager_random_password" "webhook" {
+  password_length     = 32
+  exclude_punctuation = true
+}
+
 module "stack" {
   source = "../../stack"
 
@@ -67,6 +72,11 @@ module "stack" {
 
   # With a stream of its own, so that what comes this way is tried as well.
   kinesis_intake = {}
+
+  # Likewise what others are told.
+  decision_events = {}
+  webhooks        = var.webhook_url == null ? {} : { local = { url = var.webhook_url, timeout_seconds = 2 } }
+  webhook_secrets = { local = ephemeral.aws_secretsmanager_random_password.webhook.random_password }
 
   # Whoever tries a mail out waits for it, often with one card.
   alert_mails_per_minute = 60

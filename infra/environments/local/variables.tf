@@ -81,6 +81,12 @@ variable "document_ocr_models" {
   default     = null
 }
 
+variable "webhook_url" {
+  description = "Address on this machine that is told of decisions and labels, http://127.0.0.1:PORT/. Null for none."
+  type        = string
+  default     = null
+}
+
 variable "console_folder" {
   description = "Folder of this machine with the built console. Null for none."
   type        = string

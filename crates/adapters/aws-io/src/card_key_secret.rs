@@ -5,7 +5,7 @@ use fraud::CardKey;
 use fraud::card::CardKeyTooShort;
 use thiserror::Error;
 
-use crate::CallError;
+use crate::{CallError, secret};
 
 /// Why there is no card key.
 #[derive(Debug, Error)]
@@ -23,11 +23,6 @@ pub enum CardKeyError {
 
 /// Reads the card key from Secrets Manager.
 pub async fn load(client: &Client, secret_arn: &str) -> Result<CardKey, CardKeyError> {
-    let secret = client
-        .get_secret_value()
-        .secret_id(secret_arn)
-        .send()
-        .await
-        .map_err(CallError::of("secretsmanager:GetSecretValue"))?;
-    Ok(CardKey::new(secret.secret_string.ok_or(CardKeyError::Empty)?)?)
+    let secret = secret::text(client, secret_arn).await?;
+    Ok(CardKey::new(secret.ok_or(CardKeyError::Empty)?)?)
 }

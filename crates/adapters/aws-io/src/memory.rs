@@ -6,6 +6,7 @@ mod bucket;
 mod cases;
 mod customers;
 mod decision_archive;
+mod decision_stream;
 mod documents;
 mod models;
 mod payment_history;
@@ -33,6 +34,7 @@ pub use bucket::MemoryObjectStore;
 pub use cases::MemoryCases;
 pub use customers::{MemoryCustomers, MemoryErasureQueue, MemoryUserPool};
 pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
+pub use decision_stream::{MemoryDecisionStream, MemoryEventQueue, Refusal};
 pub use documents::{
     MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
 };

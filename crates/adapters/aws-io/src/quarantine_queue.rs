@@ -24,20 +24,20 @@ pub trait QuarantineQueue {
     fn send(&self, record: &Quarantined) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
-/// A record of somebody's stream that is not a transaction. It may hold a card number, so what is kept is where it stands.
+/// A record of a stream that can't be dealt with. It may hold a card number, so what is kept is where it stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct QuarantinedRecord {
     /// Where it can be read again, as long as the stream keeps it.
     pub position: StreamPosition,
     /// When it came into the stream.
     pub arrived_at: Timestamp,
-    /// Hash of its bytes under the card key: equal for two records that say the same.
+    /// Hash of its bytes, of what may hold a card number under the card key: equal for two records that say the same.
     pub hash: String,
     /// Why, for people; it repeats no value.
     pub reason: String,
 }
 
-/// Takes records that are not transactions.
+/// Takes records that can't be dealt with.
 pub trait RecordQuarantine {
     /// Keeps a record's place for people to look at.
     fn set_aside(&self, record: &QuarantinedRecord) -> impl Future<Output = Result<(), CallError>> + Send;

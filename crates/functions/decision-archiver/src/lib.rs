@@ -2,8 +2,10 @@
 //! same rows.
 //!
 //! It follows the table's stream as the scorer does, and on its own: whatever becomes of the archive, decisions and
-//! alerts go on.
+//! alerts go on. Where the deployment has a stream of decisions, it tells other systems as well.
 
 mod batch;
+mod events;
 
-pub use batch::{Deps, handle};
+pub use batch::{ArchiverEvent, Deps, handle};
+pub use events::{Events, WaitingEvents};

@@ -7,19 +7,48 @@ use std::convert::Infallible;
 
 use aws_io::connection;
 use aws_io::decision_archive::FirehoseDecisionArchive;
+use aws_io::decision_stream::{KinesisDecisionStream, PAUSES, SqsEventQueue};
 use aws_io::quarantine_queue::SqsQuarantineQueue;
-use decision_archiver::{Deps, handle};
+use decision_archiver::{Deps, Events, handle};
 use lambda_shell::{Config, Telemetry};
+
+struct Settings {
+    archive_stream: String,
+    failures_queue_url: String,
+    /// Where the deployment has a stream of decisions.
+    told: Option<Told>,
+}
+
+struct Told {
+    stream: String,
+    source: String,
+    waiting_queue_url: String,
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = Telemetry::start("decision-archiver")?;
-    let (stream, failures_queue_url) =
-        Config::read(|config| (config.text("ARCHIVE_STREAM"), config.text("ARCHIVER_FAILURES_QUEUE_URL")))?;
+    let settings = Config::read(|config| Settings {
+        archive_stream: config.text("ARCHIVE_STREAM"),
+        failures_queue_url: config.text("ARCHIVER_FAILURES_QUEUE_URL"),
+        told: config.optional("DECISION_STREAM").map(|stream| Told {
+            stream,
+            source: config.text("EVENT_SOURCE"),
+            waiting_queue_url: config.text("WAITING_EVENTS_QUEUE_URL"),
+        }),
+    })?;
     let sdk = connection::from_environment().await;
+    let sqs = aws_sdk_sqs::Client::new(&sdk);
     let deps = Deps {
-        archive: FirehoseDecisionArchive::new(&sdk, stream),
-        quarantine: SqsQuarantineQueue::new(aws_sdk_sqs::Client::new(&sdk), failures_queue_url),
+        archive: FirehoseDecisionArchive::new(&sdk, settings.archive_stream),
+        quarantine: SqsQuarantineQueue::new(sqs.clone(), settings.failures_queue_url),
+        events: settings.told.map(|told| Events {
+            source: told.source,
+            stream: KinesisDecisionStream::new(&sdk, told.stream),
+            waiting: SqsEventQueue::new(sqs, told.waiting_queue_url),
+            pauses: PAUSES,
+        }),
     };
-    lambda_shell::run(&telemetry, async |event| Ok::<_, Infallible>(handle(event, &deps).await)).await
+    lambda_shell::run(&telemetry, async |event| Ok::<_, Infallible>(Box::pin(handle(event, &deps)).await))
+        .await
 }

@@ -1,24 +1,50 @@
-//! Stream records, from Lambda's event to rows of the archive and to what is retried.
+//! Stream records, from Lambda's event to rows of the archive, to what others are told, and to what is retried.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 use aws_io::decision_archive::SMOKE_CUSTOMER;
-use aws_io::memory::{MemoryDecisionArchive, MemoryQuarantineQueue, MemoryTransactionTable};
+use aws_io::memory::{
+    MemoryDecisionArchive, MemoryDecisionStream, MemoryEventQueue, MemoryQuarantineQueue,
+    MemoryTransactionTable, Refusal,
+};
 use aws_io::transaction_table::{Labelling, TransactionTable};
 use aws_lambda_events::dynamodb::{Event, EventRecord};
-use decision_archiver::{Deps, handle};
+use decision_archiver::{ArchiverEvent, Deps, Events, handle};
 use fraud::{Case, Policy, Timestamp, Verdict};
 use serde_dynamo::AttributeValue;
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_080);
 const EVENT: &str = include_str!("../../../../test_data/events/stream_insert.json");
+const DECIDED: &str = include_str!("../../../../test_data/events/stream_decided.json");
 const KEY_ID: &str = "019ca960-8140-7101-8101-010101010101";
 const POLICY: &str = "version = \"t1\"\nthresholds = { review = 30, block = 60 }";
 
-type MemoryDeps = Deps<MemoryDecisionArchive, MemoryQuarantineQueue>;
+type MemoryDeps = Deps<MemoryDecisionArchive, MemoryQuarantineQueue, MemoryDecisionStream, MemoryEventQueue>;
 
 fn deps() -> MemoryDeps {
-    Deps { archive: MemoryDecisionArchive::default(), quarantine: MemoryQuarantineQueue::default() }
+    Deps {
+        archive: MemoryDecisionArchive::default(),
+        quarantine: MemoryQuarantineQueue::default(),
+        events: Some(Events {
+            source: "/tollgate/test".to_owned(),
+            stream: MemoryDecisionStream::default(),
+            waiting: MemoryEventQueue::default(),
+            pauses: &[],
+        }),
+    }
+}
+
+fn stream(deps: &MemoryDeps) -> &MemoryDecisionStream {
+    &deps.events.as_ref().unwrap().stream
+}
+
+fn waiting(deps: &MemoryDeps) -> &MemoryEventQueue {
+    &deps.events.as_ref().unwrap().waiting
+}
+
+/// What was told, without the payment's id.
+fn told(events: &[decision_events::Event]) -> Vec<String> {
+    events.iter().map(|event| event.id.replace(KEY_ID, "")).collect()
 }
 
 fn pending() -> EventRecord {
@@ -51,10 +77,10 @@ async fn decided(sequence_number: &str, labels: i64) -> EventRecord {
     record
 }
 
-fn event(records: Vec<EventRecord>) -> Event {
+fn event(records: Vec<EventRecord>) -> ArchiverEvent {
     let mut event: Event = serde_json::from_str(EVENT).unwrap();
     event.records = records;
-    event
+    ArchiverEvent::Changes(event)
 }
 
 #[tokio::test]
@@ -65,6 +91,24 @@ async fn a_decision_and_each_label_are_a_row() {
     let rows = deps.archive.rows();
     assert_eq!(rows.iter().map(|row| row.revision).collect::<Vec<_>>(), [0, 1, 2]);
     assert_eq!(aws_io::decision_archive::newest(rows)[0].label.label_time_ms, Some(NOW.plus_millis(2)));
+    assert_eq!(told(&stream(&deps).events()), ["decision_", "label__1", "label__2"]);
+}
+
+/// As `tollgate dlq redrive` hands it over: nobody knows what was told of it before.
+#[tokio::test]
+async fn an_item_that_is_told_of_as_new_tells_everything() {
+    let deps = deps();
+    let mut again = decided("1", 2).await;
+    again.event_name = "INSERT".to_owned();
+    assert!(handle(event(vec![again]), &deps).await.batch_item_failures.is_empty());
+    assert_eq!(told(&stream(&deps).events()), ["decision_", "label__2"]);
+}
+
+#[tokio::test]
+async fn without_a_stream_of_decisions_nobody_is_told() {
+    let deps = MemoryDeps { events: None, ..deps() };
+    assert!(handle(event(vec![decided("1", 0).await]), &deps).await.batch_item_failures.is_empty());
+    assert_eq!(deps.archive.rows().len(), 1);
 }
 
 #[tokio::test]
@@ -89,7 +133,7 @@ async fn a_payment_that_proves_a_deployment_is_not_archived() {
     image.insert("transaction".to_owned(), AttributeValue::S(transaction.to_string()));
     smoke.change.new_image = image.into();
     assert!(handle(event(vec![smoke, decided("2", 0).await]), &deps).await.batch_item_failures.is_empty());
-    assert_eq!(deps.archive.rows().len(), 1);
+    assert_eq!((deps.archive.rows().len(), stream(&deps).events().len()), (1, 1));
 }
 
 #[tokio::test]
@@ -100,9 +144,12 @@ async fn rows_that_were_not_taken_come_again() {
     let response = handle(event(records.clone()), &deps).await;
     let failed = &response.batch_item_failures[0].item_identifier;
     assert_eq!((response.batch_item_failures.len(), failed.as_deref()), (1, Some("3")));
+    // What is not archived is not told either: it comes again.
+    assert_eq!(told(&stream(&deps).events()), ["decision_"]);
     deps.archive.take_at_most(None);
     assert!(handle(event(records[2..].to_vec()), &deps).await.batch_item_failures.is_empty());
     assert_eq!(deps.archive.rows().iter().map(|row| row.revision).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(told(&stream(&deps).events()), ["decision_", "label__1", "label__2"]);
 }
 
 #[tokio::test]
@@ -114,4 +161,69 @@ async fn a_poisoned_record_is_set_aside_and_its_neighbours_are_archived() {
     assert!(handle(event(records), &deps).await.batch_item_failures.is_empty());
     assert_eq!(deps.archive.rows().len(), 1);
     insta::assert_json_snapshot!(deps.quarantine.records());
+}
+
+#[tokio::test]
+async fn what_the_stream_does_not_take_waits_and_the_archive_does_not() {
+    let deps = deps();
+    stream(&deps).refuse([Refusal::Call]);
+    let records = vec![decided("1", 0).await, decided("2", 1).await];
+    assert!(handle(event(records), &deps).await.batch_item_failures.is_empty());
+    assert_eq!((deps.archive.rows().len(), stream(&deps).events().len()), (2, 0));
+    assert_eq!(told(&waiting(&deps).events()), ["decision_", "label__1"]);
+}
+
+#[tokio::test]
+async fn what_can_not_even_wait_is_archived_and_told_again() {
+    let deps = deps();
+    stream(&deps).refuse([Refusal::Call]);
+    waiting(&deps).take_at_most(Some(1));
+    let records = vec![decided("1", 0).await, decided("2", 1).await, decided("3", 2).await];
+    let response = handle(event(records.clone()), &deps).await;
+    assert_eq!(response.batch_item_failures[0].item_identifier.as_deref(), Some("2"));
+    assert_eq!(deps.archive.rows().len(), 3);
+    assert!(handle(event(records[1..].to_vec()), &deps).await.batch_item_failures.is_empty());
+    assert_eq!(told(&waiting(&deps).events()), ["decision_"]);
+    assert_eq!(told(&stream(&deps).events()), ["label__1", "label__2"]);
+}
+
+/// As Lambda hands them over.
+fn waiting_event(bodies: &[String]) -> ArchiverEvent {
+    let records = bodies.iter().enumerate().map(|(number, body)| {
+        serde_json::json!({ "messageId": number.to_string(), "receiptHandle": "r", "body": body, "attributes": {},
+            "messageAttributes": {}, "md5OfBody": "m", "eventSource": "aws:sqs", "eventSourceARN": "a", "awsRegion": "r" })
+    });
+    let event = serde_json::json!({ "Records": records.collect::<Vec<_>>() });
+    serde_json::from_value(event).unwrap()
+}
+
+#[tokio::test]
+async fn what_waited_is_put_and_what_is_refused_again_comes_again() {
+    let deps = deps();
+    stream(&deps).refuse([Refusal::Call]);
+    let records = vec![decided("1", 0).await, decided("2", 1).await];
+    handle(event(records), &deps).await;
+    let mut bodies: Vec<String> = waiting(&deps).events().iter().map(|event| event.to_json()).collect();
+    bodies.insert(1, "no event".to_owned());
+    let failed = async || -> Vec<Option<String>> {
+        let response = handle(waiting_event(&bodies), &deps).await;
+        response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    };
+    stream(&deps).refuse([Refusal::Call]);
+    let again = |ids: &[&str]| ids.iter().map(|id| Some((*id).to_owned())).collect::<Vec<_>>();
+    assert_eq!(failed().await, again(&["1", "0", "2"]));
+    assert_eq!(failed().await, again(&["1"]));
+    assert_eq!(told(&stream(&deps).events()), ["decision_", "label__1"]);
+    assert_eq!(waiting(&deps).events().len(), 2, "nothing is queued a second time");
+}
+
+/// As Lambda hands it over, from the text.
+#[tokio::test]
+async fn both_kinds_of_events_are_told_apart() {
+    let deps = deps();
+    let changes: ArchiverEvent = serde_json::from_str(DECIDED).unwrap();
+    assert!(matches!(changes, ArchiverEvent::Changes(_)));
+    assert!(handle(changes, &deps).await.batch_item_failures.is_empty());
+    assert_eq!((deps.archive.rows().len(), stream(&deps).events().len()), (1, 1));
+    assert!(matches!(waiting_event(&["{}".to_owned()]), ArchiverEvent::Waiting(_)));
 }

@@ -1,9 +1,8 @@
 //! Events of both kinds of streams as one: records with their places, in the order of their shard or partition.
 
 use aws_lambda_events::kafka::{KafkaEvent, KafkaRecord};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use fraud::Timestamp;
+use lambda_shell::{KinesisBatch, KinesisRecord, decoded};
 use serde::Deserialize;
 use stream_record::StreamPosition;
 use thiserror::Error;
@@ -18,32 +17,6 @@ pub enum StreamEvent {
     Kinesis(KinesisBatch),
     /// A batch of a Kafka topic, which may span partitions.
     Kafka(KafkaEvent),
-}
-
-/// A batch of one shard. `aws_lambda_events` reads the fraction of a time as so many milliseconds: half a second as five.
-#[derive(Clone, Debug, Deserialize)]
-pub struct KinesisBatch {
-    #[serde(rename = "Records")]
-    records: Vec<KinesisRecord>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct KinesisRecord {
-    #[serde(rename = "eventID")]
-    event_id: String,
-    #[serde(rename = "eventSourceARN")]
-    stream_arn: String,
-    kinesis: KinesisData,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct KinesisData {
-    /// In seconds.
-    approximate_arrival_timestamp: f64,
-    data: String,
-    partition_key: String,
-    sequence_number: String,
 }
 
 /// The event is of neither kind. Lambda retries it and sets it aside, which is better than to take it for an empty batch.
@@ -66,22 +39,21 @@ pub(crate) struct Incoming {
 impl StreamEvent {
     pub(crate) fn into_records(self) -> Result<Vec<Incoming>, UnknownEvent> {
         match self {
-            StreamEvent::Kinesis(event) => Ok(event.records.into_iter().map(of_kinesis).collect()),
+            StreamEvent::Kinesis(event) => Ok(event.into_records().into_iter().map(of_kinesis).collect()),
             StreamEvent::Kafka(event) => of_kafka(event),
         }
     }
 }
 
 fn of_kinesis(record: KinesisRecord) -> Incoming {
-    let shard_id = record.event_id.split(':').next().unwrap_or_default().to_owned();
-    let KinesisData { approximate_arrival_timestamp, data, partition_key, sequence_number } = record.kinesis;
+    let KinesisRecord { stream_arn, shard_id, sequence_number, partition_key, arrived_at, body } = record;
     Incoming {
         identifier: ItemIdentifier::SequenceNumber(sequence_number.clone()),
         part: shard_id.clone(),
         key: partition_key,
-        arrived_at: Timestamp::from_millis((approximate_arrival_timestamp * 1000.0).round() as i64),
-        body: decoded(data),
-        position: StreamPosition::Kinesis { stream_arn: record.stream_arn, shard_id, sequence_number },
+        arrived_at,
+        body,
+        position: StreamPosition::Kinesis { stream_arn, shard_id, sequence_number },
     }
 }
 
@@ -121,9 +93,4 @@ fn one_of_kafka(record: KafkaRecord, cluster_arn: &Option<String>) -> Option<Inc
             offset: record.offset,
         },
     })
-}
-
-/// What is not Base64 is no record of Lambda's; as a body it is refused and set aside.
-fn decoded(data: String) -> Vec<u8> {
-    STANDARD.decode(&data).unwrap_or(data.into_bytes())
 }

@@ -8,5 +8,5 @@ mod record;
 
 pub use answer::{Answer, ItemFailure, ItemIdentifier};
 pub use batch::handle;
-pub use event::{KinesisBatch, StreamEvent, UnknownEvent};
+pub use event::{StreamEvent, UnknownEvent};
 pub use record::Deps;

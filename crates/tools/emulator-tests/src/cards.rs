@@ -15,5 +15,12 @@ pub const LABELLED: &str = "4012 8888 8888 1881";
 /// A test number of Discover that a burst of small payments is made with, so no other test may pay with it.
 pub const TRIED_OUT: &str = "6011 1111 1111 1117";
 
+/// Test numbers of Diners Club and JCB, whose payments are told to others in their order, so no other test may pay with them.
+pub const TOLD: [&str; 2] = ["3056 9309 0259 04", "3530 1113 3330 0000"];
+
+/// Test numbers of Visa and Mastercard, whose payments a webhook's receiver gets in their order, likewise.
+pub const SENT: [&str; 2] = ["4000 0566 5566 5556", "5200 8282 8282 8210"];
+
 /// All of them.
-pub const ALL: [&str; 6] = [MADE_UP, VISA, AMEX, MASTERCARD, LABELLED, TRIED_OUT];
+pub const ALL: [&str; 10] =
+    [MADE_UP, VISA, AMEX, MASTERCARD, LABELLED, TRIED_OUT, TOLD[0], TOLD[1], SENT[0], SENT[1]];

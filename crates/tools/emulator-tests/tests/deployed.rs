@@ -13,6 +13,8 @@ mod archive;
 mod decisions;
 #[path = "deployed/documents.rs"]
 mod documents;
+#[path = "deployed/events.rs"]
+mod events;
 #[path = "deployed/mails.rs"]
 mod mails;
 #[path = "deployed/merchant_risk.rs"]
@@ -21,3 +23,5 @@ mod merchant_risk;
 mod poison;
 #[path = "deployed/streams.rs"]
 mod streams;
+#[path = "deployed/webhooks.rs"]
+mod webhooks;

@@ -7,6 +7,7 @@ use crate::console::{self, Applications};
 use crate::packages::{Build, package};
 use crate::progress::step;
 use crate::tools::{ocr_models_if_any, run};
+use crate::webhook_receiver::free_address;
 use crate::{Deployment, Emulator, Stack, Terraform, Workspace};
 use anyhow::Result;
 
@@ -23,6 +24,8 @@ pub struct Cloud {
     pub ocr_models: Option<PathBuf>,
     /// The built console and portal, where there are any.
     pub applications: Option<Applications>,
+    /// Where it sends decisions and labels to, if anywhere.
+    pub webhook_url: Option<String>,
     /// Its API and its outputs.
     pub stack: Stack,
 }
@@ -35,6 +38,8 @@ impl Cloud {
         let applications = console::build_if_wanted(workspace);
         step("starting the local cloud");
         let emulator = Emulator::start(workspace, port, &workspace.run_folder(name))?;
+        // Whoever tests has a receiver; elsewhere nobody listens.
+        let webhook_url = (build == Build::Tested).then(free_address).transpose()?;
         step("deploying the stack");
         let terraform = Terraform::init(workspace, "infra/environments/local", emulator.folder())?;
         let deployment = Deployment {
@@ -42,19 +47,20 @@ impl Cloud {
             packages: &packages,
             ocr_models: ocr_models.as_deref(),
             applications: applications.as_ref(),
+            webhook_url: webhook_url.as_deref(),
         };
         let outputs = terraform.apply(&deployment)?;
         let stack = Stack::new(emulator.endpoint(), outputs);
-        let cloud = Cloud { emulator, terraform, packages, ocr_models, applications, stack };
+        let cloud = Cloud { emulator, terraform, packages, ocr_models, applications, webhook_url, stack };
         cloud.stack.save(&cloud.stack_file())?;
         Ok(cloud)
     }
 
     /// What Terraform needs to know of this cloud.
     pub fn deployment(&self) -> Deployment<'_> {
-        let Cloud { emulator, packages, ocr_models, applications, .. } = self;
+        let Cloud { emulator, packages, ocr_models, applications, webhook_url, .. } = self;
         let (ocr_models, applications) = (ocr_models.as_deref(), applications.as_ref());
-        Deployment { emulator, packages, ocr_models, applications }
+        Deployment { emulator, packages, ocr_models, applications, webhook_url: webhook_url.as_deref() }
     }
 
     /// Runs a command that finds the stack through `TOLLGATE_STACK`.

@@ -16,6 +16,7 @@ mod sample;
 mod stack;
 mod terraform;
 mod tools;
+mod webhook_receiver;
 mod workspace;
 
 pub use cloud::Cloud;
@@ -27,4 +28,5 @@ pub use sample::{Sample, read_samples};
 pub use stack::{Posted, Stack};
 pub use terraform::{Deployment, Terraform};
 pub use tools::{ocr_models, ocr_models_if_any, python, python_with, run};
+pub use webhook_receiver::WebhookReceiver;
 pub use workspace::Workspace;

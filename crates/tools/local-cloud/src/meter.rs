@@ -13,8 +13,8 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::Stack;
 use crate::clock::{now, pause, timestamp};
-use crate::{FUNCTIONS, Stack};
 
 /// The stack is quiet when nothing was called for so long: longer than the archiver waits for a full batch.
 const QUIET: Duration = Duration::from_secs(4);
@@ -229,9 +229,8 @@ impl Meter<'_> {
 
     fn logged_since(&self, started: i64) -> Result<usize> {
         let mut bytes = 0;
-        for function in FUNCTIONS {
-            // A stack without the console has two functions less.
-            let Ok(name) = self.stack.function(function) else { continue };
+        let functions = self.stack.value("function_names").as_object().into_iter().flatten();
+        for name in functions.filter_map(|(_, name)| name.as_str()) {
             let group = format!("/aws/lambda/{name}");
             let asked = json!({ "logGroupName": group, "startTime": started, "limit": 10_000 });
             let found = self.stack.aws("logs", "Logs_20140328.FilterLogEvents", &asked)?;

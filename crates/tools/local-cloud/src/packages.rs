@@ -14,7 +14,7 @@ use crate::progress::step;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 15] = [
+pub const FUNCTIONS: [&str; 16] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
@@ -30,6 +30,7 @@ pub const FUNCTIONS: [&str; 15] = [
     "stream-intake",
     "portal",
     "document-eraser",
+    "webhook-sender",
 ];
 
 /// What a package is built for.

@@ -16,6 +16,8 @@ use crate::workspace::Workspace;
 const INVOCATION_MAX: Duration = Duration::from_secs(900);
 /// Where the emulator is told of crashes (`local-cloud/crash_plan.py`).
 const CRASH: &str = "/_local_cloud/crash";
+/// Where it is told of refusals (`local-cloud/refusal_plan.py`).
+const REFUSE: &str = "/_local_cloud/refuse";
 /// Stands between the fields of a form; no file of ours holds it.
 const BOUNDARY: &str = "tollgate-3f1d0c52a6";
 
@@ -136,6 +138,20 @@ impl Stack {
     pub fn has_crashed(&self) -> Result<bool> {
         let state = read(self.agent.get(format!("{}{CRASH}", self.endpoint)).call()?)?.body;
         state["crashed"].as_bool().with_context(|| format!("the emulator does not tell of crashes: {state}"))
+    }
+
+    /// Has the next calls of an AWS action refused, whoever makes them, as by a service at its limits. Replaces an earlier plan.
+    /// Only the emulator can do that.
+    pub fn refuse(&self, target: &str, times: usize) -> Result<()> {
+        let url = format!("{}{REFUSE}?target={target}&times={times}", self.endpoint);
+        read(self.agent.put(url).send_empty()?)?;
+        Ok(())
+    }
+
+    /// How many calls are still to be refused; none from then on.
+    pub fn refuse_no_more(&self) -> Result<u64> {
+        let state = read(self.agent.delete(format!("{}{REFUSE}", self.endpoint)).call()?)?.body;
+        state["left"].as_u64().with_context(|| format!("the emulator does not tell of refusals: {state}"))
     }
 
     /// What the command line needs to know of a stack on the emulator at this address, as environment variables.

@@ -32,6 +32,8 @@ pub struct Deployment<'run> {
     pub ocr_models: Option<&'run Path>,
     /// The built console and portal, if there are to be any.
     pub applications: Option<&'run Applications>,
+    /// Where decisions and labels are sent to, if anywhere.
+    pub webhook_url: Option<&'run str>,
 }
 
 impl Terraform {
@@ -106,6 +108,9 @@ impl Terraform {
         if let Some(Applications { console, portal }) = deployment.applications {
             command.arg(format!("-var=console_folder={}", console.display()));
             command.arg(format!("-var=portal_folder={}", portal.display()));
+        }
+        if let Some(url) = deployment.webhook_url {
+            command.arg(format!("-var=webhook_url={url}"));
         }
         command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
         command.arg(format!("-var=architecture={}", HOST_ARCHITECTURE));

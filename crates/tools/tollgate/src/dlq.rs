@@ -5,7 +5,9 @@
 //! `archiver-failures` is the same for decisions that could not be archived. `document-uploads-dlq` holds uploads
 //! that could not be classified five times. `intake-failures`, where transactions come through a stream, holds the
 //! places of records that are not transactions, and of those that Lambda gave up on. `document-erasures-dlq`, where customers have
-//! a portal, holds what they deleted and what could not be erased five times.
+//! a portal, holds what they deleted and what could not be erased five times. `decision-events-dlq`, where other systems are told of
+//! decisions, holds events that their stream did not take five times; `webhook-…-failures` the places of those that a webhook's
+//! receiver refused, or did not take in time.
 
 mod kinesis_records;
 mod letter;
@@ -33,6 +35,8 @@ use queue::{Fate, Message, Queue};
   tollgate dlq redrive documents --environment prod
   tollgate dlq redrive intake-failures --environment prod
   tollgate dlq redrive erasures --environment prod
+  tollgate dlq redrive decision-events --environment prod
+  tollgate dlq redrive webhooks --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
 pub(crate) struct Arguments {
@@ -73,18 +77,31 @@ enum QueueName {
     IntakeFailures,
     /// What customers deleted and what could not be erased.
     Erasures,
+    /// Decisions and labels that the stream of decisions did not take.
+    DecisionEvents,
+    /// Events that webhooks were not sent.
+    Webhooks,
 }
 
 impl QueueName {
-    fn resource(self) -> &'static str {
-        match self {
+    /// Whether only some deployments have it: those that read a stream or fill one, or have a portal.
+    fn is_optional(self) -> bool {
+        matches!(self, QueueName::IntakeFailures | QueueName::Erasures | QueueName::DecisionEvents)
+    }
+
+    /// The queues of this name, without the environment: each webhook has one, of the other names there is one.
+    async fn resources(self, deployment: &Deployment) -> Result<Vec<String>> {
+        let resource = match self {
             QueueName::Alerts => "alerts-dlq",
             QueueName::ScorerFailures => "scorer-failures",
             QueueName::ArchiverFailures => "archiver-failures",
             QueueName::Documents => "document-uploads-dlq",
             QueueName::IntakeFailures => "intake-failures",
             QueueName::Erasures => "document-erasures-dlq",
-        }
+            QueueName::DecisionEvents => "decision-events-dlq",
+            QueueName::Webhooks => return deployment.webhook_queues().await,
+        };
+        Ok(vec![resource.to_owned()])
     }
 }
 
@@ -111,6 +128,13 @@ impl StreamReader {
             StreamReader::Archiver => QueueName::ArchiverFailures,
         }
     }
+
+    fn queue(self) -> &'static str {
+        match self {
+            StreamReader::Scorer => "scorer-failures",
+            StreamReader::Archiver => "archiver-failures",
+        }
+    }
 }
 
 /// A deployment, reached with the caller's credentials.
@@ -125,6 +149,14 @@ impl Deployment {
         format!("{resource}-{}", self.environment)
     }
 
+    /// The failures queues of the webhooks, without the environment.
+    async fn webhook_queues(&self) -> Result<Vec<String>> {
+        let sqs = aws_sdk_sqs::Client::new(&self.sdk);
+        let names = queue::names(&sqs, "webhook-").await?;
+        let ours = names.iter().filter_map(|name| name.strip_suffix(&format!("-{}", self.environment)));
+        Ok(ours.filter(|name| name.ends_with("-failures")).map(str::to_owned).collect())
+    }
+
     async fn queue(&self, resource: &str) -> Result<Queue> {
         Queue::find(aws_sdk_sqs::Client::new(&self.sdk), &self.name_of(resource)).await
     }
@@ -136,10 +168,13 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
         Command::List { json } => list(&deployment, json).await,
         Command::Redrive { queue: QueueName::Alerts } => {
-            redrive::unchanged(&deployment, QueueName::Alerts, "alerts").await
+            redrive::unchanged(&deployment, "alerts-dlq", "alerts").await
         }
         Command::Redrive { queue: QueueName::Documents } => {
-            redrive::unchanged(&deployment, QueueName::Documents, "document-uploads").await
+            redrive::unchanged(&deployment, "document-uploads-dlq", "document-uploads").await
+        }
+        Command::Redrive { queue: QueueName::DecisionEvents } => {
+            redrive::unchanged(&deployment, "decision-events-dlq", "decision-events").await
         }
         Command::Redrive { queue: QueueName::ScorerFailures } => {
             redrive::stream_failures(&deployment, StreamReader::Scorer).await
@@ -148,31 +183,38 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
             redrive::stream_failures(&deployment, StreamReader::Archiver).await
         }
         Command::Redrive { queue: QueueName::Erasures } => {
-            redrive::unchanged(&deployment, QueueName::Erasures, "document-erasures").await
+            redrive::unchanged(&deployment, "document-erasures-dlq", "document-erasures").await
         }
-        Command::Redrive { queue: QueueName::IntakeFailures } => redrive::intake_failures(&deployment).await,
+        Command::Redrive { queue: QueueName::IntakeFailures } => {
+            redrive::of_a_stream(&deployment, "intake-failures", "stream-intake").await
+        }
+        Command::Redrive { queue: QueueName::Webhooks } => redrive::webhooks(&deployment).await,
     }
 }
 
 async fn list(deployment: &Deployment, json: bool) -> Result<()> {
     for name in QueueName::value_variants().iter().copied() {
-        // Only a deployment that reads a stream, or has a portal, has them.
-        let is_optional = matches!(name, QueueName::IntakeFailures | QueueName::Erasures);
-        let queue = match deployment.queue(name.resource()).await {
-            Ok(queue) => queue,
-            Err(error) if is_optional && queue::is_missing(&error) => continue,
-            Err(error) => return Err(error),
-        };
-        let total = Cell::new(0);
-        let shown = queue.go_through(1, async |message| {
-            total.set(total.get() + 1);
-            show(&queue, name, message, json)?;
-            Ok(Fate::Kept)
-        });
-        shown.await?;
-        if !json {
-            say_line!("{}: {}", queue.name(), counted(total.get()))?;
+        for resource in name.resources(deployment).await? {
+            match deployment.queue(&resource).await {
+                Ok(queue) => list_queue(name, &queue, json).await?,
+                Err(error) if name.is_optional() && queue::is_missing(&error) => {}
+                Err(error) => return Err(error),
+            }
         }
+    }
+    Ok(())
+}
+
+async fn list_queue(name: QueueName, queue: &Queue, json: bool) -> Result<()> {
+    let total = Cell::new(0);
+    let shown = queue.go_through(1, async |message| {
+        total.set(total.get() + 1);
+        show(queue, name, message, json)?;
+        Ok(Fate::Kept)
+    });
+    shown.await?;
+    if !json {
+        say_line!("{}: {}", queue.name(), counted(total.get()))?;
     }
     Ok(())
 }

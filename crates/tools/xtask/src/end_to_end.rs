@@ -5,13 +5,14 @@ use std::process::Command;
 
 use anyhow::{Result, bail, ensure};
 use local_cloud::console::Node;
-use local_cloud::{Build, Cloud, Workspace, console, python, step};
+use local_cloud::{Build, Cloud, WebhookReceiver, Workspace, console, python, step};
 
 /// What people do in a browser: by the name of the application.
 const JOURNEYS: [(&str, &str); 2] = [("console", "tests/journeys.js"), ("portal", "tests/portal.js")];
 
 pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     let cloud = Cloud::deploy(workspace, Build::Tested, "test", 0)?;
+    let _receiver = WebhookReceiver::start(workspace, &cloud)?;
     step("testing the deployed stack");
     if !only.is_empty() {
         let (journeys, programs): (Vec<_>, Vec<_>) = only

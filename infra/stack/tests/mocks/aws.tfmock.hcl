@@ -514,3 +514,48 @@ override_resource {
     id  = "portal-test-123456789012"
   }
 }
+
+override_resource {
+  target = aws_kinesis_stream.decision_events[0]
+  values = {
+    arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/decision-events-test"
+  }
+}
+
+override_resource {
+  target = module.waiting_events[0].module.queue.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:decision-events-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/decision-events-test"
+  }
+}
+
+override_resource {
+  target = module.waiting_events[0].module.dead_letter_queue.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:decision-events-dlq-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/decision-events-dlq-test"
+  }
+}
+
+override_resource {
+  target = aws_secretsmanager_secret.webhook["ledger"]
+  values = {
+    arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:webhook-ledger-test-mocked"
+  }
+}
+
+override_resource {
+  target = module.webhook_failures["ledger"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:webhook-ledger-failures-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/webhook-ledger-failures-test"
+  }
+}
+
+override_resource {
+  target = module.webhook_sender["ledger"].aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/webhook-ledger-test"
+  }
+}

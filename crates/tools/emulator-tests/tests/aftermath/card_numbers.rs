@@ -4,9 +4,12 @@ use std::fs;
 use std::io::Read;
 
 use aws_sdk_sqs::types::QueueAttributeName;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use emulator_tests::{Deployment, cards};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use fraud::card::CardNumber;
+use serde_json::{Value, json};
 
 /// Everything of one place, as text.
 struct Place {
@@ -22,6 +25,7 @@ async fn no_card_number_is_left_anywhere() {
     places.extend(logs(&deployment).await);
     places.extend(objects(&deployment).await);
     places.extend(files(&deployment));
+    places.push(events(&deployment));
     let full = |name: &str| places.iter().any(|place| place.name.contains(name) && place.text.len() > 1000);
     // The search sees what was written, or it would prove nothing.
     for name in [
@@ -32,6 +36,8 @@ async fn no_card_number_is_left_anywhere() {
         "s3://tollgate-policies-",
         "mails.jsonl",
         "emulator.log",
+        "decision-events",
+        "webhook.jsonl",
     ] {
         assert!(full(name), "nothing was found in {name}");
     }
@@ -43,6 +49,35 @@ async fn no_card_number_is_left_anywhere() {
             place.name
         );
     }
+}
+
+/// What other systems are told. The stream that payments come from holds their card numbers, as its producers wrote them.
+fn events(deployment: &Deployment) -> Place {
+    let name = deployment.output("decision_stream_arn").to_owned();
+    let call = |action: &str, mut request: Value| {
+        request["StreamARN"] = name.as_str().into();
+        deployment.stack.aws("kinesis", &format!("Kinesis_20131202.{action}"), &request).unwrap()
+    };
+    let mut text = String::new();
+    for shard in call("ListShards", json!({}))["Shards"].as_array().unwrap() {
+        let start = json!({ "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON" });
+        let mut iterator = call("GetShardIterator", start)["ShardIterator"].clone();
+        loop {
+            let read = call("GetRecords", json!({ "ShardIterator": iterator }));
+            let records = read["Records"].as_array().unwrap();
+            if records.is_empty() {
+                break;
+            }
+            for record in records {
+                text.push_str(record["PartitionKey"].as_str().unwrap());
+                let data = STANDARD.decode(record["Data"].as_str().unwrap()).unwrap();
+                text.push_str(&String::from_utf8_lossy(&data));
+                text.push('\n');
+            }
+            iterator = read["NextShardIterator"].clone();
+        }
+    }
+    Place { name, text }
 }
 
 /// The objects of all buckets under their names; what is compressed is read as what it holds.

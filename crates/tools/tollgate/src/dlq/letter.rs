@@ -5,6 +5,7 @@ use std::fmt;
 use aws_io::alert_queue::Message;
 use aws_io::erasure_queue::{Erased, Erasure};
 use aws_io::quarantine_queue::{Quarantined, QuarantinedRecord};
+use decision_events::Event;
 use fraud::{Alert, GuardNotice};
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ pub(super) enum Letter {
     Notice(Box<GuardNotice>),
     /// A transaction that the function could make nothing of.
     Quarantined(Quarantined),
-    /// A record of a stream that is not a transaction.
+    /// A record of a stream that is not a transaction, or an event that a webhook's receiver refused.
     Record(QuarantinedRecord),
     /// Records of a stream that Lambda gave up on.
     StreamBatch(FailedBatch),
@@ -28,6 +29,8 @@ pub(super) enum Letter {
     Upload(FailedUpload),
     /// What a customer deleted, and what is not erased.
     Erasure(Erasure),
+    /// An event that other systems were not told of.
+    Event(Box<Event>),
     /// Something else.
     Unreadable { body: String },
 }
@@ -97,12 +100,15 @@ impl Letter {
                 .map(Letter::Quarantined)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
-            QueueName::IntakeFailures => serde_json::from_str(body)
+            QueueName::IntakeFailures | QueueName::Webhooks => serde_json::from_str(body)
                 .map(Letter::Record)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
             QueueName::Documents => serde_json::from_str(body).map(Letter::Upload).ok(),
             QueueName::Erasures => aws_io::erasure_queue::from_message(body).ok().map(Letter::Erasure),
+            QueueName::DecisionEvents => {
+                Event::from_json(body.as_bytes()).map(|event| Letter::Event(Box::new(event))).ok()
+            }
         };
         letter.unwrap_or_else(|| Letter::Unreadable { body: body.to_owned() })
     }
@@ -165,6 +171,7 @@ impl fmt::Display for Letter {
                     write!(out, "{erasure_id}  erasure of an account, {:?} pass", erasure.pass)
                 }
             },
+            Letter::Event(event) => write!(out, "{}  {} of {}", event.subject, event.kind, event.time),
             Letter::Unreadable { body } => write!(out, "unreadable: {body}"),
         }
     }
@@ -204,6 +211,17 @@ mod tests {
         assert_eq!(
             shown(QueueName::Erasures, erasure),
             "019ca960-8140-7101-8101-010101010101  erasure of a document, Last pass"
+        );
+        let refused = record.replace("#/amount is required", "the receiver answered 404 to decision_k");
+        assert_eq!(
+            shown(QueueName::Webhooks, &refused),
+            "shardId-1:100 of arn:aws:kinesis:eu-central-1:111122223333:stream/payments  the receiver answered 404 to decision_k"
+        );
+        let event = r#"{"specversion":"1.0","id":"decision_k","source":"/tollgate/prod","type":"tollgate.decision.v1","subject":"k",
+            "time":"2026-03-01T12:30:00Z","datacontenttype":"application/json","partitionkey":"33ec","data":{}}"#;
+        assert_eq!(
+            shown(QueueName::DecisionEvents, event),
+            "k  tollgate.decision.v1 of 2026-03-01T12:30:00Z"
         );
         assert_eq!(shown(QueueName::Alerts, "{}"), "unreadable: {}");
     }

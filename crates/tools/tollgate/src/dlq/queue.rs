@@ -39,6 +39,14 @@ pub(super) enum Fate {
     Kept,
 }
 
+/// The names of the queues that begin so.
+pub(super) async fn names(client: &Client, prefix: &str) -> Result<Vec<String>> {
+    let pages = client.list_queues().queue_name_prefix(prefix).max_results(1000).into_paginator();
+    let urls = pages.items().send().collect::<Result<Vec<_>, _>>().await;
+    let urls = urls.context("the queues can't be listed")?;
+    Ok(urls.iter().filter_map(|url| url.rsplit('/').next()).map(str::to_owned).collect())
+}
+
 /// Whether there is no such queue.
 pub(super) fn is_missing(error: &anyhow::Error) -> bool {
     let refused = error.downcast_ref::<SdkError<GetQueueUrlError>>().and_then(SdkError::as_service_error);

@@ -20,8 +20,8 @@ use crate::output::{report, tell};
 const SENT_AT_A_TIME: usize = 10;
 
 /// Puts messages back into the queue they came from.
-pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &str) -> Result<()> {
-    let dead = deployment.queue(dead.resource()).await?;
+pub(super) async fn unchanged(deployment: &Deployment, dead: &str, alive: &str) -> Result<()> {
+    let dead = deployment.queue(dead).await?;
     let alive = deployment.queue(alive).await?;
     let sent = Cell::new(0);
     let gone_through = dead.go_through(SENT_AT_A_TIME, async |message| {
@@ -36,14 +36,27 @@ pub(super) async fn unchanged(deployment: &Deployment, dead: QueueName, alive: &
 
 /// Has a function look at transactions again, as the table holds them now.
 pub(super) async fn stream_failures(deployment: &Deployment, reader: StreamReader) -> Result<()> {
-    each(deployment, reader.failures(), async |message| handle_again(deployment, reader, message).await).await
+    each(deployment, (reader.failures(), reader.queue()), async |message| {
+        handle_again(deployment, reader, message).await
+    })
+    .await
 }
 
-/// Has a function look at records of a stream again, as the stream holds them. What it still can't read becomes a new message.
-pub(super) async fn intake_failures(deployment: &Deployment) -> Result<()> {
-    let queue = QueueName::IntakeFailures;
-    each(deployment, queue, async |message| {
-        let event = match Letter::read(queue, &message.body) {
+/// Has each webhook send again what its receiver was not sent.
+pub(super) async fn webhooks(deployment: &Deployment) -> Result<()> {
+    for failures in QueueName::Webhooks.resources(deployment).await? {
+        let function = failures.strip_suffix("-failures").unwrap_or(&failures);
+        of_a_stream(deployment, &failures, function).await?;
+    }
+    Ok(())
+}
+
+/// Has a function look at records of a stream again, as the stream holds them. What it still can't read, or get rid of, becomes a
+/// new message.
+pub(super) async fn of_a_stream(deployment: &Deployment, failures: &str, function: &str) -> Result<()> {
+    let name = QueueName::IntakeFailures;
+    each(deployment, (name, failures), async |message| {
+        let event = match Letter::read(name, &message.body) {
             Letter::Record(record) => match record.position {
                 StreamPosition::Kinesis { stream_arn, shard_id, sequence_number: number } => {
                     kinesis_records::event(deployment, &stream_arn, &shard_id, (&number, &number)).await?
@@ -57,9 +70,9 @@ pub(super) async fn intake_failures(deployment: &Deployment) -> Result<()> {
                 let range = (batch.start_sequence_number.as_str(), batch.end_sequence_number.as_str());
                 kinesis_records::event(deployment, &batch.stream_arn, &batch.shard_id, range).await?
             }
-            _ => bail!("it is not a message of stream-intake or of Lambda"),
+            _ => bail!("it is not a message of {function} or of Lambda"),
         };
-        invoke(deployment, "stream-intake", event).await
+        invoke(deployment, function, event).await
     })
     .await
 }
@@ -67,10 +80,10 @@ pub(super) async fn intake_failures(deployment: &Deployment) -> Result<()> {
 /// Deals with the messages of a queue, and deletes each once that has worked.
 async fn each(
     deployment: &Deployment,
-    name: QueueName,
+    (name, resource): (QueueName, &str),
     deal_with: impl AsyncFn(&Message) -> Result<()>,
 ) -> Result<()> {
-    let queue = deployment.queue(name.resource()).await?;
+    let queue = deployment.queue(resource).await?;
     // What fails again comes back as a new message about the same: it stays for the next time.
     let tried = RefCell::new(BTreeSet::new());
     let (done, failed, again) = (Cell::new(0), Cell::new(0), Cell::new(0));
