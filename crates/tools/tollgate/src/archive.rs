@@ -11,7 +11,9 @@ mod stray_numbers;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-pub(crate) use source::{ArchiveSource, ArchivedPast};
+pub(crate) use deployment::archive_bucket;
+pub(crate) use folder::FolderArchive;
+pub(crate) use source::{ArchiveSource, ArchivedPast, tell_damage};
 
 #[derive(Args)]
 pub(crate) struct Arguments {

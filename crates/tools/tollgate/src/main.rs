@@ -19,6 +19,7 @@ mod policy;
 mod policy_file;
 mod records;
 mod replay;
+mod report;
 mod score;
 mod screen;
 mod setup_ocr;
@@ -74,6 +75,8 @@ enum Command {
     SetupOcr(setup_ocr::Arguments),
     /// The archive of decisions: bring past payments into it.
     Archive(archive::Arguments),
+    /// What was decided and what became of it, from the archive, as one page.
+    Report(report::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
     /// Prove a deployment: payments, an alert, a label, a name, documents, alarms and subscriptions. Leaves nothing behind.
@@ -115,6 +118,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Classify(arguments) => classify::run(&arguments).await,
         Command::SetupOcr(arguments) => setup_ocr::run(&arguments),
         Command::Archive(arguments) => archive::run(&arguments).await.map(|()| ExitCode::SUCCESS),
+        Command::Report(arguments) => report::run(&arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Dlq(arguments) => dlq::run(arguments).await.map(|()| ExitCode::SUCCESS),
         Command::Smoke(arguments) => smoke::run(arguments).await,
     }

@@ -5,7 +5,7 @@ use aws_config::SdkConfig;
 use aws_io::decision_archive::FirehoseDecisionArchive;
 
 /// The bucket that the deployment's delivery stream fills; its name ends in the account's number.
-pub(super) async fn archive_bucket(sdk: &SdkConfig, environment: &str) -> Result<String> {
+pub(crate) async fn archive_bucket(sdk: &SdkConfig, environment: &str) -> Result<String> {
     let stream = format!("decisions-{environment}");
     let found = FirehoseDecisionArchive::new(sdk, stream.clone()).bucket().await;
     let advice = || {

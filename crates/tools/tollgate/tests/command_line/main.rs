@@ -12,6 +12,7 @@ mod import_afd;
 mod model;
 mod policy;
 mod replay;
+mod report;
 mod score;
 mod screen;
 mod simulate;
