@@ -59,6 +59,14 @@ impl DocumentType {
         !matches!(self, T::Appraisal | T::BlankForm | T::Other)
     }
 
+    /// Whether such a document is a card, a certificate or a page of one person's, which nobody hands out to be filled in.
+    fn is_issued(self) -> bool {
+        matches!(
+            self,
+            DocumentType::IdentityDocument | DocumentType::InsuranceCard | DocumentType::PaymentCard
+        )
+    }
+
     /// The kind within a sentence, with its article.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -111,12 +119,24 @@ const TITLE_CELLS: usize = 12;
 /// A page of a form has at least as many fields to be called one.
 const FORM_FIELDS_MIN: usize = 3;
 
+/// A name as sure as this was filled in, with or without a label that was understood.
+const NAME_ON_A_FORM: f32 = 0.6;
+
 /// The kind of a document shows on its first pages.
 const FIRST_PAGES: usize = 4;
 /// So many pages are looked at for kinds of their own.
 const PAGES_MAX: usize = 100;
 /// A kind that a page is taken to be says so in as many phrases; in a picture, of which not all is read, in one.
 const PHRASES_MIN: usize = 2;
+
+/// A phrase of this weight names its kind outright.
+const NAMES_KIND: f32 = 3.5;
+/// A page that names more kinds outright lists what somebody is to bring.
+const KINDS_NAMED_MAX: usize = 3;
+
+/// A card has no more words, and may say what it is in one phrase only: its title, which makes it as sure as this.
+const CARD_WORDS_MAX: usize = 80;
+const SURE_CARD: f32 = 0.9;
 
 /// What a document's words say of its kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -149,7 +169,10 @@ pub(crate) fn of(document: &Document, findings: &[Finding], numbers: &TypeNumber
         if pages.iter().any(|page| page.reading == Reading::Ocr) {
             guess.about_a_person >= numbers.confidence_min
         } else {
-            guess.phrases >= PHRASES_MIN && guess.confidence >= numbers.about_a_person_min && asks(pages)
+            (guess.phrases >= PHRASES_MIN || guess.confidence >= SURE_CARD && is_card(guess.kind, pages))
+                && guess.confidence >= numbers.about_a_person_min
+                && guess.kinds_named <= KINDS_NAMED_MAX
+                && (guess.kind.is_issued() || asks(pages))
         }
     };
     let about_a_person = one_page
@@ -179,6 +202,14 @@ fn has_only_empty_fields(document: &Document) -> bool {
     text_fields >= FORM_FIELDS_MIN && document.fields.iter().all(|field| field.value.trim().is_empty())
 }
 
+/// Whether there is no more on pages than a card has room for, of a kind that cards are, and no line to write on.
+fn is_card(kind: DocumentType, pages: &[Page]) -> bool {
+    let cells = || pages.iter().flat_map(|page| &page.cells);
+    kind.is_issued()
+        && cells().map(|cell| cell.text.split(' ').count()).sum::<usize>() <= CARD_WORDS_MAX
+        && !cells().any(|cell| cell.text.contains("___"))
+}
+
 /// Whether pages ask for something about a person, or have pictures, which may do so unread.
 fn asks(pages: &[Page]) -> bool {
     let mut cells = pages.iter().flat_map(|page| &page.cells);
@@ -200,6 +231,8 @@ struct Guess {
     confidence: f32,
     /// How many of its phrases are there.
     phrases: usize,
+    /// How many kinds are named outright.
+    kinds_named: usize,
     /// How sure it is that this is of some kind about a person, whichever: what two of them share speaks for both.
     about_a_person: f32,
 }
@@ -214,21 +247,25 @@ impl Guess {
             }
             body.add(cell);
         }
+        let mut kinds_named = 0;
         let mut scores: Vec<(DocumentType, f32, usize)> = PHRASES
             .iter()
             .map(|(kind, phrases)| {
-                let (mut score, mut count) = (0.0, 0);
+                let (mut score, mut count, mut is_named) = (0.0, 0, false);
                 for (phrase, weight) in phrases.iter().filter(|(phrase, _)| body.says(phrase)) {
                     score += if title.says(phrase) { 2.0 * weight } else { *weight };
                     count += 1;
+                    is_named |= *weight >= NAMES_KIND;
                 }
+                kinds_named += usize::from(is_named);
                 (*kind, score, count)
             })
             .collect();
         scores.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (best, second) = (scores[0], scores[1]);
         if best.1 == 0.0 {
-            return Guess { kind: DocumentType::Other, confidence: 0.0, phrases: 0, about_a_person: 0.0 };
+            let kind = DocumentType::Other;
+            return Guess { kind, confidence: 0.0, phrases: 0, kinds_named, about_a_person: 0.0 };
         }
         let sure = |score: f32, against: f32| {
             (score / (score + against) * (score / SURE_SCORE).min(1.0)).clamp(0.0, 0.99)
@@ -236,7 +273,8 @@ impl Guess {
         // Forms of one family share their phrases with one other; a text that names many kinds is about documents.
         let others = scores[2..].iter().map(|(_, score, _)| score).sum();
         let about_a_person = if best.0.is_about_a_person() { sure(best.1, others) } else { 0.0 };
-        Guess { kind: best.0, confidence: sure(best.1, second.1), phrases: best.2, about_a_person }
+        let confidence = sure(best.1, second.1);
+        Guess { kind: best.0, confidence, phrases: best.2, kinds_named, about_a_person }
     }
 }
 
@@ -251,7 +289,7 @@ fn is_blank_form(document: &Document, findings: &[Finding], best: DocumentType, 
             // What stands on no page (an author, the remains of a form's designer) does not fill a form.
             says_who
                 && (finding.page.is_some() || finding.labelled)
-                && (finding.labelled || finding.confidence >= 0.8)
+                && (finding.labelled || finding.confidence >= NAME_ON_A_FORM)
                 && finding.entity != Entity::StreetAddress
         })
         .count();
@@ -263,6 +301,7 @@ fn is_blank_form(document: &Document, findings: &[Finding], best: DocumentType, 
     }
     let is_picture = document.pages.iter().any(|page| page.reading == Reading::Ocr);
     let is_form_type = !is_picture
+        && !best.is_issued()
         && !matches!(best, DocumentType::Other | DocumentType::Appraisal | DocumentType::BankStatement);
     let values = findings.iter().filter(|finding| finding.labelled).count();
     is_form_type && confidence >= 0.3 && personal == 0 && values <= 1 && rules_or_labels(document) >= 6

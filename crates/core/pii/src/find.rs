@@ -179,7 +179,15 @@ fn typed_parts(text: &str) -> Vec<(usize, usize, usize, &str)> {
 
 /// Whether a text has a label that asks for something about a person.
 pub(crate) fn asks_for_a_person(text: &str) -> bool {
+    let asks_for_number = |label: &str| {
+        ["number", "no", "nbr", "num", "#"].iter().any(|word| label.trim_end_matches('.').ends_with(word))
+    };
     labels::labels_in(text).iter().any(|found| match found.label {
+        // A list of fees speaks of accounts and cards; a statement of one says its number.
+        Label::Of(Entity::BankAccount | Entity::CardNumber) => {
+            let is_followed = text[found.span.end..].trim_start().starts_with([':', '#']);
+            is_followed || asks_for_number(&text[found.span.clone()].to_lowercase())
+        }
         Label::Of(entity) => entity == Entity::PersonName || entity.accompanies_name(),
         Label::TaxpayerNumber => true,
         Label::Other => false,
@@ -306,6 +314,8 @@ fn certainty_left(owner: &Owner, entity: Entity, alone: f32) -> f32 {
     match owner.label {
         _ if stays || !says_number => 1.0,
         Label::Other | Label::Of(E::MemberNumber) if is_card => 0.6,
+        // Three, two and four digits with dashes are too much to pass for an invoice's number.
+        Label::Other if entity == E::Ssn && alone >= identifiers::THREE_PARTS => 0.65,
         Label::Of(E::Phone) if by_checksum || matches!(entity, E::Ssn | E::Itin) => 1.0,
         _ if by_checksum => 1.0,
         _ => 0.5,

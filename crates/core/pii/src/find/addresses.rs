@@ -12,7 +12,7 @@ use super::words;
 use crate::entity::Entity;
 use crate::names;
 
-const STREET_KIND: &str = r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Circle|Cir|Parkway|Pkwy|Highway|Hwy|Way|Trail|Trl|Loop|Plaza|Plz|Alley|Pike|Turnpike|Run|Ridge|Crossing|Xing|Crescent|Cres|Route|Rte|Path|Row|Walk|Mews|Point|Pt|Bend|Cove|Expressway|Freeway|Broadway|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|DRIVE|DR|LANE|LN|COURT|CT|PLACE|PL|SQUARE|TERRACE|TER|CIRCLE|CIR|PARKWAY|PKWY|HIGHWAY|HWY|WAY|TRAIL|TRL|LOOP|PLAZA|Fwy|FWY|Bypass|Byp|BYP|Causeway|Cswy|Skyway|Spur|Trace|Trce|Tpke|Lndg|Mdws?|Mnr|Holw|Hts|Vlg|Vw|Grv|Gln|Jct|Knl|Xrd|Stra)";
+const STREET_KIND: &str = r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Circle|Cir|Parkway|Pkwy|Highway|Hwy|Way|Trail|Trl|Loop|Plaza|Plz|Alley|Pike|Turnpike|Run|Ridge|Crossing|Xing|Crescent|Cres|Route|Rte|Path|Row|Walk|Mews|Point|Pt|Bend|Cove|Expressway|Freeway|Broadway|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|DRIVE|DR|LANE|LN|COURT|CT|PLACE|PL|SQUARE|TERRACE|TER|CIRCLE|CIR|PARKWAY|PKWY|HIGHWAY|HWY|WAY|TRAIL|TRL|LOOP|PLAZA|Fwy|FWY|Bypass|Byp|BYP|Causeway|Cswy|Skyway|Spur|Trace|Trce|Tpke|Lndg|Mdws?|Mnr|Holw|Hts|Vlg|Vw|Grv|Gln|Jct|Knl|Xrd|Stra|Close|Gardens|Gdns|Grove|Hollow|Heights|Landing|Meadows?|Glen|Knoll|Manor|Orchard|Vista|Wharf|Quay|Bluff|Crest|CLOSE|GARDENS|GROVE|HOLLOW|HEIGHTS|LANDING|GLEN|CRESCENT)";
 const UNIT: &str =
     r"(?i:apt|apartment|suite|ste|unit|floor|fl|room|rm|lot|bldg|building|#)\.?\s*#?\s*[0-9A-Za-z-]{1,6}";
 const STATE: &str = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|A[AEP])";
@@ -94,6 +94,23 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             "a street of another country",
         ),
         form(
+            format!(
+                r"(?:\b{HOUSE},?\s+(?:{word}\s+){{1,5}}?,?\s*(?:\p{{Lu}}[\p{{L}}.'’-]*,?\s+){{0,4}})?\b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{{2}}\b"
+            ),
+            0.7,
+            "a British postal code",
+        ),
+        form(
+            r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d\b".to_owned(),
+            0.7,
+            "a Canadian postal code",
+        ),
+        form(
+            r"^(?:(?:D|A|CH|F|I|E|NL|B|DK|SE|PL)-)?\d{4,5}\s+\p{Lu}[\p{L}'’-]{2,}(?:[ -]\p{L}[\p{L}'’.-]*){0,3}$".to_owned(),
+            0.5,
+            "postal code and town",
+        ),
+        form(
             r"^(?i:suite|apt|apartment|ste|unit)\.?\s+#?[0-9A-Za-z-]{1,6}(?:,.*)?$".to_owned(),
             0.55,
             "a unit on a line of its own",
@@ -108,6 +125,21 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 static ASKED_FOR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"^{HOUSE},?\s+\p{{L}}[\p{{L}}0-9 ,.'’#/-]{{2,80}}")).expect("a constant")
 });
+/// A line that may be a street's: a number and words, or words and a number.
+static STREET_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"^(?:{HOUSE},?\s+\p{{L}}[\p{{L}}0-9 ,.'’#/-]{{2,50}}|\p{{Lu}}[\p{{L}} .'’-]{{2,40}}\s\d{{1,4}}\s?[a-zA-Z]?)$"))
+        .expect("a constant")
+});
+/// Street and town as sure as this need no more.
+const SURE: f32 = 0.8;
+/// What a street over its town is worth.
+const BLOCK: f32 = 0.75;
+/// The lines of an address begin at most so many points from each other.
+const ALIGNED: f32 = 12.0;
+/// Between a street and its code stand the village and the town.
+const LINES_OVER_CODE: usize = 3;
+/// The next line of an address is at most so many times its height away.
+const LINE_REACH: f32 = 1.6;
 static CORNER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\bthe corner of\s+[\p{L}0-9.'’ -]+?\s+and\s+(?:[\p{L}0-9.'’-]+\s?){1,3}")
         .expect("a constant")
@@ -116,6 +148,9 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for index in 0..sheet.cells.len() {
         in_cell(sheet, index, &mut found);
+    }
+    for index in 0..sheet.cells.len() {
+        over_postal_code(sheet, index, &mut found);
     }
     let streets: Vec<Found> = found.clone();
     for street in &streets {
@@ -183,11 +218,60 @@ fn asked_for(sheet: &Sheet<'_>, index: usize) -> Option<(Range<usize>, f32, &'st
     let is_asked = owner.label == Label::Of(Entity::StreetAddress)
         && matches!(owner.place, Place::Field | Place::SameLine | Place::Left | Place::Above)
         && (owner.place != Place::SameLine || text[from..start].contains(':'));
-    (is_asked && !super::persons::looks_like_prose(hit.as_str())).then_some((
+    // The label of the next box, with its number: "15 State Employer's state ID number".
+    let is_label = sheet.labels[index].iter().any(|label| label.span.start >= start) || {
+        let mut words = hit.as_str().split_whitespace().skip(1);
+        words.all(|word| {
+            let word = word.trim_matches(|character: char| !character.is_alphabetic()).to_lowercase();
+            word.is_empty() || words::is_form_word(&word)
+        })
+    };
+    (is_asked && !is_label && !super::persons::looks_like_prose(hit.as_str())).then_some((
         span,
         0.6,
         "what an address begins with",
     ))
+}
+
+/// A street of no known form, over a town with its postal code: "9 La Costa Bella", "Lindenstraße 14". In countries whose
+/// codes are digits only, what stands over the code tells that it is one.
+fn over_postal_code(sheet: &Sheet<'_>, index: usize, found: &mut Vec<Found>) {
+    let code = found.iter().position(|one| {
+        one.cell == index
+            && (one.span.start == 0 || one.span.end == sheet.cells[index].text.trim_end().len())
+            && (one.why.starts_with("city") || one.why.contains("postal code"))
+            && one.confidence < SURE
+    });
+    let Some(code) = code else { return };
+    let mut lines = Vec::new();
+    let mut at = index;
+    for _ in 0..LINES_OVER_CODE {
+        let cell = sheet.cells[at];
+        let Some(above) = sheet.above(at, cell.frame.height() * LINE_REACH) else { return };
+        let text = sheet.cells[above].text.trim_end();
+        let aligned = (sheet.cells[above].frame.left - cell.frame.left).abs() < ALIGNED;
+        let is_other =
+            sheet.labels[above].iter().any(|found| found.label != Label::Of(Entity::StreetAddress));
+        if !aligned || is_other || super::persons::looks_like_prose(text) {
+            return;
+        }
+        lines.push(above);
+        if STREET_LINE.is_match(text) {
+            found[code].confidence = BLOCK;
+            for line in lines {
+                match found.iter_mut().find(|one| one.cell == line) {
+                    Some(known) => known.confidence = known.confidence.max(BLOCK),
+                    None => {
+                        let why = "over a town and its postal code".to_owned();
+                        let end = sheet.cells[line].text.trim_end().len();
+                        found.push(address(sheet, line, 0..end, BLOCK, false, why));
+                    }
+                }
+            }
+            return;
+        }
+        at = above;
+    }
 }
 
 fn address(

@@ -31,7 +31,7 @@ static PASSPORT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MACHINE_READABLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"P[A-Z<][A-Z]{3}[A-Z]+<[A-Z<]{10,}|\b[A-Z0-9<]{9}[0-9][A-Z]{3}[0-9]{7}[MFX<][0-9]{7}[A-Z0-9<]{2,}",
+        r"P[A-Z<«][A-Z]{3}[A-Z]+[<«][A-Z<«]{10,}|\b[ACIPV][A-Z<«][A-Z<«]{3}[A-Z0-9<«]{4,22}[<«]{2}[A-Z0-9<«]{4,}|\b[A-Z]{2,}[<«]{2}[A-Z]{2,}(?:[<«][A-Z]+)*[<«]{3,}|\b[A-Z0-9<]{9}[0-9][A-Z]{3}[0-9]{7}[MFX<][0-9]{7}[A-Z0-9<]{2,}",
     )
     .expect("a constant")
 });
@@ -71,7 +71,7 @@ const SAMPLE_SSNS: [&str; 29] = [
 ];
 
 /// Confidence of a taxpayer's number without its label.
-const THREE_PARTS: f32 = 0.85;
+pub(super) const THREE_PARTS: f32 = 0.85;
 const THREE_PARTS_LOOSE: f32 = 0.6;
 
 /// Identifiers of digits only.

@@ -78,12 +78,12 @@ impl Label {
 }
 
 /// Each label's words. Where two match at one place the longer wins, then the earlier in this list.
-const WORDS: [(Label, &str); 27] = {
+const WORDS: [(Label, &str); 29] = {
     use Entity as E;
     [
         (
             Label::Of(E::Ssn),
-            r"(?:social security|soc\.? ?sec\.?)(?: ?(?:number|no\.?|nbr|num|#|account number))?|ss ?n(?:umber|o\.?|br)?|ss ?#|ss no\.?|\bssno",
+            r"(?:social security|soc\.? ?sec\.?)(?: ?(?:number|no\.?|nbr|num|#|account number))?|ss ?n(?:umber|o\.?|br)?|ss ?#|ss no\.?|\bssno|s\.? ?s\.? ?(?:n\.|#|no\.?)|my social(?: is)?",
         ),
         (Label::Of(E::Itin), r"itin|individual taxpayer(?: identification)?(?: number)?"),
         (
@@ -115,8 +115,10 @@ const WORDS: [(Label, &str); 27] = {
         // Identifiers that other countries give: what they look like is not known here, so their labels tell.
         (
             Label::Of(E::NationalId),
-            r"(?:aadhaa?r|enrol(?:l)?ment|permanent account|national (?:id(?:entity|entification)?|insurance)|identity(?: card| document)?|personal (?:id(?:entity|entification)?)|citizen(?:ship)?|residence permit|alien(?: registration)?|uscis|voter(?:'s|’s)?(?: id)?|social insurance|tax file|health (?:card|insurance)|nhs|curp|dni|nie|nif|nss|cpf|cnp|nric|pesel|tc kimlik|bsn|matricula(?: consular)?)(?: ?(?:card|id))? ?(?:number|no\.?|nbr|num|n[°º]|#)|aadhaa?r|curp|c[ée]dula(?: de (?:ciudadan[ií]a|identidad))?|codice fiscale|n[uú]mero de (?:identidad|identificaci[oó]n|documento)|num[ée]ro (?:d'identit[ée]|de s[ée]curit[ée] sociale)|ausweisnummer|personnummer|clave de elector",
+            r"(?:aadhaa?r|enrol(?:l)?ment|(?:green|resident|residence|identity|military) card|dod id|pan|permanent account|national (?:id(?:entity|entification)?|insurance)|identity(?: card| document)?|personal (?:id(?:entity|entification)?)|citizen(?:ship)?|residence permit|alien(?: registration)?|foreign (?:id|passport)|tax (?:reference|identity)|steuer-?id|uscis|voter(?:'s|’s)?(?: id)?|social insurance|tax file|health (?:card|insurance)|nhs|curp|dni|nie|nif|nss|cpf|cnp|nric|pesel|tc kimlik|bsn|matricula(?: consular)?)(?: ?(?:card|id))? ?(?:number|no\.?|nbr|num|n[°º]|#)|a-(?:number|no\.?|nr)|a#|aadhaa?r|curp|steuer-?id(?:entifikationsnummer)?|steuernummer|(?:n[°ºo]\.? (?:de )?)s[ée]curit[ée] sociale|voter(?:'s|’s)? id|dod id|personalausweis(?:nummer)?|carte nationale d['’]identit[ée](?: n[°ºo])?|c[ée]dula(?: de (?:ciudadan[ií]a|identidad))?|codice fiscale|n[uú]mero de (?:identidad|identificaci[oó]n|documento)|num[ée]ro (?:d'identit[ée]|de s[ée]curit[ée] sociale)|ausweisnummer|personnummer|clave de elector",
         ),
+        // The short names of such numbers, as those who have one write them. In small letters they are other words.
+        (Label::Of(E::NationalId), NATIONAL_ABBREVIATIONS),
         (
             Label::Of(E::BirthDate),
             r"(?:date|day|year) of birth|fecha de nac(?:\.|imiento)|data di nascita|geburtsdatum|geboren am|data de nascimento|birth ?da(?:te|y)|d\.?o\.?b\.?|born(?: on| in)?|date de naissance",
@@ -147,7 +149,7 @@ const WORDS: [(Label, &str); 27] = {
         ),
         (
             Label::Of(E::StreetAddress),
-            r"(?:(?:home|street|mailing|current|present|former|previous|prior|residential|residence|permanent|property|subject|billing|shipping|employee|employee's|employee’s|recipient|recipient's|recipient’s|borrower|borrower's|borrower’s|employer|employer's|employer’s|your|customer|legal)(?:'s|’s)? )?address(?:es)?|residence|property located at|residing at|lives? (?:at|on|in)|located at|resides at",
+            r"(?:(?:home|street|mailing|current|present|former|previous|prior|residential|residence|permanent|property|subject|billing|shipping|employee|employee's|employee’s|recipient|recipient's|recipient’s|borrower|borrower's|borrower’s|employer|employer's|employer’s|your|customer|legal)(?:'s|’s)? )?address(?:es)?|(?:service|property|site|premises?|job) (?:location|address)|address of (?:property|premises)|residence|property located at|residing at|lives? (?:at|on|in)|located at|resides at",
         ),
         (
             Label::Of(E::Employer),
@@ -155,7 +157,7 @@ const WORDS: [(Label, &str); 27] = {
         ),
         (
             Label::Of(E::Income),
-            r"(?:(?:gross|net|total|annual|monthly|base|yearly|taxable|regular|adjusted gross|ytd|year.to.date|federal|current) )+(?:pay|income|earnings|wages?|salary|compensation)|wages,? tips,? other comp(?:ensation|\.)?|net pay|gross pay|salary|wages|nonemployee compensation|base employment income|hourly rate|pay rate|medicare wages and tips|social security wages",
+            r"(?:(?:gross|net|total|annual|monthly|base|yearly|taxable|regular|adjusted gross|ytd|year.to.date|federal|current) )+(?:pay|income|earnings|wages?|salary|compensation)|wages,? tips,? other comp(?:ensation|\.)?|net pay|gross pay|salary|wages|nonemployee compensation|base employment income|hourly rate|earns|pay rate|medicare wages and tips|social security wages",
         ),
         (
             Label::Of(E::Date),
@@ -163,14 +165,23 @@ const WORDS: [(Label, &str); 27] = {
         ),
         (
             Label::Of(E::MemberNumber),
-            r"(?:(?:member|subscriber|policy ?holder|insured|patient|customer|client|employee|student|borrower|enrollee|beneficiary|medical record|chart)(?:'s|’s)? ?(?:number|no\.?|nbr|num|#|id)(?: ?(?:number|no\.?|#))?|mrn|loan (?:number|no\.?|#|id)|policy (?:number|no\.?|#))",
+            r"(?:(?:member|subscriber|policy ?holder|insured|patient|customer|client|employee|student|borrower|enrollee|beneficiary|medical record|chart)(?:'s|’s)? ?(?:number|no\.?|nbr|num|#|id)(?: ?(?:number|no\.?|#))?|mrn|(?:member|subscriber|student|patient|enrollee|insured) ?#|(?:student|pupil|emp(?:l)?\.?|badge|personnel|payroll) (?:number|no\.?|#|id)|(?:insurance|membership) (?:number|no\.?|#|id)(?: (?:number|no\.?|#))?|id(?: ?#| number| no\.?)|loan (?:number|no\.?|#|id)|policy (?:number|no\.?|#))",
         ),
+        (Label::Of(E::PersonName), ROLES),
         (
             Label::Other,
             r"(?:invoice|form|case|file|order|reference|ref\.?|check|cheque|claim|control|batch|parcel|permit|serial|model|part|catalog|cat\.?|omb|report|confirmation|ticket|tracking|transaction|document|rev\.?|page|lot|zip|property|tax map|assessor's parcel|nmls|license|certification|certificate|state licen[cs]e|nmlsr|version)(?: ?(?:number|no\.?|nbr|num|#|id|code|cert(?:ification)?))(?: ?(?:number|no\.?|#))?|nmls(?:r)?(?: id)?|apn|omb|parcel|invoice|zip(?: code)?",
         ),
     ]
 };
+
+/// Whoever a document is about, by the part that they have in it. The words stand in any sentence, too, so they are labels
+/// only where they stand before a colon, or alone.
+const ROLES: &str = r"patient|pt|member|subscriber|enrollee|student|pupil|customer|client|tenants?|lessee|landlord|lessor|policy ?holder|(?:named|primary|first) insured|groom|bride|husband|wife|spouse|father|mother|child|(?:mother|father|child|parent|guardian|student|donor|tenant|groom|bride|guarantor|beneficiary|enrollee|subscriber|witness|grantor|grantee|proprietor|resident|elector|voter|holder)(?:'s|’s)? (?:full |legal |maiden )?name|name of (?:proprietor|child|deceased|decedent|insured|patient|student|tenant|spouse|owner|elector|account ?holder)|parent|guardian|donor|guarantor|beneficiary|seller|buyer|purchaser|grantor|grantee|mortgagor|petitioner|respondent|plaintiff|defendant|decedent|resident|service for|prepared for|claimant|veteran|participant|annuitant|debtor|signer|witness|from|owner(?:\(s\))?|owners|nom|pr[ée]nom(?:s|\(s\))?|vornamen?|nachname|nombre(?:s|\(s\))?|apellidos?|cognome|nome";
+
+/// Short names of identifiers, which are written in capitals.
+const NATIONAL_ABBREVIATIONS: &str =
+    r"pan|dni|cpf|nric|rfc|nie|nif|nss|cnp|pesel|bsn|nhs|nino|niss|nir|uan|edipi";
 
 static LABELS: LazyLock<Regex> = LazyLock::new(|| {
     let patterns: Vec<String> = WORDS.iter().map(|(_, words)| format!(r"(?i)\b(?:{words})")).collect();
@@ -212,7 +223,12 @@ fn labels_in_plain(text: &str) -> Vec<Labelled> {
             Some(BORDER) => label.may_touch_its_value(),
             after => after.is_none_or(|character| !character.is_alphanumeric()),
         };
-        if is_whole {
+        let is_meant = match WORDS[span.0].1 {
+            ROLES => stands_as_label(text, &span.1),
+            NATIONAL_ABBREVIATIONS => !text[span.1.clone()].contains(|letter: char| letter.is_lowercase()),
+            _ => true,
+        };
+        if is_whole && is_meant {
             // "Employee SSN" is one label, and its last word says which.
             let joins =
                 |last: &&mut Labelled| matches!(text[last.span.end..span.1.start].trim(), "" | "'s" | "’s");
@@ -223,6 +239,17 @@ fn labels_in_plain(text: &str) -> Vec<Labelled> {
         }
     }
     found
+}
+
+/// Whether a word begins its text or a part of it and stands before a colon, or is all there is.
+fn stands_as_label(text: &str, span: &Range<usize>) -> bool {
+    let before = text[..span.start].trim_end();
+    let begins = before.is_empty()
+        || before.ends_with(['.', ')', ';', ':', ','])
+        || text[..span.start].ends_with("  ")
+        || before.chars().all(|character| character.is_ascii_digit());
+    let after = text[span.end..].trim_start_matches(['(', 's', ')', ' ']);
+    begins && (after.is_empty() && before.len() <= 4 || after.starts_with(':'))
 }
 
 /// Of the patterns that match at `start`, the longest.

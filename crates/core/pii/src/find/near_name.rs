@@ -8,12 +8,21 @@ use crate::entity::Entity;
 
 /// The next line stands at most so many times the line's height away.
 const LINE_REACH: f32 = 1.6;
+/// So many lines of one paragraph are about the same person.
+const PARAGRAPH_LINES: usize = 6;
+/// A name as sure as this is somebody's, who the page is about.
+const SURE_NAME: f32 = 0.85;
 /// Words of a name; one alone may be anybody's.
 const NAME_WORDS_MIN: usize = 2;
 /// A name and what is said of it are at most so many bytes apart in one text.
 const DISTANCE_MAX: usize = 160;
 
-/// Marks what stands near a person's name: on the same line, or on the line before or after.
+/// Numbers by which nobody but a person is known. Firms, too, are customers and have policies and loans.
+const PERSONAL_NUMBERS: [&str; 10] =
+    ["member", "subscriber", "patient", "student", "pupil", "enrollee", "mrn", "medical", "chart", "badge"];
+
+/// Marks what stands near a person's name: on the same line, or in the same paragraph. A birth date, and the number of a
+/// patient, pupil or member, are those of whom the page names, wherever they stand.
 pub(super) fn mark(sheet: &Sheet<'_>, found: &mut [Found], name_min: f32) {
     let names: Vec<(usize, Range<usize>)> = found
         .iter()
@@ -24,9 +33,26 @@ pub(super) fn mark(sheet: &Sheet<'_>, found: &mut [Found], name_min: f32) {
     if names.is_empty() {
         return;
     }
+    let names_somebody = found.iter().any(|one| {
+        one.entity == Entity::PersonName
+            && one.confidence >= SURE_NAME
+            && one.value.split_whitespace().count() >= NAME_WORDS_MIN
+    });
     for other in found.iter_mut().filter(|one| one.entity.accompanies_name()) {
-        other.near_name = names.iter().any(|(cell, span)| is_near(sheet, *cell, span, other));
+        other.near_name = names_somebody && is_a_persons(other)
+            || names.iter().any(|(cell, span)| is_near(sheet, *cell, span, other));
     }
+}
+
+/// Whether only a person has this, by what its label says.
+fn is_a_persons(found: &Found) -> bool {
+    let label = || found.why.rsplit_once("label \"").map_or(String::new(), |(_, label)| label.to_lowercase());
+    found.labelled
+        && match found.entity {
+            Entity::BirthDate => true,
+            Entity::MemberNumber => PERSONAL_NUMBERS.iter().any(|word| label().contains(word)),
+            _ => false,
+        }
 }
 
 fn is_near(sheet: &Sheet<'_>, cell: usize, name: &Range<usize>, other: &Found) -> bool {
@@ -35,7 +61,13 @@ fn is_near(sheet: &Sheet<'_>, cell: usize, name: &Range<usize>, other: &Found) -
         return apart <= DISTANCE_MAX;
     }
     let reach = LINE_REACH * sheet.cells[cell].frame.height();
-    let runs_on = |upper: usize, lower: usize| sheet.below(upper, reach) == Some(lower);
+    // From line to line, each one of a paragraph.
+    let runs_on = |upper: usize, lower: usize| {
+        let lines = std::iter::successors(Some(upper), |&at| {
+            sheet.below(at, reach).filter(|&below| is_line(&sheet.cells[below].text))
+        });
+        lines.skip(1).take(PARAGRAPH_LINES).any(|line| line == lower)
+    };
     let (upper, lower) = if sheet.cells[cell].frame.top <= sheet.cells[other.cell].frame.top {
         (cell, other.cell)
     } else {

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Found;
-use super::labels::Label;
+use super::labels::{Label, Labelled};
 use super::sheet::{Place, Sheet};
 use super::words;
 use crate::entity::Entity;
@@ -28,9 +28,16 @@ static PART_OF_FORM: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant")
 });
 
+/// What joins the names of a couple.
+static AND: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\s(?:and|or|und|et)\s|\s*[&;]\s*").expect("a constant"));
+
 /// Names that stand for nobody.
 const PLACEHOLDERS: [&str; 6] =
     ["john doe", "jane doe", "john q public", "jane roe", "richard roe", "joe bloggs"];
+
+/// A name of which one word is an ordinary one.
+const AMONG_NAMES: f32 = 0.75;
 
 /// A name's word that comes again counts with this confidence.
 const REPEATED: f32 = 0.6;
@@ -115,7 +122,10 @@ fn labelled(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
             let rest = &text[label.span.end..];
             let value = rest.trim_start_matches([':', ' ', ')', '-', '–', '.']);
             let separated = rest.contains(':') || text.len() < 48;
-            if value.is_empty() || !separated {
+            if value.is_empty() {
+                return before_role(sheet, index, label);
+            }
+            if !separated {
                 return None;
             }
             text.len() - value.len()
@@ -134,6 +144,17 @@ fn labelled(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
     }
     let confidence = if owner.place == Place::Header { confidence - 0.15 } else { confidence };
     Some(name(sheet, index, start..end, confidence, true, format!("label \"{}\"", owner.text)))
+}
+
+/// A name with its part in the document behind it: "Milo Cantwell - Borrower".
+fn before_role(sheet: &Sheet<'_>, index: usize, label: &Labelled) -> Option<Found> {
+    let text = sheet.cells[index].text.as_str();
+    let before = text[..label.span.start].trim_end();
+    let name_part = before.strip_suffix(['-', '–', '—', '/', ',', '(']).filter(|part| part.ends_with(' '))?;
+    let end = name_part.trim_end().len();
+    let confidence = shaped_like_name(&text[..end])?;
+    let why = format!("label \"{}\"", &text[label.span.clone()]);
+    Some(name(sheet, index, 0..end, confidence, true, why))
 }
 
 /// Whether a cell is the title of a part of a form: "Part I", and beside it "All Filers".
@@ -169,15 +190,21 @@ fn over_address(sheet: &Sheet<'_>, index: usize, addresses: &[(usize, Range<usiz
     })
 }
 
-/// How sure a whole text of one to five words is a name, given that one is expected.
+/// How sure a whole text is a name, or the names of a couple, given that one is expected.
 fn shaped_like_name(text: &str) -> Option<f32> {
+    let mut parts = AND.split(text).map(str::trim);
+    let first = one_name(parts.next()?)?;
+    parts.try_fold(first, |least, part| one_name(part).map(|confidence| least.min(confidence)))
+}
+
+/// How sure a text of one to five words is the name of one person.
+fn one_name(text: &str) -> Option<f32> {
     let tokens = tokens(text);
     let has_digit = text.chars().any(|character| character.is_ascii_digit());
     if tokens.is_empty() || tokens.len() > NAME_WORDS_MAX + 1 || has_digit {
         return None;
     }
-    let mut known = 0;
-    let mut uncommon = 0;
+    let (mut known, mut uncommon, mut ordinary) = (0, 0, 0);
     for (at, token) in tokens.iter().enumerate() {
         let word = token.lower.as_str();
         if word.chars().all(|letter| letter == 'x') {
@@ -197,7 +224,12 @@ fn shaped_like_name(text: &str) -> Option<f32> {
         let common = names::is_common_word(word) || words::is_form_word(word);
         let is_name = names::is_any_name(word) && !words::is_form_word(word);
         if common && !is_name && !names::is_surname(word) {
-            return None;
+            // Any word may be somebody's name, but for those of forms.
+            if words::is_form_word(word) {
+                return None;
+            }
+            ordinary += 1;
+            continue;
         }
         known += usize::from(is_name);
         uncommon += usize::from(!common);
@@ -207,6 +239,8 @@ fn shaped_like_name(text: &str) -> Option<f32> {
     }
     match (known, uncommon) {
         (0, 0) => None,
+        // Beside a name that is no other word: Cordelia Vane.
+        _ if ordinary > 0 => (uncommon >= ordinary && known > 0).then_some(AMONG_NAMES),
         (_, 0) if tokens.len() == 1 => Some(0.65),
         (known, 0) => (known == tokens.len()).then_some(0.75),
         _ => Some(0.92),

@@ -24,6 +24,9 @@ const MEMBER_NUMBER: f32 = 0.8;
 /// Further from its label than on its line, a number with fewer digits is that of another form or line.
 const APART_DIGITS_MIN: usize = 5;
 
+/// Identifiers of other countries have as many digits or more.
+const NATIONAL_DIGITS_MIN: usize = 4;
+
 /// What stands between a label and its value.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?i:[\s:#.()=*_\-]|\b(?:number|no|nbr|num|id|is|was|are|ending|in)\b)*")
@@ -106,7 +109,7 @@ fn asks(owner: &Owner, sheet: &Sheet<'_>, index: usize, start: usize) -> bool {
     let words = owner.text.to_lowercase();
     // The labels of other countries' identifiers are all names of numbers.
     let names_number = owner.label == Label::Of(Entity::NationalId)
-        || ["number", "no", "nbr", "num", "#", "id", "ssn", "itin", "iban", "tin", "mbi"]
+        || ["number", "no", "nbr", "num", "#", "id", "ssn", "itin", "iban", "tin", "mbi", "mrn"]
             .iter()
             .any(|word| words.trim_end_matches(['.', ':']).ends_with(word));
     let text = &sheet.cells[index].text;
@@ -132,6 +135,9 @@ fn judged(owner: &Owner, code: &str) -> (Entity, f32) {
             (Entity::UnrecognisedIdentifier, NINE_DIGITS)
         }
         Label::Of(Entity::MemberNumber) => (Entity::MemberNumber, MEMBER_NUMBER),
+        Label::Of(Entity::NationalId) if (NATIONAL_DIGITS_MIN..=20).contains(&digits) => {
+            (Entity::UnrecognisedIdentifier, LIKELY)
+        }
         Label::Of(Entity::CardNumber) if only_digits && (13..=19).contains(&digits) => {
             (Entity::UnrecognisedIdentifier, LIKELY)
         }

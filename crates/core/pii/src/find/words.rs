@@ -65,7 +65,7 @@ const FORM_WORDS: &str = "form page date name address number account total balan
     best kind warm hello hi welcome please re subject attn attention ref reference invoice order bill ship sold \
     quantity unit units item items rent own lease property subject neighborhood market comparable condition good \
     average fair poor fee simple new old public private attached detached one two three four five six seven eight \
-    nine ten first last middle second third suffix prefix maiden male female race sex eyes hair height weight class \
+    nine ten first last middle second third suffix suff prefix maiden male female race sex eyes hair height weight class \
     restrictions endorsements expires issued donor brown blue black white green gray hazel red blond end start \
     january sr jr mr mrs ms dr";
 
@@ -82,6 +82,28 @@ const FUNCTION_WORDS: &str = "a an and are as at but by c'mon can cool could did
     i if in is it may my no not of oh on or please said she should since so that the there these they \
     this those to was we what when where who why will with would yes you your";
 
+/// Firms that are called like a person.
+const FIRMS: [[&str; 2]; 18] = [
+    ["freddie", "mac"],
+    ["fannie", "mae"],
+    ["ginnie", "mae"],
+    ["sallie", "mae"],
+    ["farmer", "mac"],
+    ["wells", "fargo"],
+    ["charles", "schwab"],
+    ["morgan", "stanley"],
+    ["merrill", "lynch"],
+    ["edward", "jones"],
+    ["raymond", "james"],
+    ["john", "hancock"],
+    ["jackson", "hewitt"],
+    ["dun", "bradstreet"],
+    ["ernst", "young"],
+    ["sherwin", "williams"],
+    ["johnson", "controls"],
+    ["jp", "morgan"],
+];
+
 /// Words of forms that are surnames as often.
 const NAMES_AMONG_FORM_WORDS: &str =
     "august best black brown close day good gray green head hill june may page price rich white";
@@ -92,6 +114,11 @@ fn lists(list: &str, word: &str) -> bool {
 
 pub(super) fn is_organisation_word(word: &str) -> bool {
     lists(ORGANISATION, word)
+}
+
+/// Whether a firm is called by these two words.
+pub(super) fn is_firm(first: &str, second: &str) -> bool {
+    FIRMS.contains(&[first, second])
 }
 
 pub(super) fn is_place(word: &str) -> bool {

@@ -120,6 +120,7 @@ fn near_organisation(tokens: &[Token], from: usize, to: usize) -> bool {
         to - from > 1 && words::is_street_word(&token.lower) && !names::is_surname(&token.lower)
     };
     tokens[from..to].iter().any(|token| names_firm(token) || street(token))
+        || tokens[from..to].windows(2).any(|pair| words::is_firm(&pair[0].lower, &pair[1].lower))
         || next.is_some_and(|next| names_firm(next) || words::is_street_word(&next.lower) && next.gap == " ")
         || tokens[from..to].iter().all(|token| words::is_place(&token.lower))
         || (to - from == 2 && words::is_place(&tokens[to - 1].lower) && !names::is_first_name(&tokens[from].lower))
