@@ -6,6 +6,8 @@ use fraud::Policy;
 use std::collections::BTreeSet;
 
 use fraud::language::{List, Vocabulary};
+use fraud::policy::REASON_BYTES_MAX;
+use fraud::request::is_unprintable;
 use fraud::transaction::Attribute;
 
 use crate::export::{Export, ImportError, RuleDetail};
@@ -143,9 +145,18 @@ fn entry(rule: &RuleDetail, code: &str, is_first_matched: bool, remarks: &mut Ve
         remarks.push(format!("The rule {} has no outcome: it is taken for review.", rule.rule_id));
     }
     let outcome = mapped.iter().map(|(_, (outcome, _))| *outcome).max().unwrap_or(fraud::Outcome::Review);
-    let reason = match rule.description.as_deref().map(str::trim) {
-        Some(description) if !description.is_empty() => description.replace('{', "{{").replace('}', "}}"),
-        _ => format!("The rule {} applies.", rule.rule_id),
+    let description = rule.description.as_deref().map(on_one_line).unwrap_or_default();
+    let reason = if description.is_empty() {
+        format!("The rule {} applies.", rule.rule_id)
+    } else {
+        let reason = cut(&description);
+        if reason.len() < description.len() {
+            remarks.push(format!(
+                "The description of the rule {} is longer than a reason and is cut.",
+                rule.rule_id
+            ));
+        }
+        reason.replace('{', "{{").replace('}', "}}")
     };
     let group = if is_first_matched { format!("group = {}\n", quoted(GROUP)) } else { String::new() };
     format!(
@@ -155,6 +166,30 @@ fn entry(rule: &RuleDetail, code: &str, is_first_matched: bool, remarks: &mut Ve
         quoted(outcome.as_str()),
         quoted(&reason)
     )
+}
+
+/// A description as a sentence that people read: on one line, without characters that print nothing.
+fn on_one_line(description: &str) -> String {
+    let printed: String = description
+        .chars()
+        .map(|character| if is_unprintable(character) { ' ' } else { character })
+        .collect();
+    printed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// As much of a description as a reason can hold, whose braces are written twice.
+fn cut(description: &str) -> String {
+    const ENDING: &str = "…";
+    let written = |character: char| character.len_utf8() * if matches!(character, '{' | '}') { 2 } else { 1 };
+    if description.chars().map(written).sum::<usize>() <= REASON_BYTES_MAX {
+        return description.to_owned();
+    }
+    let mut left = REASON_BYTES_MAX - ENDING.len();
+    let fits = |character: &char| {
+        left = left.saturating_sub(written(*character));
+        left > 0
+    };
+    description.chars().take_while(fits).collect::<String>() + ENDING
 }
 
 fn commented(entry: &str) -> String {

@@ -76,3 +76,47 @@ fn what_is_no_output_of_the_cli_is_refused() {
         "there are no rules; add the output of aws frauddetector get-rules"
     );
 }
+
+/// A detector of one rule.
+fn of_rule(description: &str, expression: &str, variables: &str) -> Imported {
+    let rule = serde_json::json!({"ruleDetails":[{"ruleId":"r","detectorId":"d","ruleVersion":"1",
+        "description":description,"expression":expression,"outcomes":["review"]}]});
+    import(&[document("rules", &rule.to_string()), document("variables", variables)]).unwrap()
+}
+
+#[test]
+fn a_description_becomes_a_reason_whatever_is_in_it() {
+    let variables =
+        r#"{"variables":[{"name":"age","dataType":"INTEGER","dataSource":"EVENT","defaultValue":"0"}]}"#;
+    let check = |description: &str, reason: &str| {
+        let imported = of_rule(description, "$age > 1", variables);
+        let policy = Policy::parse(&imported.policy).unwrap();
+        assert_eq!(policy.rules().len(), 1, "{description}: {:?}", imported.remarks);
+        let told = imported.policy.lines().find(|line| line.starts_with("reason")).unwrap();
+        assert!(told.contains(reason), "{description}: {told}");
+        imported.remarks.iter().any(|remark| remark.contains("longer than a reason"))
+    };
+    assert!(!check("An {odd} account", "An {{odd}} account"));
+    assert!(!check("one\n\ttwo\u{1b}[2J\u{0} three", "one two [2J three"));
+    assert!(!check("  ", "The rule r applies."));
+    assert!(!check(&"x".repeat(500), &"x".repeat(500)));
+    assert!(check(&"x".repeat(2_000), &format!("{}…", "x".repeat(490))));
+    assert!(check(&"é".repeat(400), "é…"));
+    assert!(check(&"{".repeat(300), "{{…"));
+}
+
+#[test]
+fn a_field_of_another_type_than_the_variable_is_not_taken_for_it() {
+    let variables = r#"{"variables":[
+        {"name":"bin","dataType":"INTEGER","dataSource":"EVENT","defaultValue":"","variableType":"CARD_BIN"},
+        {"name":"country","dataType":"STRING","dataSource":"EVENT","defaultValue":"","variableType":"BILLING_COUNTRY"}]}"#;
+    let imported = of_rule("", "$bin == 403012 and $country == 'US'", variables);
+    assert_eq!(Policy::parse(&imported.policy).unwrap().rules().len(), 1, "{:?}", imported.remarks);
+    assert!(imported.policy.contains("bin = \"number\""), "{}", imported.policy);
+    assert!(imported.policy.contains("country = \"$geo.country\""), "{}", imported.policy);
+    assert!(
+        imported.remarks.iter().any(|remark| remark.contains("$card.bin is not")),
+        "{:?}",
+        imported.remarks
+    );
+}

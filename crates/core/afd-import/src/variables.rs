@@ -57,19 +57,22 @@ pub(crate) fn declaration(
     } else if is_own_field {
         remarks.push(format!("${name} is read from the field of that name of every transaction."));
         own_field.as_str()
+    } else if let Some((_, field)) = field
+        && type_of_field(field) != data_type(variable)
+    {
+        let data_type = data_type(variable);
+        remarks.push(format!(
+            "${name} is {data_type}, which {field} is not: it is read from the attribute {name}, which you send with each payment."
+        ));
+        data_type
     } else if let Some((_, field)) = field {
         remarks.push(format!("${name} is read from {field}."));
         *field
     } else {
-        let data_type = match variable.data_type.as_str() {
-            "INTEGER" | "FLOAT" => "number",
-            "BOOLEAN" => "boolean",
-            "DATETIME" => {
-                remarks.push(format!("${name} is a time: it is read as a text."));
-                "text"
-            }
-            _ => "text",
-        };
+        if variable.data_type == "DATETIME" {
+            remarks.push(format!("${name} is a time: it is read as a text."));
+        }
+        let data_type = data_type(variable);
         remarks.push(format!("${name} is read from the attribute {name}, {data_type}."));
         data_type
     };
@@ -77,6 +80,20 @@ pub(crate) fn declaration(
     // A field needs no declaration but for its default.
     let is_needed = !is_own_field || default.is_some();
     is_needed.then(|| Declaration { is: is.to_owned(), default })
+}
+
+/// The type of a variable as `[variables]` names it.
+fn data_type(variable: &Variable) -> &'static str {
+    match variable.data_type.as_str() {
+        "INTEGER" | "FLOAT" => "number",
+        "BOOLEAN" => "boolean",
+        _ => "text",
+    }
+}
+
+/// The type of one of our fields: they are texts but for the amount.
+fn type_of_field(field: &str) -> &'static str {
+    if field == "$amount" { "number" } else { "text" }
 }
 
 /// The default value, if there is one. An empty one is none: such a variable is null where an event does not have it.

@@ -12,7 +12,7 @@ mod tests;
 
 pub use column_mapping::{ColumnMapping, MappingError, Target};
 pub use engine::{Backtest, Settings};
-pub use reader::{CsvReader, JsonLinesReader, ReadError};
+pub use reader::{BYTE_ORDER_MARK, CsvReader, JsonLinesReader, ReadError};
 pub use record::Record;
 pub use report::{
     Change, DayCounts, Example, OutcomeCounts, Report, RuleReport, ScoreHistogram, Side, Tally,

@@ -3,12 +3,18 @@
 use std::io::{BufRead, Read};
 
 use column_mapping::{ColumnMapping, MappingError, Target};
+use fraud::request::parse_row;
 use fraud::{CardKey, PastTransaction, Timestamp};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use thiserror::Error;
 
 use crate::record::Record;
-use crate::row::Row;
+use crate::row::{Row, stand_in};
+
+/// What some programs begin a file of UTF-8 with.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Why a row or a file can't be read.
 #[derive(Debug, Error)]
@@ -22,6 +28,21 @@ pub enum ReadError {
     /// The file can't be read.
     #[error("the file can't be read")]
     Input(#[from] std::io::Error),
+    /// No column is the amount.
+    #[error(
+        "no column is the amount; the columns are {} (separated by commas?). A mapping says which column is which field",
+        .found.join(", ")
+    )]
+    NoAmount {
+        /// The columns.
+        found: Vec<String>,
+    },
+    /// Two columns fill one field.
+    #[error("two columns fill the field of {column}")]
+    DoubleColumn {
+        /// The second one.
+        column: String,
+    },
     /// One row is not a transaction; the next one may be.
     #[error("line {line}: {problem}")]
     Row {
@@ -48,7 +69,9 @@ impl<Input: Read> CsvReader<Input> {
         let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
         let header: Vec<_> = rows.headers()?.iter().map(str::to_owned).collect();
         let targets = mapping.targets(&header)?;
-        let constants = mapping.constants().map(|(target, value)| (target, value.to_owned())).collect();
+        let constants: Vec<_> =
+            mapping.constants().map(|(target, value)| (target, value.to_owned())).collect();
+        check_header(&header, &targets, &constants)?;
         Ok(CsvReader { rows, record: csv::StringRecord::new(), targets, constants, key, row: 0 })
     }
 
@@ -64,6 +87,27 @@ impl<Input: Read> CsvReader<Input> {
         }
         row.finish(self.row)
     }
+}
+
+/// A file whose amounts are nowhere is none of payments, but one of another kind or with other separators. Of two columns for one
+/// field nobody knows which is meant.
+fn check_header(
+    header: &[String],
+    targets: &[Option<Target>],
+    constants: &[(Target, String)],
+) -> Result<(), ReadError> {
+    let amount = Target::Field("amount");
+    let has_amount = targets.iter().flatten().chain(constants.iter().map(|(target, _)| target));
+    if !has_amount.into_iter().any(|target| *target == amount) {
+        return Err(ReadError::NoAmount { found: header.to_vec() });
+    }
+    for (place, target) in targets.iter().enumerate() {
+        let is_ignored = matches!(target, None | Some(Target::Field("ignored")));
+        if !is_ignored && targets[..place].contains(target) {
+            return Err(ReadError::DoubleColumn { column: header[place].clone() });
+        }
+    }
+    Ok(())
 }
 
 /// The cell as it was before a writer kept spreadsheets from taking it for a formula: `'=1+1` is `=1+1`.
@@ -114,9 +158,8 @@ impl<Input: BufRead> JsonLinesReader<Input> {
     }
 
     fn record(&self, line: &str) -> Result<Record, String> {
-        let value: Value = serde_json::from_str(line).map_err(|error| format!("is not JSON: {error}"))?;
-        if value.get("key_id").is_some() && value.get("transaction").is_some() {
-            let past: PastTransaction = serde_json::from_value(value).map_err(|error| error.to_string())?;
+        if let Ok(Stored { transaction: StoredTransaction { money: Some(_) } }) = serde_json::from_str(line) {
+            let past: PastTransaction = serde_json::from_str(line).map_err(|error| error.to_string())?;
             return Ok(Record {
                 key_id: past.key_id,
                 has_own_id: true,
@@ -127,6 +170,24 @@ impl<Input: BufRead> JsonLinesReader<Input> {
                 pattern: None,
             });
         }
+        if self.mapping.is_empty() { self.request(line) } else { self.mapped(line) }
+    }
+
+    /// A request as it is posted, with what a file has beside it.
+    fn request(&self, line: &str) -> Result<Record, String> {
+        let stand_in = |value: &str| stand_in(value, &self.key);
+        let row = parse_row(line.as_bytes(), &BESIDE, &self.key, self.now, stand_in)
+            .map_err(|error| error.in_words())?;
+        let mut beside = Row::default();
+        for (name, value) in &row.beside {
+            beside.set(&Target::Field(name), value, &self.key)?;
+        }
+        Ok(beside.beside(row.transaction, self.line))
+    }
+
+    /// What somebody's own members are mapped to. Members that fill nothing are left out.
+    fn mapped(&self, line: &str) -> Result<Record, String> {
+        let value: Value = serde_json::from_str(line).map_err(|error| format!("is not JSON: {error}"))?;
         let mut row = Row::new(self.now);
         for (target, value) in self.mapping.constants() {
             row.set(&target, value, &self.key)?;
@@ -134,16 +195,40 @@ impl<Input: BufRead> JsonLinesReader<Input> {
         let mut leaves = Vec::new();
         flatten(String::new(), value, &mut leaves);
         for (name, value) in &leaves {
-            if let Some(target) = self.mapping.target_of(name) {
-                row.set(&target, value, &self.key)?;
+            match self.mapping.target_of(name) {
+                Some(Target::Attribute(name)) if value.is_text => row.set_text(name, &value.text),
+                Some(target) => row.set(&target, &value.text, &self.key)?,
+                None => {}
             }
         }
         row.finish(self.line)
     }
 }
 
+/// What a line may say beside the fields of a request.
+const BESIDE: [&str; 7] =
+    ["key_id", "idempotency_key", "received_at", "label", "label_known_at", "pattern", "ignored"];
+
+/// A transaction as it is stored has its amount in `money`.
+#[derive(Deserialize)]
+struct Stored {
+    transaction: StoredTransaction,
+}
+
+#[derive(Deserialize)]
+struct StoredTransaction {
+    money: Option<IgnoredAny>,
+}
+
+/// A value within an object.
+struct Leaf {
+    text: String,
+    /// Whether it was a text there, and not a number or a boolean.
+    is_text: bool,
+}
+
 /// The texts of an object by their paths: `device.id`. A request within `transaction` lies beside what is around it.
-fn flatten(path: String, value: Value, leaves: &mut Vec<(String, String)>) {
+fn flatten(path: String, value: Value, leaves: &mut Vec<(String, Leaf)>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
@@ -158,11 +243,11 @@ fn flatten(path: String, value: Value, leaves: &mut Vec<(String, String)>) {
         // As a cell of a CSV file holds several values.
         Value::Array(members) => {
             let texts: Vec<&str> = members.iter().filter_map(Value::as_str).collect();
-            leaves.push((path, texts.join(";")));
+            leaves.push((path, Leaf { text: texts.join(";"), is_text: true }));
         }
         Value::Null => {}
-        Value::String(text) => leaves.push((path, text)),
-        other => leaves.push((path, other.to_string())),
+        Value::String(text) => leaves.push((path, Leaf { text, is_text: true })),
+        other => leaves.push((path, Leaf { text: other.to_string(), is_text: false })),
     }
 }
 
@@ -176,9 +261,10 @@ impl<Input: BufRead> Iterator for JsonLinesReader<Input> {
                 Err(error) => return Some(Err(error.into())),
             };
             self.line += 1;
-            if !line.trim().is_empty() {
+            let text = if self.line == 1 { line.trim_start_matches(BYTE_ORDER_MARK) } else { &line };
+            if !text.trim().is_empty() {
                 let row = |problem| ReadError::Row { line: self.line, problem };
-                return Some(self.record(&line).map_err(row));
+                return Some(self.record(text).map_err(row));
             }
         }
     }

@@ -63,6 +63,27 @@ impl Row {
         self.set_field(name, value, key).map_err(|problem| format!("{name}: {problem}"))
     }
 
+    /// Fills an attribute with a text, whatever it looks like.
+    pub(crate) fn set_text(&mut self, name: String, text: &str) {
+        if !text.is_empty() {
+            self.attributes.push((name, Attribute::Text(text.to_owned())));
+        }
+    }
+
+    /// A transaction with what this row says beside it. `row` is the row's place in the file.
+    pub(crate) fn beside(self, transaction: Transaction, row: u64) -> Record {
+        let received_at = self.received_at.unwrap_or(transaction.event_time);
+        Record {
+            has_own_id: self.key_id.is_some(),
+            key_id: self.key_id.unwrap_or_else(|| key_id_of_row(received_at, row)),
+            received_at,
+            transaction,
+            verdict: self.verdict,
+            known_at: self.known_at,
+            pattern: self.pattern,
+        }
+    }
+
     fn set_field(&mut self, name: &str, value: &str, key: &CardKey) -> Result<(), String> {
         let text = || Some(value.to_owned());
         match name {
@@ -122,40 +143,40 @@ impl Row {
         }
         // Without a card the customer's payments are taken to be of one card.
         let card = self.card.or_else(|| self.customer_id.as_deref().map(Card::known_as));
-        let received_at = self.received_at.unwrap_or(event_time);
-        Ok(Record {
-            has_own_id: self.key_id.is_some(),
-            key_id: self.key_id.unwrap_or_else(|| key_id_of_row(received_at, row)),
-            received_at,
-            transaction: Transaction {
-                event_time,
-                money,
-                merchant: self
-                    .merchant
-                    .or_else(|| self.merchant_id.clone())
-                    .ok_or_else(|| missing("merchant"))?,
-                card: card.ok_or_else(|| missing("card"))?,
-                location: self.location,
-                customer_id: self.customer_id,
-                customer_name: self.customer_name,
-                beneficiary_name: self.beneficiary_name,
-                customer_country: self.customer_country,
-                beneficiary_country: self.beneficiary_country,
-                papers: self.papers,
-                email_address: self.email_address,
-                phone: self.phone,
-                ip_address: self.ip_address,
-                merchant_id: self.merchant_id,
-                merchant_category: self.merchant_category,
-                channel: self.channel,
-                device: (self.device != Device::default()).then_some(self.device),
-                geo: (geo != Geo::default()).then_some(geo),
-                attributes: self.attributes.into_iter().collect(),
-            },
+        let transaction = Transaction {
+            event_time,
+            money,
+            merchant: self
+                .merchant
+                .or_else(|| self.merchant_id.clone())
+                .ok_or_else(|| missing("merchant"))?,
+            card: card.ok_or_else(|| missing("card"))?,
+            location: self.location,
+            customer_id: self.customer_id,
+            customer_name: self.customer_name,
+            beneficiary_name: self.beneficiary_name,
+            customer_country: self.customer_country,
+            beneficiary_country: self.beneficiary_country,
+            papers: self.papers,
+            email_address: self.email_address,
+            phone: self.phone,
+            ip_address: self.ip_address,
+            merchant_id: self.merchant_id,
+            merchant_category: self.merchant_category,
+            channel: self.channel,
+            device: (self.device != Device::default()).then_some(self.device),
+            geo: (geo != Geo::default()).then_some(geo),
+            attributes: self.attributes.into_iter().collect(),
+        };
+        let beside = Row {
+            key_id: self.key_id,
+            received_at: self.received_at,
             verdict: self.verdict,
             known_at: self.known_at,
             pattern: self.pattern,
-        })
+            ..Row::default()
+        };
+        Ok(beside.beside(transaction, row))
     }
 }
 
@@ -186,7 +207,7 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(value: &str) -> Result<T
 }
 
 /// A stand-in that may be a card number after all is not kept.
-fn stand_in(value: &str, key: &CardKey) -> Card {
+pub(crate) fn stand_in(value: &str, key: &CardKey) -> Card {
     match CardNumber::parse(value) {
         Ok(number) => number.to_card(key),
         Err(_) => Card::known_as(value),

@@ -66,7 +66,7 @@ fn the_sample_transactions_are_read_as_if_they_were_posted_now() {
     assert!(records.is_sorted_by(|one, other| one.key_id < other.key_id));
     assert_eq!(records[1].pattern.as_deref(), Some("everything_at_once"));
     assert_eq!(records[1].transaction.merchant, "Unknown Store");
-    assert_eq!(read(None).unwrap_err().to_string(), "line 1: event_time: is required");
+    assert_eq!(read(None).unwrap_err().to_string(), "line 1: transaction/event_time: is required");
 }
 
 #[test]
@@ -107,6 +107,44 @@ fn a_mapping_that_fits_nothing_is_refused() {
     let error = CsvReader::new("a,b\n1,2".as_bytes(), &mapping, key()).map(drop).unwrap_err();
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert_eq!(source, "the file has no column x; it has a, b");
+}
+
+#[test]
+fn a_file_that_is_none_of_payments_is_refused_by_its_header() {
+    let refused = |text: &str| {
+        let mapping = ColumnMapping::default();
+        CsvReader::new(text.as_bytes(), &mapping, key()).map(drop).unwrap_err().to_string()
+    };
+    for text in ["", "5\n", "null\n", "event_time;amount;merchant\n1;2;3\n", "a,b\n1,2\n", "AMOUNT\n1\n"] {
+        assert!(refused(text).starts_with("no column is the amount"), "{text}: {}", refused(text));
+    }
+    assert_eq!(refused("amount,merchant,amount\n"), "two columns fill the field of amount");
+    let mapping = ColumnMapping::parse("[columns]\nignored = 'merchant'").unwrap();
+    assert!(CsvReader::new("amount,merchant,x,y\n".as_bytes(), &mapping, key()).is_ok());
+}
+
+#[test]
+fn json_lines_are_read_as_requests_and_mapped_ones_by_their_mapping() {
+    let read = |text: &str, mapping: &str| -> Vec<_> {
+        let mapping = ColumnMapping::parse(mapping).unwrap();
+        let lines = JsonLinesReader::new(text.as_bytes(), mapping, key());
+        lines.map(|row| row.map_err(|error| error.to_string())).collect()
+    };
+    let line = r#"{"amount":10,"merchant":"Shop","card_number":"4111111111111111","event_time":"2019-03-01T12:00:00Z"}"#;
+    let marked = read(&format!("{BYTE_ORDER_MARK}{line}\r\n\r\n{line}\r\n"), "");
+    assert!(marked.len() == 2 && marked.iter().all(Result::is_ok), "{marked:?}");
+    let wrong = read(&format!("[{line}]\n{}\n", line.replace("amount", "amuont")), "");
+    let wrong: Vec<_> = wrong.into_iter().map(Result::unwrap_err).collect();
+    assert_eq!(wrong[0], "line 1: must be a JSON object");
+    assert_eq!(wrong[1], "line 2: amount: is required; amuont: is not a known field");
+    // A mapping says what counts, and leaves the rest out.
+    let theirs =
+        r#"{"SUM":"10.10","WHO":"C5","SHOP":"Shop","AT":"2018-05-01 12:30:00","PLAN":"12","odd":{"x":1}}"#;
+    let mapping = "[columns]\namount='SUM'\ncustomer_id='WHO'\nmerchant='SHOP'\nevent_time='AT'\n'attributes.plan'='PLAN'";
+    let [Ok(record)] = &read(theirs, mapping)[..] else { panic!() };
+    assert_eq!(record.transaction.money.to_string(), "10.10 USD");
+    let plan = fraud::transaction::Attribute::Text("12".to_owned());
+    assert_eq!(record.transaction.attributes["plan"], plan);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! token, the BIN and the last four digits.
 
 mod digits;
+mod escapes;
 mod search;
 
 use std::fmt;
@@ -70,9 +71,10 @@ impl CardNumber {
     }
 
     /// Whether `text`, a field that somebody wrote, holds this card number, in digits of any script, whatever stands
-    /// between them, alone or inside a longer run of digits.
+    /// between them, alone or inside a longer run of digits, escaped for a URL or a page or not.
     pub fn occurs_in(&self, text: &str) -> bool {
-        digits_of(text).contains(self.0.as_str())
+        let is_in = |text: &str| digits_of(text).contains(self.0.as_str());
+        is_in(text) || escapes::unescaped(text).is_some_and(|text| is_in(&text))
     }
 
     /// Whether `text`, many fields after one another, holds this card number: the same, with no more than separators

@@ -6,6 +6,7 @@
 
 mod check;
 mod compare;
+mod contradiction;
 mod domain;
 mod error;
 mod evaluate;

@@ -15,7 +15,7 @@ use crate::language::{Program, Vocabulary};
 use crate::{Money, Outcome, RiskScore, ScreeningPolicy, Transaction};
 
 pub use error::{PolicyError, PolicyProblem};
-pub use file::{POLICY_BYTES_MAX, RULES_MAX};
+pub use file::{POLICY_BYTES_MAX, REASON_BYTES_MAX, RULES_MAX};
 pub use rule::{Explanation, GroupPlace, HitRateBand, Rule, RuleState};
 
 /// A checked policy.

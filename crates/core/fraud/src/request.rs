@@ -2,21 +2,23 @@
 //! and the card number goes no further than this module.
 
 mod fields;
+mod row;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::card::CardNumber;
 use crate::papers::{IDENTIFIER_CHARS_MAX, IDENTIFIERS_MAX, Papers, PartyPapers, is_birth_date};
 use crate::transaction::{Attribute, Device, Geo, Position};
-use crate::{CardKey, Currency, Money, Timestamp, Transaction};
+use crate::{Card, CardKey, Currency, Money, Timestamp, Transaction};
+pub(crate) use fields::ATTRIBUTE_TEXT_CHARS_MAX;
 pub use fields::{FILE_NAME_CHARS_MAX, is_blank, is_file_name, is_unprintable, member_pointer};
 use fields::{Fields, Report};
+pub use row::{RowOfFile, parse_row};
 
 /// The largest body, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -87,7 +89,8 @@ pub fn parse(body: &[u8], key: &CardKey, now: Timestamp) -> Result<Intake, Reque
     }
     let document = fields::document(body)?;
     let mut report = Report::default();
-    let requested = read_transaction(document, key, now, &mut report);
+    let requested = Fields::of_document(document, &mut report)
+        .and_then(|mut fields| read_transaction(&mut fields, key, Clock::Receipt(now), None));
     let errors = report.into_errors();
     match requested {
         Some((mut transaction, event_time)) if errors.is_empty() => {
@@ -109,18 +112,30 @@ fn fingerprint(transaction: &Transaction) -> Fingerprint {
     Fingerprint(hex::encode(Sha256::digest(canonical)))
 }
 
-/// The transaction and the time it named; `None` only if something was reported.
+/// What the times of a request are held against.
+#[derive(Clone, Copy)]
+enum Clock {
+    /// The time of receipt, which a payment lies about.
+    Receipt(Timestamp),
+    /// Nothing: a payment of a file may be of any time. It is at this one if it names none.
+    OfFile(Timestamp),
+}
+
+/// The transaction and the time it named; `None` only if something was reported. A payment whose card is known otherwise needs
+/// no number.
 fn read_transaction(
-    document: &RawValue,
+    fields: &mut Fields<'_, '_>,
     key: &CardKey,
-    now: Timestamp,
-    report: &mut Report,
+    clock: Clock,
+    stand_in: Option<Card>,
 ) -> Option<(Transaction, Option<Timestamp>)> {
-    let mut fields = Fields::of_document(document, report)?;
-    fields.require(&["amount", "merchant", "card_number"]);
+    fields.require(&["amount", "merchant"]);
+    if stand_in.is_none() {
+        fields.require(&["card_number"]);
+    }
     // First of all, so that no other field can carry the number in.
     let card_number = fields.secret("card_number", CardNumber::parse);
-    let card = card_number.as_ref().map(|number| number.to_card(key));
+    let card = card_number.as_ref().map(|number| number.to_card(key)).or(stand_in);
     fields.guard(card_number);
 
     let currency = fields.parsed("currency", 3).unwrap_or(Currency::USD);
@@ -132,18 +147,24 @@ fn read_transaction(
     };
     let merchant = fields.text("merchant", 200);
     let event_time = fields.parsed::<Timestamp>("event_time", 64);
-    if let Some(problem) = event_time.and_then(|time| event_time_problem(time, now)) {
-        fields.refuse::<()>("event_time", problem);
-    }
+    let now = match clock {
+        Clock::Receipt(now) => {
+            if let Some(problem) = event_time.and_then(|time| event_time_problem(time, now)) {
+                fields.refuse::<()>("event_time", problem);
+            }
+            now
+        }
+        Clock::OfFile(now) => event_time.unwrap_or(now),
+    };
     let location = fields.text("location", 200);
     let customer_id = fields.text("customer_id", 128);
     let customer_name = fields.text("customer_name", 200);
     let beneficiary_name = fields.text("beneficiary_name", 200);
-    let customer_country = read_country(&mut fields, "customer_country");
-    let beneficiary_country = read_country(&mut fields, "beneficiary_country");
+    let customer_country = read_country(fields, "customer_country");
+    let beneficiary_country = read_country(fields, "beneficiary_country");
     let papers = Papers {
-        customer: read_papers(&mut fields, ["customer_birth_date", "customer_identifiers"], now),
-        beneficiary: read_papers(&mut fields, ["beneficiary_birth_date", "beneficiary_identifiers"], now),
+        customer: read_papers(fields, ["customer_birth_date", "customer_identifiers"], now),
+        beneficiary: read_papers(fields, ["beneficiary_birth_date", "beneficiary_identifiers"], now),
     };
     let email_address = fields.text_like("email_address", 254, "an e-mail address", is_email_address);
     let phone = fields.phone("phone", 32, is_phone);

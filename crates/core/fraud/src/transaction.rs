@@ -113,6 +113,14 @@ pub struct Position {
     pub longitude: f64,
 }
 
+impl Position {
+    /// Whether it is a place. Where degrees are exactly none, on the open sea, nobody pays: it is what programs write that do not
+    /// know the place.
+    pub fn is_somewhere(self) -> bool {
+        self.latitude != 0.0 || self.longitude != 0.0
+    }
+}
+
 /// A value of the client's own.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufRead};
 
 use anyhow::{Context, Result};
-use backtest::{ColumnMapping, CsvReader, JsonLinesReader, ReadError, Record};
+use backtest::{BYTE_ORDER_MARK, ColumnMapping, CsvReader, JsonLinesReader, ReadError, Record};
 use clap::{Args, ValueEnum};
 use fraud::{CardKey, Timestamp};
 use indicatif::ProgressBar;
@@ -26,7 +26,8 @@ event_time, customer_id, device.id, geo.country, attributes.NAME, label ...). Fo
   merchant = \"terminal\"
 
 JSON lines hold requests as they are posted, with a label beside their fields or around them
-({\"label\": ..., \"transaction\": {...}}), or stored transactions. A request without event_time happens now, as if it were posted.
+({\"label\": ..., \"transaction\": {...}}), or stored transactions. What the API refuses is refused, but a payment of a file may be of any
+time. A request without event_time happens now, as if it were posted. With a mapping, members that fill no field are left out.
 
 Rows come in the order in which they were received: each one is decided on the history of those before it.";
 
@@ -162,10 +163,12 @@ impl Iterator for Records {
     }
 }
 
-/// JSON lines begin with a brace, and no header does.
+/// JSON begins with a brace or a bracket, and no header does.
 fn format_of(reader: &mut dyn BufRead) -> io::Result<Format> {
-    let first = reader.fill_buf()?.iter().find(|byte| !byte.is_ascii_whitespace());
-    Ok(if first == Some(&b'{') { Format::Jsonl } else { Format::Csv })
+    let start = reader.fill_buf()?;
+    let start = start.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(start);
+    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+    Ok(if matches!(first, Some(b'{' | b'[')) { Format::Jsonl } else { Format::Csv })
 }
 
 /// The key for card numbers. One that nobody knows is the safest: who knows the key can try all card numbers.
@@ -191,6 +194,9 @@ mod tests {
             |text: &str, expected| assert_eq!(format_of(&mut text.as_bytes()).unwrap(), expected, "{text}");
         check("{\"amount\":1}", Format::Jsonl);
         check("\n  {\"amount\":1}", Format::Jsonl);
+        check("\u{feff}{\"amount\":1}", Format::Jsonl);
+        check("[{\"amount\":1}]", Format::Jsonl);
+        check("\u{feff}amount,merchant", Format::Csv);
         check("amount,merchant\n1,m", Format::Csv);
         check("", Format::Csv);
     }

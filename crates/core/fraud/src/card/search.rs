@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::CARD_NUMBER_DIGITS;
 use super::digits::{digit, digits_of, passes_luhn, written_out};
+use super::escapes::unescaped;
 
 /// How many visible characters may stand between two groups of one number: a dash with a space on each side.
 const SEPARATOR_CHARS_MAX: usize = 3;
@@ -27,7 +28,12 @@ pub fn card_number_in(text: &str, digits_min: usize) -> bool {
     if text.chars().filter_map(digit).take(digits_min).count() < digits_min {
         return false;
     }
-    let Groups { digits, groups } = Groups::of(text);
+    is_among(&Groups::of(text), digits_min)
+        || unescaped(text).is_some_and(|text| is_among(&Groups::of(&text), digits_min))
+}
+
+/// Whether groups that follow one another are a card number.
+fn is_among(Groups { digits, groups }: &Groups, digits_min: usize) -> bool {
     (0..groups.len()).any(|first| {
         let Group { start, is_international, .. } = groups[first];
         let mut next = first + 1;
@@ -255,6 +261,24 @@ mod tests {
         ] {
             check(beside, true);
         }
+    }
+
+    #[test]
+    fn a_number_is_found_behind_escapes() {
+        for text in [
+            "5200%208282%208282%208210",
+            "https://shop.example/?card=5200%2D8282%2D8282%2D8210&x=1",
+            "5200%25208282%25208282%25208210",
+            "5200&nbsp;8282&nbsp;8282&nbsp;8210",
+            "5200&#45;8282&#45;8282&#45;8210",
+            "%35%32%30%30%38%32%38%32%38%32%38%32%38%32%31%30",
+            "5200%C2%A08282%C2%A08282%C2%A08210",
+            "5200+8282+8282+8210",
+        ] {
+            check(text, true);
+        }
+        check("5200%208282%208282%208211", false);
+        check("https://shop.example/a%20b?order=12%2034", false);
     }
 
     /// The other side: what ordinary payments say.

@@ -209,7 +209,11 @@ impl Entry {
             amount_minor: transaction.money.amount_minor(),
             amount_major: transaction.money.as_major_f64(),
             currency: transaction.money.currency(),
-            position: transaction.geo.as_ref().and_then(|geo| geo.position),
+            position: transaction
+                .geo
+                .as_ref()
+                .and_then(|geo| geo.position)
+                .filter(|position| position.is_somewhere()),
             keys,
             has_merchant_id: transaction.merchant_id.is_some(),
             merchant_name: if keys[Aspect::Merchant as usize] == 0 {

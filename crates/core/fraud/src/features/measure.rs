@@ -140,11 +140,18 @@ impl Feature {
     }
 
     fn amounts(&self, around: &Surroundings<'_>) -> Option<Amounts> {
-        let (count, total) = self
-            .past_amounts(around)
-            .fold((0_usize, 0.0), |(count, total), amount| (count + 1, total + amount));
+        let (mut count, mut total) = (0_usize, 0.0);
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for amount in self.past_amounts(around) {
+            (count, total) = (count + 1, total + amount);
+            (least, most) = (least.min(amount), most.max(amount));
+        }
         if count == 0 {
             return None;
+        }
+        if least == most {
+            // Exactly so: 0.10 three times has a mean of 0.10, which a third of their sum in binary fractions is not.
+            return Some(Amounts { count, mean: least, spread: 0.0 });
         }
         let mean = total / count as f64;
         let squares: f64 = self.past_amounts(around).map(|amount| (amount - mean) * (amount - mean)).sum();

@@ -271,6 +271,12 @@ fn distance_and_speed_are_from_the_last_known_place() {
     let km = value("km_from_last(card)", &payment(), &history(&entries)).unwrap();
     assert!((km - 343.5).abs() < 1.0, "{km}");
     check("kmh_from_last(card)", &entries, Some(km * 2.0));
+    // Where degrees are exactly none nobody pays: it is a place that was not known.
+    check("km_from_last(card)", &[at(10 * MINUTE, 0.0, 0.0), at(30 * MINUTE, 51.5074, -0.1278)], Some(km));
+    check("km_from_last(card)", &[at(10 * MINUTE, 0.0, 0.0)], None);
+    let mut unknown = payment();
+    unknown.geo.as_mut().unwrap().position = Some(Position { latitude: 0.0, longitude: 0.0 });
+    assert_eq!(value("km_from_last(card)", &unknown, &history(&entries)), None);
     // In the same moment the speed is that of a minute.
     let at_once = at(0, 51.5074, -0.1278);
     check("kmh_from_last(card)", &[at_once], Some(km * 60.0));
@@ -285,6 +291,17 @@ fn the_usual_count_is_that_of_earlier_bursts() {
     entries.extend((1..5).map(|minutes| of_amount(minutes * MINUTE, &minutes.to_string())));
     check("usual_count(card, 1h)", &entries, Some(4.0 / 3.0));
     check("count(card, 1h)", &entries, Some(5.0));
+}
+
+#[test]
+fn equal_amounts_have_exactly_that_mean_and_no_spread() {
+    let entries: Vec<_> = ["0.10", "0.10", "0.10"]
+        .iter()
+        .enumerate()
+        .map(|(minute, amount)| of_amount(minute as i64 * MINUTE + MINUTE, amount))
+        .collect();
+    check("mean(amount, card, 1h)", &entries, Some(0.1));
+    check("spread(amount, card, 1h)", &entries, Some(0.0));
 }
 
 #[test]

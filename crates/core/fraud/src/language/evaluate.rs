@@ -73,14 +73,53 @@ impl Number {
     }
 }
 
+/// What two numbers come to. Differences and remainders are those of decimal numbers: what binary fractions leave of 0.3 % 0.1, or
+/// of 99.99 % 1 beside 0.99, is cut off at the fifteenth digit of the greater number.
 fn arithmetic(operator: Operator, left: f64, right: f64) -> Option<f64> {
+    let greater = left.abs().max(right.abs());
     finite(match operator {
-        Operator::Add => left + right,
-        Operator::Subtract => left - right,
+        Operator::Add => to_decimals(left + right, greater),
+        Operator::Subtract => to_decimals(left - right, greater),
         Operator::Multiply => left * right,
         Operator::Divide => left / right,
-        _ => left % right,
+        _ => remainder(left, right, greater),
     })
+}
+
+fn remainder(left: f64, right: f64, greater: f64) -> f64 {
+    let times = left / right;
+    // A quotient is rounded by no more than its last digit.
+    let is_whole = (times - times.round()).abs() <= 1e-15 * times.abs();
+    if is_whole && right.is_finite() { 0.0 } else { to_decimals(left % right, greater) }
+}
+
+/// A number without what lies behind the fifteenth digit of another one; unchanged where that is too great or too small.
+fn to_decimals(number: f64, of: f64) -> f64 {
+    const POWERS: [f64; 22] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+        1e18, 1e19, 1e20, 1e21,
+    ];
+    match POWERS.iter().rfind(|power| of * *power < 1e15) {
+        Some(power) if of > 1e-6 => (number * power).round() / power,
+        _ => number,
+    }
+}
+
+/// Two numbers that differ by no more than this part of the greater are the same: it is what rounding of binary fractions leaves.
+const SAME: f64 = 1e-14;
+
+/// Compares numbers as decimal ones: 1.1 + 2.2 is 3.3. Whole numbers, such as ids, are compared as they are.
+fn compare_numbers(operator: Operator, left: f64, right: f64) -> bool {
+    let is_close = (left - right).abs() <= SAME * left.abs().max(right.abs());
+    let is_same = left == right || (is_close && (left.fract() != 0.0 || right.fract() != 0.0));
+    match operator {
+        Operator::Equal => is_same,
+        Operator::NotEqual => !is_same,
+        Operator::Less => left < right && !is_same,
+        Operator::LessOrEqual => left < right || is_same,
+        Operator::Greater => left > right && !is_same,
+        _ => left > right || is_same,
+    }
 }
 
 /// What has no finite value, such as a division by zero, is missing.
@@ -143,10 +182,10 @@ impl Condition {
             Condition::All(conditions) => decided(conditions, scope, false),
             Condition::Any(conditions) => decided(conditions, scope, true),
             Condition::Compare(operator, left, right) => {
-                compare(*operator, &left.value(scope)?, &right.value(scope)?)
+                Some(compare_numbers(*operator, left.value(scope)?, right.value(scope)?))
             }
             Condition::CompareTexts(operator, left, right) => {
-                compare(*operator, left.value(scope)?.as_ref(), right.value(scope)?.as_ref())
+                Some(compare_texts(*operator, left.value(scope)?.as_ref(), right.value(scope)?.as_ref()))
             }
             Condition::Same(left, right) => Some(left.value(scope)? == right.value(scope)?),
             Condition::NumberIn(number, place) => Some(list(place)?.has_number(number.value(scope)?)),
@@ -188,15 +227,15 @@ fn decided(conditions: &[Condition], scope: &Scope<'_>, decisive: bool) -> Optio
     known
 }
 
-fn compare<T: PartialOrd + ?Sized>(operator: Operator, left: &T, right: &T) -> Option<bool> {
-    Some(match operator {
+fn compare_texts(operator: Operator, left: &str, right: &str) -> bool {
+    match operator {
         Operator::Equal => left == right,
         Operator::NotEqual => left != right,
         Operator::Less => left < right,
         Operator::LessOrEqual => left <= right,
         Operator::Greater => left > right,
         _ => left >= right,
-    })
+    }
 }
 
 impl Checked {

@@ -167,12 +167,7 @@ impl Checker<'_> {
         let Node::Text(text) = &pattern.node else {
             return self.refuse(&pattern.span, "the pattern must be a string in quotes");
         };
-        let is_prefix = text.starts_with('^') && !text.ends_with('$');
-        let whole = if is_prefix { format!(r"\A(?:{text})") } else { format!(r"\A(?:{text})\z") };
-        // Alone first, so that the pattern can't close the group that is put around it.
-        let built =
-            Regex::new(text).and_then(|_| RegexBuilder::new(&whole).size_limit(PATTERN_BYTES_MAX).build());
-        match built {
+        match whole_text_pattern(text) {
             Ok(regex) => Some(regex),
             Err(error) => {
                 let problem = error.to_string();
@@ -186,6 +181,19 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Whether a pattern fits texts that begin so.
+pub(super) fn fits_beginnings(pattern: &str) -> bool {
+    pattern.starts_with('^') && !pattern.ends_with('$')
+}
+
+/// A pattern that has to fit the whole text, or its beginning.
+pub(super) fn whole_text_pattern(pattern: &str) -> Result<Regex, regex::Error> {
+    // Alone first, so that the pattern can't close the group that is put around it.
+    Regex::new(pattern)?;
+    let end = if fits_beginnings(pattern) { "" } else { r"\z" };
+    RegexBuilder::new(&format!(r"\A(?:{pattern}){end}")).size_limit(PATTERN_BYTES_MAX).build()
 }
 
 /// `usd` for the US dollar: `usd(500)` is that many dollars in the transaction's currency.

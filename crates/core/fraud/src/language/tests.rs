@@ -350,3 +350,39 @@ fn unknown_signals_and_histories_are_refused() {
     // A declaration is not a way around it.
     assert!(vocabulary().add_variable("score", "$signals.anything").is_err());
 }
+
+#[test]
+fn numbers_are_compared_and_subtracted_as_decimal_ones() {
+    for (source, expected) in [
+        ("1.1 + 2.2 == 3.3", true),
+        ("0.1 + 0.2 == 0.3", true),
+        ("0.1 + 0.2 > 0.3", false),
+        ("0.3 - 0.1 == 0.2", true),
+        ("0.3 - 0.1 < 0.2", false),
+        ("0.3 % 0.1 == 0", true),
+        ("0.7 % 0.1 == 0", true),
+        ("19.99 % 0.01 == 0", true),
+        ("99.99 % 1 == 0.99", true),
+        ("149.99 % 10 == 9.99", true),
+        ("9007199254740.93 % 1 == 0.93", true),
+        ("-7 % 3 == -1", true),
+        ("7.5 % 2.5 == 0", true),
+        ("7.4 % 2.5 == 2.4", true),
+        ("19.99 * 3 == 59.97", true),
+        ("0.3 / 3 == 0.1", true),
+        ("10 / 3 * 3 == 10", true),
+        ("0.1 * 3 != 0.3", false),
+        ("0.1 * 3 >= 0.3 and 0.1 * 3 <= 0.3", true),
+        ("100 == usd(125) or $amount == 100", true),
+        // Near is not the same.
+        ("0.3000000001 == 0.3", false),
+        ("100.01 > 100", true),
+        ("100.01 - 100 == 0.01", true),
+        // Ids are compared as they are.
+        ("9007199254740991 == 9007199254740990", false),
+        ("1234567890123 == 1234567890124", false),
+        ("900719925474099 > 900719925474098", true),
+    ] {
+        check(source, Some(expected));
+    }
+}

@@ -20,7 +20,7 @@ pub const POLICY_BYTES_MAX: usize = 4 << 20;
 /// The most rules.
 pub const RULES_MAX: usize = 2_000;
 /// The longest reason, in bytes.
-const REASON_BYTES_MAX: usize = 500;
+pub const REASON_BYTES_MAX: usize = 500;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

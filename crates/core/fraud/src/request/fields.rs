@@ -21,7 +21,7 @@ use crate::transaction::Attribute;
 /// The longest name of a custom attribute.
 const ATTRIBUTE_NAME_CHARS_MAX: usize = 64;
 /// The longest text of a custom attribute.
-const ATTRIBUTE_TEXT_CHARS_MAX: usize = 256;
+pub(crate) const ATTRIBUTE_TEXT_CHARS_MAX: usize = 256;
 
 /// Whose card number a text is searched for, beside this request's own.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -128,6 +128,30 @@ impl<'json, 'report> Fields<'json, 'report> {
         for name in std::mem::take(&mut self.entries).into_keys() {
             self.refuse::<()>(&name, "is not a known field");
         }
+    }
+
+    /// What stands beside the fields of a request, as a text, if anything does.
+    pub(super) fn beside(&mut self, name: &str) -> Option<String> {
+        match self.take(name)?.get() {
+            text if text.starts_with('"') => {
+                serde_json::from_str(text).map_or_else(|_| self.refuse(name, "is not valid Unicode"), Some)
+            }
+            value if value.starts_with(['{', '[']) => {
+                self.refuse(name, "must be a text, a number or a boolean")
+            }
+            value => Some(value.to_owned()),
+        }
+    }
+
+    /// Whether the object has a member of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(name)
+    }
+
+    /// The members of an object within this one, whose pointers begin with its name.
+    pub(super) fn within(self, name: &str) -> Option<Fields<'json, 'report>> {
+        let value = self.entries.get(name).copied()?;
+        Fields::read(child(&self.pointer, name), value, self.report)
     }
 
     pub(super) fn text(&mut self, name: &str, chars_max: usize) -> Option<String> {

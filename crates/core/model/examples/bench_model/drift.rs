@@ -1,5 +1,6 @@
 //! How often a daily look for drift errs on a stream that does not change, and what it finds of one that does.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 
 use fraud::{Day, Timestamp};
@@ -47,6 +48,13 @@ pub(crate) fn figures() -> Result<Vec<Figure>, Box<dyn Error>> {
                 "{customers} payments a day, seed {seed}: {new} false alarms in a year, {confirm} looks of {}",
                 found.len()
             );
+            let mut by_feature: BTreeMap<&str, usize> = BTreeMap::new();
+            for feature in found.iter().flat_map(|(_, drifted)| drifted) {
+                *by_feature.entry(feature).or_default() += 1;
+            }
+            for (feature, looks) in by_feature {
+                println!("  {feature}: {looks}");
+            }
             (alarms, looks) = (alarms + new, looks + confirm);
         }
         let name = |what: &str| format!("{what}, {customers} payments a day");

@@ -55,7 +55,17 @@ pub(super) fn field_with_card_number(transaction: &Transaction) -> Option<String
             is_number.then(|| format!("attributes.{name}"))
         })
     };
-    text.map(|(name, _)| name.to_owned()).or_else(phone).or_else(attribute)
+    let paper = || {
+        let papers = &transaction.papers;
+        let identifiers = [
+            ("customer_identifiers", &papers.customer.identifiers),
+            ("beneficiary_identifiers", &papers.beneficiary.identifiers),
+        ];
+        let holds = |text: &String| is_own(text) || looks_like_card_number(text);
+        let found = identifiers.into_iter().find(|(_, texts)| texts.iter().any(holds));
+        found.map(|(name, _)| name.to_owned())
+    };
+    text.map(|(name, _)| name.to_owned()).or_else(phone).or_else(paper).or_else(attribute)
 }
 
 /// Whether a text holds a number that begins and ends like the card's, and is as long as a card's.
@@ -106,5 +116,9 @@ mod tests {
         check("attributes.note", "4111/1111/1111/1111", Some("attributes.note"));
         check("attributes.number", "5555555555554444", Some("attributes.number"));
         check("attributes.order", "1234567", None);
+        check("location", "card 5555%205555%205555%204444", Some("location"));
+        check("customer_identifiers", "X1;5555 5555 5555 4444", Some("customer_identifiers"));
+        check("beneficiary_identifiers", "4111-1111-1111-1111", Some("beneficiary_identifiers"));
+        check("beneficiary_identifiers", "P-1234567", None);
     }
 }
