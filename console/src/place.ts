@@ -6,16 +6,26 @@ export type Place =
   | { screen: "case"; caseId: string }
   | { screen: "search"; query: Record<string, string> }
   | { screen: "payment"; keyId: string }
+  | { screen: "documents"; shelf: Shelf; day: string }
+  | { screen: "document"; keyId: string }
   | { screen: "watchlist"; name: string; party: string }
   | { screen: "audit" };
 
 export type View = "all" | "mine" | "unassigned" | "closed";
 export const VIEWS: View[] = ["unassigned", "mine", "all", "closed"];
 
+export type Shelf = "quarantine" | "pii" | "non_pii";
+const SHELVES: Shelf[] = ["quarantine", "pii", "non_pii"];
+
 export function placeOf(hash: string): Place {
   const [path = "", query] = hash.replace(/^#\/?/, "").split("?");
   const [screen, first, second] = path.split("/");
   if (screen === "search") return { screen: "search", query: Object.fromEntries(new URLSearchParams(query)) };
+  if (screen === "documents") {
+    const day = second ?? new Date().toISOString().slice(0, "2026-03-01".length);
+    return { screen: "documents", shelf: SHELVES.find((known) => known === first) ?? "quarantine", day };
+  }
+  if (screen === "document" && first) return { screen: "document", keyId: first };
   if (screen === "payment" && first) return { screen: "payment", keyId: first };
   if (screen === "case" && first) return { screen: "case", caseId: first };
   if (screen === "audit") return { screen: "audit" };
@@ -42,6 +52,10 @@ export function addressOf(place: Place): string {
       const query = new URLSearchParams(place.query).toString();
       return query ? `#/search?${query}` : "#/search";
     }
+    case "documents":
+      return `#/documents/${place.shelf}/${place.day}`;
+    case "document":
+      return `#/document/${place.keyId}`;
     case "payment":
       return `#/payment/${place.keyId}`;
     case "watchlist": {

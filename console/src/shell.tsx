@@ -6,13 +6,15 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { type Api, dataOf, type Me } from "./api/client";
 import { notices } from "./parts/notices";
 import { useStore } from "./parts/store";
-import { addressOf, type Place, usePlace, type View } from "./place";
+import { addressOf, type Place, placeOf, usePlace, type View } from "./place";
 import type { Session } from "./session";
 
 const Queue = lazy(() => import("./screens/queue"));
 const CaseScreen = lazy(() => import("./screens/case"));
 const Search = lazy(() => import("./screens/search"));
 const PaymentScreen = lazy(() => import("./screens/payment"));
+const Documents = lazy(() => import("./screens/documents"));
+const DocumentScreen = lazy(() => import("./screens/document"));
 const Watchlist = lazy(() => import("./screens/watchlist"));
 const Audit = lazy(() => import("./screens/audit"));
 
@@ -107,6 +109,12 @@ function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
   if (place.screen === "search") {
     return me.acts.includes("search_payments") ? <Search api={api} key={addressOf(place)} place={place} /> : <NotForYou />;
   }
+  if (place.screen === "documents") {
+    return me.acts.includes("see_documents") ? <Documents api={api} key={addressOf(place)} place={place} /> : <NotForYou />;
+  }
+  if (place.screen === "document") {
+    return me.acts.includes("see_documents") ? <DocumentScreen api={api} key={place.keyId} keyId={place.keyId} me={me} /> : <NotForYou />;
+  }
   if (place.screen === "payment") {
     return me.acts.includes("see_payment") ? <PaymentScreen api={api} key={place.keyId} keyId={place.keyId} /> : <NotForYou />;
   }
@@ -165,6 +173,7 @@ function Screens({ me, place }: { me: Me; place: Place }) {
           <h2>Look up</h2>
           <ul>
             {me.acts.includes("search_payments") ? link("Payments", { screen: "search", query: {} }) : null}
+            {me.acts.includes("see_documents") ? link("Documents", placeOf("#/documents")) : null}
             {me.acts.includes("search_watchlist") ? link("Watchlist", { screen: "watchlist", name: "", party: "" }) : null}
           </ul>
         </>
@@ -182,6 +191,7 @@ function Screens({ me, place }: { me: Me; place: Place }) {
 /** The screen of a place, whatever was asked there. */
 function screenOf(place: Place): Place {
   if (place.screen === "watchlist") return { screen: "watchlist", name: "", party: "" };
+  if (place.screen === "documents" || place.screen === "document") return placeOf("#/documents");
   if (place.screen === "search" || place.screen === "payment") return { screen: "search", query: {} };
   return place;
 }
@@ -196,6 +206,10 @@ function titleOf(place: Place): string {
       return "Payments";
     case "payment":
       return "Payment";
+    case "documents":
+      return "Documents";
+    case "document":
+      return "Document";
     case "watchlist":
       return "Watchlist";
     case "audit":

@@ -35,6 +35,13 @@ export function age(time: string, now: number): string {
 
 export const OUTCOMES: Record<string, string> = { approve: "Approved", review: "To review", block: "Blocked" };
 
+export const DOCUMENT_CLASSES: Record<string, string> = {
+  quarantine: "Quarantine",
+  pii: "Personal data",
+  non_pii: "No personal data",
+  deleted: "Deleted",
+};
+
 export const CLOSURES: Record<string, string> = {
   fraud: "Fraud",
   legitimate: "Legitimate",
@@ -52,10 +59,37 @@ const ACTS: Record<string, string> = {
   close_sanctions_cases: "closed the case",
   clear_matches: "cleared a match",
   revoke_clearances: "revoked a clearance",
+  reclassify_documents: "moved a document",
+  delete_documents: "deleted a document",
+  download_documents: "fetched an original",
 };
 
 export function actInWords(act: string): string {
   return ACTS[act] ?? act.replaceAll("_", " ");
+}
+
+/** Kinds of findings and of documents that have other words than their names. */
+const OF_DOCUMENTS: Record<string, string> = {
+  ssn: "Social security number",
+  itin: "Taxpayer number (ITIN)",
+  ein: "Employer number (EIN)",
+  iban: "IBAN",
+  drivers_licence: "Driver's licence",
+  email: "E-mail address",
+  ip_address: "IP address",
+  url: "Link",
+  mac_address: "MAC address",
+  medicare_id: "Medicare id",
+  npi: "Provider number (NPI)",
+  w2: "W-2",
+  form1099: "Form 1099",
+  form1040: "Form 1040",
+  form4506_t: "Form 4506-T",
+  form1098: "Form 1098",
+};
+
+export function documentWord(name: string): string {
+  return OF_DOCUMENTS[name] ?? reasonInWords(name);
 }
 
 const PARTY_KINDS: Record<string, string> = { card: "Card", device: "Device", customer: "Customer", email: "E-mail", ip: "Address" };

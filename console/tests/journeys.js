@@ -1,9 +1,9 @@
 // The console in a real browser against the deployed stack: what each role does from sign-in to effect, and what it may not.
 //
 //     TOLLGATE_STACK=stack.json node tests/journeys.js [FOLDER-FOR-PICTURES]
-//     TOLLGATE_PICTURES=FOLDER cargo xtask e2e console
+//     TOLLGATE_PICTURES=FOLDER TOLLGATE_JOURNEYS=documents cargo xtask e2e console
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { call, checkAccess, launch, machine, person, stack, tokens, until } from "./browser.js";
 
@@ -13,6 +13,8 @@ const HOSTILE = [
   "W".repeat(200),
 ];
 const pictures = process.argv[2] ?? process.env.TOLLGATE_PICTURES;
+/** Which journeys, by their names: for whoever works on one of them. */
+const wanted = new RegExp(process.env.TOLLGATE_JOURNEYS ?? "");
 const run = `${Date.now()}`;
 let payments = 0;
 
@@ -30,6 +32,20 @@ async function held(fields = {}) {
   const decided = await machine("POST", "/predict", payment);
   assert.notEqual(decided.assessment?.outcome ?? decided.outcome, "approve", JSON.stringify(decided));
   return { ...payment, key_id: decided.key_id };
+}
+
+/** A loan document, uploaded as a client does, once it is classified. */
+async function uploaded(name, bytes) {
+  const { key_id, upload } = await machine("POST", "/documents", { file_name: name });
+  const form = new FormData();
+  for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
+  form.append("file", new Blob([bytes], { type: "application/pdf" }), name);
+  const answer = await fetch(upload.url, { method: "POST", body: form });
+  assert.ok(answer.ok, `${name} was answered ${answer.status}: ${await answer.text()}`);
+  return until(`${name} being classified`, async () => {
+    const document = await machine("GET", `/documents/${key_id}`);
+    return document.status === "Done" ? document : null;
+  });
 }
 
 async function caseIsThere(token, keyId) {
@@ -55,6 +71,7 @@ async function textOf(file) {
 }
 
 async function take(name, journey) {
+  if (!wanted.test(name)) return;
   const started = Date.now();
   await journey();
   console.log(`  ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
@@ -214,6 +231,65 @@ await take("payments are found by whom they name, by a card's number and by day,
   assert.equal(await page.evaluate(() => window.stolen), undefined);
 });
 
+const personal = await uploaded("w2.pdf", readFileSync(new URL("../../test_data/documents/w2.pdf", import.meta.url)));
+
+await take("documents are looked through, fetched, released, reclassified and deleted, each with its entry", async () => {
+  const compliance = await person(browser, "compliance");
+  const { page } = compliance;
+  const officer = (await tokens(page)).id;
+  const name = "=1+1 <b>loan</b>.pdf";
+  const held = await uploaded(name, "%PDF-1.7\nnothing follows");
+  assert.deepEqual([personal.classification, held.classification], ["pii", "quarantine"]);
+  const day = held.created_at.slice(0, 10);
+  const open = async (shelf, document) => {
+    await page.goto(`${stack.console.url}/#/documents/${shelf}/${day}`);
+    await page.reload();
+    await page.getByRole("grid").locator(`a[href="#/document/${document.key_id}"]`).click();
+    await page.getByRole("heading", { level: 1, name: document === held ? name : "w2.pdf" }).waitFor();
+  };
+  const act = async (button, confirm, said) => {
+    await page.getByRole("button", { name: button }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Reason" }).fill(`Read by a person. ${HOSTILE[1]}`);
+    await checkAccess(page, `the dialog ${confirm}`);
+    await dialog.getByRole("button", { name: confirm }).click();
+    await page.locator(".notices").getByText(said).waitFor();
+  };
+  await page.goto(`${stack.console.url}/#/documents/pii/${day}`);
+  await page.getByRole("grid").getByText("w2.pdf").first().waitFor();
+  await checkAccess(page, "the documents");
+  await picture(page, "documents-1440-light");
+  await open("pii", personal);
+  await page.getByText("Social security number", { exact: true }).waitFor();
+  await checkAccess(page, "a document");
+  await picture(page, "document-1440-light");
+  const [file] = await Promise.all([page.waitForEvent("download"), act("Original…", "Fetch", "is being fetched")]);
+  assert.ok((await textOf(file)).startsWith("%PDF"), await file.failure());
+  await open("quarantine", held);
+  await page.getByText("Quarantine").first().waitFor();
+  await act("Release…", "Release", "The document is released.");
+  await open("non_pii", held);
+  await page.getByText("Handled by a person").waitFor();
+  await act("Personal data…", "Reclassify", "lies with those that hold personal data");
+  await open("pii", held);
+  await act("Delete…", "Delete for good", "The document is deleted.");
+  await page.getByText("This document can't be shown").waitFor();
+  await picture(page, "document-deleted-1440-light");
+  assert.equal(await page.getByRole("button", { name: /…/ }).count(), 0);
+  const gone = await call("POST", "/console/document-downloads", officer, { key_id: held.key_id, reason: "Too late." });
+  assert.equal(gone.status, 404);
+  const trail = await call("GET", "/console/audit", officer);
+  const acts = (key) => trail.body.entries.filter((entry) => entry.subject === `document ${key}`).map((entry) => entry.act);
+  assert.deepEqual(acts(held.key_id).reverse(), ["reclassify_documents", "reclassify_documents", "delete_documents"]);
+  assert.deepEqual(acts(personal.key_id), ["download_documents"]);
+  // An analyst sees what was found, and no way to act.
+  await ana.page.goto(`${stack.console.url}/#/document/${personal.key_id}`);
+  await ana.page.getByText("Social security number", { exact: true }).waitFor();
+  assert.equal(await ana.page.getByRole("button", { name: /…/ }).count(), 0);
+  assert.deepEqual(compliance.problems, []);
+  await compliance.context.close();
+});
+
 await take("what each role may not do", async () => {
   const payment = await held();
   const found = await caseIsThere(token, payment.key_id);
@@ -237,6 +313,11 @@ await take("what each role may not do", async () => {
     ["GET", `/console/payments/${payment.key_id}`, undefined, ["analyst", "compliance", "admin"]],
     ["GET", `/console/payments?customer=${payment.customer_id}`, undefined, ["analyst", "compliance", "admin"]],
     ["POST", "/console/card-tokens", { card_number: payment.card_number }, ["analyst", "compliance", "admin"]],
+    ["GET", `/console/surroundings/${payment.key_id}`, undefined, ["analyst", "compliance", "admin"]],
+    ["GET", "/console/documents?class=pii", undefined, ["analyst", "compliance", "admin"]],
+    ["GET", `/console/documents/${personal.key_id}`, undefined, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/document-handlings", { key_id: personal.key_id, destination: "pii", reason: "It does." }, ["compliance", "admin"]],
+    ["POST", "/console/document-downloads", { key_id: personal.key_id, reason: "For the role." }, ["compliance", "admin"]],
     ["GET", "/console/audit", undefined, ["compliance", "admin"]],
     ["POST", "/console/notes", { case_id: payment.key_id, text: "Seen." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/assignments", body, ["analyst", "compliance", "admin"]],
@@ -343,6 +424,11 @@ await take("on a phone, and in the dark", async () => {
     await page.getByText("Nigeria").first().waitFor();
     await checkAccess(page, `a payment at ${name}`);
     await picture(page, `payment-${name}`);
+    await page.goto(`${stack.console.url}/#/documents/pii/${personal.created_at.slice(0, 10)}`);
+    await page.getByRole("grid").getByRole("link").first().click();
+    await page.getByRole("heading", { name: "Found" }).waitFor();
+    await checkAccess(page, `a document at ${name}`);
+    await picture(page, `document-${name}`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(wider <= 0, `the page at ${name} is ${wider} pixels wider than the window`);
     assert.deepEqual(someone.problems, []);

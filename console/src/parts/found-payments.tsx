@@ -114,7 +114,7 @@ const COLUMNS: TableProps.ColumnDefinition<FoundPayment>[] = [
     isRowHeader: true,
     minWidth: 170,
     cell: (one) => (
-      <a className="text-link" href={addressOf({ screen: "payment", keyId: one.key_id })}>
+      <a className="text-link amount" href={addressOf({ screen: "payment", keyId: one.key_id })}>
         {moment(one.time)}
       </a>
     ),

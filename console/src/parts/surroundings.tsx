@@ -31,7 +31,7 @@ export function SurroundingsPart({ api, caseId, keyId }: Props) {
   if (!around.data) return <p className="waiting">Loading…</p>;
   const others = around.data.cases.filter((one) => one.case_id !== caseId);
   return (
-    <>
+    <SpaceBetween size="l">
       <Container header={<Header variant="h2">Who else</Header>}>
         <Links parties={around.data.parties} />
       </Container>
@@ -53,7 +53,7 @@ export function SurroundingsPart({ api, caseId, keyId }: Props) {
       >
         <Timeline keyId={keyId} timeline={around.data.timeline} />
       </Container>
-    </>
+    </SpaceBetween>
   );
 }
 
@@ -100,7 +100,7 @@ function Cases({ cases }: { cases: Surroundings["cases"] }) {
             <Risk outcome={one.outcome} score={one.risk_score} />
           </a>
           <span className="amount">{money(one.amount, one.currency)}</span>
-          <span className="anywhere">{one.merchant}</span>
+          <span className="anywhere clamp">{one.merchant}</span>
           <span className="soft">
             {moment(one.opened_at)},{" "}
             {one.closure ? `closed as ${CLOSURES[one.closure.reason]?.toLowerCase()}` : one.assignee ? `with ${one.assignee}` : "unassigned"}
@@ -127,7 +127,7 @@ function Timeline({ keyId, timeline }: { keyId: string; timeline: Surroundings["
               <a className="text-link amount" href={addressOf({ screen: "payment", keyId: one.key_id })}>
                 {money(one.amount, one.currency)}
               </a>
-              <span className="anywhere">{one.merchant}</span>
+              <span className="anywhere clamp">{one.merchant}</span>
               {one.outcome ? <Risk outcome={one.outcome} score={one.risk_score} /> : null}
               {one.label ? <strong>{one.label === "fraud" ? "Fraud" : "Legitimate"}</strong> : null}
             </div>

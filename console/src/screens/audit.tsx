@@ -95,6 +95,13 @@ function wordsOf(entry: AuditEntry): string {
 
 function Subject({ subject }: { subject: string }) {
   const [kind, id] = subject.split(" ");
+  if (kind === "document" && id) {
+    return (
+      <a className="text-link" href={addressOf({ screen: "document", keyId: id })}>
+        Document {id.slice(-12)}
+      </a>
+    );
+  }
   if (kind !== "case" || !id) return <span className="anywhere">{subject}</span>;
   return (
     <a className="case-link" href={addressOf({ screen: "case", caseId: id })}>

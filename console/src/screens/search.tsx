@@ -14,6 +14,7 @@ import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Api, dataOf, type FoundPayment } from "../api/client";
 import { FoundPayments } from "../parts/found-payments";
+import { useIsNarrow } from "../parts/width";
 import { go, type Place } from "../place";
 import {
   CONDITIONS,
@@ -35,6 +36,7 @@ const OUTCOME_OPTIONS = [ANY, ...Object.entries(OUTCOMES).map(([value, label]) =
 
 export default function Search({ api, place }: { api: Api; place: SearchPlace }) {
   const [form, setForm] = useState(() => formOf(place.query));
+  const isNarrow = useIsNarrow();
   const [tried, setTried] = useState(false);
   const problems = problemsOf(form);
   const { shown, ...asked } = place.query;
@@ -90,7 +92,7 @@ export default function Search({ api, place }: { api: Api; place: SearchPlace })
               <Value form={form} onChange={change} problem={said("value")} shown={shown} />
             </ColumnLayout>
             <ExpandableSection
-              defaultExpanded={CONDITIONS.some((name) => form.conditions[name] !== "")}
+              defaultExpanded={!isNarrow && CONDITIONS.some((name) => form.conditions[name] !== "")}
               headerText="Conditions"
               variant="footer"
             >

@@ -5,10 +5,16 @@ locals {
   case_views  = [for index in ["by_age", "by_pile", "by_risk"] : "${local.table_arns.cases}/index/${index}"]
   trail_views = [local.table_arns.audit, "${local.table_arns.audit}/index/by_subject"]
 
+  shelf_arns = [for shelf in values(var.document_shelves) : shelf.arn]
+
   settings = merge(var.function_environment, {
     CASES_TABLE        = module.cases.table.name
     AUDIT_TABLE        = module.audit.table.name
     TRANSACTIONS_TABLE = var.transactions_table.name
+    DOCUMENTS_TABLE    = var.documents_table.name
+    PII_BUCKET         = var.document_shelves["pii"].name
+    NON_PII_BUCKET     = var.document_shelves["non-pii"].name
+    QUARANTINE_BUCKET  = var.document_shelves["quarantine"].name
     STAFF_ISSUER       = local.issuer
     STAFF_CLIENT_ID    = aws_cognito_user_pool_client.console.id
   })
@@ -37,14 +43,14 @@ module "console_read" {
 
   permissions = [
     {
-      sid       = "FindCasesAndPayments"
+      sid       = "FindCasesPaymentsAndDocuments"
       actions   = ["dynamodb:GetItem"]
-      resources = [local.table_arns.cases, var.transactions_table.arn]
+      resources = [local.table_arns.cases, var.transactions_table.arn, var.documents_table.arn]
     },
     {
-      sid       = "ReadAlertsOfCasesAndPayments"
+      sid       = "ReadManyAtOnce"
       actions   = ["dynamodb:BatchGetItem"]
-      resources = [local.table_arns.cases, var.transactions_table.arn]
+      resources = [local.table_arns.cases, var.transactions_table.arn, var.documents_table.arn]
     },
     {
       sid       = "SearchWhatPartiesPaid"
@@ -52,14 +58,15 @@ module "console_read" {
       resources = [var.history_table.arn]
     },
     {
-      sid       = "ListTheArchive"
+      sid       = "ListArchiveAndDocuments"
       actions   = ["s3:ListBucket"]
-      resources = [var.archive_bucket.arn]
+      resources = concat([var.archive_bucket.arn], local.shelf_arns)
     },
     {
-      sid       = "SearchTheArchive"
+      # What was found, masked; not the documents.
+      sid       = "ReadArchiveAndFindings"
       actions   = ["s3:GetObject"]
-      resources = ["${var.archive_bucket.arn}/decisions/*"]
+      resources = concat(["${var.archive_bucket.arn}/decisions/*"], [for arn in local.shelf_arns : "${arn}/findings/*"])
     },
     {
       sid       = "LookThroughQueuesAndTrail"
@@ -111,12 +118,34 @@ module "console_act" {
       resources = [var.transactions_table.arn]
     },
     {
+      sid       = "DecideAboutDocuments"
+      actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+      resources = [var.documents_table.arn]
+    },
+    {
+      # Fetched by the address that it signs, and copied from.
+      sid       = "ReadDocuments"
+      actions   = ["s3:DeleteObjectVersion", "s3:GetObject"]
+      resources = [for arn in local.shelf_arns : "${arn}/*"]
+    },
+    {
+      sid       = "TakeDocumentsWhereTheyBelong"
+      actions   = ["s3:PutObject", "s3:PutObjectTagging"]
+      resources = flatten([for class in ["pii", "non-pii"] : [for folder in ["documents", "findings"] : "${var.document_shelves[class].arn}/${folder}/*"]])
+    },
+    {
+      # Without it S3 calls an object that is not there any more forbidden, as if it were somebody else's.
+      sid       = "TellGoneFromForbidden"
+      actions   = ["s3:ListBucket"]
+      resources = local.shelf_arns
+    },
+    {
       sid       = "TellTheHistoryOfLabels"
       actions   = ["dynamodb:UpdateItem"]
       resources = [var.history_table.arn]
     },
     {
-      sid       = "UseEncryptedTables"
+      sid       = "UseEncryptedTablesAndBuckets"
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [var.kms_key_arn]
     },

@@ -46,6 +46,22 @@ variable "history_table" {
   })
 }
 
+variable "documents_table" {
+  description = "Table of the documents' records."
+  type = object({
+    name = string
+    arn  = string
+  })
+}
+
+variable "document_shelves" {
+  description = "Buckets of classified documents, by class: pii, non-pii and quarantine."
+  type = map(object({
+    name = string
+    arn  = string
+  }))
+}
+
 variable "archive_bucket" {
   description = "Bucket of the decisions' archive, which is searched by the day."
   type = object({

@@ -57,6 +57,15 @@ pub enum Shelf {
 impl Shelf {
     /// All of them.
     pub const ALL: [Shelf; 3] = [Shelf::Pii, Shelf::NonPii, Shelf::Quarantine];
+
+    /// As a document's class is answered.
+    pub fn class(self) -> &'static str {
+        match self {
+            Shelf::Pii => "pii",
+            Shelf::NonPii => "non_pii",
+            Shelf::Quarantine => "quarantine",
+        }
+    }
 }
 
 /// Takes documents from where they came in to where they belong. What is put twice under the same name is there
@@ -108,6 +117,11 @@ pub struct Buckets {
 }
 
 impl Buckets {
+    /// The shelf that a bucket is.
+    pub fn shelf(&self, bucket: &str) -> Option<Shelf> {
+        [Shelf::Pii, Shelf::NonPii, Shelf::Quarantine].into_iter().find(|shelf| self.of(*shelf) == bucket)
+    }
+
     /// The bucket behind a shelf.
     pub fn of(&self, shelf: Shelf) -> &str {
         match shelf {
@@ -242,14 +256,14 @@ fn status<E>(error: &SdkError<E, aws_sdk_s3::config::http::HttpResponse>) -> Opt
     error.raw_response().map(|response| response.status().as_u16())
 }
 
-fn tagging(tags: &[(&'static str, String)]) -> String {
+pub(crate) fn tagging(tags: &[(&'static str, String)]) -> String {
     let pairs: Vec<String> =
         tags.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value, b""))).collect();
     pairs.join("&")
 }
 
 /// A text as a URL carries it: everything but letters, digits and a few marks as its bytes.
-fn percent_encoded(text: &str, kept: &[u8]) -> String {
+pub(crate) fn percent_encoded(text: &str, kept: &[u8]) -> String {
     let encode = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
         byte if kept.contains(&byte) => char::from(byte).to_string(),

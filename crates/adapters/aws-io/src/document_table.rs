@@ -3,12 +3,14 @@
 mod erasure;
 mod standing;
 
+use std::collections::HashMap;
 use std::future::Future;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use casework::document_handling::Handling;
 use fraud::{KeyId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
@@ -109,6 +111,9 @@ pub struct DocumentRecord {
         default
     )]
     pub decided_at: Option<Timestamp>,
+    /// What a person decided since, as a JSON document.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) handling: Option<String>,
 }
 
 /// What a claim came to.
@@ -160,6 +165,15 @@ pub trait DocumentTable {
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
+/// Finds many documents at once, for people who look through them.
+pub trait DocumentBatch {
+    /// The records of at most a hundred ids, in any order; what is not there (any more), or can't be read, is left out.
+    fn find_all(
+        &self,
+        key_ids: &[KeyId],
+    ) -> impl Future<Output = Result<Vec<DocumentRecord>, CallError>> + Send;
+}
+
 impl DocumentRecord {
     pub(crate) fn expected(expected: &ExpectedDocument) -> DocumentRecord {
         DocumentRecord {
@@ -174,7 +188,13 @@ impl DocumentRecord {
             summary: None,
             places: None,
             decided_at: None,
+            handling: None,
         }
+    }
+
+    /// What a person decided since.
+    pub fn handling(&self) -> Option<Handling> {
+        self.handling.as_deref().and_then(|text| serde_json::from_str(text).ok())
     }
 
     fn to_item(&self) -> Item {
@@ -302,6 +322,15 @@ fn refused(item: Option<&batch_get::Item>) -> DocumentClaim {
         item.contains_key("erased_at_ms") || item.get("once") == Some(&AttributeValue::Bool(true))
     };
     if item.is_some_and(takes_no_more) { DocumentClaim::Unwanted } else { DocumentClaim::OtherVersion }
+}
+
+impl DocumentBatch for DynamoDocumentTable {
+    async fn find_all(&self, key_ids: &[KeyId]) -> Result<Vec<DocumentRecord>, CallError> {
+        let keys = key_ids.iter().map(|key_id| HashMap::from([("key_id".to_owned(), text(*key_id))]));
+        let items = batch_get::batch_get(&self.client, &self.table, keys.collect(), |asked| asked).await?;
+        let records = items.into_iter().filter_map(|item| serde_dynamo::from_item(item).ok());
+        Ok(records.filter(|record: &DocumentRecord| record.erased_at.is_none()).collect())
+    }
 }
 
 fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {

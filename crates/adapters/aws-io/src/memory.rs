@@ -36,7 +36,8 @@ pub use customers::{MemoryCustomers, MemoryErasureQueue, MemoryUserPool};
 pub use decision_archive::{MemoryArchiveObjects, MemoryDecisionArchive};
 pub use decision_stream::{MemoryDecisionStream, MemoryEventQueue, Refusal};
 pub use documents::{
-    MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits, StoredObject,
+    MemoryDocumentDesk, MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits,
+    StoredObject,
 };
 pub use models::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
 pub use payment_history::MemoryPaymentHistory;

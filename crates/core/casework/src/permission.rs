@@ -70,6 +70,14 @@ pub enum Act {
     ClearMatches,
     /// Takes that back.
     RevokeClearances,
+    /// Sees classified documents and what was found in them.
+    SeeDocuments,
+    /// Says where a document belongs: releases it, or sends it to those with personal data.
+    ReclassifyDocuments,
+    /// Deletes a document.
+    DeleteDocuments,
+    /// Fetches the original of a document.
+    DownloadDocuments,
     /// Reads the audit trail.
     SeeAudit,
 }
@@ -93,7 +101,7 @@ const ANALYSTS: &[Role] = &[Role::Analyst, Role::Admin];
 const OFFICERS: &[Role] = &[Role::Compliance, Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 18] = [
+pub const PERMISSIONS: [Permission; 23] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -121,6 +129,21 @@ pub const PERMISSIONS: [Permission; 18] = [
     line(Act::SearchWatchlist, "See what was cleared", "GET /console/watchlist/clearances", CASE_WORKERS),
     line(Act::ClearMatches, "Clear a match", "POST /console/watchlist/clearances", OFFICERS),
     line(Act::RevokeClearances, "Revoke clearances", "POST /console/watchlist/revocations", OFFICERS),
+    line(Act::SeeDocuments, "See classified documents", "GET /console/documents", CASE_WORKERS),
+    line(Act::SeeDocuments, "See what was found in one", "GET /console/documents/{key_id}", CASE_WORKERS),
+    line(
+        Act::ReclassifyDocuments,
+        "Release or reclassify a document",
+        "POST /console/document-handlings",
+        OFFICERS,
+    ),
+    line(Act::DeleteDocuments, "Delete a document", "POST /console/document-handlings", OFFICERS),
+    line(
+        Act::DownloadDocuments,
+        "Fetch the original of a document",
+        "POST /console/document-downloads",
+        OFFICERS,
+    ),
     line(Act::SeeAudit, "Read the audit trail", "GET /console/audit", OFFICERS),
 ];
 
@@ -200,8 +223,8 @@ mod tests {
         assert!(!may(&[Role::Analyst], Act::CloseSanctionsCases));
         assert!(may(&[Role::Analyst, Role::Compliance], Act::CloseSanctionsCases));
         assert_eq!(acts_of(&[Role::Operator]), [Act::SeeOneself]);
-        // Three acts have two routes each.
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 3);
+        // Four acts have two routes each.
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 4);
         assert_eq!(acts_of(&[]), []);
     }
 

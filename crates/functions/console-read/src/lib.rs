@@ -1,8 +1,9 @@
 //! What people see: who they are, the queues, a case, payments that they search, a payment with all that was sent and with
-//! what surrounds it, the audit trail. This function may write nothing.
+//! what surrounds it, classified documents, the audit trail. This function may write nothing.
 
 mod audit_answer;
 mod case_answer;
+mod documents;
 mod get_audit;
 mod get_case;
 mod get_cases;
@@ -12,5 +13,6 @@ mod router;
 mod search;
 mod surroundings;
 
+pub use documents::DocumentDeps;
 pub use router::{Deps, handle};
 pub use search::SearchDeps;

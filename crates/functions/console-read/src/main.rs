@@ -8,11 +8,14 @@ use std::convert::Infallible;
 use aws_io::case_table::DynamoCases;
 use aws_io::connection;
 use aws_io::decision_archive::S3DecisionArchive;
+use aws_io::document_shelf::S3DocumentShelves;
+use aws_io::document_store::Buckets;
+use aws_io::document_table::DynamoDocumentTable;
 use aws_io::payment_history::DynamoPaymentIndex;
 use aws_io::transaction_batch::DynamoTransactionBatch;
 use aws_io::transaction_table::DynamoTransactionTable;
 use casework::TokenTerms;
-use console_read::{Deps, SearchDeps, handle};
+use console_read::{Deps, DocumentDeps, SearchDeps, handle};
 use lambda_shell::{Config, Telemetry};
 
 struct Settings {
@@ -21,6 +24,8 @@ struct Settings {
     transactions_table: String,
     history_table: String,
     archive_bucket: String,
+    documents_table: String,
+    buckets: Buckets,
     terms: TokenTerms,
 }
 
@@ -33,6 +38,13 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         transactions_table: config.text("TRANSACTIONS_TABLE"),
         history_table: config.text("HISTORY_TABLE"),
         archive_bucket: config.text("ARCHIVE_BUCKET"),
+        documents_table: config.text("DOCUMENTS_TABLE"),
+        buckets: Buckets {
+            documents: String::new(),
+            pii: config.text("PII_BUCKET"),
+            non_pii: config.text("NON_PII_BUCKET"),
+            quarantine: config.text("QUARANTINE_BUCKET"),
+        },
         terms: lambda_shell::token_terms(config),
     })?;
     let sdk = connection::from_environment().await;
@@ -45,6 +57,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             index: DynamoPaymentIndex::new(dynamodb.clone(), settings.history_table),
             batch: DynamoTransactionBatch::new(dynamodb.clone(), transactions.clone()),
             archive: S3DecisionArchive::new(&sdk, settings.archive_bucket),
+        },
+        documents: DocumentDeps {
+            table: DynamoDocumentTable::new(dynamodb.clone(), settings.documents_table),
+            shelves: S3DocumentShelves::new(&sdk, settings.buckets.clone()),
+            buckets: settings.buckets,
         },
         transactions: DynamoTransactionTable::new(dynamodb, transactions),
         terms: settings.terms,

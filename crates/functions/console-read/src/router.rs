@@ -3,6 +3,8 @@
 use aws_io::CallError;
 use aws_io::case_table::CaseFinder;
 use aws_io::decision_archive::ArchiveReader;
+use aws_io::document_shelf::DocumentShelves;
+use aws_io::document_table::{DocumentBatch, DocumentTable};
 use aws_io::payment_history::PaymentIndex;
 use aws_io::transaction_batch::TransactionBatch;
 use aws_io::transaction_table::TransactionTable;
@@ -12,26 +14,29 @@ use casework::TokenTerms;
 use fraud::Timestamp;
 use lambda_shell::{ErrorChain, Problem, signed_in};
 
+use crate::documents::{self, DocumentDeps};
 use crate::search::SearchDeps;
 use crate::{get_audit, get_case, get_cases, get_me, get_payment, search, surroundings};
 
 /// What the handler works with.
 #[derive(Debug)]
-pub struct Deps<Cases, Table, Search> {
+pub struct Deps<Cases, Table, Search, Documents> {
     /// Where cases and the trail are.
     pub cases: Cases,
     /// Where payments are.
     pub transactions: Table,
     /// Where they are searched.
     pub search: Search,
+    /// Where documents are.
+    pub documents: Documents,
     /// Which tokens are taken.
     pub terms: TokenTerms,
 }
 
 /// Handles one request, received at `now`.
-pub async fn handle<Cases, Table, Index, Batch, Archive>(
+pub async fn handle<Cases, Table, Index, Batch, Archive, Records, Shelves>(
     request: ApiGatewayProxyRequest,
-    deps: &Deps<Cases, Table, SearchDeps<Index, Batch, Archive>>,
+    deps: &Deps<Cases, Table, SearchDeps<Index, Batch, Archive>, DocumentDeps<Records, Shelves>>,
     now: Timestamp,
 ) -> ApiGatewayProxyResponse
 where
@@ -40,13 +45,15 @@ where
     Index: PaymentIndex,
     Batch: TransactionBatch,
     Archive: ArchiveReader,
+    Records: DocumentTable + DocumentBatch,
+    Shelves: DocumentShelves,
 {
     answer(&request, deps, now).await.unwrap_or_else(Problem::into_answer)
 }
 
-async fn answer<Cases, Table, Index, Batch, Archive>(
+async fn answer<Cases, Table, Index, Batch, Archive, Records, Shelves>(
     request: &ApiGatewayProxyRequest,
-    deps: &Deps<Cases, Table, SearchDeps<Index, Batch, Archive>>,
+    deps: &Deps<Cases, Table, SearchDeps<Index, Batch, Archive>, DocumentDeps<Records, Shelves>>,
     now: Timestamp,
 ) -> Result<ApiGatewayProxyResponse, Problem>
 where
@@ -55,6 +62,8 @@ where
     Index: PaymentIndex,
     Batch: TransactionBatch,
     Archive: ArchiveReader,
+    Records: DocumentTable + DocumentBatch,
+    Shelves: DocumentShelves,
 {
     let staff = signed_in(request, &deps.terms, now)?;
     match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
@@ -68,6 +77,8 @@ where
         (&Method::GET, "/console/surroundings/{key_id}") => {
             surroundings::answer(request, &deps.cases, &deps.transactions, &deps.search).await
         }
+        (&Method::GET, "/console/documents") => documents::list(request, &deps.documents, now).await,
+        (&Method::GET, "/console/documents/{key_id}") => documents::one(request, &deps.documents).await,
         (&Method::GET, "/console/audit") => get_audit::answer(request, &deps.cases, now).await,
         _ => Err(Problem::no_such_route()),
     }

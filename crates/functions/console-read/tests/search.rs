@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+use std::sync::Arc;
+
 use aws_io::decision_archive::{ArchiveObject, DecisionRow};
-use aws_io::memory::{MemoryArchiveObjects, MemoryCases, MemoryPaymentHistory, MemoryTransactionTable};
+use aws_io::document_store::Buckets;
+use aws_io::memory::{
+    MemoryArchiveObjects, MemoryCases, MemoryDocumentStore, MemoryDocumentTable, MemoryPaymentHistory,
+    MemoryTransactionTable,
+};
 use aws_io::payment_history::{self, Mark, Payment};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
 use aws_io::transaction_intake::TransactionIntake;
@@ -11,7 +17,7 @@ use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::TokenTerms;
-use console_read::{Deps, SearchDeps, handle};
+use console_read::{Deps, DocumentDeps, SearchDeps, handle};
 use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, Timestamp, request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -19,7 +25,19 @@ use serde_json::{Value, json};
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
 type MemorySearch = SearchDeps<MemoryPaymentHistory, MemoryTransactionTable, MemoryArchiveObjects>;
-type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch>;
+type MemoryDocuments = DocumentDeps<Arc<MemoryDocumentTable>, Arc<MemoryDocumentStore>>;
+type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch, MemoryDocuments>;
+
+fn documents() -> MemoryDocuments {
+    let name = |name: &str| name.to_owned();
+    let buckets = Buckets {
+        documents: name("documents"),
+        pii: name("pii"),
+        non_pii: name("non-pii"),
+        quarantine: name("quarantine"),
+    };
+    DocumentDeps { table: Arc::default(), shelves: Arc::default(), buckets }
+}
 
 fn deps() -> MemoryDeps {
     let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
@@ -28,7 +46,8 @@ fn deps() -> MemoryDeps {
         batch: MemoryTransactionTable::default(),
         archive: MemoryArchiveObjects::default(),
     };
-    Deps { cases: MemoryCases::default(), transactions: MemoryTransactionTable::default(), search, terms }
+    let transactions = MemoryTransactionTable::default();
+    Deps { cases: MemoryCases::default(), transactions, search, documents: documents(), terms }
 }
 
 fn key() -> CardKey {

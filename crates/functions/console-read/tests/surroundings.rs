@@ -2,15 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+use std::sync::Arc;
+
 use aws_io::case_table::CaseIntake;
-use aws_io::memory::{MemoryArchiveObjects, MemoryCases, MemoryPaymentHistory, MemoryTransactionTable};
+use aws_io::document_store::Buckets;
+use aws_io::memory::{
+    MemoryArchiveObjects, MemoryCases, MemoryDocumentStore, MemoryDocumentTable, MemoryPaymentHistory,
+    MemoryTransactionTable,
+};
 use aws_io::payment_history::{self, Payment};
 use aws_io::stored_transaction::NewTransaction;
 use aws_io::transaction_intake::TransactionIntake;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::TokenTerms;
-use console_read::{Deps, SearchDeps, handle};
+use console_read::{Deps, DocumentDeps, SearchDeps, handle};
 use fraud::{Alert, CardKey, KeyId, Policy, Timestamp, request};
 use serde_json::{Value, json};
 
@@ -31,7 +37,8 @@ reason = "Many."
 "#;
 
 type MemorySearch = SearchDeps<MemoryPaymentHistory, MemoryTransactionTable, MemoryArchiveObjects>;
-type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch>;
+type MemoryDocuments = DocumentDeps<Arc<MemoryDocumentTable>, Arc<MemoryDocumentStore>>;
+type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch, MemoryDocuments>;
 
 fn deps() -> MemoryDeps {
     let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
@@ -40,7 +47,19 @@ fn deps() -> MemoryDeps {
         batch: MemoryTransactionTable::default(),
         archive: MemoryArchiveObjects::default(),
     };
-    Deps { cases: MemoryCases::default(), transactions: MemoryTransactionTable::default(), search, terms }
+    let transactions = MemoryTransactionTable::default();
+    Deps { cases: MemoryCases::default(), transactions, search, documents: documents(), terms }
+}
+
+fn documents() -> MemoryDocuments {
+    let name = |name: &str| name.to_owned();
+    let buckets = Buckets {
+        documents: name("documents"),
+        pii: name("pii"),
+        non_pii: name("non-pii"),
+        quarantine: name("quarantine"),
+    };
+    DocumentDeps { table: Arc::default(), shelves: Arc::default(), buckets }
 }
 
 fn key_id(number: u8) -> KeyId {

@@ -93,6 +93,10 @@ where
         tracing::info!("an upload is deleted: its document was, or takes one upload only");
         return Ok(deps.store.delete(upload).await?);
     };
+    if record.handling().is_some() {
+        // A person has decided since: an earlier attempt came as far as that, and only the original is left.
+        return Ok(deps.store.delete(upload).await?);
+    }
     let summary: Summary = serde_json::from_str(record.summary.as_deref().unwrap_or_default())?;
     let places = put(upload, &record, &summary, answer, deps).await?;
     deps.table.complete(record.key_id, &places, now).await?;

@@ -3,6 +3,7 @@
 
 mod backtest;
 mod model;
+mod people;
 mod phases;
 
 use std::time::Duration;
@@ -60,6 +61,10 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
         println!("  mailed: {}", mail.subject);
     }
     ensure!(of_documents.len() == quarantined, "{quarantined} documents wanted a mail");
+    if stack.value("console")["url"].is_string() {
+        let flagged = people::pay(&stack)?;
+        mailbox::take(&stack, flagged, PATIENCE)?;
+    }
     print_summary(&decided, &mails, elapsed);
     println!("  POST answered in           {post_latencies}");
     println!("  from POST to Done          {done_latencies}");
@@ -170,6 +175,10 @@ fn print_console(stack: &Stack) {
         println!("  {}", account.as_str().unwrap_or_default());
     }
     println!("  with the password {}", staff["password"].as_str().unwrap_or_default());
+    println!(
+        "
+Open a case, look up the payments of customer CUST30001, whose device leads to others, and today's documents."
+    );
     if let Some(url) = stack.value("portal")["url"].as_str() {
         println!(
             "\nUpload documents in the portal, as a customer would; the local cloud mails the code 123456 to nobody:\n\n  {url}"

@@ -3,19 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use fraud::{KeyId, Timestamp};
+use casework::AuditEntry;
+use casework::document_handling::Handling;
+use fraud::{Day, KeyId, Timestamp};
 
 use super::lock;
 use crate::CallError;
+use crate::document_desk::{DocumentDesk, moved};
 use crate::document_objects::{DocumentObjects, UploadsSeen, kept_of, uploads_of};
+use crate::document_shelf::{DocumentShelves, ShelfPage, page_of, start_of};
 use crate::document_store::{DocumentStore, Fetched, Shelf, Upload};
 use crate::document_table::{
-    DocumentClaim, DocumentErasure, DocumentRecord, DocumentStandings, DocumentTable, DocumentTableError,
-    ExpectedDocument, Places, Standing, Verdict,
+    DocumentBatch, DocumentClaim, DocumentErasure, DocumentRecord, DocumentStandings, DocumentTable,
+    DocumentTableError, ExpectedDocument, Places, Standing, Verdict,
 };
 use crate::document_topic::{DocumentMail, DocumentTopic};
 use crate::mail_topic::PublishError;
-use crate::stored_transaction::Status;
+use crate::stored_transaction::{Status, to_document};
 use crate::upload_permit::{PERMIT_MILLIS, UploadForm, UploadPermits};
 
 /// By which an upload is known.
@@ -222,5 +226,146 @@ impl UploadPermits for MemoryUploadPermits {
 
     fn bytes_max(&self) -> u64 {
         self.bytes_max
+    }
+}
+
+impl DocumentBatch for Arc<MemoryDocumentTable> {
+    async fn find_all(&self, key_ids: &[KeyId]) -> Result<Vec<DocumentRecord>, CallError> {
+        let records = lock(&self.0);
+        Ok(key_ids.iter().filter_map(|key_id| records.get(key_id).cloned()).collect())
+    }
+}
+
+impl DocumentShelves for Arc<MemoryDocumentStore> {
+    async fn list(
+        &self,
+        shelf: Shelf,
+        day: Day,
+        after: Option<KeyId>,
+        limit: usize,
+    ) -> Result<ShelfPage, CallError> {
+        let shelves = lock(&self.shelves);
+        let start = start_of(day, after);
+        let names = shelves
+            .keys()
+            .filter(|(lies, name)| *lies == shelf && name.starts_with("findings/") && *name > start);
+        Ok(page_of(names.map(|(_, name)| name.as_str()), day, limit))
+    }
+
+    async fn findings(&self, bucket: &str, key: &str) -> Result<Option<Vec<u8>>, CallError> {
+        let shelves = lock(&self.shelves);
+        let lies = shelves.iter().find(|((shelf, name), _)| self.bucket(*shelf) == bucket && name == key);
+        Ok(lies.map(|(_, object)| object.bytes.clone()))
+    }
+}
+
+/// What people do with documents, on the records and shelves of others.
+#[derive(Debug)]
+pub struct MemoryDocumentDesk {
+    /// The records.
+    pub table: Arc<MemoryDocumentTable>,
+    /// The shelves.
+    pub store: Arc<MemoryDocumentStore>,
+    trail: Mutex<Vec<AuditEntry>>,
+    breaks: Mutex<bool>,
+}
+
+impl MemoryDocumentDesk {
+    /// A desk for these.
+    pub fn new(table: Arc<MemoryDocumentTable>, store: Arc<MemoryDocumentStore>) -> Self {
+        MemoryDocumentDesk { table, store, trail: Mutex::default(), breaks: Mutex::default() }
+    }
+
+    /// All entries, the earliest first.
+    pub fn trail(&self) -> Vec<AuditEntry> {
+        lock(&self.trail).clone()
+    }
+
+    /// Whether what follows a decision fails from now on.
+    pub fn break_behind_decisions(&self, breaks: bool) {
+        *lock(&self.breaks) = breaks;
+    }
+
+    fn unless_broken(&self) -> Result<(), CallError> {
+        if *lock(&self.breaks) { Err(CallError::new("s3:PutObject", "the desk is broken")) } else { Ok(()) }
+    }
+
+    fn names<'p>(&self, places: &'p Places) -> Vec<(Shelf, &'p str)> {
+        let all = [Shelf::Pii, Shelf::NonPii, Shelf::Quarantine];
+        let shelf = all.into_iter().find(|shelf| self.store.bucket(*shelf) == places.bucket);
+        let keys = [Some(&places.document), Some(&places.findings), places.redacted.as_ref()];
+        keys.into_iter().flatten().filter_map(|key| Some((shelf?, key.as_str()))).collect()
+    }
+}
+
+impl DocumentDesk for MemoryDocumentDesk {
+    async fn decide(
+        &self,
+        key_id: KeyId,
+        handling: &Handling,
+        entry: &AuditEntry,
+        _random: [u8; 10],
+    ) -> Result<bool, CallError> {
+        let mut records = lock(&self.table.0);
+        let Some(record) = records.get_mut(&key_id).filter(|record| record.places.is_some()) else {
+            return Ok(false);
+        };
+        if record.handling().map_or(0, |before| before.version) != handling.version - 1 {
+            return Ok(false);
+        }
+        record.handling = Some(to_document(handling));
+        lock(&self.trail).push(entry.clone());
+        Ok(true)
+    }
+
+    async fn note(&self, entry: &AuditEntry, _random: [u8; 10]) -> Result<(), CallError> {
+        lock(&self.trail).push(entry.clone());
+        Ok(())
+    }
+
+    async fn take_to(
+        &self,
+        shelf: Shelf,
+        places: &Places,
+        tags: &[(&'static str, String)],
+    ) -> Result<Places, CallError> {
+        self.unless_broken()?;
+        let moved = moved(places, self.store.bucket(shelf));
+        for (from, key) in self.names(&Places { redacted: None, ..places.clone() }) {
+            let object = lock(&self.store.shelves).get(&(from, key.to_owned())).cloned();
+            if let Some(object) = object {
+                self.store.keep(shelf, key, object.bytes, tags.iter().cloned().collect());
+            }
+        }
+        self.delete(places).await?;
+        Ok(moved)
+    }
+
+    async fn delete(&self, places: &Places) -> Result<(), CallError> {
+        self.unless_broken()?;
+        for (shelf, key) in self.names(places) {
+            lock(&self.store.shelves).remove(&(shelf, key.to_owned()));
+        }
+        Ok(())
+    }
+
+    async fn finish(
+        &self,
+        key_id: KeyId,
+        handling: &Handling,
+        places: Option<&Places>,
+    ) -> Result<(), CallError> {
+        if let Some(record) = lock(&self.table.0).get_mut(&key_id) {
+            record.handling = Some(to_document(handling));
+            match places {
+                Some(places) => record.places = Some(places.clone()),
+                None => record.erase(handling.at),
+            }
+        }
+        Ok(())
+    }
+
+    async fn address(&self, places: &Places) -> Result<String, CallError> {
+        Ok(format!("https://{}.example.com/{}", places.bucket, places.document))
     }
 }

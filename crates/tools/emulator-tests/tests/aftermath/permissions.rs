@@ -9,12 +9,15 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// What AWS needs itself, which no code of ours calls and the emulator does not ask for.
-const OF_THE_SERVICE: [(&str, &str); 8] = [
+const OF_THE_SERVICE: [(&str, &str); 11] = [
     ("kms:", "the services decrypt for the role"),
     ("logs:", "Lambda writes the function's log"),
     ("xray:", "Lambda sends the function's traces"),
     ("s3:ListBucket arn:aws:s3:::tollgate-documents-", "S3 asks for it where an object is gone"),
     ("s3:ListBucketVersions arn:aws:s3:::tollgate-documents-", "likewise"),
+    ("s3:ListBucket arn:aws:s3:::tollgate-pii-", "likewise"),
+    ("s3:ListBucket arn:aws:s3:::tollgate-non-pii-", "likewise"),
+    ("s3:ListBucket arn:aws:s3:::tollgate-quarantine-", "likewise"),
     ("s3:ListBucket arn:aws:s3:::tollgate-models-", "S3 asks for it where an object is not there"),
     ("s3:PutObjectTagging", "S3 asks for it where a copy has tags"),
     ("dynamodb:ListStreams", "Lambda's stream mapping asks for it on AWS"),
