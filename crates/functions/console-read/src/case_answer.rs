@@ -61,7 +61,7 @@ pub(crate) struct AlertAnswer {
 }
 
 /// In major units, with the currency's decimals.
-fn amount(money: Money) -> Box<RawValue> {
+pub(crate) fn amount(money: Money) -> Box<RawValue> {
     RawValue::from_string(money.decimal_text()).expect("a decimal is a JSON number")
 }
 

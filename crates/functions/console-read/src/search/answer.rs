@@ -2,11 +2,12 @@
 
 use aws_io::stored_transaction::{Decision, Status, StoredTransaction};
 use fraud::history::moment;
-use fraud::{KeyId, Money, Outcome, PastTransaction, RiskScore, Timestamp, Transaction, Verdict};
+use fraud::{KeyId, Outcome, PastTransaction, RiskScore, Timestamp, Transaction, Verdict};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::wanted::{Known, Wanted};
+use crate::case_answer::amount;
 
 /// A payment, as one line of a table.
 #[derive(Serialize)]
@@ -92,9 +93,4 @@ fn bare(key_id: KeyId, moment: Timestamp, transaction: &Transaction) -> FoundPay
         reasons: Vec::new(),
         label: None,
     }
-}
-
-/// In major units, with the currency's decimals.
-pub(crate) fn amount(money: Money) -> Box<RawValue> {
-    RawValue::from_string(money.decimal_text()).expect("a decimal is a JSON number")
 }
