@@ -59,6 +59,9 @@ fn company_forms_of_many_countries_are_forms() {
             ("Kordal Sociedad de garantía recíproca", "KORDAL SGR", true),
             ("深圳市华威科技有限公司", "SHENZHEN HUAWEI TECHNOLOGY CO., LTD.", true),
             ("深圳市华威科技有限公司", "SHENZHEN HUAWEI KEJI CO LTD", true),
+            ("天津市永发物流有限责任公司", "TIANJIN YONGFA LOGISTICS CO LTD", true),
+            ("大连海丰船务有限公司", "DALIAN HAIFENG SHIPPING CO LTD", true),
+            ("香港金龙贸易有限公司", "HONG KONG JINLONG TRADING CO LTD", true),
             ("株式会社ナカヤマ", "TANAKA KK", false),
             ("주식회사 한가람", "SAMGARI CO LTD", false),
             ("ООО Ромашка", "OOO VASILEK", false),
@@ -213,6 +216,8 @@ fn chinese_names_are_known_in_the_spellings_of_taiwan_and_hong_kong() {
             ("蒋介石", "CHIANG, Kai-shek", true),
             ("李显龙", "LEE, Hsien Loong", true),
             ("王晓东", "王曉東", true),
+            ("薄熙来", "BO, Xilai", true),
+            ("赖清德", "LAI, Ching-te", true),
             ("李明", "LIU, Ming", false),
             ("张伟", "ZHAO, Wei", false),
             ("王晓东", "WANG, Xiaoming", false),
@@ -231,6 +236,27 @@ fn other_spellings_of_letters_are_read() {
             ("حافظ محمد سعید", "SAEED, Hafiz Muhammad", true),
             ("สำราญ ศรีสุข", "SRISUK, Samran", true),
             ("His Excellency Karim Hadrami", "HADRAMI, Karim", true),
+        ],
+    );
+}
+
+#[test]
+fn latin_spellings_of_one_foreign_name_meet() {
+    check(
+        Reading::Person,
+        &[
+            ("Kim Chong-il", "KIM, Jong Il", true),
+            ("Kim Chong Un", "KIM, Jong Un", true),
+            ("Pak Kun-hye", "PARK, Geun-hye", true),
+            ("Ri Yong Ho", "LEE, Yong-ho", true),
+            ("Zhou Enlai", "CHOU, En-lai", true),
+            ("Chang Wei", "ZHANG, Wei", true),
+            ("Hsieh Ting-feng", "XIE, Tingfeng", true),
+            ("Sergej Lawrow", "LAVROV, Sergei", true),
+            ("Wladimir Putin", "PUTIN, Vladimir", true),
+            ("Kim Yong-su", "KIM, Chol-su", false),
+            ("Zhang Wei", "ZHAO, Wei", false),
+            ("Li Ming", "LIU, Ming", false),
         ],
     );
 }

@@ -91,7 +91,7 @@ pub(crate) struct Matcher<'a> {
     /// What it may be read as, if it is of another script.
     native: Option<NativeWord>,
     /// Its groups of given names, and what it means as a business word.
-    given_names: Vec<u8>,
+    given_names: Vec<u16>,
     meanings: Vec<u8>,
     /// The number or direction that it says.
     apart: Option<Apart>,
@@ -266,7 +266,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The groups of given names that it belongs to.
-    pub(crate) fn given_names(&self) -> &[u8] {
+    pub(crate) fn given_names(&self) -> &[u16] {
         &self.given_names
     }
 

@@ -81,6 +81,8 @@ const fn swap(x: u8, y: u8) -> u8 {
         (true, false) => digit_cost(x, y),
         (false, true) => digit_cost(y, x),
         (false, false) if is_vowel(x) && is_vowel(y) => 60,
+        // German and Polish write the one throughout where English writes the other.
+        (false, false) if matches!((x, y), (b'v', b'w') | (b'w', b'v')) => 45,
         (false, false) if are_near(x, y) || are_near(y, x) => 65,
         (false, false) => FULL,
     }

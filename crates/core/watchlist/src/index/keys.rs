@@ -55,8 +55,8 @@ pub(super) fn letter_keys(part: &str, latin: &str, side: KeySide) -> Vec<u64> {
 }
 
 /// The keys of groups of given names.
-pub(super) fn given_name_keys(groups: &[u8]) -> impl Iterator<Item = u64> + '_ {
-    groups.iter().map(|group| hash(GIVEN_NAME, [*group].into_iter()))
+pub(super) fn given_name_keys(groups: &[u16]) -> impl Iterator<Item = u64> + '_ {
+    groups.iter().map(|group| hash(GIVEN_NAME, group.to_le_bytes().into_iter()))
 }
 
 /// The keys of meanings of business words.

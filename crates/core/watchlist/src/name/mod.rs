@@ -128,8 +128,12 @@ impl Name {
                 let own = weight(&word.text, reading);
                 let light = reading == Reading::Organization && may_be_mistyped_form(words, marks, at);
                 let is_ship = at == 0 && words.len() > 1 && matches!(word.text.as_str(), "mv" | "mt");
-                let light = light || reading == Reading::Organization && is_ship;
-                let weight = if light { own.min(MISTYPED_FORM) } else { own };
+                let weight = match () {
+                    () if reading == Reading::Organization && is_ship => SHORT_FORM,
+                    () if light && word.text.len() <= SHORT_FORM_LETTERS => SHORT_FORM,
+                    () if light => own.min(MISTYPED_FORM),
+                    () => own,
+                };
                 parts.push(Part { weight, text: word.text.clone() });
             }
         }
@@ -364,8 +368,11 @@ fn joins(words: &[Spoken<'_>], parts: &[Part]) -> Vec<Join> {
     joins
 }
 
-/// What a word weighs that may be a company form gone wrong, or says that a ship follows (M/V): little either way.
-const MISTYPED_FORM: u16 = 20;
+/// What a word weighs that may be a company form gone wrong: little either way.
+const MISTYPED_FORM: u16 = 25;
+/// The same of one in two letters, which may be a form that no table has, or say that a ship follows (M/V).
+const SHORT_FORM: u16 = 20;
+const SHORT_FORM_LETTERS: usize = 2;
 
 /// Whether a word stands where a company form would and is near one: at the end of a name without a form ("LDTA"),
 /// at its beginning ("OO VOLGOGRAD"), or next to a form ("S.A. Db C.V.", "CO., LTaD").

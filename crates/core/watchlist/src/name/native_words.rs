@@ -69,7 +69,7 @@ static TOGETHER: &[(&str, &str)] = &[
     ("유한책임회사", "yuhanhoesa"), ("(유)", "yuhanhoesa"), ("재단법인", "foundation"), ("사단법인", "association"),
     ("บริษัท", "company"), ("จำกัด", "limited"), ("มหาชน", "public"), ("ห้างหุ้นส่วน", "partnership"), ("ธนาคาร", "bank"),
     ("มหาวิทยาลัย", "university"), ("กลุ่ม", "group"), ("มูลนิธิ", "foundation"),
-    ("科技", "keji"), ("技术", "jishu"), ("技術", "jishu"), ("贸易", "maoyi"), ("貿易", "maoyi"), ("国际", "guoji"), ("國際", "guoji"),
+    ("石油化工", "shihua"), ("香港", "hong kong"), ("澳门", "macau"), ("澳門", "macau"), ("科技", "keji"), ("技术", "jishu"), ("技術", "jishu"), ("贸易", "maoyi"), ("貿易", "maoyi"), ("国际", "guoji"), ("國際", "guoji"),
     ("集团", "jituan"), ("集團", "jituan"), ("实业", "shiye"), ("實業", "shiye"), ("工业", "gongye"), ("工業", "gongye"),
     ("进出口", "import export"), ("進出口", "import export"), ("电子", "dianzi"), ("電子", "dianzi"), ("投资", "touzi"), ("投資", "touzi"),
     ("控股", "konggu"), ("银行", "yinhang"), ("銀行", "yinhang"), ("石油", "shiyou"), ("石化", "shihua"), ("化工", "huagong"),

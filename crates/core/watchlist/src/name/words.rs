@@ -126,6 +126,7 @@ static PHRASES: &[(&str, &str)] = &[
     ("co operativ", "coop"),
     ("charit fund", "ngo"),
     ("charit found", "ngo"),
+    ("charit fdn=", "ngo"),
     ("charit org", "ngo"),
     ("blahodi fond", "ngo"),
     ("blagotvoriteln fond", "ngo"),

@@ -142,7 +142,7 @@ pub(super) static SURNAMES: &[(&str, &str)] = &[
     ("钱", "qian chien chin"), ("錢", "qian chien chin"), ("汤", "tang tong"), ("湯", "tang tong"), ("洪", "hong hung ang"), ("单", "shan dan"),
     ("單", "shan dan"), ("仇", "qiu chou"), ("解", "xie jie hsieh"), ("区", "ou qu au"), ("區", "ou qu au"), ("朴", "piao pak park pu"), ("盖", "ge gai"),
     ("查", "zha cha"), ("翟", "zhai di chai"), ("乐", "yue le"), ("樂", "yue le"), ("覃", "qin tan"), ("长", "chang zhang"), ("朝", "chao zhao"),
-    ("重", "zhong chong"), ("缪", "miao mou"), ("介", "jie chieh kai"), ("家", "jia chia ka"), ("国", "guo kuo kwok"), ("國", "guo kuo kwok"),
+    ("重", "zhong chong"), ("缪", "miao mou"), ("薄", "bo bao"), ("介", "jie chieh kai"), ("家", "jia chia ka"), ("国", "guo kuo kwok"), ("國", "guo kuo kwok"),
     ("文", "wen man"), ("明", "ming"), ("华", "hua wah"), ("華", "hua wah"), ("伟", "wei wai"), ("偉", "wei wai"), ("志", "zhi chih chi"), ("英", "ying ing"),
     ("德", "de te tak"), ("光", "guang kuang kwong"), ("永", "yong yung wing"), ("荣", "rong jung wing"), ("榮", "rong jung wing"), ("辉", "hui fai"),
     ("輝", "hui fai"), ("强", "qiang chiang keung"), ("強", "qiang chiang keung"), ("诚", "cheng ching shing"), ("誠", "cheng ching shing"), ("月", "yue yuet"),

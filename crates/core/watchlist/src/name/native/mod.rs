@@ -51,6 +51,8 @@ struct Table {
 
 /// A reading that is less usual costs so much.
 const LESS_USUAL: u16 = 28;
+/// A Chinese syllable in another spelling than Pinyin.
+const OTHER_SPELLING: u16 = 15;
 /// A syllable read as its consonant.
 const VOWEL_LOST: u16 = 15;
 
@@ -353,7 +355,7 @@ impl Lattice {
                 let spelt = spellings.into_iter().map(|text| Arc {
                     to: place + 1,
                     text,
-                    cost: LESS_USUAL,
+                    cost: OTHER_SPELLING,
                     plain: false,
                 });
                 arcs.extend(spelt);
