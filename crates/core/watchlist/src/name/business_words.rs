@@ -78,14 +78,15 @@ impl Words {
         unique(found().filter(|(text, ..)| text.len() == longest))
     }
 
-    /// English words that this one is with a slip behind its first letter.
+    /// English words that this one is with a slip behind its second letter.
     fn misspelt(&self, word: &str) -> Vec<u8> {
-        let masks = EditMasks::new(word);
+        let mut masks = None;
         let fits = |&&(text, is_stem, _): &&(&str, bool, u8)| {
             !is_stem
                 && text.len() >= SLIP_LETTERS_MIN
                 && text.len().abs_diff(word.len()) <= 1
-                && masks.edits(text) <= 1
+                && text.as_bytes()[1] == word.as_bytes()[1]
+                && masks.get_or_insert_with(|| EditMasks::new(word)).edits(text) <= 1
         };
         unique(self.beginning_like(word).iter().filter(fits))
     }
