@@ -208,6 +208,23 @@ fn what_is_about_nobody_is_not_held() {
 }
 
 #[test]
+fn a_name_over_an_address_with_another_label_is_not_its_head() {
+    check_impersonal(&[
+        "TAX INVOICE",
+        "Customer              Orion Pumps plc",
+        "Sales contact         Julia Stern",
+        "Delivery address      4 Dock Road, Hull HU9 1TA",
+    ]);
+}
+
+#[test]
+fn reports_of_health_are_about_whom_they_name() {
+    check_personal(&["LABORATORY REPORT", "Patient   BRIGHTWATER, CALLUM", "Accession   L240302-118"]);
+    check_personal(&["EXPLANATION OF BENEFITS", "THIS IS NOT A BILL", "Member   Jocelyn Abernathy"]);
+    check_held(&["Plaintiff: Harriet Price", "Defendant: Dominic Castellane"]);
+}
+
+#[test]
 fn a_line_to_write_on_is_no_value() {
     check_impersonal(&["Driver's License No: ____________"]);
     check_impersonal(&["Patient: ______________", "Birth date: ______________", "ID #: ____________"]);

@@ -180,6 +180,14 @@ fn over_address(sheet: &Sheet<'_>, index: usize, addresses: &[(usize, Range<usiz
     if !starts_there || !aligned {
         return None;
     }
+    // "Sales contact   Julia Stern" over "Delivery address   4 Dock Road": each has a label of its own.
+    let has_other_label = sheet.left_of(index).is_some_and(|left| {
+        let labels = &sheet.labels[left];
+        !labels.is_empty() && labels.iter().all(|found| found.label != Label::Of(Entity::PersonName))
+    });
+    if has_other_label && sheet.left_of(below).is_some_and(|left| !sheet.labels[left].is_empty()) {
+        return None;
+    }
     let confidence = shaped_like_name(&cell.text)?;
     let tokens = tokens(&cell.text);
     let first_and_last = tokens.first().is_some_and(|first| names::is_census_first_name(&first.lower))
