@@ -31,6 +31,7 @@ def adapt(record: CallRecord, units: UnitRecord) -> None:
     keep_queues_on_event_loop(app, sqs)
     copy_on_condition(s3)
     confirm_addresses(cognito)
+    require_what_policies_say(cognito)
     describe_alarms_whole(cloudwatch)
     record.observe(iam_evaluator, sts)
     units.observe(dynamodb)
@@ -127,6 +128,20 @@ def confirm_addresses(cognito) -> None:
         return answer
 
     cognito._confirm_sign_up = confirmed
+
+
+def require_what_policies_say(cognito) -> None:
+    """What a password policy leaves out it does not require, and SDKs leave out what is false. The emulator's requires it."""
+    find_errors = cognito._password_policy_errors
+    kinds = ("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols")
+
+    def errors(pool, password):
+        policy = pool.get("Policies", {}).get("PasswordPolicy")
+        if policy:
+            pool = {"Policies": {"PasswordPolicy": {**dict.fromkeys(kinds, False), **policy}}}
+        return find_errors(pool, password)
+
+    cognito._password_policy_errors = errors
 
 
 def check_queue_mappings(lambda_service, permissions: RolePermissions) -> None:

@@ -208,7 +208,10 @@ class Running(LaunchedEmulator):
         self.assertEqual(bodies, [b"new", b"old"])
 
     def test_an_address_is_an_alias_once_it_is_confirmed_and_of_one_person(self):
-        pool = self.people.create_user_pool(PoolName="people", AliasAttributes=["email"], AutoVerifiedAttributes=["email"])
+        # A password is as long as the policy says, and of whatever it does not mention.
+        policy = {"PasswordPolicy": {"MinimumLength": 12}}
+        names = {"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]}
+        pool = self.people.create_user_pool(PoolName="people", Policies=policy, **names)
         flows = ["ALLOW_USER_PASSWORD_AUTH"]
         client = self.people.create_user_pool_client(
             UserPoolId=pool["UserPool"]["Id"], ClientName="app", ExplicitAuthFlows=flows, PreventUserExistenceErrors="ENABLED",
@@ -216,10 +219,10 @@ class Running(LaunchedEmulator):
 
         def sign_up(name):
             address = [{"Name": "email", "Value": "ada@example.com"}]
-            self.people.sign_up(ClientId=client, Username=name, Password="Secret-password-1", UserAttributes=address)
+            self.people.sign_up(ClientId=client, Username=name, Password="four quiet horses", UserAttributes=address)
 
         def sign_in():
-            secrets = {"USERNAME": "ada@example.com", "PASSWORD": "Secret-password-1"}
+            secrets = {"USERNAME": "ada@example.com", "PASSWORD": "four quiet horses"}
             return self.people.initiate_auth(ClientId=client, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=secrets)
 
         sign_up("first")
