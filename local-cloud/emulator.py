@@ -23,13 +23,14 @@ QUEUE_READ_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAt
 def adapt(record: CallRecord, units: UnitRecord) -> None:
     """Makes every change. Called once, after the environment is set and before the server starts."""
     from ministack import app
-    from ministack.core import iam_evaluator, lambda_runtime
+    from ministack.core import iam_actions, iam_evaluator, lambda_runtime
     from ministack.services import cloudwatch, cognito, dynamodb, dynamodb_streams, kinesis, lambda_svc, s3, sns, sqs, sts
 
     stand_in_for_tls(app, iam_evaluator)
     shorten_waits(lambda_runtime, lambda_svc)
     keep_queues_on_event_loop(app, sqs)
     copy_on_condition(s3)
+    permit_batches_as_single_calls(iam_actions)
     confirm_addresses(cognito)
     require_what_policies_say(cognito)
     describe_alarms_whole(cloudwatch)
@@ -103,6 +104,19 @@ def copy_on_condition(s3) -> None:
         return s3._check_put_preconditions(headers, existing) or copy(bucket_name, destination_key, headers)
 
     s3._copy_object = checked
+
+
+def permit_batches_as_single_calls(iam_actions) -> None:
+    """SQS has no permissions for batches: "Setting SendMessage, DeleteMessage, or ChangeMessageVisibility for ActionName.n also
+    grants permissions for the corresponding batch versions" (AddPermission in the API reference). The emulator's has."""
+    extract = iam_actions.extract_iam_action
+
+    def extracted(*arguments, **options):
+        action = extract(*arguments, **options)
+        is_batch = isinstance(action, str) and action.startswith("sqs:") and action.endswith("Batch")
+        return action.removesuffix("Batch") if is_batch else action
+
+    iam_actions.extract_iam_action = extracted
 
 
 def confirm_addresses(cognito) -> None:
