@@ -85,8 +85,8 @@ export async function machine(method, path, body) {
 }
 
 /** Asks until the answer is true, or gives up. */
-export async function until(what, ask) {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function until(what, ask, patience = PATIENCE_MS) {
+  const deadline = Date.now() + patience;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
