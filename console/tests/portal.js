@@ -12,6 +12,7 @@ const run = `${Date.now()}`;
 const PASSWORD = "four quiet horses walk";
 const LOAN = new URL("../../test_data/documents/loan_application.pdf", import.meta.url);
 const NOTICE = new URL("../../test_data/documents/privacy_notice.pdf", import.meta.url);
+const SCAN = new URL("../../test_data/documents/scanned_pay_stub.pdf", import.meta.url);
 const { portal } = stack;
 const PHONE = { width: 390, height: 844 };
 const emulator = new URL(portal.user_pool_url).origin;
@@ -161,6 +162,16 @@ await take("a form is taken once, and what is not a PDF needs another copy", asy
   for (const one of await documentsOf(id)) {
     assert.deepEqual(Object.keys(one).sort(), ["created_at", "document_id", "file_name", "state"]);
   }
+});
+
+await take("what is deleted while somebody reads it leaves nothing", async () => {
+  const { id } = await tokensOf(bo.page);
+  const { body } = await call("POST", "/portal/documents", id, { file_name: "scan.pdf" });
+  // A scan takes its seconds to read: the upload lies in the bucket meanwhile.
+  assert.equal(await postForm(body.upload, readFileSync(SCAN)), 204);
+  assert.equal((await call("DELETE", `/portal/documents/${body.document_id}`, id)).status, 202);
+  assert.ok(!(await documentsOf(id)).some((one) => one.document_id === body.document_id));
+  await until("nothing is left", async () => (await leftOf(body.document_id)) === null);
 });
 
 await take("one's own alone: other people's ids, tokens of the staff, of the other kind, forged and over", async () => {
