@@ -208,15 +208,19 @@ async fn list(deployment: &Deployment, json: bool) -> Result<()> {
 async fn list_queue(name: QueueName, queue: &Queue, json: bool) -> Result<()> {
     let total = Cell::new(0);
     let shown = queue.go_through(1, async |message| {
+        if !json && total.get() == 0 {
+            say_line!("{}:", queue.name())?;
+        }
         total.set(total.get() + 1);
         show(queue, name, message, json)?;
         Ok(Fate::Kept)
     });
     shown.await?;
-    if !json {
-        say_line!("{}: {}", queue.name(), counted(total.get()))?;
+    match total.get() {
+        _ if json => Ok(()),
+        0 => say_line!("{}: empty", queue.name()),
+        total => say_line!("  {}", counted(total)),
     }
-    Ok(())
 }
 
 fn show(queue: &Queue, name: QueueName, message: &Message, json: bool) -> Result<()> {
