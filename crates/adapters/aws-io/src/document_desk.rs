@@ -4,10 +4,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
-use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::types::TaggingDirective;
 use casework::AuditEntry;
@@ -18,6 +16,7 @@ use crate::CallError;
 use crate::case_table::audit_put;
 use crate::document_store::{Buckets, Shelf, percent_encoded, tagging};
 use crate::document_table::Places;
+use crate::s3;
 
 /// How long an address of an original is good for: long enough for a click.
 pub const ADDRESS_SECONDS: u64 = 60;
@@ -91,16 +90,11 @@ pub struct AwsDocumentDesk {
 }
 
 impl AwsDocumentDesk {
-    /// Tables and buckets by their names. Emulators are asked with the bucket in the path, as their addresses know no other way.
+    /// Tables and buckets by their names.
     pub fn new(sdk: &aws_config::SdkConfig, documents: String, audit: String, buckets: Buckets) -> Self {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let config = aws_sdk_s3::config::Builder::from(sdk)
-            .force_path_style(sdk.endpoint_url().is_some())
-            .timeout_config(timeouts)
-            .build();
         AwsDocumentDesk {
             dynamodb: aws_sdk_dynamodb::Client::new(sdk),
-            s3: aws_sdk_s3::Client::from_conf(config),
+            s3: s3::client(sdk, s3::attempts_within(ATTEMPT_TIMEOUT)),
             documents,
             audit,
             buckets,
@@ -119,16 +113,12 @@ impl AwsDocumentDesk {
         let copy = copy.tagging_directive(TaggingDirective::Replace).tagging(tagging(tags));
         match copy.send().await {
             // An earlier attempt may have come this far, or have deleted the source already.
-            Err(error) if !matches!(status(&error), Some(404 | 412)) => {
+            Err(error) if !matches!(s3::status(&error), Some(404 | 412)) => {
                 Err(CallError::new("s3:PutObject", error))
             }
             _ => Ok(()),
         }
     }
-}
-
-fn status<E>(error: &SdkError<E, aws_sdk_s3::config::http::HttpResponse>) -> Option<u16> {
-    error.raw_response().map(|response| response.status().as_u16())
 }
 
 fn handling_value(handling: &Handling) -> AttributeValue {
@@ -199,7 +189,7 @@ impl DocumentDesk for AwsDocumentDesk {
         for key in parts(places) {
             let version = match self.s3.head_object().bucket(&places.bucket).key(key).send().await {
                 Ok(head) => head.version_id,
-                Err(error) if status(&error) == Some(404) => continue,
+                Err(error) if s3::status(&error) == Some(404) => continue,
                 Err(error) => return Err(CallError::new("s3:GetObject", error)),
             };
             // A bucket that keeps versions would keep what is deleted by its name alone.

@@ -8,6 +8,7 @@ use fraud::KeyId;
 
 use crate::CallError;
 use crate::document_store::{Buckets, Shelf};
+use crate::s3;
 
 /// Sees whether uploads have come.
 pub trait UploadsSeen {
@@ -49,16 +50,10 @@ pub(crate) fn kept_of(key_id: KeyId, shelf: Shelf) -> Vec<String> {
     kept
 }
 
-fn client(sdk: &aws_config::SdkConfig) -> Client {
-    // Emulators are asked with the bucket in the path.
-    let config = aws_sdk_s3::config::Builder::from(sdk).force_path_style(sdk.endpoint_url().is_some());
-    Client::from_conf(config.build())
-}
-
 impl S3Uploads {
     /// The bucket by its name.
     pub fn new(sdk: &aws_config::SdkConfig, bucket: String) -> Self {
-        S3Uploads { client: client(sdk), bucket }
+        S3Uploads { client: s3::client(sdk, None), bucket }
     }
 }
 
@@ -73,7 +68,7 @@ impl UploadsSeen for S3Uploads {
 impl S3DocumentObjects {
     /// The buckets by their names.
     pub fn new(sdk: &aws_config::SdkConfig, buckets: Buckets) -> Self {
-        S3DocumentObjects { client: client(sdk), buckets }
+        S3DocumentObjects { client: s3::client(sdk, None), buckets }
     }
 
     async fn erase_below(&self, bucket: &str, prefix: &str) -> Result<usize, CallError> {

@@ -7,12 +7,12 @@ use std::future::Future;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::SdkError;
 use fraud::{Day, KeyId};
 
 use crate::CallError;
 use crate::document_store::{Buckets, Shelf};
+use crate::s3;
 
 /// A person waits.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -89,14 +89,9 @@ pub struct S3DocumentShelves {
 }
 
 impl S3DocumentShelves {
-    /// The buckets by their names. Emulators are asked with the bucket in the path, as their addresses know no other way.
+    /// The buckets by their names.
     pub fn new(sdk: &aws_config::SdkConfig, buckets: Buckets) -> Self {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let config = aws_sdk_s3::config::Builder::from(sdk)
-            .force_path_style(sdk.endpoint_url().is_some())
-            .timeout_config(timeouts)
-            .build();
-        S3DocumentShelves { client: Client::from_conf(config), buckets }
+        S3DocumentShelves { client: s3::client(sdk, s3::attempts_within(ATTEMPT_TIMEOUT)), buckets }
     }
 }
 

@@ -4,13 +4,12 @@ use std::future::Future;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::timeout::TimeoutConfig;
-use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::TaggingDirective;
 use fraud::Timestamp;
 
 use crate::CallError;
+use crate::s3;
 
 /// A document may have some fifty megabytes, and a copy of one takes its time.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -119,7 +118,7 @@ pub struct Buckets {
 impl Buckets {
     /// The shelf that a bucket is.
     pub fn shelf(&self, bucket: &str) -> Option<Shelf> {
-        [Shelf::Pii, Shelf::NonPii, Shelf::Quarantine].into_iter().find(|shelf| self.of(*shelf) == bucket)
+        Shelf::ALL.into_iter().find(|shelf| self.of(*shelf) == bucket)
     }
 
     /// The bucket behind a shelf.
@@ -140,14 +139,9 @@ pub struct S3DocumentStore {
 }
 
 impl S3DocumentStore {
-    /// The buckets by their names. Emulators are asked with the bucket in the path, as their addresses know no other way.
+    /// The buckets by their names.
     pub fn new(sdk: &aws_config::SdkConfig, buckets: Buckets) -> Self {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let config = aws_sdk_s3::config::Builder::from(sdk)
-            .force_path_style(sdk.endpoint_url().is_some())
-            .timeout_config(timeouts)
-            .build();
-        S3DocumentStore { client: Client::from_conf(config), buckets }
+        S3DocumentStore { client: s3::client(sdk, s3::attempts_within(ATTEMPT_TIMEOUT)), buckets }
     }
 }
 
@@ -164,7 +158,7 @@ impl DocumentStore for S3DocumentStore {
         let answer = match result {
             Ok(answer) => answer,
             // S3 calls a version that was deleted not found; a delete marker is a method not allowed.
-            Err(error) if matches!(status(&error), Some(404 | 405)) => return Ok(Fetched::Gone),
+            Err(error) if matches!(s3::status(&error), Some(404 | 405)) => return Ok(Fetched::Gone),
             Err(error) => return Err(CallError::new("s3:GetObjectVersion", error)),
         };
         let millis = answer.last_modified.and_then(|time| time.to_millis().ok()).unwrap_or_default();
@@ -207,7 +201,7 @@ impl DocumentStore for S3DocumentStore {
             .send()
             .await;
         match result {
-            Err(error) if status(&error) != Some(412) => Err(CallError::new("s3:PutObject", error)),
+            Err(error) if s3::status(&error) != Some(412) => Err(CallError::new("s3:PutObject", error)),
             _ => Ok(()),
         }
     }
@@ -230,7 +224,7 @@ impl DocumentStore for S3DocumentStore {
             .send()
             .await;
         match result {
-            Err(error) if status(&error) != Some(412) => Err(CallError::new("s3:PutObject", error)),
+            Err(error) if s3::status(&error) != Some(412) => Err(CallError::new("s3:PutObject", error)),
             _ => Ok(()),
         }
     }
@@ -250,10 +244,6 @@ impl DocumentStore for S3DocumentStore {
     fn bucket(&self, shelf: Shelf) -> &str {
         self.buckets.of(shelf)
     }
-}
-
-fn status<E>(error: &SdkError<E, aws_sdk_s3::config::http::HttpResponse>) -> Option<u16> {
-    error.raw_response().map(|response| response.status().as_u16())
 }
 
 pub(crate) fn tagging(tags: &[(&'static str, String)]) -> String {

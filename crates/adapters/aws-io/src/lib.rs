@@ -39,6 +39,7 @@ pub mod payment_history;
 pub mod policy_past;
 pub mod quarantine_queue;
 pub mod rule_activity;
+mod s3;
 pub mod secret;
 pub mod stored_transaction;
 pub mod trainer_function;

@@ -14,6 +14,7 @@ use tokio::time::timeout;
 
 use crate::CallError;
 use crate::object_versions::{ObjectVersion, ObjectVersions};
+use crate::s3;
 
 /// Reads objects.
 pub trait ObjectStore {
@@ -85,14 +86,10 @@ pub struct S3ObjectStore {
 }
 
 impl S3ObjectStore {
-    /// The bucket by its name. Emulators are asked with the bucket in the path, as their addresses know no other way.
+    /// The bucket by its name.
     pub fn new(sdk: &aws_config::SdkConfig, bucket: String, limits: ReadLimits) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(limits.time).build();
-        let config = aws_sdk_s3::config::Builder::from(sdk)
-            .force_path_style(sdk.endpoint_url().is_some())
-            .timeout_config(timeouts)
-            .build();
-        S3ObjectStore { client: Client::from_conf(config), bucket, limits }
+        S3ObjectStore { client: s3::client(sdk, Some(timeouts)), bucket, limits }
     }
 
     async fn get(&self, object: &str, known_etag: Option<&str>) -> Result<Reading, CallError> {
@@ -147,7 +144,7 @@ impl ObjectWriter for S3ObjectStore {
         match put.body(ByteStream::from(bytes)).send().await {
             Ok(_) => Ok(true),
             // There is another one, or one is being put, or the one that was to be replaced is gone.
-            Err(error) if matches!(status(&error), Some(404 | 409 | 412)) => Ok(false),
+            Err(error) if matches!(s3::status(&error), Some(404 | 409 | 412)) => Ok(false),
             Err(error) => Err(CallError::new("s3:PutObject", error)),
         }
     }
@@ -197,17 +194,13 @@ fn object_version(
     Some(ObjectVersion { object: object?, id: id?, since, is_deletion })
 }
 
-fn status<E>(error: &SdkError<E, aws_sdk_s3::config::http::HttpResponse>) -> Option<u16> {
-    error.raw_response().map(|response| response.status().as_u16())
-}
-
 /// S3's answers that are none of its failures: the object has not changed, or there is none. To who may not list
 /// the bucket it calls what is not there forbidden.
 fn refusal<E>(error: SdkError<E, aws_sdk_s3::config::http::HttpResponse>) -> Result<Reading, CallError>
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    match status(&error) {
+    match s3::status(&error) {
         Some(304) => Ok(Reading::Unchanged),
         Some(404 | 403) => Ok(Reading::Absent),
         _ => Err(CallError::new("s3:GetObject", error)),

@@ -5,12 +5,12 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use fraud::Day;
 
 use super::reader::{ArchiveObject, ArchiveReader, DAYS_PREFIX};
 use crate::CallError;
+use crate::s3;
 
 /// An object may have some tens of megabytes.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -34,14 +34,9 @@ pub struct S3DecisionArchive {
 }
 
 impl S3DecisionArchive {
-    /// The bucket by its name. Emulators are asked with the bucket in the path, as their addresses know no other way.
+    /// The bucket by its name.
     pub fn new(sdk: &aws_config::SdkConfig, bucket: String) -> Self {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let config = aws_sdk_s3::config::Builder::from(sdk)
-            .force_path_style(sdk.endpoint_url().is_some())
-            .timeout_config(timeouts)
-            .build();
-        S3DecisionArchive { client: Client::from_conf(config), bucket }
+        S3DecisionArchive { client: s3::client(sdk, s3::attempts_within(ATTEMPT_TIMEOUT)), bucket }
     }
 }
 
@@ -89,9 +84,7 @@ impl ArchiveWriter for S3DecisionArchive {
         let result = put.if_none_match("*").body(ByteStream::from(bytes)).send().await;
         match result {
             Ok(_) => Ok(true),
-            Err(error) if error.raw_response().is_some_and(|answer| answer.status().as_u16() == 412) => {
-                Ok(false)
-            }
+            Err(error) if s3::status(&error) == Some(412) => Ok(false),
             Err(error) => Err(CallError::new("s3:PutObject", error)),
         }
     }

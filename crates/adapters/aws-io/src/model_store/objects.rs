@@ -5,12 +5,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::timeout::TimeoutConfig;
-use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use fraud::Timestamp;
 
 use crate::CallError;
+use crate::s3;
 
 /// Nobody waits for these: a report or a model may take its time.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -89,14 +88,9 @@ pub struct S3ModelObjects {
 }
 
 impl S3ModelObjects {
-    /// The bucket by its name. Emulators are asked with the bucket in the path, as their addresses know no other way.
+    /// The bucket by its name.
     pub fn new(sdk: &aws_config::SdkConfig, bucket: String) -> Self {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let config = aws_sdk_s3::config::Builder::from(sdk)
-            .force_path_style(sdk.endpoint_url().is_some())
-            .timeout_config(timeouts)
-            .build();
-        S3ModelObjects { client: Client::from_conf(config), bucket }
+        S3ModelObjects { client: s3::client(sdk, s3::attempts_within(ATTEMPT_TIMEOUT)), bucket }
     }
 
     /// The bucket's name.
@@ -110,7 +104,7 @@ impl ModelObjects for S3ModelObjects {
         let found = self.client.get_object().bucket(&self.bucket).key(object).send().await;
         let answer = match found {
             Ok(answer) => answer,
-            Err(error) if status(&error) == Some(404) => return Ok(None),
+            Err(error) if s3::status(&error) == Some(404) => return Ok(None),
             Err(error) => return Err(CallError::new("s3:GetObject", error)),
         };
         let since = instant(answer.last_modified);
@@ -145,7 +139,9 @@ impl ModelObjects for S3ModelObjects {
         match put.send().await {
             Ok(_) => Ok(true),
             // 409: another write of the same object was under way. 404: what should have been there was removed.
-            Err(error) if condition != Condition::None && matches!(status(&error), Some(404 | 409 | 412)) => {
+            Err(error)
+                if condition != Condition::None && matches!(s3::status(&error), Some(404 | 409 | 412)) =>
+            {
                 Ok(false)
             }
             Err(error) => Err(CallError::new("s3:PutObject", error)),
@@ -155,7 +151,7 @@ impl ModelObjects for S3ModelObjects {
     async fn remove(&self, object: &str, etag: &str) -> Result<(), CallError> {
         let removal = self.client.delete_object().bucket(&self.bucket).key(object).if_match(etag);
         match removal.send().await {
-            Err(error) if !matches!(status(&error), Some(404 | 409 | 412)) => {
+            Err(error) if !matches!(s3::status(&error), Some(404 | 409 | 412)) => {
                 Err(CallError::new("s3:DeleteObject", error))
             }
             _ => Ok(()),
@@ -179,8 +175,4 @@ impl ModelObjects for S3ModelObjects {
 
 fn instant(time: Option<DateTime>) -> Timestamp {
     Timestamp::from_millis(time.and_then(|time| time.to_millis().ok()).unwrap_or_default())
-}
-
-fn status<E>(error: &SdkError<E, aws_sdk_s3::config::http::HttpResponse>) -> Option<u16> {
-    error.raw_response().map(|response| response.status().as_u16())
 }
