@@ -1,10 +1,14 @@
 //! Answers of the HTTP API: JSON, and for what went wrong problem details (RFC 9457).
 
+use std::error::Error;
+
 use aws_lambda_events::apigw::ApiGatewayProxyResponse;
 use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use fraud::request::FieldError;
 use serde::Serialize;
+
+use crate::ErrorChain;
 
 /// An answer with a JSON body.
 pub fn json(status: StatusCode, body: &impl Serialize) -> ApiGatewayProxyResponse {
@@ -87,6 +91,12 @@ impl Problem {
              Idempotency-Key if it had one.",
         )
         .with_header(header::RETRY_AFTER, "2")
+    }
+
+    /// The same for an error; the log says what could not be done, and why.
+    pub fn unanswered(error: &impl Error, what: &'static str) -> Problem {
+        tracing::error!(error = %ErrorChain(error), "{what}");
+        Problem::unavailable()
     }
 
     /// The gateway knows the routes and answers this itself.

@@ -119,6 +119,5 @@ fn decide(case: &Case, what: &What, staff: &Staff, now: Timestamp) -> Result<Cha
 }
 
 fn unavailable(error: CallError) -> Problem {
-    tracing::error!(error = %ErrorChain(&error), "a case could not be reached");
-    Problem::unavailable()
+    Problem::unanswered(&error, "a case could not be reached")
 }

@@ -12,8 +12,10 @@ use casework::document_handling::{
 };
 use casework::{Staff, TokenTerms};
 use fraud::{KeyId, Timestamp};
-use lambda_shell::{ErrorChain, Fields, Problem, json, signed_in};
+use lambda_shell::{Fields, Problem, json, signed_in};
 use serde::Serialize;
+
+use crate::requests::key_id;
 
 /// The longest reason, in characters.
 const REASON_CHARS_MAX: usize = 2_000;
@@ -191,16 +193,11 @@ fn refused(key_id: KeyId, refusal: DocumentRefusal) -> ApiGatewayProxyResponse {
     json(StatusCode::OK, &Handled { key_id, outcome: refusal.as_str(), detail })
 }
 
-fn key_id(text: &str) -> Result<KeyId, String> {
-    text.parse().map_err(|error: fraud::key_id::NotAKeyId| error.to_string())
-}
-
 fn unknown_document() -> Problem {
     let detail = "There is no document with this id, or it was deleted.";
     Problem::new(StatusCode::NOT_FOUND, "unknown-document", "Unknown document", detail)
 }
 
 fn unavailable(error: CallError) -> Problem {
-    tracing::error!(error = %ErrorChain(&error), "a document could not be reached");
-    Problem::unavailable()
+    Problem::unanswered(&error, "a document could not be reached")
 }

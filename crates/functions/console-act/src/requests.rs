@@ -92,6 +92,6 @@ fn optional_text(fields: &mut Fields, name: &str) -> Option<String> {
     Some(text)
 }
 
-fn key_id(text: &str) -> Result<KeyId, String> {
+pub(crate) fn key_id(text: &str) -> Result<KeyId, String> {
     text.parse().map_err(|error: fraud::key_id::NotAKeyId| error.to_string())
 }

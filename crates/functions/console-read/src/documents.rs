@@ -12,7 +12,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use casework::document_handling::{Destination, Handling};
 use fraud::{Day, KeyId, Timestamp};
-use lambda_shell::{ErrorChain, Fields, Problem, json, key_id_of};
+use lambda_shell::{Fields, Problem, json, key_id_of};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -210,6 +210,5 @@ fn unknown_document() -> Problem {
 }
 
 fn unavailable(error: CallError) -> Problem {
-    tracing::error!(error = %ErrorChain(&error), "documents could not be looked up");
-    Problem::unavailable()
+    Problem::unanswered(&error, "documents could not be looked up")
 }

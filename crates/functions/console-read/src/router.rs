@@ -12,7 +12,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::Method;
 use casework::TokenTerms;
 use fraud::Timestamp;
-use lambda_shell::{ErrorChain, Problem, signed_in};
+use lambda_shell::{Problem, signed_in};
 
 use crate::documents::{self, DocumentDeps};
 use crate::search::SearchDeps;
@@ -86,6 +86,5 @@ where
 
 /// For `map_err`: a table did not answer.
 pub(crate) fn unavailable(error: CallError) -> Problem {
-    tracing::error!(error = %ErrorChain(&error), "cases could not be read");
-    Problem::unavailable()
+    Problem::unanswered(&error, "cases could not be read")
 }

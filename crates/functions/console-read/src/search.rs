@@ -17,7 +17,7 @@ use aws_io::transaction_batch::{BATCH_MAX, TransactionBatch};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::{KeyId, Outcome, PastTransaction, Timestamp};
-use lambda_shell::{ErrorChain, Problem, json};
+use lambda_shell::{Problem, json};
 use serde::Serialize;
 
 use answer::{FoundPayment, of_past, of_stored};
@@ -204,6 +204,5 @@ fn looked_up(candidate: &Candidate, stored: &[StoredTransaction], wanted: &Wante
 }
 
 fn unavailable(error: CallError) -> Problem {
-    tracing::error!(error = %ErrorChain(&error), "payments could not be searched");
-    Problem::unavailable()
+    Problem::unanswered(&error, "payments could not be searched")
 }

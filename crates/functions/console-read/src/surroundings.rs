@@ -15,7 +15,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::{Entity, KeyId, Outcome, PastTransaction, Timestamp, Transaction};
 use futures::future::try_join_all;
-use lambda_shell::{ErrorChain, Problem, json, key_id_of, unknown_key_id, unreadable_transaction};
+use lambda_shell::{Problem, json, key_id_of, unknown_key_id, unreadable_transaction};
 use serde::Serialize;
 
 use crate::case_answer::CaseAnswer;
@@ -206,6 +206,5 @@ fn shown(kind: Entity, key: &str, transaction: &Transaction) -> String {
 }
 
 fn unavailable(error: CallError) -> Problem {
-    tracing::error!(error = %ErrorChain(&error), "the surroundings of a payment could not be read");
-    Problem::unavailable()
+    Problem::unanswered(&error, "the surroundings of a payment could not be read")
 }

@@ -1,7 +1,5 @@
 //! One new transaction: gather, decide, act.
 
-use std::panic::AssertUnwindSafe;
-
 use aws_io::CallError;
 use aws_io::alert_queue::AlertQueue;
 use aws_io::payment_history::{HistoryError, Mark, Payment};
@@ -10,8 +8,7 @@ use aws_io::stored_transaction::{Decision, StoredTransaction};
 use aws_io::transaction_table::{Completion, TableError, TransactionTable};
 use decider::{Decide, Decided};
 use fraud::{Alert, Assessment, Outcome, Timestamp};
-use futures::FutureExt;
-use lambda_shell::{ErrorChain, record_decision, record_latency};
+use lambda_shell::{BROKEN, ErrorChain, record_decision, record_latency, unless_it_panics};
 use serde_dynamo::{AttributeValue, Item};
 
 /// What the handler works with.
@@ -44,14 +41,12 @@ where
     Decides: Decide,
 {
     let key_id = key_of(&image);
-    // What a panic may leave half done are locks, whose holders do not panic, and tables, where every step may be repeated.
-    let reason = match AssertUnwindSafe(deal_with(image, deps, now)).catch_unwind().await {
-        Ok(Ok(())) => return Ok(()),
-        Ok(Err(TableError::Call(error))) if !error.is_refusal() => return Err(error),
-        Ok(Err(TableError::Call(error))) => ErrorChain(&error).to_string(),
-        Ok(Err(TableError::Item(error))) => ErrorChain(&error).to_string(),
-        // Its text may hold anything; the log has it, and where it was.
-        Err(_) => "the program failed on it".to_owned(),
+    let reason = match unless_it_panics(deal_with(image, deps, now)).await {
+        Some(Ok(())) => return Ok(()),
+        Some(Err(TableError::Call(error))) if !error.is_refusal() => return Err(error),
+        Some(Err(TableError::Call(error))) => ErrorChain(&error).to_string(),
+        Some(Err(TableError::Item(error))) => ErrorChain(&error).to_string(),
+        None => BROKEN.to_owned(),
     };
     quarantine(key_id, reason, deps, now).await
 }

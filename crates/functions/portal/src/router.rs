@@ -10,7 +10,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::{Method, StatusCode};
 use customers::{Customer, TokenTerms};
 use fraud::Timestamp;
-use lambda_shell::{ErrorChain, Problem, key_id_of, signed_in_customer};
+use lambda_shell::{Problem, key_id_of, signed_in_customer};
 
 use crate::{account, delete_document, get_documents, post_document};
 
@@ -101,6 +101,5 @@ pub(crate) fn closed() -> Problem {
 
 /// For `map_err`: a part of AWS did not answer.
 pub(crate) fn unavailable(error: CallError) -> Problem {
-    tracing::error!(error = %ErrorChain(&error), "a customer could not be served");
-    Problem::unavailable()
+    Problem::unanswered(&error, "a customer could not be served")
 }

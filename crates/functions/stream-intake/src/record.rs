@@ -1,7 +1,5 @@
 //! One record: read, store, or set aside.
 
-use std::panic::AssertUnwindSafe;
-
 use aws_io::CallError;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
 use aws_io::stored_transaction::NewTransaction;
@@ -10,8 +8,7 @@ use column_mapping::ColumnMapping;
 use fraud::card::looks_like_card_number;
 use fraud::request::{self, Intake, RequestError};
 use fraud::{CardKey, Timestamp};
-use futures::FutureExt;
-use lambda_shell::ErrorChain;
+use lambda_shell::{BROKEN, ErrorChain, unless_it_panics};
 
 use crate::event::Incoming;
 
@@ -39,17 +36,16 @@ pub(crate) async fn handle<Store: TransactionIntake, Quarantine: RecordQuarantin
     deps: &Deps<Store, Quarantine>,
     now: Timestamp,
 ) -> Result<(), CallError> {
-    // Every step of it may be repeated, so that one which a panic ended leaves nothing half done.
-    let reason = match AssertUnwindSafe(store(incoming, deps, now)).catch_unwind().await {
-        Ok(Ok(None)) => return Ok(()),
-        Ok(Ok(Some(reason))) => reason,
-        Ok(Err(error)) if error.is_refusal() => {
+    let reason = match unless_it_panics(store(incoming, deps, now)).await {
+        Some(Ok(None)) => return Ok(()),
+        Some(Ok(Some(reason))) => reason,
+        Some(Err(error)) if error.is_refusal() => {
             tracing::error!(position = %incoming.position, error = %ErrorChain(&error), "a transaction is refused");
             // Why, is the service's own text, which may repeat a value.
             format!("{error}: the service does not take it")
         }
-        Ok(Err(error)) => return Err(error),
-        Err(_) => "the program failed on it".to_owned(),
+        Some(Err(error)) => return Err(error),
+        None => BROKEN.to_owned(),
     };
     quarantine(incoming, reason, deps).await
 }

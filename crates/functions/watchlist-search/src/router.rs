@@ -9,7 +9,7 @@ use aws_lambda_events::http::{Method, StatusCode, header};
 use casework::{Staff, TokenTerms};
 use decider::LiveObject;
 use fraud::Timestamp;
-use lambda_shell::{ErrorChain, Problem, signed_in};
+use lambda_shell::{Problem, signed_in};
 use watchlist::Index;
 
 use crate::{get_clearances, post_clearance, post_revocation, search};
@@ -71,8 +71,7 @@ async fn answer<Store: ObjectStore + ObjectVersions, Clearances: ClearanceDesk>(
 
 /// For `map_err`: the table did not answer.
 pub(crate) fn unavailable(error: CallError) -> Problem {
-    tracing::error!(error = %ErrorChain(&error), "the clearances could not be reached");
-    Problem::unavailable()
+    Problem::unanswered(&error, "the clearances could not be reached")
 }
 
 /// Nobody has put an index into the bucket, or there never was a good one.
