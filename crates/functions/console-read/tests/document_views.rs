@@ -2,45 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use std::sync::Arc;
+mod world;
 
-use aws_io::document_store::{Buckets, DocumentStore, Shelf, Upload};
+use aws_io::document_store::{DocumentStore, Shelf, Upload};
 use aws_io::document_table::{DocumentTable, Places, Verdict};
-use aws_io::memory::{
-    MemoryArchiveObjects, MemoryCases, MemoryDocumentStore, MemoryDocumentTable, MemoryPaymentHistory,
-    MemoryTransactionTable,
-};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
-use casework::TokenTerms;
-use console_read::{Deps, DocumentDeps, SearchDeps, handle};
-use fraud::{Day, KeyId, Timestamp};
+use console_read::handle;
+use fraud::{Day, KeyId};
 use serde_json::{Value, json};
 
-const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
-
-type MemorySearch = SearchDeps<MemoryPaymentHistory, MemoryTransactionTable, MemoryArchiveObjects>;
-type MemoryDocuments = DocumentDeps<Arc<MemoryDocumentTable>, Arc<MemoryDocumentStore>>;
-type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch, MemoryDocuments>;
-
-fn deps() -> MemoryDeps {
-    let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
-    let search = SearchDeps {
-        index: MemoryPaymentHistory::default(),
-        batch: MemoryTransactionTable::default(),
-        archive: MemoryArchiveObjects::default(),
-    };
-    let name = |name: &str| name.to_owned();
-    let buckets = Buckets {
-        documents: name("documents"),
-        pii: name("pii"),
-        non_pii: name("non-pii"),
-        quarantine: name("quarantine"),
-    };
-    let documents = DocumentDeps { table: Arc::default(), shelves: Arc::default(), buckets };
-    let transactions = MemoryTransactionTable::default();
-    Deps { cases: MemoryCases::default(), transactions, search, documents, terms }
-}
+use crate::world::{MemoryDeps, MemoryDocuments, NOW, empty};
 
 fn key_id(number: u8) -> KeyId {
     KeyId::new(NOW.plus_millis(i64::from(number) * 1_000), [number; 10])
@@ -101,7 +73,7 @@ async fn listed(deps: &MemoryDeps, query: Value) -> (Vec<String>, Option<String>
 
 #[tokio::test]
 async fn documents_of_a_day_are_listed_by_class_in_the_order_in_which_they_came() {
-    let deps = deps();
+    let deps = empty();
     for number in [3, 1, 2] {
         shelved(&deps, number, Shelf::Quarantine, "pay_stub").await;
     }
@@ -119,7 +91,7 @@ async fn documents_of_a_day_are_listed_by_class_in_the_order_in_which_they_came(
 
 #[tokio::test]
 async fn a_document_shows_why_and_what_was_found_masked() {
-    let deps = deps();
+    let deps = empty();
     shelved(&deps, 1, Shelf::Pii, "w2").await;
     let path = json!({ "key_id": key_id(1) });
     let (status, answer) = get(&deps, "/console/documents/{key_id}", path, json!({})).await;
@@ -129,7 +101,7 @@ async fn a_document_shows_why_and_what_was_found_masked() {
 
 #[tokio::test]
 async fn what_is_wrong_or_not_there_is_told() {
-    let deps = deps();
+    let deps = empty();
     let query = json!({ "class": "all", "day": "x", "limit": "0", "after": "1", "more": "" });
     let (status, answer) = get(&deps, "/console/documents", json!({}), query).await;
     assert_eq!((status, answer["errors"].as_array().unwrap().len()), (400, 5), "{answer}");

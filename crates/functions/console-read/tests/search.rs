@@ -2,53 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use std::sync::Arc;
+mod world;
 
 use aws_io::decision_archive::{ArchiveObject, DecisionRow};
-use aws_io::document_store::Buckets;
-use aws_io::memory::{
-    MemoryArchiveObjects, MemoryCases, MemoryDocumentStore, MemoryDocumentTable, MemoryPaymentHistory,
-    MemoryTransactionTable,
-};
 use aws_io::payment_history::{self, Mark, Payment};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
 use aws_io::transaction_intake::TransactionIntake;
 use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
-use casework::TokenTerms;
-use console_read::{Deps, DocumentDeps, SearchDeps, handle};
-use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, Timestamp, request};
+use console_read::handle;
+use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
-
-type MemorySearch = SearchDeps<MemoryPaymentHistory, MemoryTransactionTable, MemoryArchiveObjects>;
-type MemoryDocuments = DocumentDeps<Arc<MemoryDocumentTable>, Arc<MemoryDocumentStore>>;
-type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch, MemoryDocuments>;
-
-fn documents() -> MemoryDocuments {
-    let name = |name: &str| name.to_owned();
-    let buckets = Buckets {
-        documents: name("documents"),
-        pii: name("pii"),
-        non_pii: name("non-pii"),
-        quarantine: name("quarantine"),
-    };
-    DocumentDeps { table: Arc::default(), shelves: Arc::default(), buckets }
-}
-
-fn deps() -> MemoryDeps {
-    let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
-    let search = SearchDeps {
-        index: MemoryPaymentHistory::default(),
-        batch: MemoryTransactionTable::default(),
-        archive: MemoryArchiveObjects::default(),
-    };
-    let transactions = MemoryTransactionTable::default();
-    Deps { cases: MemoryCases::default(), transactions, search, documents: documents(), terms }
-}
+use crate::world::{MemoryDeps, MemorySearch, NOW, empty};
 
 fn key() -> CardKey {
     CardKey::new([7; 32]).unwrap()
@@ -134,7 +102,7 @@ fn day() -> String {
 
 #[tokio::test]
 async fn what_a_party_paid_is_found_by_whatever_it_is_known_by() {
-    let deps = deps();
+    let deps = empty();
     let device =
         json!({ "device": { "id": "D-1" }, "ip_address": "192.0.2.1", "email_address": "Ana@example.com" });
     paid(&deps, 1, device, Outcome::Review).await;
@@ -167,7 +135,7 @@ async fn what_a_party_paid_is_found_by_whatever_it_is_known_by() {
 
 #[tokio::test]
 async fn an_answer_shows_what_people_may_see() {
-    let deps = deps();
+    let deps = empty();
     paid(&deps, 1, json!({}), Outcome::Block).await;
     let (_, answer) = search(&deps, json!({ "customer": "C-1" })).await;
     insta::assert_json_snapshot!(answer);
@@ -179,7 +147,7 @@ async fn an_answer_shows_what_people_may_see() {
 
 #[tokio::test]
 async fn conditions_narrow_a_party_and_a_day_alike() {
-    let deps = deps();
+    let deps = empty();
     paid(&deps, 1, json!({}), Outcome::Approve).await;
     paid(&deps, 2, json!({ "merchant": "Caf\u{e9} 2" }), Outcome::Review).await;
     paid(&deps, 3, json!({ "card_number": "5555555555554444", "currency": "EUR" }), Outcome::Block).await;
@@ -210,10 +178,10 @@ async fn conditions_narrow_a_party_and_a_day_alike() {
 
 #[tokio::test]
 async fn what_the_table_has_forgotten_is_shown_as_far_as_the_archive_knows_it() {
-    let deps = deps();
+    let deps = empty();
     let key_id = paid(&deps, 1, json!({}), Outcome::Block).await;
     let forgetful =
-        MemoryDeps { search: SearchDeps { batch: MemoryTransactionTable::default(), ..deps.search }, ..deps };
+        MemoryDeps { search: MemorySearch { batch: empty().search.batch, ..deps.search }, ..deps };
     let (_, answer) = search(&forgetful, json!({ "day": day() })).await;
     let found = &answer["payments"][0];
     assert_eq!(found["key_id"], key_id.to_string());
@@ -226,7 +194,7 @@ async fn what_the_table_has_forgotten_is_shown_as_far_as_the_archive_knows_it() 
 
 #[tokio::test]
 async fn a_label_makes_no_second_payment_of_a_day() {
-    let deps = deps();
+    let deps = empty();
     let key_id = paid(&deps, 1, json!({}), Outcome::Block).await;
     let stored = deps.search.batch.find(key_id).await.unwrap().unwrap();
     let row = DecisionRow { revision: 1, ..DecisionRow::of(&stored).unwrap() };
@@ -236,7 +204,7 @@ async fn a_label_makes_no_second_payment_of_a_day() {
 
 #[tokio::test]
 async fn wrong_queries_are_told_in_full_and_say_nothing_of_a_number() {
-    let deps = deps();
+    let deps = empty();
     let check = async |query: Value, pointers: &[&str]| {
         let (status, answer) = search(&deps, query.clone()).await;
         let errors = answer["errors"].as_array().unwrap();
@@ -284,7 +252,7 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            let deps = deps();
+            let deps = empty();
             let mut expected = Vec::new();
             for (number, outcome) in (1..).zip(&outcomes) {
                 paid(&deps, number, json!({}), *outcome).await;

@@ -2,25 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use std::sync::Arc;
+mod world;
 
 use aws_io::case_table::CaseIntake;
-use aws_io::document_store::Buckets;
-use aws_io::memory::{
-    MemoryArchiveObjects, MemoryCases, MemoryDocumentStore, MemoryDocumentTable, MemoryPaymentHistory,
-    MemoryTransactionTable,
-};
 use aws_io::payment_history::{self, Payment};
 use aws_io::stored_transaction::NewTransaction;
 use aws_io::transaction_intake::TransactionIntake;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
-use casework::TokenTerms;
-use console_read::{Deps, DocumentDeps, SearchDeps, handle};
-use fraud::{Alert, CardKey, KeyId, Policy, Timestamp, request};
+use console_read::handle;
+use fraud::{Alert, CardKey, KeyId, Policy, request};
 use serde_json::{Value, json};
 
-const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+use crate::world::{MemoryDeps, NOW, empty};
+
 /// A policy that has entries kept of cards, customers and devices.
 const POLICY: &str = r#"
 version = "1"
@@ -35,32 +30,6 @@ when = "count(card, 30d) > 99 or count(customer, 30d) > 99 or count(device, 30d)
 points = 1
 reason = "Many."
 "#;
-
-type MemorySearch = SearchDeps<MemoryPaymentHistory, MemoryTransactionTable, MemoryArchiveObjects>;
-type MemoryDocuments = DocumentDeps<Arc<MemoryDocumentTable>, Arc<MemoryDocumentStore>>;
-type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch, MemoryDocuments>;
-
-fn deps() -> MemoryDeps {
-    let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
-    let search = SearchDeps {
-        index: MemoryPaymentHistory::default(),
-        batch: MemoryTransactionTable::default(),
-        archive: MemoryArchiveObjects::default(),
-    };
-    let transactions = MemoryTransactionTable::default();
-    Deps { cases: MemoryCases::default(), transactions, search, documents: documents(), terms }
-}
-
-fn documents() -> MemoryDocuments {
-    let name = |name: &str| name.to_owned();
-    let buckets = Buckets {
-        documents: name("documents"),
-        pii: name("pii"),
-        non_pii: name("non-pii"),
-        quarantine: name("quarantine"),
-    };
-    DocumentDeps { table: Arc::default(), shelves: Arc::default(), buckets }
-}
 
 fn key_id(number: u8) -> KeyId {
     KeyId::new(NOW.plus_millis(i64::from(number) * 60_000), [number; 10])
@@ -120,7 +89,7 @@ const MASTERCARD: &str = "5555555555554444";
 
 #[tokio::test]
 async fn a_device_links_customers_and_cards_and_their_cases() {
-    let deps = deps();
+    let deps = empty();
     paid(&deps, 1, VISA, "C-1", "D-1").await;
     paid(&deps, 2, MASTERCARD, "C-2", "D-1").await;
     paid(&deps, 3, MASTERCARD, "C-2", "D-1").await;
@@ -135,7 +104,7 @@ async fn a_device_links_customers_and_cards_and_their_cases() {
 
 #[tokio::test]
 async fn who_paid_once_and_alone_has_no_links() {
-    let deps = deps();
+    let deps = empty();
     paid(&deps, 1, VISA, "C-1", "D-1").await;
     let (_, answer) = around(&deps, &key_id(1).to_string()).await;
     let parties = answer["parties"].as_array().unwrap();
@@ -145,7 +114,7 @@ async fn who_paid_once_and_alone_has_no_links() {
 
 #[tokio::test]
 async fn a_crowd_is_cut_and_says_so() {
-    let deps = deps();
+    let deps = empty();
     for number in 1..=120 {
         paid(&deps, number, VISA, &format!("C-{number}"), "D-1").await;
     }
@@ -159,7 +128,7 @@ async fn a_crowd_is_cut_and_says_so() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
-    let deps = deps();
+    let deps = empty();
     assert_eq!(around(&deps, &key_id(1).to_string()).await.0, 404);
     assert_eq!(around(&deps, "x").await.0, 400);
 }

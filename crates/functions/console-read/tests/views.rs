@@ -2,52 +2,25 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use std::sync::Arc;
+mod world;
 
 use aws_io::case_table::{CaseDesk, CaseIntake};
-use aws_io::document_store::Buckets;
-use aws_io::memory::{
-    MemoryArchiveObjects, MemoryCases, MemoryDocumentStore, MemoryDocumentTable, MemoryPaymentHistory,
-    MemoryTransactionTable,
-};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
+use casework::Staff;
 use casework::permission::{PERMISSIONS, Role, may_enter};
-use casework::{Staff, TokenTerms};
-use console_read::{Deps, DocumentDeps, SearchDeps, handle};
-use fraud::{Alert, KeyId, Timestamp};
+use console_read::handle;
+use fraud::{Alert, KeyId};
 use serde_json::{Value, json};
 
-const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
-
-fn documents() -> MemoryDocuments {
-    let name = |name: &str| name.to_owned();
-    let buckets = Buckets {
-        documents: name("documents"),
-        pii: name("pii"),
-        non_pii: name("non-pii"),
-        quarantine: name("quarantine"),
-    };
-    DocumentDeps { table: Arc::default(), shelves: Arc::default(), buckets }
-}
+use crate::world::{MemoryDeps, NOW, empty};
 
 fn key_id(number: u8) -> KeyId {
     KeyId::new(NOW, [number; 10])
 }
 
-type MemorySearch = SearchDeps<MemoryPaymentHistory, MemoryTransactionTable, MemoryArchiveObjects>;
-type MemoryDocuments = DocumentDeps<Arc<MemoryDocumentTable>, Arc<MemoryDocumentStore>>;
-type MemoryDeps = Deps<MemoryCases, MemoryTransactionTable, MemorySearch, MemoryDocuments>;
-
 async fn deps(cases: u8) -> MemoryDeps {
-    let terms = TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() };
-    let search = SearchDeps {
-        index: MemoryPaymentHistory::default(),
-        batch: MemoryTransactionTable::default(),
-        archive: MemoryArchiveObjects::default(),
-    };
-    let transactions = MemoryTransactionTable::default();
-    let deps = Deps { cases: MemoryCases::default(), transactions, search, documents: documents(), terms };
+    let deps = empty();
     for number in 1..=cases {
         let alert: Alert = serde_json::from_value(json!({
             "key_id": key_id(number),
