@@ -1,10 +1,14 @@
 // A headless Chromium, and people who sign in with it.
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
 
 const PATIENCE_MS = 20_000;
+const pictures = process.argv[2] ?? process.env.TOLLGATE_PICTURES;
+/** Which journeys, by their names: for whoever works on one of them. */
+const wanted = new RegExp(process.env.TOLLGATE_JOURNEYS ?? "");
 
 const { outputs } = JSON.parse(readFileSync(process.env.TOLLGATE_STACK, "utf8"));
 export const stack = Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value]));
@@ -16,6 +20,21 @@ export async function launch() {
     executablePath: await chromium.executablePath(),
     headless: true,
   });
+}
+
+/** A journey, and how long it took. */
+export async function take(name, journey) {
+  if (!wanted.test(name)) return;
+  const started = Date.now();
+  await journey();
+  console.log(`  ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+/** A picture of the page, if somebody wants pictures. */
+export async function picture(page, name, options = {}) {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), ...options });
 }
 
 /** Somebody with a browser of their own. What goes wrong in a page, or is asked of anybody else than `addresses`, is a failure. */

@@ -3,9 +3,8 @@
 //     TOLLGATE_STACK=stack.json node tests/journeys.js [FOLDER-FOR-PICTURES]
 //     TOLLGATE_PICTURES=FOLDER TOLLGATE_JOURNEYS=documents cargo xtask e2e console
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { call, checkAccess, launch, machine, person, stack, tokens, until } from "./browser.js";
+import { readFileSync } from "node:fs";
+import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
 
 /** A child process reads a document, and there may be others before it. */
 const CLASSIFIED_WITHIN_MS = 120_000;
@@ -14,9 +13,6 @@ const HOSTILE = [
   `=HYPERLINK("http://example.com";"x")`,
   "W".repeat(200),
 ];
-const pictures = process.argv[2] ?? process.env.TOLLGATE_PICTURES;
-/** Which journeys, by their names: for whoever works on one of them. */
-const wanted = new RegExp(process.env.TOLLGATE_JOURNEYS ?? "");
 const run = `${Date.now()}`;
 let payments = 0;
 
@@ -70,19 +66,6 @@ async function textOf(file) {
   const chunks = [];
   for await (const chunk of await file.createReadStream()) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-async function take(name, journey) {
-  if (!wanted.test(name)) return;
-  const started = Date.now();
-  await journey();
-  console.log(`  ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-}
-
-async function picture(page, name) {
-  if (!pictures) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
 const browser = await launch();

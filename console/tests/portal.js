@@ -3,11 +3,9 @@
 //
 //     TOLLGATE_STACK=stack.json node tests/portal.js [FOLDER-FOR-PICTURES]
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { call, checkAccess, launch, machine, person, stack, tokens, until, visitor } from "./browser.js";
+import { readFileSync } from "node:fs";
+import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until, visitor } from "./browser.js";
 
-const pictures = process.argv[2];
 const run = `${Date.now()}`;
 const PASSWORD = "four quiet horses walk";
 const LOAN = new URL("../../test_data/documents/loan_application.pdf", import.meta.url);
@@ -16,18 +14,7 @@ const SCAN = new URL("../../test_data/documents/scanned_pay_stub.pdf", import.me
 const { portal } = stack;
 const PHONE = { width: 390, height: 844 };
 const emulator = new URL(portal.user_pool_url).origin;
-
-async function take(name, journey) {
-  const started = Date.now();
-  await journey();
-  console.log(`  ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-}
-
-async function picture(page, name) {
-  if (!pictures) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `portal-${name}.png`), fullPage: true });
-}
+const portalPicture = (page, name) => picture(page, `portal-${name}`, { fullPage: true });
 
 /** The codes that were mailed to an address, the oldest first. */
 async function codesTo(email) {
@@ -108,7 +95,7 @@ await take("a borrower signs up on a telephone, by the keyboard alone, and uploa
   const email = `bo-${run}@example.com`;
   const first = await visit();
   await checkAccess(first.page, "sign in");
-  await picture(first.page, "sign-in-390-light");
+  await portalPicture(first.page, "sign-in-390-light");
   await first.page.keyboard.press("Tab");
   await first.page.keyboard.type(email);
   await first.page.keyboard.press("Tab");
@@ -122,7 +109,7 @@ await take("a borrower signs up on a telephone, by the keyboard alone, and uploa
   bo = await customer(email);
   const { page } = bo;
   await checkAccess(page, "no documents");
-  await picture(page, "empty-390-light");
+  await portalPicture(page, "empty-390-light");
   await page.locator("input[type=file]").setInputFiles(pdf("My loan application.pdf"));
   await page.getByRole("listitem").filter({ hasText: "My loan application.pdf" }).first().waitFor();
   await page.getByText("Accepted", { exact: true }).waitFor();
@@ -133,7 +120,7 @@ await take("a borrower signs up on a telephone, by the keyboard alone, and uploa
   // A name is shown as it is, and a file that is not a PDF is not even sent.
   await page.locator("input[type=file]").setInputFiles(pdf(`<img src=x onerror="window.stolen=1">.pdf`, Buffer.from("no PDF at all")));
   await page.getByRole("alert").getByText("This is not a PDF").waitFor();
-  await picture(page, "refused-390-light");
+  await portalPicture(page, "refused-390-light");
   await page.getByRole("button", { name: /^Dismiss/ }).click();
   assert.equal(await page.evaluate(() => window.stolen), undefined);
 });
@@ -156,7 +143,7 @@ await take("a form is taken once, and what is not a PDF needs another copy", asy
   await page.reload();
   await page.getByText("Needs another copy").waitFor();
   await checkAccess(page, "documents of two states");
-  await picture(page, "documents-390-light");
+  await portalPicture(page, "documents-390-light");
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(wider <= 0, `the page is ${wider} pixels wider than the window`);
   for (const one of await documentsOf(id)) {
@@ -210,7 +197,7 @@ await take("one's own alone: other people's ids, tokens of the staff, of the oth
   }
   assert.equal((await documentsOf(ofBo.id)).length, 3);
   await checkAccess(eve.page, "no documents, in the dark");
-  await picture(eve.page, "empty-1024-dark");
+  await portalPicture(eve.page, "empty-1024-dark");
   assert.deepEqual(eve.problems, []);
   await eve.context.close();
 });
@@ -243,7 +230,7 @@ await take("a forgotten password is set anew, and changed", async () => {
   await page.getByLabel("New password").fill("five loud geese swim");
   await page.getByRole("button", { name: "Set password" }).click();
   await page.getByRole("alert").getByText("code is not right").waitFor();
-  await picture(page, "reset-390-light");
+  await portalPicture(page, "reset-390-light");
   await page.getByLabel("Code").fill(code);
   await page.getByRole("button", { name: "Set password" }).click();
   await page.getByText("Your password is set.").waitFor();
@@ -258,7 +245,7 @@ await take("a forgotten password is set anew, and changed", async () => {
   await page.getByRole("button", { name: "Change password" }).click();
   await page.getByText("Your password is changed.").waitFor();
   await checkAccess(page, "the account");
-  await picture(page, "account-390-light");
+  await portalPicture(page, "account-390-light");
 });
 
 /** Everything that lies in the buckets for a document, and its record. */
@@ -277,7 +264,7 @@ await take("a document is deleted with every copy", async () => {
   await page.getByRole("button", { name: "Delete My loan application.pdf" }).press("Enter");
   await page.getByRole("dialog").waitFor();
   await checkAccess(page, "the dialog");
-  await picture(page, "delete-390-light");
+  await portalPicture(page, "delete-390-light");
   await page.keyboard.press("Escape");
   assert.equal(await page.getByRole("dialog").count(), 0);
   await page.getByRole("button", { name: "Delete My loan application.pdf" }).click();
@@ -307,11 +294,11 @@ await take("on a large screen and in the dark", async () => {
     await signIn(page, bo.email);
     await page.getByText("Needs another copy").waitFor();
     await checkAccess(page, `documents at ${name}`);
-    await picture(page, `documents-${name}`);
+    await portalPicture(page, `documents-${name}`);
     await page.getByRole("link", { name: "Account" }).click();
     await page.getByText(bo.email).waitFor();
     await checkAccess(page, `the account at ${name}`);
-    await picture(page, `account-${name}`);
+    await portalPicture(page, `account-${name}`);
     assert.deepEqual(someone.problems, []);
     await someone.context.close();
   }
@@ -330,7 +317,7 @@ await take("an account is deleted with its password, and everything with it", as
   await dialog.getByRole("button", { name: "Delete account" }).click();
   await dialog.getByRole("alert").getByText("The password is not right.").waitFor();
   await checkAccess(page, "the last question");
-  await picture(page, "leave-390-light");
+  await portalPicture(page, "leave-390-light");
   await dialog.getByLabel("Password").fill(PASSWORD);
   await dialog.getByRole("button", { name: "Delete account" }).click();
   await page.getByText("are being deleted").waitFor();

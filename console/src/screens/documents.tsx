@@ -1,7 +1,6 @@
 // Documents of a day, by class and type, in the order in which they came.
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
@@ -11,6 +10,7 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Api, dataOf, type FoundDocument } from "../api/client";
+import { ShowMore } from "../parts/show-more";
 import { useIsNarrow } from "../parts/width";
 import { addressOf, go, type Place } from "../place";
 import { DOCUMENT_CLASSES, documentWord, moment } from "../words";
@@ -85,15 +85,7 @@ export default function Documents({ api, place }: { api: Api; place: DocumentsPl
             </FormField>
           </SpaceBetween>
         }
-        footer={
-          pages.hasNextPage ? (
-            <Box textAlign="center">
-              <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                Show more
-              </Button>
-            </Box>
-          ) : undefined
-        }
+        footer={pages.hasNextPage ? <ShowMore pages={pages} /> : undefined}
         header={
           <Header
             counter={pages.data ? `(${documents.length}${pages.hasNextPage ? "+" : ""})` : undefined}

@@ -13,6 +13,7 @@ import { CloseDialog } from "../parts/close-dialog";
 import { tell } from "../parts/notices";
 import { Risk } from "../parts/risk";
 import { useShortcuts } from "../parts/shortcuts";
+import { ShowMore } from "../parts/show-more";
 import { useIsNarrow } from "../parts/width";
 import { addressOf, go, type Place } from "../place";
 import { age, CLOSURES, money, reasonInWords } from "../words";
@@ -87,15 +88,7 @@ export default function Queue({ api, me, place }: Props) {
           </Box>
         }
         enableKeyboardNavigation
-        footer={
-          pages.hasNextPage ? (
-            <Box textAlign="center">
-              <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                Show more
-              </Button>
-            </Box>
-          ) : undefined
-        }
+        footer={pages.hasNextPage ? <ShowMore pages={pages} /> : undefined}
         header={
           <Header
             actions={
