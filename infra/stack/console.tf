@@ -13,7 +13,7 @@ module "console" {
   transactions_table = { name = module.transactions.table.name, arn = module.transactions.table.arn }
   history_table      = { name = module.payment_history.table.name, arn = module.payment_history.table.arn }
   documents_table    = { name = module.document_records.table.name, arn = module.document_records.table.arn }
-  document_shelves   = { for class, bucket in local.document_shelves : class => { name = bucket.bucket, arn = bucket.arn } }
+  document_shelves   = local.shelves_by_class
   archive_bucket     = { name = module.archive.bucket.bucket, arn = module.archive.bucket.arn }
 
   functions            = local.functions

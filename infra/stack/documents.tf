@@ -8,6 +8,9 @@ locals {
     quarantine = module.quarantined_documents.bucket
   }
 
+  # The same, as constructs take them.
+  shelves_by_class = { for class, bucket in local.document_shelves : class => { name = bucket.bucket, arn = bucket.arn } }
+
   # Where the API lets documents be uploaded to. Who has access to the bucket uploads wherever they like.
   permitted_uploads = "uploads/*"
 

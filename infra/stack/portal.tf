@@ -12,6 +12,7 @@ module "portal" {
   api          = local.application_api
 
   documents_table    = { name = module.document_records.table.name, arn = module.document_records.table.arn }
+  document_shelves   = local.shelves_by_class
   document_bytes_max = var.document_bytes_max
   retention_days     = var.retention_days
   last_pass_seconds  = var.portal.last_pass_seconds
@@ -21,12 +22,6 @@ module "portal" {
     id   = module.documents.bucket.id
     arn  = module.documents.bucket.arn
     host = module.documents.bucket.bucket_regional_domain_name
-  }
-
-  shelves = {
-    pii        = { id = module.pii_documents.bucket.id, arn = module.pii_documents.bucket.arn }
-    non_pii    = { id = module.non_pii_documents.bucket.id, arn = module.non_pii_documents.bucket.arn }
-    quarantine = { id = module.quarantined_documents.bucket.id, arn = module.quarantined_documents.bucket.arn }
   }
 
   functions            = local.functions

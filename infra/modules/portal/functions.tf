@@ -1,9 +1,7 @@
 # What customers ask for, and who erases what they deleted: two functions, so that the one that strangers reach can delete nothing.
 
 locals {
-  shelves = { for name in ["pii", "non_pii", "quarantine"] : name => var.shelves[name] }
-
-  buckets = concat([var.documents_bucket.arn], [for shelf in values(local.shelves) : shelf.arn])
+  buckets = concat([var.documents_bucket.arn], [for shelf in values(var.document_shelves) : shelf.arn])
 }
 
 module "portal" {
@@ -25,7 +23,7 @@ module "portal" {
     DOCUMENTS_BUCKET      = var.documents_bucket.id
     DOCUMENTS_BUCKET_HOST = var.documents_bucket.host
     DOCUMENT_BYTES_MAX    = tostring(var.document_bytes_max)
-    QUARANTINE_BUCKET     = local.shelves["quarantine"].id
+    QUARANTINE_BUCKET     = var.document_shelves["quarantine"].name
     ERASURES_QUEUE_URL    = module.erasures.queue.url
     LAST_PASS_SECONDS     = tostring(var.last_pass_seconds)
     RETENTION_DAYS        = tostring(var.retention_days)
@@ -101,9 +99,9 @@ module "document_eraser" {
     CUSTOMERS_TABLE   = module.customers.table.name
     DOCUMENTS_TABLE   = var.documents_table.name
     DOCUMENTS_BUCKET  = var.documents_bucket.id
-    PII_BUCKET        = local.shelves["pii"].id
-    NON_PII_BUCKET    = local.shelves["non_pii"].id
-    QUARANTINE_BUCKET = local.shelves["quarantine"].id
+    PII_BUCKET        = var.document_shelves["pii"].name
+    NON_PII_BUCKET    = var.document_shelves["non-pii"].name
+    QUARANTINE_BUCKET = var.document_shelves["quarantine"].name
     CUSTOMERS_POOL_ID = aws_cognito_user_pool.customers.id
   })
 
@@ -127,8 +125,8 @@ module "document_eraser" {
       sid     = "DeleteEveryVersion"
       actions = ["s3:DeleteObjectVersion"]
       resources = concat(
-        ["${var.documents_bucket.arn}/uploads/*", "${local.shelves["pii"].arn}/redacted/*"],
-        flatten([for shelf in values(local.shelves) : ["${shelf.arn}/documents/*", "${shelf.arn}/findings/*"]]),
+        ["${var.documents_bucket.arn}/uploads/*", "${var.document_shelves["pii"].arn}/redacted/*"],
+        flatten([for shelf in values(var.document_shelves) : ["${shelf.arn}/documents/*", "${shelf.arn}/findings/*"]]),
       )
     },
     {

@@ -39,11 +39,11 @@ variable "documents_bucket" {
   })
 }
 
-variable "shelves" {
-  description = "Buckets that documents are put into: pii, non_pii and quarantine."
+variable "document_shelves" {
+  description = "Buckets of classified documents, by class: pii, non-pii and quarantine."
   type = map(object({
-    id  = string
-    arn = string
+    name = string
+    arn  = string
   }))
 }
 
