@@ -6,7 +6,7 @@ use std::ops::Range;
 use fraud::{KeyId, Outcome, PastTransaction, Timestamp, Verdict};
 use model::feature_list::FeatureListError;
 use model::replay::OutOfOrder;
-use model::rows::{card_number_of, merchant_number_of};
+use model::rows::{Parties, card_number_of};
 use model::{Fact, FeatureList, Features, Replay, Rows, Value};
 
 use crate::settings::LifeSettings;
@@ -67,7 +67,7 @@ impl Gathering {
                 let none = BTreeMap::new();
                 let features = Features::of_named(rows.list(), payment.features.as_ref().unwrap_or(&none));
                 let fact = fact(past, rows.list());
-                rows.push_of_merchant(&features, fact, merchant_number_of(&past.transaction));
+                rows.push_of(&features, fact, Parties::of(&past.transaction));
             }
             Source::Stored(_) => {}
         }

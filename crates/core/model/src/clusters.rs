@@ -1,8 +1,8 @@
 //! How much more chance there is in payments than in rows that are independent of each other. Payments of one card are
 //! alike, and so are payments to one merchant: a thousand of them say less than a thousand strangers' would.
 //!
-//! What is measured is the excess of variance: by how much the variance of a mean over whole cards, whole merchants and whole
-//! weeks exceeds that over rows (the design effect of Kish 1965, for several kinds of clusters after Cameron, Gelbach, Miller
+//! What is measured is the excess of variance: by how much the variance of a mean over whole cards, merchants, addresses, devices
+//! and weeks exceeds that over rows (the design effect of Kish 1965, for several kinds of clusters after Cameron, Gelbach, Miller
 //! 2011). It is what a bootstrap of these blocks comes to, without drawing. Most cards and merchants of one week are there in
 //! the next one too, and what they are like then cancels out: so of a card or a merchant counts by how much its weeks differ
 //! from each other, in the reference, and by how much its days do, in a window.
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use fraud::Day;
 use rustc_hash::FxBuildHasher;
 
-use crate::rows::Sample;
+use crate::rows::{Parties, Sample};
 
 /// A feature's values are told apart at so many places.
 pub(crate) const BINS: usize = 8;
@@ -22,6 +22,8 @@ pub(crate) const MISSING: u8 = BINS as u8;
 const CLUSTERS_MIN: usize = 10;
 /// Nor do fewer weeks or days.
 const BLOCKS_MIN: i64 = 3;
+/// Multiplies numbers so that two of them can be joined: 2^64 over the golden ratio, made odd.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 const WEEK_MILLIS: i64 = 7 * Day::MILLIS;
 
 /// By how many times variances exceed those of independent rows.
@@ -62,12 +64,19 @@ impl Excess {
     }
 }
 
-/// The cards and the merchants of some rows, and the weeks or days that these lie in.
+/// The parties of some rows, and the weeks or days that these lie in.
 pub(crate) struct Clusters {
-    kinds: Vec<Kind>,
+    parties: Vec<Parted>,
     blocks: usize,
     /// The weeks, each a cluster by itself, if there are enough of them.
     weeks: Option<Kind>,
+}
+
+/// Parties of one kind: cards, merchants, addresses or devices.
+struct Parted {
+    whole: Kind,
+    /// The same card by card. Most addresses and devices have one card, whose part must not count twice.
+    of_one_card: Option<Kind>,
 }
 
 /// Clusters of one kind, each of which has a part in every block.
@@ -89,12 +98,32 @@ impl Clusters {
         // Equal ones, a little longer than a week or a day.
         let block_of: Vec<u64> =
             times().map(|time| ((time - start) * blocks / span).unsigned_abs()).collect();
-        let cards = Kind::of(sample.facts().map(|fact| Some(fact.card)), &block_of);
-        let merchants = Kind::of(sample.places.iter().map(|place| sample.rows.merchants[*place]), &block_of);
+        let cards = Parted {
+            whole: Kind::of(sample.facts().map(|fact| Some(fact.card)), &block_of),
+            of_one_card: None,
+        };
+        let merchants = Parted {
+            whole: Kind::of(sample.parties().map(|parties| parties.merchant), &block_of),
+            of_one_card: None,
+        };
+        let beside_cards = |party: fn(&Parties) -> Option<u64>| {
+            let of_one_card = sample.facts().zip(sample.parties()).map(|(fact, parties)| {
+                party(parties).map(|number| number.rotate_left(1) ^ fact.card.wrapping_mul(GOLDEN))
+            });
+            Parted {
+                whole: Kind::of(sample.parties().map(party), &block_of),
+                of_one_card: Some(Kind::of(of_one_card, &block_of)),
+            }
+        };
+        let addresses = beside_cards(|parties| parties.address);
+        let devices = beside_cards(|parties| parties.device);
         let unparted = vec![0; block_of.len()];
         let of_weeks = || Kind::of(block_of.iter().map(|block| Some(*block)), &unparted);
         Clusters {
-            kinds: [cards, merchants].into_iter().filter(|kind| kind.count >= CLUSTERS_MIN).collect(),
+            parties: [cards, merchants, addresses, devices]
+                .into_iter()
+                .filter(|parted| parted.whole.count >= CLUSTERS_MIN)
+                .collect(),
             blocks: blocks as usize,
             weeks: (weeks >= BLOCKS_MIN).then(of_weeks),
         }
@@ -103,10 +132,14 @@ impl Clusters {
     /// The excess of a feature whose values lie in these bins, row by row.
     pub(crate) fn excess(&self, bins: &[u8]) -> Excess {
         let mut excess = Excess::NONE;
-        for kind in &self.kinds {
-            let of_kind = kind.excess(bins, self.blocks);
-            excess.values += (of_kind.values - 1.0).max(0.0);
-            excess.missing += (of_kind.missing - 1.0).max(0.0);
+        for parted in &self.parties {
+            let whole = parted.whole.excess(bins, self.blocks);
+            let of_cards = match &parted.of_one_card {
+                Some(kind) => kind.excess(bins, self.blocks),
+                None => Excess::NONE,
+            };
+            excess.values += (whole.values - of_cards.values).max(0.0);
+            excess.missing += (whole.missing - of_cards.missing).max(0.0);
         }
         if let Some(weeks) = &self.weeks {
             let count = weeks.count as f64;
@@ -288,6 +321,52 @@ mod tests {
             rows.push(&Features::default(), fact);
         }
         rows
+    }
+
+    /// One address pays with another card each time, for a day, and what is then unusual is so in all of it.
+    #[test]
+    fn a_wave_from_one_address_says_as_much_as_one_payment() {
+        let mut rows = Rows::new(FeatureList::default());
+        let mut unusual = Vec::new();
+        for row in 0..2_000_u64 {
+            let is_wave = (1_000..1_040).contains(&row);
+            let received_at = Timestamp::from_millis(row as i64 * 7 * Day::MILLIS / 2_000);
+            let fact = Fact { received_at, card: row, amount: 1.0, verdict: None };
+            let address = if is_wave { 0 } else { row };
+            rows.push_of(
+                &Features::default(),
+                fact,
+                Parties { address: Some(address), ..Parties::default() },
+            );
+            unusual.push(u8::from(is_wave));
+        }
+        let excess = Clusters::of(&rows.all()).excess(&unusual).values;
+        assert!((35.0..45.0).contains(&excess), "{excess}");
+        // What is unusual at random is so at no address in particular.
+        let mut seeded = Seeded::new(9);
+        let scattered: Vec<u8> = unusual.iter().map(|_| u8::from(seeded.below(50) == 0)).collect();
+        let excess = Clusters::of(&rows.all()).excess(&scattered).values;
+        assert!(excess < 1.5, "{excess}");
+    }
+
+    #[test]
+    fn an_address_of_one_card_does_not_count_twice() {
+        let cards: Vec<u64> = (0..4_000).map(|row| row / 20).collect();
+        let mut seeded = Seeded::new(4);
+        let of_card: Vec<u8> = (0..200).map(|_| seeded.below(BINS) as u8).collect();
+        let alike: Vec<u8> = cards.iter().map(|card| of_card[*card as usize]).collect();
+        let mut at_home = Rows::new(FeatureList::default());
+        for card in &cards {
+            let fact = Fact { received_at: Timestamp::default(), card: *card, amount: 1.0, verdict: None };
+            let parties =
+                Parties { address: Some(card + 7_000), device: Some(card + 9_000), ..Parties::default() };
+            at_home.push_of(&Features::default(), fact, parties);
+        }
+        let anywhere = sample_of(&cards);
+        assert_eq!(
+            Clusters::of(&at_home.all()).excess(&alike),
+            Clusters::of(&anywhere.all()).excess(&alike)
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::extractor::Extractor;
 use crate::feature_list::{FeatureList, FeatureListError};
 use crate::past::Past;
-use crate::rows::{Fact, Rows, card_number_of, merchant_number_of};
+use crate::rows::{Fact, Parties, Rows, card_number_of};
 
 /// The most features, attributes of the clients' own included.
 const FEATURES_MAX: usize = 200;
@@ -57,7 +57,7 @@ impl Replay {
             self.learn_attributes(past);
             let features = self.past.features(&self.extractor, past);
             let fact = self.fact(past);
-            self.rows.push_of_merchant(&features, fact, merchant_number_of(&past.transaction));
+            self.rows.push_of(&features, fact, Parties::of(&past.transaction));
         }
         self.past.remember(past);
         Ok(())

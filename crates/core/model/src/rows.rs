@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use fraud::{Timestamp, Transaction, Verdict};
+use fraud::{Entity, Timestamp, Transaction, Verdict};
 use rustc_hash::FxBuildHasher;
 
 use crate::feature_list::FeatureList;
@@ -31,14 +31,30 @@ pub fn card_number_of(transaction: &Transaction) -> u64 {
     number_of(transaction.card.token.as_str())
 }
 
-/// A number that stands for a merchant, the same on every machine.
-pub fn merchant_number_of(transaction: &Transaction) -> u64 {
-    number_of(merchant_of(transaction))
-}
-
 fn number_of(text: &str) -> u64 {
     text.bytes()
         .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
+
+/// Whom a row has in common with others beside its card, as numbers that are the same on every machine: payments to one
+/// merchant are alike, and so are those of a wave from one address or device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Parties {
+    pub(crate) merchant: Option<u64>,
+    pub(crate) address: Option<u64>,
+    pub(crate) device: Option<u64>,
+}
+
+impl Parties {
+    /// Those of a transaction.
+    pub fn of(transaction: &Transaction) -> Parties {
+        let number = |entity: Entity| entity.key_of(transaction).map(|key| number_of(&key));
+        Parties {
+            merchant: Some(number_of(merchant_of(transaction))),
+            address: number(Entity::Ip),
+            device: number(Entity::Device),
+        }
+    }
 }
 
 /// Transactions with their features, column by column, in the order in which they were received.
@@ -47,8 +63,7 @@ pub struct Rows {
     pub(crate) list: FeatureList,
     pub(crate) columns: Vec<Column>,
     pub(crate) facts: Vec<Fact>,
-    /// The merchant of each row, if it is known.
-    pub(crate) merchants: Vec<Option<u64>>,
+    pub(crate) parties: Vec<Parties>,
 }
 
 /// One feature's values. A column is of numbers until it holds a text; then the numbers count as texts as well.
@@ -65,7 +80,7 @@ impl Rows {
     /// No rows yet.
     pub fn new(list: FeatureList) -> Rows {
         let columns = vec![Column::default(); list.len()];
-        Rows { list, columns, facts: Vec::new(), merchants: Vec::new() }
+        Rows { list, columns, facts: Vec::new(), parties: Vec::new() }
     }
 
     /// What the columns are.
@@ -83,21 +98,18 @@ impl Rows {
         self.facts.is_empty()
     }
 
-    /// Adds a row whose features are those of the list.
+    /// Adds a row whose features are those of the list, and which has nobody in common with others but its card.
     pub fn push(&mut self, features: &Features, fact: Fact) {
+        self.push_of(features, fact, Parties::default());
+    }
+
+    /// Adds a row of these parties.
+    pub fn push_of(&mut self, features: &Features, fact: Fact, parties: Parties) {
         for (column, value) in self.columns.iter_mut().zip(&features.0) {
             column.push(value);
         }
         self.facts.push(fact);
-        self.merchants.push(None);
-    }
-
-    /// Adds a row of a merchant, see [`merchant_number_of`]: payments to one merchant are alike.
-    pub fn push_of_merchant(&mut self, features: &Features, fact: Fact, merchant: u64) {
-        self.push(features, fact);
-        if let Some(known) = self.merchants.last_mut() {
-            *known = Some(merchant);
-        }
+        self.parties.push(parties);
     }
 
     /// A feature came up that the rows before did not have.
@@ -235,6 +247,10 @@ impl<'a> Sample<'a> {
     /// What is known of them.
     pub fn facts(&self) -> impl Iterator<Item = &'a Fact> + '_ {
         self.places.iter().map(|place| &self.rows.facts[*place])
+    }
+
+    pub(crate) fn parties(&self) -> impl Iterator<Item = &'a Parties> + '_ {
+        self.places.iter().map(|place| &self.rows.parties[*place])
     }
 
     /// Whether each is fraud; what is not known to be fraud is not.
