@@ -14,7 +14,7 @@ use crate::{at_least, at_most};
 
 /// The reference begins when histories are full, and has so many days.
 const FILLED: i64 = 60;
-const REFERENCE: i64 = 30;
+const REFERENCE: i64 = 56;
 /// Labels of the reference come in before it is learned from.
 const DELAY: i64 = 7;
 const YEAR: i64 = 365;
