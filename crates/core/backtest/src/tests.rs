@@ -109,7 +109,8 @@ fn a_cell_that_does_not_print_is_refused() {
         assert_eq!(row.err().as_deref(), expected, "{column} {cell:?}");
     };
     let field = Some("line 2: location: must not contain control characters");
-    for cell in ["a\u{1b}[2J", "\u{7}", "a\u{0}", "a\tb", "one\nother", "a\u{85}b", "a\u{202e}b", "a\u{2028}b"]
+    for cell in
+        ["a\u{1b}[2J", "\u{7}", "a\u{0}", "a\tb", "one\nother", "a\u{85}b", "a\u{202e}b", "a\u{2028}b"]
     {
         check("location", cell, field);
     }

@@ -363,10 +363,7 @@ mod tests {
             at_home.push_of(&Features::default(), fact, parties);
         }
         let anywhere = sample_of(&cards);
-        assert_eq!(
-            Clusters::of(&at_home.all()).excess(&alike),
-            Clusters::of(&anywhere.all()).excess(&alike)
-        );
+        assert_eq!(Clusters::of(&at_home.all()).excess(&alike), Clusters::of(&anywhere.all()).excess(&alike));
     }
 
     #[test]
