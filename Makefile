@@ -1,11 +1,12 @@
 # What people do with this project. Anything longer than a line or two is in crates/tools/xtask.
 
 PORT ?= 4566
+REPORTS_PORT ?= 8088
 # The data to measure on, laid out like the folder of this name beside the checkout.
 DATA ?= ../shared/data
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help doctor demo down console test lint bench bench-watchlist bench-documents bench-model package
+.PHONY: help doctor demo down console reports test test-reports lint bench bench-watchlist bench-documents bench-model package
 
 help: ## List these
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -24,12 +25,18 @@ down: ## End the local cloud that `make demo` left running
 console: ## Build the console and the customers' portal; prints the folders to deploy
 	@cargo xtask console
 
+reports: ## Show the archive in Superset: make reports [ARCHIVE=FOLDER | BUCKET=NAME | ATHENA=ENVIRONMENT] [REPORTS_PORT=8088]
+	@cargo xtask reports --port $(REPORTS_PORT) $(if $(ARCHIVE),--archive $(ARCHIVE)) $(if $(BUCKET),--bucket $(BUCKET)) $(if $(ATHENA),--athena $(ATHENA))
+
 test: ## Unit, property, simulation, snapshot and Terraform tests, and the deployed stack end to end
 	@sh local-cloud/preflight.sh
 	cargo xtask setup-ocr
 	cargo test --workspace
 	cargo xtask test-local-cloud
 	cargo xtask test-stack
+
+test-reports: ## What every chart of the reports says, beside figures that are counted otherwise; installs Superset (920 MB)
+	cargo xtask test-reports
 
 lint: ## Formatting, clippy, Terraform's own checks, licences
 	cargo fmt --all --check

@@ -12,7 +12,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 # In the order in which they build on one another.
-VIEWS = ("decisions_latest", "daily_outcomes", "rule_precision", "labels_delay")
+VIEWS = ("decisions_latest", "daily_outcomes", "daily_countries", "rule_precision", "labels_delay")
 TYPES = {"string": "VARCHAR", "int": "INTEGER", "bigint": "BIGINT", "double": "DOUBLE"}
 
 
@@ -38,12 +38,12 @@ def sql(view: str) -> str:
     return re.sub(r"\$\{(\w+)\}", lambda word: words[word.group(1)], (FOLDER / "sql" / f"{view}.sql").read_text())
 
 
-def make_views(connection, archive: Path) -> None:
-    """Over all rows under `day=YYYY-MM-DD` of a folder."""
+def make_views(connection, archive: Path, rows: str = "VIEW") -> None:
+    """Over all rows under `day=YYYY-MM-DD` of a folder: as they lie there at any time, or with `rows` TABLE as they are now."""
     files = str(archive / "day=*" / "**").replace("'", "''")
     types = ", ".join(f"'{name}': '{kind}'" for name, kind in columns().items())
     connection.execute(
-        f"CREATE OR REPLACE VIEW decisions AS SELECT * FROM read_json('{files}', format = 'newline_delimited',"
+        f"CREATE OR REPLACE {rows} decisions AS SELECT * FROM read_json('{files}', format = 'newline_delimited',"
         f" hive_partitioning = true, hive_types = {{'day': VARCHAR}}, columns = {{{types}}})"
     )
     for view in VIEWS:

@@ -14,6 +14,11 @@ locals {
     daily_outcomes = concat(
       [{ name = "decided_on", type = "date" }, { name = "outcome", type = "string" }, { name = "currency", type = "string" }],
       [for name in ["payments", "amount_minor", "fraud", "legitimate", "fraud_amount_minor"] : { name = name, type = local.count_type }],
+      [{ name = "minor_units", type = "int" }],
+    )
+    daily_countries = concat(
+      [{ name = "decided_on", type = "date" }, { name = "country", type = "string" }, { name = "outcome", type = "string" }],
+      [for name in ["payments", "fraud", "legitimate"] : { name = name, type = local.count_type }],
     )
     rule_precision = concat(
       [{ name = "rule", type = "string" }],

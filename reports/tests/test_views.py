@@ -61,10 +61,28 @@ class Views(unittest.TestCase):
         self.write("2026-03-20", row("b", 1, label="fraud", **blocked), row("a", 1, label="legitimate"))
         counted = self.ask("SELECT * FROM daily_outcomes ORDER BY decided_on, outcome")
         self.assertEqual(counted, [
-            (date(2026, 3, 1), "approve", "USD", 1, 1000, 0, 1, 0),
-            (date(2026, 3, 1), "block", "USD", 1, 500, 1, 0, 500),
-            (date(2026, 3, 2), "approve", "USD", 1, 1000, 0, 0, 0),
+            (date(2026, 3, 1), "approve", "USD", 1, 1000, 0, 1, 0, 100),
+            (date(2026, 3, 1), "block", "USD", 1, 500, 1, 0, 500, 100),
+            (date(2026, 3, 2), "approve", "USD", 1, 1000, 0, 0, 0, 100),
         ])
+
+    def test_days_know_how_much_of_a_currency_is_a_whole_one(self):
+        self.write("2026-03-01", *(row(currency, currency=currency) for currency in ("CLF", "EUR", "JPY", "KWD")))
+        units = self.ask("SELECT currency, minor_units FROM daily_outcomes ORDER BY currency")
+        self.assertEqual(units, [("CLF", 10_000), ("EUR", 100), ("JPY", 1), ("KWD", 1000)])
+
+    def test_countries_are_counted_by_day_and_the_unknown_one_is_one_of_them(self):
+        self.write("2026-03-01", row("a", country="FR"), row("b"), row("c", country="FR", outcome=None))
+        self.write("2026-03-20", row("a", 1, country="FR", label="fraud"))
+        counted = self.ask("SELECT * FROM daily_countries ORDER BY country")
+        day = date(2026, 3, 1)
+        self.assertEqual(counted, [(day, "FR", "approve", 1, 1, 0), (day, "unknown", "approve", 1, 0, 0)])
+
+    def test_a_table_of_rows_is_of_its_moment(self):
+        self.write("2026-03-01", row("a"))
+        views.make_views(self.connection, self.archive, rows="TABLE")
+        self.write("2026-03-01", row("b"))
+        self.assertEqual(self.connection.execute("SELECT key_id FROM decisions_latest").fetchall(), [("a",)])
 
     def test_rules_are_right_as_often_as_labels_say(self):
         self.write("2026-03-01", row("a", hits=hits("LARGE", "LISTED")), row("b", hits=hits("LARGE")), row("c", hits=hits("LARGE")))

@@ -29,7 +29,7 @@ run "views_say_their_columns_and_ask_the_archive" {
   }
 
   assert {
-    condition = toset(keys(aws_glue_catalog_table.view)) == toset(["daily_outcomes", "decisions_latest", "labels_delay", "rule_precision"]) && alltrue([
+    condition = toset(keys(aws_glue_catalog_table.view)) == toset(["daily_countries", "daily_outcomes", "decisions_latest", "labels_delay", "rule_precision"]) && alltrue([
       for name, view in aws_glue_catalog_table.view :
       view.table_type == "VIRTUAL_VIEW" && view.parameters["presto_view"] == "true" && view.database_name == "tollgate_test"
     ])

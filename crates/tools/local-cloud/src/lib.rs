@@ -27,6 +27,6 @@ pub use progress::{Progress, step};
 pub use sample::{Sample, read_samples};
 pub use stack::{Posted, Stack};
 pub use terraform::{Deployment, Terraform};
-pub use tools::{ocr_models, ocr_models_if_any, python, python_with, run};
+pub use tools::{ocr_models, ocr_models_if_any, python, python_by, python_with, run};
 pub use webhook_receiver::WebhookReceiver;
 pub use workspace::Workspace;

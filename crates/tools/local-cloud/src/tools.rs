@@ -9,14 +9,26 @@ use anyhow::{Context, Result, ensure};
 use crate::Workspace;
 use crate::progress::step;
 
+/// The Python of this machine, where nothing asks for a certain version.
+const PYTHON: &str = "python3";
+
 /// The Python interpreter that has what `requirements` names (a file of `local-cloud/`), installed on first use.
 pub fn python(workspace: &Workspace, requirements: &str) -> Result<PathBuf> {
+    python_by(workspace, PYTHON, requirements)
+}
+
+/// The same, made by an interpreter of a version that the requirements can be installed with.
+pub fn python_by(workspace: &Workspace, interpreter: &str, requirements: &str) -> Result<PathBuf> {
     let name = requirements.trim_end_matches(".txt");
-    python_with(workspace, &workspace.path("local-cloud").join(requirements), name)
+    install(workspace, interpreter, &workspace.path("local-cloud").join(requirements), name)
 }
 
 /// The Python interpreter that has what a file of requirements names, kept under a name of its own.
 pub fn python_with(workspace: &Workspace, file: &Path, name: &str) -> Result<PathBuf> {
+    install(workspace, PYTHON, file, name)
+}
+
+fn install(workspace: &Workspace, python: &str, file: &Path, name: &str) -> Result<PathBuf> {
     let wanted = fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
     let folder = workspace.tools().join(name);
     let interpreter = folder.join("bin/python");
@@ -25,7 +37,7 @@ pub fn python_with(workspace: &Workspace, file: &Path, name: &str) -> Result<Pat
         return Ok(interpreter);
     }
     step(&format!("installing {} to {}", file.display(), folder.display()));
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
     run(Command::new(&interpreter).args(pip).arg(file))?;
     fs::write(&stamp, wanted).with_context(|| format!("{} can't be written", stamp.display()))?;

@@ -9,6 +9,7 @@ mod demo;
 mod demo_documents;
 mod end_to_end;
 mod fuzz;
+mod reports;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -63,6 +64,16 @@ enum Task {
     SetupOcr,
     /// Build the console and the portal, to be deployed with the stack.
     Console,
+    /// Show the archive of decisions in Superset, on loopback, until Ctrl+C.
+    Reports {
+        #[command(flatten)]
+        source: reports::Source,
+        /// The port on 127.0.0.1.
+        #[arg(long, default_value_t = 8088)]
+        port: u16,
+    },
+    /// Test what the charts of the reports say.
+    TestReports,
     /// Test the deployed stack end to end.
     E2e {
         /// Test programs of emulator-tests, `console` or `portal`, to run these alone
@@ -119,6 +130,8 @@ fn main() -> Result<()> {
             println!("{}\n{}", built.console.display(), built.portal.display());
             Ok(())
         }
+        Task::Reports { source, port } => reports::serve(&workspace, &source, port),
+        Task::TestReports => reports::test(&workspace),
         Task::E2e { only } => end_to_end::run(&workspace, &only),
         Task::Cloud(CloudTask::With { command }) => with_cloud(&workspace, &command),
     }

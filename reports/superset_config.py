@@ -1,0 +1,36 @@
+"""How Superset runs for reports: for one person, on loopback, with its own files in one folder and no word to anybody.
+
+Superset reads this when it starts (`SUPERSET_CONFIG_PATH`); `dashboards.py` says in the environment which folder it is.
+"""
+
+import copy
+import os
+from pathlib import Path
+
+from superset.config import TALISMAN_CONFIG as TALISMAN_DEFAULTS
+
+STATE = Path(os.environ["TOLLGATE_REPORTS"])
+
+# Signs sessions. It is made at the first start, and nobody else may read it.
+SECRET_KEY = (STATE / "secret-key").read_text()
+SQLALCHEMY_DATABASE_URI = f"sqlite:///{STATE / 'superset.db'}?check_same_thread=false"
+SQLALCHEMY_TRACK_MODIFICATIONS = False
+
+# A name that somebody else's page has resolved to this machine is not one of ours.
+TRUSTED_HOSTS = ["127.0.0.1", "localhost"]
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_NAME = "tollgate-reports"
+
+# Nobody is written to, nothing is drawn in the background, and pages load nothing from elsewhere: neither counters nor maps.
+FEATURE_FLAGS = {"ALERT_REPORTS": False, "THUMBNAILS": False, "DRILL_BY": True}
+TALISMAN_CONFIG = copy.deepcopy(TALISMAN_DEFAULTS)
+for sources in ("img-src", "connect-src", "style-src", "font-src"):
+    kept = [source for source in TALISMAN_CONFIG["content_security_policy"][sources] if "." not in source]
+    TALISMAN_CONFIG["content_security_policy"][sources] = kept
+
+# Of series in the order of their names: what the dashboard can't colour by label, because a label there has a currency.
+EXTRA_CATEGORICAL_COLOR_SCHEMES = [{"id": "tollgateCaughtMissed", "label": "Caught, missed", "description": "", "isDefault": False, "colors": ["#3B8C5A", "#C8463C"]}]
+
+APP_NAME = "Tollgate reports"
+# A day of the archive is a day in UTC, and so are the days that are asked for.
+DEFAULT_TIME_FILTER = "No filter"
