@@ -5,11 +5,8 @@ from pathlib import Path
 PREFIX = "decisions/"
 
 
-def fetch(bucket: str, folder: Path) -> Path:
-    """Copies the rows' objects into a folder; answers the folder that holds the days. It needs boto3 and the environment's credentials."""
-    import boto3
-
-    client = boto3.client("s3")
+def fetch(client, bucket: str, folder: Path) -> Path:
+    """Copies the rows' objects into a folder by a client of S3; answers the folder that holds the days."""
     wanted = {}
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=PREFIX):
         wanted |= {folder / one["Key"]: one["Size"] for one in page.get("Contents", ()) if is_plain(one["Key"])}

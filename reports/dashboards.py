@@ -8,6 +8,7 @@ in the dashboard itself is overwritten at the next start; charts and dashboards 
 
 import argparse
 import contextlib
+import fcntl
 import os
 import secrets
 import signal
@@ -48,7 +49,7 @@ def main(words: list[str]) -> None:
     state.chmod(0o700)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with contextlib.closing(listen(arguments.port)) as listener:
+        with contextlib.closing(listen(arguments.port)) as listener, alone_in(state):
             source = source_of(arguments, state)
             tell("starting Superset, which takes a minute the first time")
             with logging_to(state / "superset.log"):
@@ -78,6 +79,17 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
+@contextlib.contextmanager
+def alone_in(state: Path):
+    """Two of them would take the archive from each other."""
+    with (state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Unusable(f"another dashboard runs in {state}: end that one first") from error
+        yield
+
+
 def source_of(arguments: argparse.Namespace, state: Path) -> dict:
     """What Superset's database is, as its YAML says it."""
     if arguments.athena:
@@ -85,8 +97,18 @@ def source_of(arguments: argparse.Namespace, state: Path) -> dict:
     archive = arguments.archive
     if arguments.bucket:
         tell(f"copying what is new in {arguments.bucket}")
-        archive = archive_bucket.fetch(arguments.bucket, state / "archive")
+        archive = copy_of(arguments.bucket, state / "archive")
     return duckdb_file(archive.resolve(), state / "archive.duckdb")
+
+
+def copy_of(bucket: str, folder: Path) -> Path:
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return archive_bucket.fetch(boto3.client("s3"), bucket, folder)
+    except (BotoCoreError, ClientError) as error:
+        raise Unusable(f"{bucket} can't be read: {error}") from error
 
 
 def duckdb_file(archive: Path, file: Path) -> dict:
@@ -98,11 +120,14 @@ def duckdb_file(archive: Path, file: Path) -> dict:
     # Beside the old one, which stays whole if this is interrupted.
     made = file.with_suffix(".new")
     made.unlink(missing_ok=True)
-    with duckdb.connect(str(made)) as connection:
-        views.make_views(connection, archive, rows="TABLE")
-        (payments,) = connection.execute("SELECT count(*) FROM decisions_latest").fetchone()
+    try:
+        with duckdb.connect(str(made)) as connection:
+            views.make_views(connection, archive, rows="TABLE")
+            (payments,) = connection.execute("SELECT count(*) FROM decisions_latest").fetchone()
+    except duckdb.Error as error:
+        raise Unusable(f"{archive} can't be read: {error}") from error
     made.replace(file)
-    tell(f"the archive has {payments:,} payments")
+    tell(f"payments in the archive: {payments:,}")
     # Reads this file, and neither another one nor the network, whatever somebody asks in SQL Lab.
     closed = {"enable_external_access": False, "lock_configuration": True}
     arguments = {"read_only": True, "config": closed}

@@ -28,9 +28,6 @@ for sources in ("img-src", "connect-src", "style-src", "font-src"):
     kept = [source for source in TALISMAN_CONFIG["content_security_policy"][sources] if "." not in source]
     TALISMAN_CONFIG["content_security_policy"][sources] = kept
 
-# Of series in the order of their names: what the dashboard can't colour by label, because a label there has a currency.
-EXTRA_CATEGORICAL_COLOR_SCHEMES = [{"id": "tollgateCaughtMissed", "label": "Caught, missed", "description": "", "isDefault": False, "colors": ["#3B8C5A", "#C8463C"]}]
-
 APP_NAME = "Tollgate reports"
 # A day of the archive is a day in UTC, and so are the days that are asked for.
 DEFAULT_TIME_FILTER = "No filter"

@@ -50,12 +50,21 @@ def grouped(rows: list, key) -> dict:
     return dict(groups)
 
 
-def by_day(rows: list, series, amount=lambda row: 1) -> list[dict]:
+def by_day(rows: list, series) -> list[dict]:
     """A row a day, with a column for each series; a day has none of a series that it has nothing of."""
     days: dict[date, Counter] = defaultdict(Counter)
     for row in rows:
-        days[day(row)][series(row)] += amount(row)
+        days[day(row)][series(row)] += 1
     return [{"decided_on": one} | dict(counts) for one, counts in days.items()]
+
+
+def money_by_day(rows: list, series, amount) -> list[dict]:
+    """The same of money: what would be of several currencies is nothing."""
+    days: dict[date, dict] = defaultdict(dict)
+    for (one, name), of_it in grouped(rows, lambda row: (day(row), series(row))).items():
+        if len({row["currency"] for row in of_it}) == 1:
+            days[one][name] = sum(map(amount, of_it))
+    return [{"decided_on": one} | amounts for one, amounts in days.items()]
 
 
 def charts(rows: list[dict]) -> dict[str, list[dict]]:
@@ -78,7 +87,7 @@ def charts(rows: list[dict]) -> dict[str, list[dict]]:
         "Labelled": [{"Labelled, share": share(lambda row: row["label"] is not None, rows)}],
         "Decisions per day": by_day(rows, lambda row: words[row["outcome"]]),
         "Fraud caught and missed per day, in payments": by_day(fraud, was),
-        "Fraud caught and missed per day, in money": by_day(fraud, lambda row: f"{was(row)}, {row['currency']}", whole),
+        "Fraud caught and missed per day, in money": money_by_day(rows, was, lambda row: is_fraud(row) * whole(row)),
         "Money by currency": [
             {
                 "currency": currency,

@@ -166,6 +166,29 @@ class Dashboard(unittest.TestCase):
                 of_it = [row for row in self.payments if row["currency"] == currency]
                 self.assert_same(found, counted.charts(of_it)[MONEY])
 
+    def test_what_cannot_be_shown_is_refused_at_once(self):
+        taken = self.superset.address.rsplit(":", 1)[1]
+        archive = ["--archive", str(self.decisions)]
+        other = str(self.folder / "other")
+        damaged = self.folder / "damaged" / "day=2026-03-01"
+        damaged.mkdir(parents=True)
+        (damaged / "1.json").write_text("not a row\n")
+        for words, expected in (
+            (["--state", other, "--port", taken, *archive], f"port {taken} on 127.0.0.1 is taken"),
+            (["--state", str(self.state), "--port", "0", *archive], "another dashboard runs in"),
+            (["--state", other, "--port", "0", "--archive", str(self.folder)], "holds no day=YYYY-MM-DD"),
+            (["--state", other, "--port", "0", "--archive", str(damaged.parent)], "can't be read"),
+            (["--state", other, "--port", "0", "--athena", "pr-od"], "is not the name of a deployment"),
+            (["--state", other, "--port", "0"], "is required"),
+        ):
+            with self.subTest(expected):
+                command = [sys.executable, REPORTS / "dashboards.py", *words]
+                environment = os.environ | {"AWS_REGION": "eu-west-1"}
+                refused = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+                self.assertNotEqual(refused.returncode, 0)
+                self.assertIn(expected, refused.stderr)
+                self.assertNotIn("Traceback", refused.stderr)
+
     def test_nobody_gets_in_without_the_password(self):
         anonymous = requests.get(f"{self.superset.address}/api/v1/chart/{self.ids['Payments']}/data/", timeout=60)
         self.assertEqual(anonymous.status_code, 401)

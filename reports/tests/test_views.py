@@ -29,7 +29,9 @@ def hits(*codes: str) -> list:
     return [{"code": code, "contribution": 10.0} for code in codes]
 
 
-class Views(unittest.TestCase):
+class Archive(unittest.TestCase):
+    """A folder of rows, and DuckDB with the views over it."""
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -47,6 +49,8 @@ class Views(unittest.TestCase):
         views.make_views(self.connection, self.archive)
         return self.connection.execute(question).fetchall()
 
+
+class Views(Archive):
     def test_a_payment_has_one_row_which_is_its_latest(self):
         self.write("2026-03-01", row("a"), row("a"), row("b"), packed=True)
         self.write("2026-03-09", row("a", 2, label="fraud"), row("a", 1, label="legitimate"))
