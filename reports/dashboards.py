@@ -47,7 +47,9 @@ def main(words: list[str]) -> None:
     state = arguments.state.resolve()
     state.mkdir(parents=True, exist_ok=True)
     state.chmod(0o700)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # The first one too: who is started in the background may be told to pass it over.
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, signal.default_int_handler)
     try:
         with contextlib.closing(listen(arguments.port)) as listener, alone_in(state):
             source = source_of(arguments, state)

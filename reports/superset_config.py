@@ -21,13 +21,10 @@ TRUSTED_HOSTS = ["127.0.0.1", "localhost"]
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_NAME = "tollgate-reports"
 
-# Nobody is written to, nothing is drawn in the background, and pages load nothing from elsewhere: neither counters nor maps.
-FEATURE_FLAGS = {"ALERT_REPORTS": False, "THUMBNAILS": False, "DRILL_BY": True}
+# Pages load nothing from elsewhere: no maps, no fonts, and not Superset's counter of visits.
 TALISMAN_CONFIG = copy.deepcopy(TALISMAN_DEFAULTS)
-for sources in ("img-src", "connect-src", "style-src", "font-src"):
-    kept = [source for source in TALISMAN_CONFIG["content_security_policy"][sources] if "." not in source]
-    TALISMAN_CONFIG["content_security_policy"][sources] = kept
+POLICY = TALISMAN_CONFIG["content_security_policy"]
+for allowed in ("img-src", "connect-src", "style-src", "font-src"):
+    POLICY[allowed] = [source for source in POLICY[allowed] if "." not in source]
 
 APP_NAME = "Tollgate reports"
-# A day of the archive is a day in UTC, and so are the days that are asked for.
-DEFAULT_TIME_FILTER = "No filter"

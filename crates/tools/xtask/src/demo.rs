@@ -158,7 +158,11 @@ Use the command line on this deployment:
   tollgate model list
   tollgate dlq list
   tollgate classify test_data/documents/w2.pdf
-  tollgate help",
+  tollgate help
+
+Look at what was decided in Superset, which is installed first (920 MB):
+
+  make reports",
         key_id = last.key_id,
         environment = environment.join(" "),
         programs = workspace.target().join("debug").display(),
