@@ -116,6 +116,17 @@ if [ -n "$table" ]; then
     else
         row PP-OCR missing "photographs go to quarantine: the demo sets it up, and \`cargo xtask setup-ocr\`"
     fi
+    reports=
+    for interpreter in python3 python3.12 python3.11; do
+        case $("$interpreter" -c 'import platform; print(platform.python_version())' 2>/dev/null) in
+            3.11.* | 3.12.*) reports=${reports:-$interpreter} ;;
+        esac
+    done
+    if [ -n "$reports" ]; then
+        row Superset "by $reports" "good"
+    else
+        row Superset "no Python for it" "there is no \`make reports\`: it takes Python 3.11 or 3.12"
+    fi
 fi
 
 exit "$problems"

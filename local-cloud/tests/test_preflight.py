@@ -72,15 +72,27 @@ class Preflight(unittest.TestCase):
         self.tool("python3", 'case "$2" in *ensurepip*) exit 1;; *) echo 3.12.3;; esac', runs=True)
         self.check("Python's venv module is missing")
 
-    def test_the_table_says_what_is_there_and_what_is_left_out_without_the_rest(self):
+    def table(self, returncode: int) -> dict[str, str]:
         for tool in ("df", "awk"):
             self.folder.joinpath(tool).symlink_to(shutil.which(tool))
-        self.folder.joinpath("cc").unlink()
         result = subprocess.run(
             ["/bin/sh", str(PREFLIGHT), "--table"], env={"PATH": str(self.folder)}, capture_output=True, text=True,
         )
-        self.assertEqual((result.returncode, result.stderr), (1, ""))
-        rows = {line[:14].strip(): line[15:] for line in result.stdout.splitlines()}
+        self.assertEqual((result.returncode, result.stderr), (returncode, ""))
+        return {line[:14].strip(): line[15:] for line in result.stdout.splitlines()}
+
+    def test_the_reports_are_left_out_where_no_python_suits_them(self):
+        self.tool("python3", "3.13.1")
+        self.assertRegex(self.table(0)["Superset"], r"^no Python for it +there is no `make reports`")
+
+    def test_the_reports_take_a_python_that_suits_them_beside_a_later_one(self):
+        self.tool("python3", "3.13.1")
+        self.tool("python3.11", "3.11.2")
+        self.assertRegex(self.table(0)["Superset"], r"^by python3.11 +good$")
+
+    def test_the_table_says_what_is_there_and_what_is_left_out_without_the_rest(self):
+        self.folder.joinpath("cc").unlink()
+        rows = self.table(1)
         self.assertRegex(rows["Rust"], r"^1\.94\.1 +good$")
         self.assertRegex(rows["C compiler"], r"^missing +NEEDED: A C compiler")
         self.assertRegex(rows["tesseract"], r"^missing +scanned documents are read by PP-OCR alone")
