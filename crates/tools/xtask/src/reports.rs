@@ -38,7 +38,9 @@ pub(crate) fn serve(workspace: &Workspace, source: &Source, port: u16) -> Result
         Source { .. } => {
             let stack = Stack::load(&workspace.run_folder("demo").join("stack.json"))
                 .context("no archive is named (ARCHIVE, BUCKET or ATHENA), and `make demo` left none")?;
-            command.args(["--bucket", stack.output("archive_bucket")?]).envs(Stack::environment(&stack.endpoint))
+            command
+                .args(["--bucket", stack.output("archive_bucket")?])
+                .envs(Stack::environment(&stack.endpoint))
         }
     };
     // In place of this process, so that Ctrl+C reaches nobody who would not wait for the end.
