@@ -9,6 +9,7 @@ export type Place =
   | { screen: "documents"; shelf: Shelf; day: string }
   | { screen: "document"; keyId: string }
   | { screen: "watchlist"; name: string; party: string }
+  | { screen: "operations"; queue: string }
   | { screen: "audit" };
 
 export type View = "all" | "mine" | "unassigned" | "closed";
@@ -28,6 +29,7 @@ export function placeOf(hash: string): Place {
   if (screen === "document" && first) return { screen: "document", keyId: first };
   if (screen === "payment" && first) return { screen: "payment", keyId: first };
   if (screen === "case" && first) return { screen: "case", caseId: first };
+  if (screen === "operations") return { screen: "operations", queue: decoded(first) };
   if (screen === "audit") return { screen: "audit" };
   if (screen === "watchlist") return { screen: "watchlist", name: decoded(first), party: decoded(second) };
   const view = VIEWS.find((known) => known === second) ?? "unassigned";
@@ -62,6 +64,8 @@ export function addressOf(place: Place): string {
       const parts = [place.name, place.party].map(encodeURIComponent);
       return place.name ? `#/watchlist/${parts.join("/")}` : "#/watchlist";
     }
+    case "operations":
+      return place.queue ? `#/operations/${encodeURIComponent(place.queue)}` : "#/operations";
     case "audit":
       return "#/audit";
   }

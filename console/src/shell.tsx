@@ -16,6 +16,7 @@ const PaymentScreen = lazy(() => import("./screens/payment"));
 const Documents = lazy(() => import("./screens/documents"));
 const DocumentScreen = lazy(() => import("./screens/document"));
 const Watchlist = lazy(() => import("./screens/watchlist"));
+const Operations = lazy(() => import("./screens/operations"));
 const Audit = lazy(() => import("./screens/audit"));
 
 interface Props {
@@ -121,7 +122,14 @@ function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
   if (place.screen === "watchlist") {
     return me.acts.includes("search_watchlist") ? <Watchlist api={api} key={`${place.name} ${place.party}`} me={me} place={place} /> : <NotForYou />;
   }
-  if (!me.acts.includes("see_cases")) return <NotForYou />;
+  const maySeeOperations = me.acts.includes("see_operations");
+  if (place.screen === "operations") {
+    return maySeeOperations ? <Operations api={api} me={me} queue={place.queue} /> : <NotForYou />;
+  }
+  if (!me.acts.includes("see_cases")) {
+    // Who has no cases begins with what they have.
+    return maySeeOperations && place.screen === "queue" ? <Operations api={api} me={me} queue="" /> : <NotForYou />;
+  }
   if (place.screen === "case") return <CaseScreen api={api} caseId={place.caseId} key={place.caseId} me={me} />;
   return <Queue api={api} key={`${place.queue} ${place.view}`} me={me} place={place} />;
 }
@@ -178,6 +186,12 @@ function Screens({ me, place }: { me: Me; place: Place }) {
           </ul>
         </>
       ) : null}
+      {me.acts.includes("see_operations") ? (
+        <>
+          <h2>Run</h2>
+          <ul>{link("Operations", { screen: "operations", queue: "" })}</ul>
+        </>
+      ) : null}
       {me.acts.includes("see_audit") ? (
         <>
           <h2>Oversight</h2>
@@ -192,6 +206,7 @@ function Screens({ me, place }: { me: Me; place: Place }) {
 function screenOf(place: Place): Place {
   if (place.screen === "watchlist") return { screen: "watchlist", name: "", party: "" };
   if (place.screen === "documents" || place.screen === "document") return placeOf("#/documents");
+  if (place.screen === "operations") return { screen: "operations", queue: "" };
   if (place.screen === "search" || place.screen === "payment") return { screen: "search", query: {} };
   return place;
 }
@@ -212,6 +227,8 @@ function titleOf(place: Place): string {
       return "Document";
     case "watchlist":
       return "Watchlist";
+    case "operations":
+      return "Operations";
     case "audit":
       return "Audit trail";
   }

@@ -2,6 +2,7 @@
 
 const RECENT_MINUTES = 60;
 const RECENT_HOURS = 48;
+const SECONDS_SHOWN = 120;
 
 /** `LARGE_AMOUNT` is "Large amount". */
 export function reasonInWords(code: string): string {
@@ -33,6 +34,11 @@ export function age(time: string, now: number): string {
   return hours < RECENT_HOURS ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
+/** "40 s", "12 min", "5 h", "3 d". */
+export function duration(seconds: number): string {
+  return seconds < SECONDS_SHOWN ? `${seconds} s` : age(new Date(0).toISOString(), seconds * 1000);
+}
+
 export const OUTCOMES: Record<string, string> = { approve: "Approved", review: "To review", block: "Blocked" };
 
 export const DOCUMENT_CLASSES: Record<string, string> = {
@@ -62,10 +68,28 @@ const ACTS: Record<string, string> = {
   reclassify_documents: "moved a document",
   delete_documents: "deleted a document",
   download_documents: "fetched an original",
+  redrive_dead_letters: "sent a dead letter again",
+  discard_dead_letters: "discarded a dead letter",
 };
 
 export function actInWords(act: string): string {
   return ACTS[act] ?? act.replaceAll("_", " ");
+}
+
+const LETTERS: Record<string, string> = {
+  alert: "Alert that was not mailed",
+  notice: "Notice about a rule that was not mailed",
+  quarantined: "Payment that was set aside",
+  record: "Record of a stream",
+  stream_batch: "Records that Lambda gave up on",
+  upload: "Upload that was not classified",
+  erasure: "Erasure that is not done",
+  event: "Event that was not told",
+  unreadable: "Something that can't be read",
+};
+
+export function letterInWords(kind: string): string {
+  return LETTERS[kind] ?? reasonInWords(kind);
 }
 
 /** Kinds of findings and of documents that have other words than their names. */

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
+import { operatorsJourney } from "./operations.js";
 
 /** A child process reads a document, and there may be others before it. */
 const CLASSIFIED_WITHIN_MS = 120_000;
@@ -276,6 +277,12 @@ await take("documents are looked through, fetched, released, reclassified and de
   await compliance.context.close();
 });
 
+await take("an operator sees what failed, has it sent again or discards it", async () => {
+  const payment = await held();
+  await caseIsThere(token, payment.key_id);
+  await operatorsJourney(browser, { analyst: ana, payment: payment.key_id, run });
+});
+
 await take("what each role may not do", async () => {
   const payment = await held();
   const found = await caseIsThere(token, payment.key_id);
@@ -283,6 +290,7 @@ await take("what each role may not do", async () => {
   const admin = await person(browser, "admin");
   const operator = await person(browser, "operator");
   const compliance = await person(browser, "compliance");
+  await operator.page.goto(`${stack.console.url}/#/audit`);
   await operator.page.getByRole("heading", { name: "Not for your role" }).waitFor();
   await checkAccess(operator.page, "a screen that is not for the role");
   const roles = {
@@ -304,6 +312,10 @@ await take("what each role may not do", async () => {
     ["GET", `/console/documents/${personal.key_id}`, undefined, ["analyst", "compliance", "admin"]],
     ["POST", "/console/document-handlings", { key_id: personal.key_id, destination: "pii", reason: "It does." }, ["compliance", "admin"]],
     ["POST", "/console/document-downloads", { key_id: personal.key_id, reason: "For the role." }, ["compliance", "admin"]],
+    ["GET", "/console/operations", undefined, ["operator", "admin"]],
+    ["GET", "/console/dead-letters?queue=alerts-dlq", undefined, ["operator", "admin"]],
+    ["POST", "/console/redrives", { queue: "alerts-dlq", message_ids: [run] }, ["operator", "admin"]],
+    ["POST", "/console/discards", { queue: "alerts-dlq", message_ids: [run], reason: "For the role." }, ["operator", "admin"]],
     ["GET", "/console/audit", undefined, ["compliance", "admin"]],
     ["POST", "/console/notes", { case_id: payment.key_id, text: "Seen." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/assignments", body, ["analyst", "compliance", "admin"]],

@@ -16,6 +16,13 @@ module "console" {
   document_shelves   = local.shelves_by_class
   archive_bucket     = { name = module.archive.bucket.bucket, arn = module.archive.bucket.arn }
 
+  failure_queues = { for name, queue in local.failure_queues : name => { url = queue.url, arn = queue.arn } }
+  watched_queues = { for name, queue in local.working_queues : name => { url = queue.url, arn = queue.arn } }
+  stream_readers = {
+    fraud-scorer      = module.fraud_scorer.function.arn
+    decision-archiver = module.decision_archiver.function.arn
+  }
+
   functions            = local.functions
   packages             = local.packages
   function_environment = local.function_environment
@@ -31,6 +38,30 @@ module "console" {
 }
 
 locals {
+  # Where ends what could not be processed, as crates/adapters/operations knows it.
+  failure_queues = merge(
+    {
+      alerts-dlq           = module.alerts_queue.dead_letter_queue
+      archiver-failures    = module.archiver_failures.queue
+      document-uploads-dlq = module.document_uploads.dead_letter_queue
+      scorer-failures      = module.scorer_failures.queue
+    },
+    { for failures in module.intake_failures : "intake-failures" => failures.queue },
+    { for portal in module.portal : "document-erasures-dlq" => portal.erasures.dead_letter_queue },
+    { for waiting in module.waiting_events : "decision-events-dlq" => waiting.dead_letter_queue },
+    { for name, failures in module.webhook_failures : "webhook-${name}-failures" => failures.queue },
+  )
+
+  working_queues = merge(
+    {
+      alerts           = module.alerts_queue.queue
+      alerts-waiting   = module.waiting_alerts.queue
+      document-uploads = module.document_uploads.queue
+    },
+    { for portal in module.portal : "document-erasures" => portal.erasures.queue },
+    { for waiting in module.waiting_events : "decision-events" => waiting.queue },
+  )
+
   # How the distributions of the console and of the portal reach the API.
   application_api = {
     id   = aws_api_gateway_rest_api.this.id

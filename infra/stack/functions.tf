@@ -13,6 +13,8 @@ locals {
   console_functions = {
     console-read = { timeout_seconds = 10 }
     console-act  = { timeout_seconds = 10 }
+    # Up to 25 dead letters, five at a time, each of which may wait for a function.
+    console-operate = { timeout_seconds = 28 }
   }
 
   portal_functions = {

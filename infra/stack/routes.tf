@@ -19,9 +19,11 @@ locals {
     "GET /console/audit"                  = module.console[0].functions["console-read"].target
     "GET /console/cases"                  = module.console[0].functions["console-read"].target
     "GET /console/cases/{case_id}"        = module.console[0].functions["console-read"].target
+    "GET /console/dead-letters"           = module.console[0].functions["console-operate"].target
     "GET /console/documents"              = module.console[0].functions["console-read"].target
     "GET /console/documents/{key_id}"     = module.console[0].functions["console-read"].target
     "GET /console/me"                     = module.console[0].functions["console-read"].target
+    "GET /console/operations"             = module.console[0].functions["console-operate"].target
     "GET /console/payments"               = module.console[0].functions["console-read"].target
     "GET /console/payments/{key_id}"      = module.console[0].functions["console-read"].target
     "POST /console/card-tokens"           = module.api_handler.target
@@ -32,10 +34,12 @@ locals {
     "POST /console/watchlist/revocations" = module.watchlist_search.target
     "POST /console/assignments"           = module.console[0].functions["console-act"].target
     "POST /console/closures"              = module.console[0].functions["console-act"].target
+    "POST /console/discards"              = module.console[0].functions["console-operate"].target
     "POST /console/document-downloads"    = module.console[0].functions["console-act"].target
     "POST /console/document-handlings"    = module.console[0].functions["console-act"].target
     "POST /console/labels"                = module.console[0].functions["console-act"].target
     "POST /console/notes"                 = module.console[0].functions["console-act"].target
+    "POST /console/redrives"              = module.console[0].functions["console-operate"].target
   }
 
   # For callers with an API key.

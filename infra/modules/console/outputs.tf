@@ -57,5 +57,5 @@ output "tables" {
 
 output "functions" {
   description = "The functions, by their short names."
-  value       = { console-read = module.console_read, console-act = module.console_act }
+  value       = { console-read = module.console_read, console-act = module.console_act, console-operate = module.console_operate }
 }

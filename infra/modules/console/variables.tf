@@ -70,6 +70,27 @@ variable "archive_bucket" {
   })
 }
 
+variable "failure_queues" {
+  description = "Queues of what could not be processed, by their names without the environment."
+  type = map(object({
+    url = string
+    arn = string
+  }))
+}
+
+variable "watched_queues" {
+  description = "The other queues whose depth operators see, by their names without the environment. What lies in NAME-dlq goes back to NAME."
+  type = map(object({
+    url = string
+    arn = string
+  }))
+}
+
+variable "stream_readers" {
+  description = "ARNs of the functions that look at transactions again, by their names."
+  type        = map(string)
+}
+
 variable "functions" {
   description = "Time limit of each function, by its short name."
   type        = map(object({ timeout_seconds = number }))

@@ -52,9 +52,11 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "GET /console/audit",
       "GET /console/cases",
       "GET /console/cases/{case_id}",
+      "GET /console/dead-letters",
       "GET /console/documents",
       "GET /console/documents/{key_id}",
       "GET /console/me",
+      "GET /console/operations",
       "GET /console/payments",
       "GET /console/payments/{key_id}",
       "GET /console/surroundings/{key_id}",
@@ -65,10 +67,12 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "POST /console/watchlist/revocations",
       "POST /console/assignments",
       "POST /console/closures",
+      "POST /console/discards",
       "POST /console/document-downloads",
       "POST /console/document-handlings",
       "POST /console/labels",
       "POST /console/notes",
+      "POST /console/redrives",
     ])
     error_message = "The routes are those of crates/core/casework and docs/openapi.yaml."
   }
@@ -188,6 +192,43 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
+    condition = output.granted_permissions["console-operate"] == toset([
+      "cloudwatch:DescribeAlarms *",
+      "cloudwatch:GetMetricData *",
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
+      "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/audit-test",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",
+      "lambda:InvokeFunction arn:aws:lambda:eu-west-1:123456789012:function:decision-archiver-test",
+      "lambda:InvokeFunction arn:aws:lambda:eu-west-1:123456789012:function:fraud-scorer-test",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/console-operate-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/console-operate-test:*",
+      "sqs:ChangeMessageVisibility arn:aws:sqs:eu-west-1:123456789012:alerts-dlq-test",
+      "sqs:ChangeMessageVisibility arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test",
+      "sqs:ChangeMessageVisibility arn:aws:sqs:eu-west-1:123456789012:document-uploads-dlq-test",
+      "sqs:ChangeMessageVisibility arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
+      "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:alerts-dlq-test",
+      "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test",
+      "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:document-uploads-dlq-test",
+      "sqs:DeleteMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:alerts-dlq-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:alerts-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:alerts-waiting-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:document-uploads-dlq-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:document-uploads-test",
+      "sqs:GetQueueAttributes arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
+      "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:alerts-dlq-test",
+      "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:archiver-failures-test",
+      "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:document-uploads-dlq-test",
+      "sqs:ReceiveMessage arn:aws:sqs:eu-west-1:123456789012:scorer-failures-test",
+      "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:alerts-test",
+      "sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:document-uploads-test",
+    ])
+    error_message = "console-operate may now do: ${jsonencode(output.granted_permissions["console-operate"])}"
+  }
+
+  assert {
     condition = toset([
       for pair in output.granted_permissions["alert-notifier"] : split(" ", pair)[0] if endswith(pair, "table/cases-test")
     ]) == toset(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"])
@@ -200,7 +241,7 @@ run "functions_may_do_what_they_call_and_no_more" {
       for name, granted in output.granted_permissions : [
         for pair in granted : "${name} ${split(" ", pair)[0]}" if strcontains(pair, "table/audit-test") && !strcontains(pair, "dynamodb:Query")
       ]
-    ])) == toset(["console-act dynamodb:PutItem", "watchlist-search dynamodb:PutItem"])
+    ])) == toset(["console-act dynamodb:PutItem", "console-operate dynamodb:PutItem", "watchlist-search dynamodb:PutItem"])
     error_message = "Some function may change or delete entries of the audit trail."
   }
 }

@@ -373,6 +373,8 @@ run "wildcards_stand_only_where_aws_offers_no_scope" {
           # Rows, and what is counted of them, lie in a folder by the day.
           can(regex("^s3:GetObject arn:aws:s3:::archive-test-123456789012/decisions/[*]$", pair)),
           can(regex("^s3:(Get|Put)Object arn:aws:s3:::models-test-123456789012/merchant-risk/days/[*]$", pair)),
+          # CloudWatch knows alarms by how their names begin, and has no resource for metrics.
+          contains(["cloudwatch:DescribeAlarms *", "cloudwatch:GetMetricData *"], pair),
           # A text or a picture is no resource.
           contains(["comprehend:DetectPiiEntities *", "textract:DetectDocumentText *"], pair),
           # Network interfaces that do not exist yet.

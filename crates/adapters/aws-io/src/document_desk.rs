@@ -13,6 +13,7 @@ use casework::document_handling::Handling;
 use fraud::KeyId;
 
 use crate::CallError;
+use crate::audit_trail::{AuditTrail, DynamoAuditTrail};
 use crate::case_table::audit_put;
 use crate::document_store::{Buckets, Shelf, percent_encoded, tagging};
 use crate::document_table::Places;
@@ -166,9 +167,7 @@ impl DocumentDesk for AwsDocumentDesk {
     }
 
     async fn note(&self, entry: &AuditEntry, random: [u8; 10]) -> Result<(), CallError> {
-        let writes = vec![audit_put(&self.audit, entry, random)];
-        let sent = self.dynamodb.transact_write_items().set_transact_items(Some(writes)).send().await;
-        sent.map(drop).map_err(CallError::of(WRITE))
+        DynamoAuditTrail::new(self.dynamodb.clone(), self.audit.clone()).note(entry, random).await
     }
 
     async fn take_to(

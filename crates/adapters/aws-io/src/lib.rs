@@ -6,6 +6,7 @@
 pub mod alert_ledger;
 pub mod alert_queue;
 pub mod alert_topic;
+pub mod audit_trail;
 mod batch_get;
 pub mod call_error;
 pub mod card_key_secret;

@@ -2,6 +2,7 @@
 //! the same conditions; they never fail. What faults there are, a simulation puts around them.
 
 mod alerting;
+mod audit_trail;
 mod bucket;
 mod cases;
 mod customers;
@@ -30,6 +31,7 @@ use crate::transaction_intake::{Acceptance, TransactionIntake, answer};
 use crate::transaction_table::{Completion, Labelling, TableError, TransactionTable, completion_of};
 
 pub use alerting::{MemoryAlertLedger, MemoryAlertTopic, MemoryWaitingAlerts};
+pub use audit_trail::MemoryAuditTrail;
 pub use bucket::MemoryObjectStore;
 pub use cases::MemoryCases;
 pub use customers::{MemoryCustomers, MemoryErasureQueue, MemoryUserPool};

@@ -40,10 +40,14 @@ impl Fields {
 
     /// A text for people that has to be there, without a card number.
     pub fn needed_text(&mut self, name: &str, chars_max: usize) -> Option<String> {
-        match self.text(name, chars_max) {
-            Some(text) if looks_like_card_number(&text) => self.refuse_value(name, "holds a card number"),
-            Some(text) => Some(text),
-            None => self.miss(name),
+        self.optional_text(name, chars_max).or_else(|| self.miss(name))
+    }
+
+    /// The same, if it is there.
+    pub fn optional_text(&mut self, name: &str, chars_max: usize) -> Option<String> {
+        match self.text(name, chars_max)? {
+            text if looks_like_card_number(&text) => self.refuse_value(name, "holds a card number"),
+            text => Some(text),
         }
     }
 

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod case;
+pub mod dead_letter;
 pub mod document_handling;
 pub mod handling;
 pub mod permission;

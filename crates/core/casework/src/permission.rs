@@ -78,6 +78,12 @@ pub enum Act {
     DeleteDocuments,
     /// Fetches the original of a document.
     DownloadDocuments,
+    /// Sees alarms, queues and dead letters.
+    SeeOperations,
+    /// Sends dead letters again.
+    RedriveDeadLetters,
+    /// Deletes dead letters.
+    DiscardDeadLetters,
     /// Reads the audit trail.
     SeeAudit,
 }
@@ -99,9 +105,10 @@ const EVERYBODY: &[Role] = &Role::ALL;
 const CASE_WORKERS: &[Role] = &[Role::Analyst, Role::Compliance, Role::Admin];
 const ANALYSTS: &[Role] = &[Role::Analyst, Role::Admin];
 const OFFICERS: &[Role] = &[Role::Compliance, Role::Admin];
+const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 23] = [
+pub const PERMISSIONS: [Permission; 27] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -144,6 +151,10 @@ pub const PERMISSIONS: [Permission; 23] = [
         "POST /console/document-downloads",
         OFFICERS,
     ),
+    line(Act::SeeOperations, "See alarms and queues", "GET /console/operations", OPERATORS),
+    line(Act::SeeOperations, "See dead letters", "GET /console/dead-letters", OPERATORS),
+    line(Act::RedriveDeadLetters, "Send dead letters again", "POST /console/redrives", OPERATORS),
+    line(Act::DiscardDeadLetters, "Discard dead letters", "POST /console/discards", OPERATORS),
     line(Act::SeeAudit, "Read the audit trail", "GET /console/audit", OFFICERS),
 ];
 
@@ -222,9 +233,12 @@ mod tests {
     fn roles_add_up() {
         assert!(!may(&[Role::Analyst], Act::CloseSanctionsCases));
         assert!(may(&[Role::Analyst, Role::Compliance], Act::CloseSanctionsCases));
-        assert_eq!(acts_of(&[Role::Operator]), [Act::SeeOneself]);
-        // Four acts have two routes each.
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 4);
+        assert_eq!(
+            acts_of(&[Role::Operator]),
+            [Act::SeeOneself, Act::SeeOperations, Act::RedriveDeadLetters, Act::DiscardDeadLetters]
+        );
+        // Five acts have two routes each.
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 5);
         assert_eq!(acts_of(&[]), []);
     }
 

@@ -88,6 +88,8 @@ fn event_of(function: &str) -> Result<&'static str> {
         "console-read" => "test_data/events/get_console_me.json",
         // Nobody's case: what is measured is the way there and back.
         "console-act" => "test_data/events/post_console_assignment.json",
+        // A queue that the benchmark's deployment does not have: what is measured is the way there and back.
+        "console-operate" => "test_data/events/get_console_dead_letters.json",
         "portal" => "test_data/events/get_portal_account.json",
         _ => anyhow::bail!("there is no sample event for {function}"),
     })
@@ -135,7 +137,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 43] = [
+const ENVIRONMENT: [(&str, &str); 45] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -167,6 +169,8 @@ const ENVIRONMENT: [(&str, &str); 43] = [
     ("ALERT_LEDGER_TABLE", "ledger"),
     ("CASES_TABLE", "cases"),
     ("AUDIT_TABLE", "audit"),
+    ("ENVIRONMENT", "bench"),
+    ("QUEUE_URLS", "http://127.0.0.1/scorer-failures-bench"),
     ("STAFF_ISSUER", "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"),
     ("STAFF_CLIENT_ID", "console"),
     ("CUSTOMERS_TABLE", "customers"),

@@ -14,7 +14,7 @@ use crate::progress::step;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 16] = [
+pub const FUNCTIONS: [&str; 17] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
@@ -27,6 +27,7 @@ pub const FUNCTIONS: [&str; 16] = [
     "drift-monitor",
     "console-read",
     "console-act",
+    "console-operate",
     "stream-intake",
     "portal",
     "document-eraser",

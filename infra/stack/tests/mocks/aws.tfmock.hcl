@@ -463,6 +463,13 @@ override_resource {
 }
 
 override_resource {
+  target = module.console[0].module.console_operate.aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/console-operate-test"
+  }
+}
+
+override_resource {
   target = module.console[0].module.application.module.files.aws_s3_bucket.this
   values = {
     arn = "arn:aws:s3:::console-test-123456789012"
@@ -557,5 +564,19 @@ override_resource {
   target = module.webhook_sender["ledger"].aws_cloudwatch_log_group.this
   values = {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/webhook-ledger-test"
+  }
+}
+
+override_resource {
+  target = module.decision_archiver.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:decision-archiver-test"
+  }
+}
+
+override_resource {
+  target = module.fraud_scorer.aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:fraud-scorer-test"
   }
 }

@@ -1,6 +1,7 @@
 //! Whether somebody hears of trouble: that alarms tell the operators, and that somebody is subscribed and has confirmed.
 
 use anyhow::{Context, Result, ensure};
+use operations::alarms::{Alarm, AlarmBoard, AlarmState};
 
 use super::deployment::Deployment;
 use super::report::{Found, Report};
@@ -14,31 +15,18 @@ pub(super) async fn check(deployment: &Deployment, report: &mut Report) {
 }
 
 async fn alarms(deployment: &Deployment) -> Result<Found<()>> {
-    let ending = format!("-{}", deployment.environment);
-    let operations = format!(":operations{ending}");
-    let cloudwatch = aws_sdk_cloudwatch::Client::new(&deployment.sdk);
-    let (mut wired, mut ringing, mut silent) = (0_usize, Vec::new(), Vec::new());
-    let mut pages = cloudwatch.describe_alarms().into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.context("alarms can't be described")?;
-        for alarm in page.metric_alarms() {
-            let Some(name) = alarm.alarm_name().filter(|name| name.ends_with(&ending)) else { continue };
-            let tells = |arns: &[String]| arns.iter().any(|arn| arn.ends_with(&operations));
-            if alarm.actions_enabled() == Some(false) || !tells(alarm.alarm_actions()) {
-                silent.push(name.to_owned());
-            } else {
-                wired += 1;
-            }
-            if alarm.state_value().is_some_and(|state| state.as_str() == "ALARM") {
-                ringing.push(name.to_owned());
-            }
-        }
-    }
-    ensure!(silent.is_empty(), "nobody hears {}", silent.join(", "));
-    ensure!(wired > 0, "there are no alarms");
-    let now =
-        if ringing.is_empty() { "none rings".to_owned() } else { format!("ringing: {}", ringing.join(", ")) };
-    Ok(Found::that(format!("{wired} alarms, {now}")))
+    let operated = operations::Deployment::new(deployment.sdk.clone(), deployment.environment.clone());
+    let alarms = operated.alarms().await?;
+    let names = |is_wanted: &dyn Fn(&Alarm) -> bool| {
+        let wanted = alarms.iter().filter(|alarm| is_wanted(alarm));
+        wanted.map(|alarm| operated.name_of(&alarm.name)).collect::<Vec<_>>().join(", ")
+    };
+    let silent = names(&|alarm| !alarm.is_heard);
+    ensure!(silent.is_empty(), "nobody hears {silent}");
+    ensure!(!alarms.is_empty(), "there are no alarms");
+    let ringing = names(&|alarm| alarm.state == AlarmState::Ringing);
+    let now = if ringing.is_empty() { "none rings".to_owned() } else { format!("ringing: {ringing}") };
+    Ok(Found::that(format!("{} alarms, {now}", alarms.len())))
 }
 
 async fn subscribed(deployment: &Deployment, topic: &str, wanted: u64) -> Result<Found<()>> {

@@ -1,6 +1,5 @@
 //! Which transactions a batch was that Lambda gave up on.
 
-use anyhow::{Context, Result};
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::operation::get_shard_iterator::GetShardIteratorError;
@@ -8,7 +7,8 @@ use aws_sdk_dynamodbstreams::types::{AttributeValue as Streamed, OperationType, 
 use fraud::Timestamp;
 
 use super::letter::BatchInfo;
-use super::{Deployment, StreamReader};
+use super::redrive::StreamReader;
+use crate::{Deployment, OperationError};
 
 /// The pages of an open shard never end, and some are empty between records.
 const EMPTY_PAGES_MAX: u32 = 100;
@@ -19,7 +19,7 @@ pub(super) async fn key_ids(
     deployment: &Deployment,
     reader: StreamReader,
     batch: &BatchInfo,
-) -> Result<Vec<String>> {
+) -> Result<Vec<String>, OperationError> {
     let mut key_ids = match in_stream(deployment, reader, batch).await? {
         Some(key_ids) => key_ids,
         None => in_table(deployment, reader, batch).await?,
@@ -34,7 +34,7 @@ async fn in_stream(
     deployment: &Deployment,
     reader: StreamReader,
     batch: &BatchInfo,
-) -> Result<Option<Vec<String>>> {
+) -> Result<Option<Vec<String>>, OperationError> {
     let client = Client::new(&deployment.sdk);
     let found = client
         .get_shard_iterator()
@@ -47,13 +47,13 @@ async fn in_stream(
     let mut iterator = match found {
         Ok(answer) => answer.shard_iterator,
         Err(error) if error.as_service_error().is_some_and(is_forgotten) => return Ok(None),
-        Err(error) => return Err(error).context("the stream can't be read"),
+        Err(error) => return Err(OperationError::call("the stream can't be read")(error)),
     };
     let mut key_ids = Vec::new();
     let mut empty_pages = 0;
     while let Some(place) = iterator.filter(|_| empty_pages < EMPTY_PAGES_MAX) {
-        let read =
-            client.get_records().shard_iterator(place).send().await.context("the stream can't be read")?;
+        let read = client.get_records().shard_iterator(place).send().await;
+        let read = read.map_err(OperationError::call("the stream can't be read"))?;
         let records = read.records.unwrap_or_default();
         empty_pages = if records.is_empty() { empty_pages + 1 } else { 0 };
         iterator = read.next_shard_iterator;
@@ -96,10 +96,18 @@ pub(super) fn is_after(sequence_number: &str, other: &str) -> bool {
     (sequence_number.len(), sequence_number) > (other.len(), other)
 }
 
-async fn in_table(deployment: &Deployment, reader: StreamReader, batch: &BatchInfo) -> Result<Vec<String>> {
+async fn in_table(
+    deployment: &Deployment,
+    reader: StreamReader,
+    batch: &BatchInfo,
+) -> Result<Vec<String>, OperationError> {
     // A transaction is stored shortly before its record arrives.
-    let first: Timestamp = batch.approximate_arrival_of_first_record.parse()?;
-    let last: Timestamp = batch.approximate_arrival_of_last_record.parse()?;
+    let instant = |text: &str| {
+        let what = format!("{text} is not a time at which a batch arrived");
+        text.parse::<Timestamp>().map_err(OperationError::call(what))
+    };
+    let first = instant(&batch.approximate_arrival_of_first_record)?;
+    let last = instant(&batch.approximate_arrival_of_last_record)?;
     let millis = |instant: Timestamp| AttributeValue::N(instant.as_millis().to_string());
     // The scorer alerts on what is decided, too: on predictions, and on decisions whose alert could not be sent.
     let time = match reader {
@@ -117,7 +125,7 @@ async fn in_table(deployment: &Deployment, reader: StreamReader, batch: &BatchIn
     let mut pages = scan.into_paginator().items().send();
     let mut key_ids = Vec::new();
     while let Some(item) = pages.next().await {
-        let item = item.context("the transactions table can't be scanned")?;
+        let item = item.map_err(OperationError::call("the transactions table can't be scanned"))?;
         if let Some(AttributeValue::S(key_id)) = item.get("key_id") {
             key_ids.push(key_id.clone());
         }

@@ -9,12 +9,12 @@ use decision_events::Event;
 use fraud::{Alert, GuardNotice};
 use serde::{Deserialize, Serialize};
 
-use super::QueueName;
+use super::Failures;
 
 /// A message, read.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(super) enum Letter {
+pub enum Letter {
     /// An alert that was not mailed.
     Alert(Box<Alert>),
     /// A finding of the guard that was not mailed.
@@ -32,41 +32,54 @@ pub(super) enum Letter {
     /// An event that other systems were not told of.
     Event(Box<Event>),
     /// Something else.
-    Unreadable { body: String },
+    Unreadable {
+        /// The message as it is.
+        body: String,
+    },
 }
 
 /// Lambda's note about records it gave up on ("Capturing discarded batches", AWS Lambda developer guide). It
 /// holds their place in the stream, not the records.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct FailedBatch {
+pub struct FailedBatch {
+    /// Why Lambda gave up.
     #[serde(rename(deserialize = "requestContext"))]
-    pub(super) request: RequestContext,
+    pub request: RequestContext,
+    /// Which records it gave up on.
     #[serde(rename(deserialize = "DDBStreamBatchInfo"), alias = "KinesisBatchInfo")]
-    pub(super) batch: BatchInfo,
+    pub batch: BatchInfo,
 }
 
 /// Why Lambda gave up.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct RequestContext {
-    pub(super) condition: String,
+pub struct RequestContext {
+    /// As Lambda calls it: `RetryAttemptsExhausted`.
+    pub condition: String,
 }
 
 /// Which records.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all(deserialize = "camelCase"))]
-pub(super) struct BatchInfo {
-    pub(super) shard_id: String,
-    pub(super) start_sequence_number: String,
-    pub(super) end_sequence_number: String,
-    pub(super) approximate_arrival_of_first_record: String,
-    pub(super) approximate_arrival_of_last_record: String,
-    pub(super) batch_size: u32,
-    pub(super) stream_arn: String,
+pub struct BatchInfo {
+    /// Where in the stream.
+    pub shard_id: String,
+    /// The first of them.
+    pub start_sequence_number: String,
+    /// The last of them.
+    pub end_sequence_number: String,
+    /// When the first one came.
+    pub approximate_arrival_of_first_record: String,
+    /// When the last one came.
+    pub approximate_arrival_of_last_record: String,
+    /// How many there are.
+    pub batch_size: u32,
+    /// Which stream.
+    pub stream_arn: String,
 }
 
 /// S3's notification of uploads, as far as it says which ones.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct FailedUpload {
+pub struct FailedUpload {
     #[serde(rename(deserialize = "Records"))]
     uploads: Vec<Upload>,
 }
@@ -90,23 +103,24 @@ struct Object {
 }
 
 impl Letter {
-    pub(super) fn read(queue: QueueName, body: &str) -> Letter {
-        let letter = match queue {
-            QueueName::Alerts => aws_io::alert_queue::from_message(body).ok().map(|message| match message {
+    /// Reads a message of a queue.
+    pub fn read(failures: Failures, body: &str) -> Letter {
+        let letter = match failures {
+            Failures::Alerts => aws_io::alert_queue::from_message(body).ok().map(|message| match message {
                 Message::Alert(alert) => Letter::Alert(alert),
                 Message::Notice(notice) => Letter::Notice(notice),
             }),
-            QueueName::ScorerFailures | QueueName::ArchiverFailures => serde_json::from_str(body)
+            Failures::Scorer | Failures::Archiver => serde_json::from_str(body)
                 .map(Letter::Quarantined)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
-            QueueName::IntakeFailures | QueueName::Webhooks => serde_json::from_str(body)
+            Failures::Intake | Failures::Webhooks => serde_json::from_str(body)
                 .map(Letter::Record)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
-            QueueName::Documents => serde_json::from_str(body).map(Letter::Upload).ok(),
-            QueueName::Erasures => aws_io::erasure_queue::from_message(body).ok().map(Letter::Erasure),
-            QueueName::DecisionEvents => {
+            Failures::Documents => serde_json::from_str(body).map(Letter::Upload).ok(),
+            Failures::Erasures => aws_io::erasure_queue::from_message(body).ok().map(Letter::Erasure),
+            Failures::DecisionEvents => {
                 Event::from_json(body.as_bytes()).map(|event| Letter::Event(Box::new(event))).ok()
             }
         };
@@ -114,7 +128,7 @@ impl Letter {
     }
 
     /// What it is about: the same for two messages about one transaction, record or batch.
-    pub(super) fn subject(&self) -> String {
+    pub fn subject(&self) -> String {
         match self {
             Letter::Quarantined(record) => record.key_id.clone(),
             Letter::Record(record) => record.position.to_string(),
@@ -124,6 +138,45 @@ impl Letter {
             }
             other => other.to_string(),
         }
+    }
+}
+
+impl Letter {
+    /// Which kind it is, as programs know it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Letter::Alert(_) => "alert",
+            Letter::Notice(_) => "notice",
+            Letter::Quarantined(_) => "quarantined",
+            Letter::Record(_) => "record",
+            Letter::StreamBatch(_) => "stream_batch",
+            Letter::Upload(_) => "upload",
+            Letter::Erasure(_) => "erasure",
+            Letter::Event(_) => "event",
+            Letter::Unreadable { .. } => "unreadable",
+        }
+    }
+
+    /// The payment, document or finding that it is about, if it is about one.
+    pub fn key_id(&self) -> Option<String> {
+        match self {
+            Letter::Alert(alert) => Some(alert.key_id.to_string()),
+            Letter::Notice(notice) => Some(notice.id().to_string()),
+            Letter::Quarantined(record) => Some(record.key_id.clone()),
+            Letter::Event(event) => Some(event.subject.clone()),
+            Letter::Erasure(Erasure { what: Erased::Document { key_id }, .. }) => Some(key_id.to_string()),
+            Letter::Erasure(Erasure { what: Erased::Account { erasure_id, .. }, .. }) => {
+                Some(erasure_id.to_string())
+            }
+            Letter::Record(_) | Letter::StreamBatch(_) | Letter::Upload(_) | Letter::Unreadable { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Whether sending it again takes a look into a stream, or through the whole table once the stream has forgotten it.
+    pub fn is_a_place(&self) -> bool {
+        matches!(self, Letter::Record(_) | Letter::StreamBatch(_))
     }
 }
 
@@ -189,40 +242,37 @@ mod tests {
             "endSequenceNumber":"300","approximateArrivalOfFirstRecord":"2026-03-01T12:29:58Z","approximateArrivalOfLastRecord":"2026-03-01T12:29:59Z",
             "batchSize":3,"streamArn":"arn:aws:dynamodb:eu-central-1:111122223333:table/transactions-prod/stream/s"}}"#;
         let shown = |queue, body| Letter::read(queue, body).to_string();
-        assert_eq!(shown(QueueName::ScorerFailures, quarantined), "k  the item's transaction can't be read");
+        assert_eq!(shown(Failures::Scorer, quarantined), "k  the item's transaction can't be read");
         assert_eq!(
-            shown(QueueName::ScorerFailures, batch),
+            shown(Failures::Scorer, batch),
             "3 records of the stream, 100 to 300  RetryAttemptsExhausted"
         );
         let of_kinesis = batch.replace("DDBStreamBatchInfo", "KinesisBatchInfo");
         assert_eq!(
-            shown(QueueName::IntakeFailures, &of_kinesis),
+            shown(Failures::Intake, &of_kinesis),
             "3 records of the stream, 100 to 300  RetryAttemptsExhausted"
         );
         let record = r##"{"position":{"stream":"kinesis","stream_arn":"arn:aws:kinesis:eu-central-1:111122223333:stream/payments",
             "shard_id":"shardId-1","sequence_number":"100"},"arrived_at":1772368200000,"hash":"33ec","reason":"#/amount is required"}"##;
         assert_eq!(
-            shown(QueueName::IntakeFailures, record),
+            shown(Failures::Intake, record),
             "shardId-1:100 of arn:aws:kinesis:eu-central-1:111122223333:stream/payments  #/amount is required"
         );
         let upload = r#"{"Records":[{"s3":{"object":{"key":"a+b.pdf","versionId":"1"}}}]}"#;
-        assert_eq!(shown(QueueName::Documents, upload), "upload of a+b.pdf, version 1");
+        assert_eq!(shown(Failures::Documents, upload), "upload of a+b.pdf, version 1");
         let erasure = r#"{"customer":"9f1c","what":"document","key_id":"019ca960-8140-7101-8101-010101010101","pass":"last"}"#;
         assert_eq!(
-            shown(QueueName::Erasures, erasure),
+            shown(Failures::Erasures, erasure),
             "019ca960-8140-7101-8101-010101010101  erasure of a document, Last pass"
         );
         let refused = record.replace("#/amount is required", "the receiver answered 404 to decision_k");
         assert_eq!(
-            shown(QueueName::Webhooks, &refused),
+            shown(Failures::Webhooks, &refused),
             "shardId-1:100 of arn:aws:kinesis:eu-central-1:111122223333:stream/payments  the receiver answered 404 to decision_k"
         );
         let event = r#"{"specversion":"1.0","id":"decision_k","source":"/tollgate/prod","type":"tollgate.decision.v1","subject":"k",
             "time":"2026-03-01T12:30:00Z","datacontenttype":"application/json","partitionkey":"33ec","data":{}}"#;
-        assert_eq!(
-            shown(QueueName::DecisionEvents, event),
-            "k  tollgate.decision.v1 of 2026-03-01T12:30:00Z"
-        );
-        assert_eq!(shown(QueueName::Alerts, "{}"), "unreadable: {}");
+        assert_eq!(shown(Failures::DecisionEvents, event), "k  tollgate.decision.v1 of 2026-03-01T12:30:00Z");
+        assert_eq!(shown(Failures::Alerts, "{}"), "unreadable: {}");
     }
 }

@@ -1,14 +1,13 @@
 //! Records of a Kinesis stream, read again by their places.
 
-use anyhow::{Context, Result, bail};
 use aws_sdk_kinesis::Client;
 use aws_sdk_kinesis::types::ShardIteratorType;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::Deployment;
 use super::stream_batch::is_after;
+use crate::{Deployment, OperationError};
 
 /// The pages of an open shard never end, and some are empty between records.
 const EMPTY_PAGES_MAX: u32 = 100;
@@ -19,7 +18,7 @@ pub(super) async fn event(
     stream_arn: &str,
     shard_id: &str,
     (first, last): (&str, &str),
-) -> Result<Value> {
+) -> Result<Value, OperationError> {
     let client = Client::new(&deployment.sdk);
     let found = client
         .get_shard_iterator()
@@ -29,13 +28,13 @@ pub(super) async fn event(
         .starting_sequence_number(first)
         .send()
         .await
-        .with_context(|| format!("{stream_arn} can't be read"))?;
+        .map_err(OperationError::call(format!("{stream_arn} can't be read")))?;
     let mut iterator = found.shard_iterator;
     let mut records = Vec::new();
     let mut empty_pages = 0;
     'pages: while let Some(place) = iterator.filter(|_| empty_pages < EMPTY_PAGES_MAX) {
         let read = client.get_records().shard_iterator(place).stream_arn(stream_arn).send().await;
-        let read = read.with_context(|| format!("{stream_arn} can't be read"))?;
+        let read = read.map_err(OperationError::call(format!("{stream_arn} can't be read")))?;
         empty_pages = if read.records.is_empty() { empty_pages + 1 } else { 0 };
         iterator = read.next_shard_iterator;
         for record in read.records {
@@ -61,10 +60,10 @@ pub(super) async fn event(
         }
     }
     if records.is_empty() {
-        bail!(
+        return Err(OperationError::refused(format!(
             "{stream_arn} does not keep {first} of {shard_id} any longer: have its producer send it again, and \
              delete the message"
-        );
+        )));
     }
     Ok(json!({ "Records": records }))
 }
