@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import logging
+import re
 import socketserver
 from concurrent.futures import Future
 from uuid import uuid4
@@ -31,6 +32,7 @@ def adapt(record: CallRecord, units: UnitRecord) -> None:
     keep_queues_on_event_loop(app, sqs)
     copy_on_condition(s3)
     permit_batches_as_single_calls(iam_actions)
+    check_calls_in_cbor(iam_actions)
     confirm_addresses(cognito)
     require_what_policies_say(cognito)
     describe_alarms_whole(cloudwatch)
@@ -117,6 +119,24 @@ def permit_batches_as_single_calls(iam_actions) -> None:
         return action.removesuffix("Batch") if is_batch else action
 
     iam_actions.extract_iam_action = extracted
+
+
+def check_calls_in_cbor(iam_actions) -> None:
+    """SDKs speak to CloudWatch in CBOR (Smithy RPC v2), where the path names the operation. The emulator finds none in such a call, and
+    lets everybody make it. It can't read the body either, so that what a call is about stays unknown."""
+    action_of, resource_of = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
+
+    def called(service, path):
+        return re.fullmatch(r"/service/[^/]+/operation/([A-Za-z]+)/?", path) if service == "monitoring" else None
+
+    def action(service, method, path, *arguments):
+        call = called(service, path)
+        return f"cloudwatch:{call[1]}" if call else action_of(service, method, path, *arguments)
+
+    def resource(service, method, path, *arguments):
+        return "*" if called(service, path) else resource_of(service, method, path, *arguments)
+
+    iam_actions.extract_iam_action, iam_actions.extract_resource_arn = action, resource
 
 
 def confirm_addresses(cognito) -> None:

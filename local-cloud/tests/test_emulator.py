@@ -9,10 +9,14 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import botocore.session
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 HERE = Path(__file__).parent
@@ -235,6 +239,17 @@ class Running(LaunchedEmulator):
         with self.assertRaises(ClientError) as refused:
             self.people.confirm_sign_up(ClientId=client, Username="second", ConfirmationCode="123456")
         self.assertEqual(refused.exception.response["Error"]["Code"], "AliasExistsException")
+
+    def test_a_call_in_cbor_is_recorded_as_what_it_is(self):
+        url = f"{self.endpoint}/service/GraniteServiceVersion20100801/operation/DescribeAlarms"
+        headers = {"smithy-protocol": "rpc-v2-cbor", "content-type": "application/cbor"}
+        request = AWSRequest("POST", url, headers, b"\xa0")  # a map without members
+        SigV4Auth(Credentials("test", "test"), "monitoring", "us-east-1").add_auth(request)
+        sent = urllib.request.Request(url, request.body, dict(request.headers.items()), method="POST")
+        with urllib.request.urlopen(sent, timeout=SECONDS_MAX) as answer:
+            self.assertEqual(answer.status, 200)
+        calls = [json.loads(line) for line in self.calls_file.read_text(encoding="utf-8").splitlines()]
+        self.assertIn(("cloudwatch:DescribeAlarms", "*"), [(call["action"], call["resource"]) for call in calls])
 
     def test_a_taken_port_is_said_in_one_line(self):
         port = self.endpoint.rpartition(":")[2]
