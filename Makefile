@@ -25,8 +25,9 @@ down: ## End the local cloud that `make demo` left running
 console: ## Build the console and the customers' portal; prints the folders to deploy
 	@cargo xtask console
 
-reports: ## Show the archive in Superset: make reports [ARCHIVE=FOLDER | BUCKET=NAME | ATHENA=ENVIRONMENT] [REPORTS_PORT=8088]
-	@cargo xtask reports --port $(REPORTS_PORT) $(if $(ARCHIVE),--archive $(ARCHIVE)) $(if $(BUCKET),--bucket $(BUCKET)) $(if $(ATHENA),--athena $(ATHENA))
+reports: ## Show the archive in Superset: make reports [ARCHIVE=FOLDER | BUCKET=NAME | ATHENA=ENVIRONMENT] [CURRENCY=CODE] [REPORTS_PORT=8088]
+	@cargo xtask reports --port $(REPORTS_PORT) $(if $(ARCHIVE),--archive $(ARCHIVE)) $(if $(BUCKET),--bucket $(BUCKET)) $(if $(ATHENA),--athena $(ATHENA)) \
+		$(if $(CURRENCY),--currency $(CURRENCY))
 
 test: ## Unit, property, simulation, snapshot and Terraform tests, and the deployed stack end to end
 	@sh local-cloud/preflight.sh

@@ -21,8 +21,11 @@ import views
 
 LOOPBACK = "127.0.0.1"
 BUNDLE = views.FOLDER / "superset"
-DATABASE = "databases/archive.yaml"
+DATABASE, DASHBOARD = "databases/archive.yaml", "dashboards/decisions.yaml"
 USER = "analyst"
+# What a request is in that names no currency.
+UNSAID_CURRENCY = "USD"
+MOST_USED = "SELECT currency FROM daily_outcomes GROUP BY 1 ORDER BY sum(payments) DESC LIMIT 1"
 
 
 class Unusable(Exception):
@@ -35,6 +38,7 @@ def parse_arguments(words: list[str]) -> argparse.Namespace:
     source.add_argument("--archive", metavar="FOLDER", type=Path, help="a copy of the archive's folder `decisions`")
     source.add_argument("--bucket", metavar="NAME", help="the archive's bucket, which is copied first")
     source.add_argument("--athena", metavar="ENVIRONMENT", help="the deployment whose views Athena has (athena_reports)")
+    parser.add_argument("--currency", metavar="CODE", help="whose money is shown at first (default: the most used one, through Athena USD)")
     parser.add_argument("--state", metavar="FOLDER", type=Path, required=True, help="where Superset keeps its own files")
     parser.add_argument("--port", type=int, default=8088, help="port on 127.0.0.1, 0 for any free one (default: 8088)")
     return parser.parse_args(words)
@@ -52,10 +56,11 @@ def main(words: list[str]) -> None:
         signal.signal(end, signal.default_int_handler)
     try:
         with contextlib.closing(listen(arguments.port)) as listener, alone_in(state):
-            source = source_of(arguments, state)
+            database, currency = source_of(arguments, state)
+            files = bundle(database, arguments.currency or currency)
             tell("starting Superset, which takes a minute the first time")
             with logging_to(state / "superset.log"):
-                serve(state, source, listener)
+                serve(state, files, listener)
     except Unusable as refusal:
         sys.exit(f"reports: {refusal}")
     except KeyboardInterrupt:
@@ -92,10 +97,10 @@ def alone_in(state: Path):
         yield
 
 
-def source_of(arguments: argparse.Namespace, state: Path) -> dict:
-    """What Superset's database is, as its YAML says it."""
+def source_of(arguments: argparse.Namespace, state: Path) -> tuple[dict, str]:
+    """What Superset's database is, as its YAML says it, and which currency is the usual one there."""
     if arguments.athena:
-        return athena(arguments.athena)
+        return athena(arguments.athena), UNSAID_CURRENCY
     archive = arguments.archive
     if arguments.bucket:
         tell(f"copying what is new in {arguments.bucket}")
@@ -113,7 +118,7 @@ def copy_of(bucket: str, folder: Path) -> Path:
         raise Unusable(f"{bucket} can't be read: {error}") from error
 
 
-def duckdb_file(archive: Path, file: Path) -> dict:
+def duckdb_file(archive: Path, file: Path) -> tuple[dict, str]:
     """The views over the archive's rows as they are now: every chart counts the same ones, and none reads files again."""
     import duckdb
 
@@ -126,6 +131,7 @@ def duckdb_file(archive: Path, file: Path) -> dict:
         with duckdb.connect(str(made)) as connection:
             views.make_views(connection, archive, rows="TABLE")
             (payments,) = connection.execute("SELECT count(*) FROM decisions_latest").fetchone()
+            usual = connection.execute(MOST_USED).fetchone()
     except duckdb.Error as error:
         raise Unusable(f"{archive} can't be read: {error}") from error
     made.replace(file)
@@ -133,7 +139,8 @@ def duckdb_file(archive: Path, file: Path) -> dict:
     # Reads this file, and neither another one nor the network, whatever somebody asks in SQL Lab.
     closed = {"enable_external_access": False, "lock_configuration": True}
     arguments = {"read_only": True, "config": closed}
-    return {"sqlalchemy_uri": f"duckdb:///{file}", "extra": {"engine_params": {"connect_args": arguments}}}
+    database = {"sqlalchemy_uri": f"duckdb:///{file}", "extra": {"engine_params": {"connect_args": arguments}}}
+    return database, usual[0] if usual else UNSAID_CURRENCY
 
 
 def athena(environment: str) -> dict:
@@ -151,16 +158,23 @@ def athena(environment: str) -> dict:
     return {"sqlalchemy_uri": f"awsathena+rest://@{address}/tollgate_{environment}?work_group={workgroup}", "extra": {}}
 
 
-def bundle(source: dict) -> dict[str, str]:
-    """The files of the bundle, with the database that was chosen."""
+def bundle(database: dict, currency: str) -> dict[str, str]:
+    """The files of the bundle, with the database that was chosen and the currency that is shown at first."""
     import yaml
 
     files = {str(file.relative_to(BUNDLE)): file.read_text() for file in sorted(BUNDLE.rglob("*.yaml"))}
-    files[DATABASE] = yaml.safe_dump(yaml.safe_load(files[DATABASE]) | source)
+    files[DATABASE] = yaml.safe_dump(yaml.safe_load(files[DATABASE]) | database)
+    # Superset could take the first one that it finds. Where there is none yet, the whole page would wait for it.
+    dashboard = yaml.safe_load(files[DASHBOARD])
+    for shown in dashboard["metadata"]["native_filter_configuration"]:
+        if shown["name"] == "Currency":
+            shown["defaultDataMask"]["extraFormData"]["filters"][0]["val"] = [currency]
+            shown["defaultDataMask"]["filterState"] = {"label": currency, "value": [currency]}
+    files[DASHBOARD] = yaml.safe_dump(dashboard)
     return files
 
 
-def serve(state: Path, source: dict, listener: socket.socket) -> None:
+def serve(state: Path, files: dict[str, str], listener: socket.socket) -> None:
     """Starts Superset in this process, brings its own database up to date, and serves until it is interrupted."""
     key = state / "secret-key"
     if not key.exists():
@@ -176,7 +190,7 @@ def serve(state: Path, source: dict, listener: socket.socket) -> None:
     app = create_app()
     password = secrets.token_urlsafe(18)
     with app.app_context():
-        prepare(bundle(source), password)
+        prepare(files, password)
     port = listener.getsockname()[1]
     server = make_server(LOOPBACK, port, app, threaded=True, fd=listener.fileno())
     print(f"\nThe dashboard is at http://{LOOPBACK}:{port}/superset/dashboard/tollgate/", file=OUTPUT)

@@ -10,7 +10,7 @@ from pathlib import Path
 FIRST_DAY = date(2026, 3, 1)
 DAYS = 60
 DAY_MS = 86_400_000
-CURRENCIES = {"USD": (0.7, 100), "EUR": (0.22, 100), "JPY": (0.05, 1), "KWD": (0.03, 1000)}
+CURRENCIES = {"EUR": (0.7, 100), "USD": (0.22, 100), "JPY": (0.05, 1), "KWD": (0.03, 1000)}
 COUNTRIES = {"US": 0.55, "DE": 0.12, "FR": 0.1, "GB": 0.08, "JP": 0.05, "NG": 0.04, "BR": 0.03, None: 0.03}
 # Of each rule how often it hits a fraud and another payment.
 RULES = {

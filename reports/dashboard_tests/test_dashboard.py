@@ -78,6 +78,12 @@ class Superset:
     def sql(self, chart: int) -> str:
         return self.get(f"chart/{chart}/data/?type=query")["result"][0]["query"]
 
+    def currency(self) -> list:
+        """What the filter of currencies is at first, as the charts' queries have it."""
+        filters = json.loads(self.get("dashboard/tollgate")["result"]["json_metadata"])["native_filter_configuration"]
+        (default,) = [one["defaultDataMask"] for one in filters if one["name"] == "Currency"]
+        return default["extraFormData"]["filters"]
+
     def context(self, chart: int) -> dict:
         """What the chart asks, for somebody to ask a part of it."""
         return json.loads(self.get(f"chart/{chart}")["result"]["query_context"])
@@ -158,6 +164,8 @@ class Dashboard(unittest.TestCase):
                 self.assert_same(self.superset.post("chart/data", context).json()["result"][0]["data"], expected[name])
 
     def test_money_is_of_the_currency_that_the_filter_names(self):
+        # At first, of the most used one.
+        self.assertEqual(self.superset.currency(), [{"col": "currency", "op": "IN", "val": ["EUR"]}])
         for currency in counted.MINOR_UNITS:
             with self.subTest(currency):
                 context = self.superset.context(self.ids[MONEY])
@@ -248,13 +256,16 @@ class Restarted(unittest.TestCase):
         # Nobody answers there: what is asked is looked at, not the answer.
         nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1", "AWS_REGION": "eu-west-1"}
         keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-        cls.second = Superset(Dashboard.state, "--athena", "test", **nowhere, **keys)
+        cls.second = Superset(Dashboard.state, "--athena", "test", "--currency", "KWD", **nowhere, **keys)
         cls.addClassCleanup(cls.second.kill)
         cls.second.enter()
 
     def test_one_signal_ends_it(self):
         self.assertIn("Superset has ended", self.said)
         self.assertNotIn("Traceback", self.said)
+
+    def test_the_currency_is_the_one_that_was_asked_for(self):
+        self.assertEqual(self.second.currency()[0]["val"], ["KWD"])
 
     def test_every_start_has_a_password_of_its_own(self):
         self.assertEqual(self.second.sign_in(Dashboard.superset.password).status_code, 401)

@@ -24,6 +24,9 @@ pub(crate) struct Source {
     /// The deployment whose views are asked, through Athena.
     #[arg(long, value_name = "ENVIRONMENT", conflicts_with_all = ["archive", "bucket"])]
     athena: Option<String>,
+    /// Whose money is shown at first [default: the most used currency, through Athena USD].
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
 }
 
 /// Serves until Ctrl+C.
@@ -43,6 +46,9 @@ pub(crate) fn serve(workspace: &Workspace, source: &Source, port: u16) -> Result
                 .envs(Stack::environment(&stack.endpoint))
         }
     };
+    if let Some(currency) = &source.currency {
+        command.args(["--currency", currency]);
+    }
     // In place of this process, so that Ctrl+C reaches nobody who would not wait for the end.
     Err(command.exec()).context("the dashboard can't be started")
 }
