@@ -10,6 +10,8 @@ export type Place =
   | { screen: "document"; keyId: string }
   | { screen: "watchlist"; name: string; party: string }
   | { screen: "operations"; queue: string }
+  | { screen: "rules" }
+  | { screen: "draft"; draftId: string; versionId: string }
   | { screen: "audit" };
 
 export type View = "all" | "mine" | "unassigned" | "closed";
@@ -30,6 +32,8 @@ export function placeOf(hash: string): Place {
   if (screen === "payment" && first) return { screen: "payment", keyId: first };
   if (screen === "case" && first) return { screen: "case", caseId: first };
   if (screen === "operations") return { screen: "operations", queue: decoded(first) };
+  if (screen === "rules") return { screen: "rules" };
+  if (screen === "draft" && first) return { screen: "draft", draftId: first, versionId: decoded(second) };
   if (screen === "audit") return { screen: "audit" };
   if (screen === "watchlist") return { screen: "watchlist", name: decoded(first), party: decoded(second) };
   const view = VIEWS.find((known) => known === second) ?? "unassigned";
@@ -66,6 +70,10 @@ export function addressOf(place: Place): string {
     }
     case "operations":
       return place.queue ? `#/operations/${encodeURIComponent(place.queue)}` : "#/operations";
+    case "rules":
+      return "#/rules";
+    case "draft":
+      return place.versionId ? `#/draft/${place.draftId}/${encodeURIComponent(place.versionId)}` : `#/draft/${place.draftId}`;
     case "audit":
       return "#/audit";
   }

@@ -17,6 +17,8 @@ const Documents = lazy(() => import("./screens/documents"));
 const DocumentScreen = lazy(() => import("./screens/document"));
 const Watchlist = lazy(() => import("./screens/watchlist"));
 const Operations = lazy(() => import("./screens/operations"));
+const Rules = lazy(() => import("./screens/rules"));
+const DraftScreen = lazy(() => import("./screens/draft"));
 const Audit = lazy(() => import("./screens/audit"));
 
 interface Props {
@@ -107,6 +109,10 @@ function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
   if (place.screen === "audit") {
     return me.acts.includes("see_audit") ? <Audit api={api} /> : <NotForYou />;
   }
+  if (place.screen === "rules" || place.screen === "draft") {
+    if (!me.acts.includes("see_policies")) return <NotForYou />;
+    return place.screen === "rules" ? <Rules api={api} me={me} /> : <DraftScreen api={api} key={addressOf(place)} me={me} place={place} />;
+  }
   if (place.screen === "search") {
     return me.acts.includes("search_payments") ? <Search api={api} key={addressOf(place)} place={place} /> : <NotForYou />;
   }
@@ -186,6 +192,12 @@ function Screens({ me, place }: { me: Me; place: Place }) {
           </ul>
         </>
       ) : null}
+      {me.acts.includes("see_policies") ? (
+        <>
+          <h2>Decide</h2>
+          <ul>{link("Rules", { screen: "rules" })}</ul>
+        </>
+      ) : null}
       {me.acts.includes("see_operations") ? (
         <>
           <h2>Run</h2>
@@ -208,6 +220,7 @@ function screenOf(place: Place): Place {
   if (place.screen === "documents" || place.screen === "document") return placeOf("#/documents");
   if (place.screen === "operations") return { screen: "operations", queue: "" };
   if (place.screen === "search" || place.screen === "payment") return { screen: "search", query: {} };
+  if (place.screen === "draft") return { screen: "rules" };
   return place;
 }
 
@@ -229,6 +242,10 @@ function titleOf(place: Place): string {
       return "Watchlist";
     case "operations":
       return "Operations";
+    case "rules":
+      return "Rules";
+    case "draft":
+      return "Draft of a policy";
     case "audit":
       return "Audit trail";
   }

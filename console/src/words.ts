@@ -56,6 +56,15 @@ export const CLOSURES: Record<string, string> = {
   inconclusive: "Inconclusive",
 };
 
+/** How far a draft of a policy is. */
+export const DRAFT_STATES = {
+  open: { type: "pending", words: "Open" },
+  publishing: { type: "in-progress", words: "On its way" },
+  published: { type: "success", words: "Put in force" },
+  rejected: { type: "stopped", words: "Rejected" },
+  withdrawn: { type: "stopped", words: "Withdrawn" },
+} as const;
+
 const ACTS: Record<string, string> = {
   assign_cases: "assigned the case",
   assign_sanctions_cases: "assigned the case",
@@ -70,6 +79,11 @@ const ACTS: Record<string, string> = {
   download_documents: "fetched an original",
   redrive_dead_letters: "sent a dead letter again",
   discard_dead_letters: "discarded a dead letter",
+  draft_policies: "drafted a policy",
+  approve_policies: "put a policy in force",
+  reject_policies: "rejected a draft",
+  withdraw_policies: "withdrew a draft",
+  bypass_four_eyes: "put a policy in force alone",
 };
 
 export function actInWords(act: string): string {

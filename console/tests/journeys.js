@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
 import { operatorsJourney } from "./operations.js";
+import { policyJourneys } from "./policy-journeys.js";
 
 /** A child process reads a document, and there may be others before it. */
 const CLASSIFIED_WITHIN_MS = 120_000;
@@ -300,6 +301,11 @@ await take("what each role may not do", async () => {
     compliance: (await tokens(compliance.page)).id,
   };
   const body = { case_ids: [payment.key_id], to: "me" };
+  const { base, text } = (await call("GET", "/console/policy", token)).body;
+  const bens = (await tokens(ben.page)).id;
+  const draft = (await call("POST", "/console/policy-drafts", bens, { text, base, note: "For the roles." })).body;
+  const { version_id: versionId } = (await call("GET", "/console/policy-versions", token)).body.versions[0];
+  const taken = { draft_id: draft.draft_id, version: 1, decision: "withdraw", reason: "Not theirs." };
   const routes = [
     ["GET", "/console/me", undefined, ["analyst", "compliance", "operator", "admin"]],
     ["GET", "/console/cases", undefined, ["analyst", "compliance", "admin"]],
@@ -316,6 +322,15 @@ await take("what each role may not do", async () => {
     ["GET", "/console/dead-letters?queue=alerts-dlq", undefined, ["operator", "admin"]],
     ["POST", "/console/redrives", { queue: "alerts-dlq", message_ids: [run] }, ["operator", "admin"]],
     ["POST", "/console/discards", { queue: "alerts-dlq", message_ids: [run], reason: "For the role." }, ["operator", "admin"]],
+    ["GET", "/console/policy", undefined, ["analyst", "compliance", "admin"]],
+    ["GET", "/console/policy-versions", undefined, ["analyst", "compliance", "admin"]],
+    ["GET", `/console/policy-versions/${encodeURIComponent(versionId)}`, undefined, ["analyst", "compliance", "admin"]],
+    ["GET", "/console/policy-drafts", undefined, ["analyst", "compliance", "admin"]],
+    ["GET", `/console/policy-drafts/${draft.draft_id}`, undefined, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/policy-checks", { text }, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/policy-backtests", { text }, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/policy-drafts", { text, note: "From nowhere.", base: "nowhere" }, ["analyst", "admin"]],
+    ["POST", "/console/policy-decisions", taken, ["analyst", "compliance", "admin"]],
     ["GET", "/console/audit", undefined, ["compliance", "admin"]],
     ["POST", "/console/notes", { case_id: payment.key_id, text: "Seen." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/assignments", body, ["analyst", "compliance", "admin"]],
@@ -344,11 +359,15 @@ await take("what each role may not do", async () => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
   const text = await textOf(download);
   assert.ok(text.includes("write_notes") && !/(^|,)"[=+@-]/m.test(text), text.slice(0, 400));
+  // What was not theirs to withdraw is still there, for whoever wrote it.
+  assert.equal((await call("POST", "/console/policy-decisions", bens, taken)).body.outcome, "done");
   for (const { problems, context } of [admin, operator, compliance]) {
     assert.deepEqual(problems, []);
     await context.close();
   }
 });
+
+await policyJourneys({ ana, ben, browser, hostile: HOSTILE, run, token });
 
 await take("compliance clears a match and the next payment passes, then revokes it", async () => {
   const compliance = await person(browser, "compliance");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { holdsCardNumber } from "../src/card-number.ts";
 import { csv } from "../src/csv.ts";
+import { countOf, folded, lineDiff } from "../src/line-diff.ts";
 import { featureInWords, featureValueInWords } from "../src/features.ts";
 
 test("a card's number is recognised however it is written", () => {
@@ -47,4 +48,39 @@ test("features are said in words", () => {
   // What nobody has taught it is shown as it is.
   for (const other of ["brand_new(card, 1h)", "count(card", "a b"]) check(other, other);
   assert.deepEqual([true, false, null, 1234.5678, 3].map(featureValueInWords), ["Yes", "No", "Not known", "1,234.57", "3"]);
+});
+
+test("what differs is told line by line, and what is common is the longest that there is", () => {
+  const shown = (before, after) =>
+    lineDiff(before, after).map(({ kind, text }) => `${{ same: " ", gone: "-", new: "+" }[kind]}${text}`);
+  const check = (before, after, expected) => assert.deepEqual(shown(before, after), expected);
+  check("a\nb\n", "a\nb\n", [" a", " b"]);
+  check("a\r\nb", "a\nb\n", [" a", " b"]);
+  check("", "a\n", ["+a"]);
+  check("a\n", "", ["-a"]);
+  check("a\nb\nc\n", "a\nx\nc\n", [" a", "-b", "+x", " c"]);
+  check("a\nb\nc\nd\n", "b\nd\ne\n", ["-a", " b", "-c", " d", "+e"]);
+  check("a\na\n", "a\na\na\n", [" a", " a", "+a"]);
+  // Each line that stays has its place on both sides.
+  const places = lineDiff("a\nb\nc\n", "x\na\nc\n").map(({ before, after }) => [before, after]);
+  assert.deepEqual(places, [[undefined, 1], [1, 2], [2, undefined], [3, 3]]);
+  // Whatever is changed, both texts can be read from the difference.
+  let seed = 7;
+  const random = (most) => (seed = (seed * 16_807) % 2_147_483_647) % most;
+  for (let round = 0; round < 200; round += 1) {
+    const [before, after] = [0, 1].map(() => Array.from({ length: random(12) }, () => "abc"[random(3)]));
+    const lines = lineDiff(before.join("\n"), after.join("\n"));
+    assert.deepEqual(lines.filter(({ kind }) => kind !== "new").map(({ text }) => text), before);
+    assert.deepEqual(lines.filter(({ kind }) => kind !== "gone").map(({ text }) => text), after);
+  }
+  // A policy that is rewritten from its first line to its last takes no minute.
+  const [old, now] = [0, 1].map((text) => Array.from({ length: 4_000 }, (_, line) => `${text} ${line}`).join("\n"));
+  assert.deepEqual(countOf(lineDiff(old, now)), { gone: 4_000, added: 4_000 });
+});
+
+test("of what is alike only the lines around a change are shown", () => {
+  const text = (changed) => Array.from({ length: 20 }, (_, line) => (line === 9 ? changed : `${line}`)).join("\n");
+  const shown = folded(lineDiff(text("a"), text("b")), 2);
+  assert.deepEqual(shown.map((line) => (typeof line === "number" ? line : line.text)), [7, "7", "8", "a", "b", "10", "11", 8]);
+  assert.deepEqual(folded(lineDiff("a\nb", "a\nb"), 2), [2]);
 });

@@ -22,6 +22,9 @@ module "console" {
     fraud-scorer      = module.fraud_scorer.function.arn
     decision-archiver = module.decision_archiver.function.arn
   }
+  policy_bucket        = { name = module.policies.bucket.bucket, arn = module.policies.bucket.arn }
+  rule_activity_table  = { name = module.rule_activity.table.name, arn = module.rule_activity.table.arn }
+  operations_topic_arn = module.operations_topic.topic.arn
 
   functions            = local.functions
   packages             = local.packages

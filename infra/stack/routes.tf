@@ -3,7 +3,7 @@
 
 locals {
   # Method and path, and the function that answers.
-  routes = merge(local.machine_routes, local.staff_routes, local.customer_routes)
+  routes = merge(local.machine_routes, local.staff_routes, local.policy_routes, local.customer_routes)
 
   # For customers who sign in, each of whom reaches what is theirs.
   customer_routes = var.portal == null ? {} : {
@@ -40,6 +40,19 @@ locals {
     "POST /console/labels"                = module.console[0].functions["console-act"].target
     "POST /console/notes"                 = module.console[0].functions["console-act"].target
     "POST /console/redrives"              = module.console[0].functions["console-operate"].target
+  }
+
+  # The same, for people who work on policies.
+  policy_routes = var.console == null ? {} : {
+    "GET /console/policy"                       = module.console[0].functions["console-read"].target
+    "GET /console/policy-drafts"                = module.console[0].functions["console-read"].target
+    "GET /console/policy-drafts/{draft_id}"     = module.console[0].functions["console-read"].target
+    "GET /console/policy-versions"              = module.console[0].functions["console-read"].target
+    "GET /console/policy-versions/{version_id}" = module.console[0].functions["console-read"].target
+    "POST /console/policy-backtests"            = module.console[0].functions["console-read"].target
+    "POST /console/policy-checks"               = module.console[0].functions["console-read"].target
+    "POST /console/policy-decisions"            = module.console[0].functions["console-act"].target
+    "POST /console/policy-drafts"               = module.console[0].functions["console-act"].target
   }
 
   # For callers with an API key.

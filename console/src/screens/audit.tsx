@@ -102,6 +102,14 @@ function Subject({ subject }: { subject: string }) {
       </a>
     );
   }
+  if (subject.startsWith("policy draft ")) {
+    const draftId = subject.slice("policy draft ".length);
+    return (
+      <a className="text-link" href={addressOf({ screen: "draft", draftId, versionId: "" })}>
+        Draft {draftId.slice(-12)}
+      </a>
+    );
+  }
   if (kind !== "case" || !id) return <span className="anywhere">{subject}</span>;
   return (
     <a className="case-link" href={addressOf({ screen: "case", caseId: id })}>

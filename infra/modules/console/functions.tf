@@ -5,6 +5,8 @@ locals {
   case_views  = [for index in ["by_age", "by_pile", "by_risk"] : "${local.table_arns.cases}/index/${index}"]
   trail_views = [local.table_arns.audit, "${local.table_arns.audit}/index/by_subject"]
 
+  policy_objects = [for object in ["policy.toml", "lists/*"] : "${var.policy_bucket.arn}/${object}"]
+
   shelf_arns = [for shelf in values(var.document_shelves) : shelf.arn]
 
   settings = merge(var.function_environment, {
@@ -15,6 +17,7 @@ locals {
     PII_BUCKET         = var.document_shelves["pii"].name
     NON_PII_BUCKET     = var.document_shelves["non-pii"].name
     QUARANTINE_BUCKET  = var.document_shelves["quarantine"].name
+    POLICY_BUCKET      = var.policy_bucket.name
     STAFF_ISSUER       = local.issuer
     STAFF_CLIENT_ID    = aws_cognito_user_pool_client.console.id
   })
@@ -37,15 +40,17 @@ module "console_read" {
   memory_mb = 1024
 
   environment_variables = merge(local.settings, {
-    HISTORY_TABLE  = var.history_table.name
-    ARCHIVE_BUCKET = var.archive_bucket.name
+    HISTORY_TABLE       = var.history_table.name
+    ARCHIVE_BUCKET      = var.archive_bucket.name
+    RULE_ACTIVITY_TABLE = var.rule_activity_table.name
   })
 
   permissions = [
     {
-      sid       = "FindCasesPaymentsAndDocuments"
+      # Drafts of policies are beside the cases.
+      sid       = "FindCasesPaymentsDocumentsAndHits"
       actions   = ["dynamodb:GetItem"]
-      resources = [local.table_arns.cases, var.transactions_table.arn, var.documents_table.arn]
+      resources = [local.table_arns.cases, var.transactions_table.arn, var.documents_table.arn, var.rule_activity_table.arn]
     },
     {
       sid       = "ReadManyAtOnce"
@@ -67,6 +72,16 @@ module "console_read" {
       sid       = "ReadArchiveAndFindings"
       actions   = ["s3:GetObject"]
       resources = concat(["${var.archive_bucket.arn}/decisions/*"], [for arn in local.shelf_arns : "${arn}/findings/*"])
+    },
+    {
+      sid       = "ReadPoliciesOfAnyTime"
+      actions   = ["s3:GetObject", "s3:GetObjectVersion"]
+      resources = local.policy_objects
+    },
+    {
+      sid       = "ListEarlierPolicies"
+      actions   = ["s3:ListBucketVersions"]
+      resources = [var.policy_bucket.arn]
     },
     {
       sid       = "LookThroughQueuesAndTrail"
@@ -98,7 +113,11 @@ module "console_act" {
   kms_key_arn          = var.kms_key_arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = merge(local.settings, { HISTORY_TABLE = var.history_table.name })
+  environment_variables = merge(local.settings, {
+    HISTORY_TABLE        = var.history_table.name
+    ENVIRONMENT          = var.environment
+    OPERATIONS_TOPIC_ARN = var.operations_topic_arn
+  })
 
   permissions = [
     {
@@ -138,6 +157,22 @@ module "console_act" {
       sid       = "TellGoneFromForbidden"
       actions   = ["s3:ListBucket"]
       resources = local.shelf_arns
+    },
+    {
+      sid       = "CheckPolicies"
+      actions   = ["s3:GetObject"]
+      resources = local.policy_objects
+    },
+    {
+      # On the condition that the one that a draft starts from is still there. Lists are the feeds' and the analysts' own.
+      sid       = "PutPoliciesInForce"
+      actions   = ["s3:PutObject"]
+      resources = ["${var.policy_bucket.arn}/policy.toml"]
+    },
+    {
+      sid       = "TellOfPoliciesThatNobodyElseLookedAt"
+      actions   = ["sns:Publish"]
+      resources = [var.operations_topic_arn]
     },
     {
       sid       = "TellTheHistoryOfLabels"

@@ -91,6 +91,27 @@ variable "stream_readers" {
   type        = map(string)
 }
 
+variable "policy_bucket" {
+  description = "Bucket of the policy that decides and of its lists, with their earlier versions."
+  type = object({
+    name = string
+    arn  = string
+  })
+}
+
+variable "rule_activity_table" {
+  description = "Table of whom rules hit and of what the guard found of them."
+  type = object({
+    name = string
+    arn  = string
+  })
+}
+
+variable "operations_topic_arn" {
+  description = "Topic that the operators subscribe to, who are told of a policy that one person put in force alone."
+  type        = string
+}
+
 variable "functions" {
   description = "Time limit of each function, by its short name."
   type        = map(object({ timeout_seconds = number }))

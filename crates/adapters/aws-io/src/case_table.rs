@@ -20,7 +20,7 @@ use crate::transaction_table::Labelling;
 
 pub use dynamo::DynamoCases;
 pub(crate) use dynamo::{audit_put, is_condition, refusals};
-pub(crate) use items::Cursor;
+pub(crate) use items::{Cursor, KEPT_MILLIS, POINTER_MILLIS};
 
 /// Whether a text is where a page ended.
 pub fn is_cursor(text: &str) -> bool {

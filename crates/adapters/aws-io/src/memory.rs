@@ -11,6 +11,7 @@ mod decision_stream;
 mod documents;
 mod models;
 mod payment_history;
+mod policies;
 mod rule_activity;
 mod shared;
 mod watchlist_clearances;
@@ -43,6 +44,7 @@ pub use documents::{
 };
 pub use models::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
 pub use payment_history::MemoryPaymentHistory;
+pub use policies::{MemoryPolicyDrafts, MemoryPolicyTopic};
 pub use rule_activity::MemoryRuleActivity;
 pub use watchlist_clearances::MemoryClearances;
 

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 
+use fraud::policy::PolicyError;
 use fraud::{Policy, Timestamp};
 
 use crate::CallError;
@@ -96,7 +97,7 @@ impl<'a, Bucket: ObjectVersions> PolicyPast<'a, Bucket> {
         loop {
             let (policy, unread) = parse(text, &lists);
             if unread.is_empty() {
-                return Ok(policy);
+                return Ok(policy.ok());
             }
             for path in unread {
                 let list = self.text_at(&path, moment).await?;
@@ -125,7 +126,10 @@ impl<'a, Bucket: ObjectVersions> PolicyPast<'a, Bucket> {
 }
 
 /// The policy of a text and its lists, if they make one, and the lists that were not read yet.
-fn parse(text: &str, lists: &HashMap<String, Option<String>>) -> (Option<Policy>, BTreeSet<String>) {
+pub(crate) fn parse(
+    text: &str,
+    lists: &HashMap<String, Option<String>>,
+) -> (Result<Policy, PolicyError>, BTreeSet<String>) {
     let unread = RefCell::new(BTreeSet::new());
     let policy = Policy::parse_with(text, |path| {
         let known = lists.get(path);
@@ -134,7 +138,7 @@ fn parse(text: &str, lists: &HashMap<String, Option<String>>) -> (Option<Policy>
         }
         known.cloned().flatten().ok_or_else(|| "it is not there".to_owned())
     });
-    (policy.ok(), unread.into_inner())
+    (policy, unread.into_inner())
 }
 
 #[cfg(test)]

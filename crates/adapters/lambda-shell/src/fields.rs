@@ -3,7 +3,7 @@
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::http::StatusCode;
 use fraud::card::looks_like_card_number;
-use fraud::request::{FieldError, is_blank, is_unprintable, member_pointer};
+use fraud::request::{BODY_BYTES_MAX, FieldError, is_blank, is_unprintable, member_pointer};
 use serde_json::{Map, Value};
 
 use crate::http_answer::Problem;
@@ -22,7 +22,12 @@ pub struct Fields {
 impl Fields {
     /// The members of a body.
     pub fn of_body(request: &ApiGatewayProxyRequest) -> Result<Fields, Problem> {
-        let document = json_request::document(json_request::body(request)?)?;
+        Fields::of_body_up_to(request, BODY_BYTES_MAX)
+    }
+
+    /// The members of a body that may have so many bytes.
+    pub fn of_body_up_to(request: &ApiGatewayProxyRequest, bytes_max: usize) -> Result<Fields, Problem> {
+        let document = json_request::document_up_to(json_request::body(request)?, bytes_max)?;
         let mut fields = Fields { given: Map::new(), wrong: Vec::new() };
         match document {
             Value::Object(members) => fields.given = members,
@@ -63,6 +68,40 @@ impl Fields {
                 .refuse_value(name, format!("must have 1 to {chars_max} characters that can be printed"));
         }
         Some(text)
+    }
+
+    /// A text of lines, kept as it is, that has to be there. A card number may stand in none of its lines.
+    pub fn needed_lines(&mut self, name: &str, bytes_max: usize) -> Option<String> {
+        let text = match self.given.remove(name) {
+            None | Some(Value::Null) => return self.miss(name),
+            Some(Value::String(text)) => text,
+            Some(_) => return self.refuse_value(name, "must be a string"),
+        };
+        let is_line_break = |character: char| matches!(character, '\n' | '\r' | '\t');
+        if text.len() > bytes_max
+            || is_blank(&text)
+            || text.chars().any(|character| is_unprintable(character) && !is_line_break(character))
+        {
+            let detail = format!("must have 1 to {bytes_max} bytes of characters that can be printed");
+            return self.refuse_value(name, detail);
+        }
+        // Between the elements of a list of short numbers there are quotes and commas, within a number there are none.
+        let mut parts = text.split(['\n', '\r', '"', '\'', ',']);
+        if parts.any(looks_like_card_number) {
+            return self.refuse_value(name, "holds a card number");
+        }
+        Some(text)
+    }
+
+    /// A whole number that has to be there.
+    pub fn needed_number(&mut self, name: &str) -> Option<u64> {
+        match self.given.remove(name) {
+            None | Some(Value::Null) => self.miss(name),
+            Some(value) => match value.as_u64() {
+                Some(number) => Some(number),
+                None => self.refuse_value(name, "must be a whole number"),
+            },
+        }
     }
 
     /// A value that is written as a text.

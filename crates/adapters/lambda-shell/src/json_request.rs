@@ -28,8 +28,13 @@ pub fn body(request: &ApiGatewayProxyRequest) -> Result<&str, Problem> {
 
 /// What a body holds, if it is JSON of a size that is taken.
 pub fn document(body: &str) -> Result<Value, Problem> {
-    if body.len() > BODY_BYTES_MAX {
-        return Err(too_large(format!("the body has {} bytes; the limit is {BODY_BYTES_MAX}", body.len())));
+    document_up_to(body, BODY_BYTES_MAX)
+}
+
+/// The same of a body that may have so many bytes.
+pub fn document_up_to(body: &str, bytes_max: usize) -> Result<Value, Problem> {
+    if body.len() > bytes_max {
+        return Err(too_large(format!("the body has {} bytes; the limit is {bytes_max}", body.len())));
     }
     serde_json::from_str(body).map_err(|error| {
         malformed("the body is not JSON".to_owned(), error.line().max(1), error.column().max(1))

@@ -9,6 +9,7 @@ pub mod dead_letter;
 pub mod document_handling;
 pub mod handling;
 pub mod permission;
+pub mod policy_draft;
 pub mod staff;
 
 pub use audit::AuditEntry;

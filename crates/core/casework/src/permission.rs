@@ -84,6 +84,20 @@ pub enum Act {
     RedriveDeadLetters,
     /// Deletes dead letters.
     DiscardDeadLetters,
+    /// Sees the policy in force, earlier ones and drafts.
+    SeePolicies,
+    /// Has a policy checked, and tried on past payments.
+    CheckPolicies,
+    /// Writes drafts of policies.
+    DraftPolicies,
+    /// Puts a draft in force that somebody else wrote.
+    ApprovePolicies,
+    /// Refuses a draft that somebody else wrote.
+    RejectPolicies,
+    /// Takes back a draft of one's own.
+    WithdrawPolicies,
+    /// Puts a draft in force without anybody else: for emergencies.
+    BypassFourEyes,
     /// Reads the audit trail.
     SeeAudit,
 }
@@ -106,9 +120,10 @@ const CASE_WORKERS: &[Role] = &[Role::Analyst, Role::Compliance, Role::Admin];
 const ANALYSTS: &[Role] = &[Role::Analyst, Role::Admin];
 const OFFICERS: &[Role] = &[Role::Compliance, Role::Admin];
 const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
+const ADMINISTRATORS: &[Role] = &[Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 27] = [
+pub const PERMISSIONS: [Permission; 39] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -155,6 +170,33 @@ pub const PERMISSIONS: [Permission; 27] = [
     line(Act::SeeOperations, "See dead letters", "GET /console/dead-letters", OPERATORS),
     line(Act::RedriveDeadLetters, "Send dead letters again", "POST /console/redrives", OPERATORS),
     line(Act::DiscardDeadLetters, "Discard dead letters", "POST /console/discards", OPERATORS),
+    line(Act::SeePolicies, "See the policy in force", "GET /console/policy", CASE_WORKERS),
+    line(Act::SeePolicies, "See earlier policies", "GET /console/policy-versions", CASE_WORKERS),
+    line(Act::SeePolicies, "Read one of them", "GET /console/policy-versions/{version_id}", CASE_WORKERS),
+    line(Act::SeePolicies, "See drafts of policies", "GET /console/policy-drafts", CASE_WORKERS),
+    line(Act::SeePolicies, "Read a draft", "GET /console/policy-drafts/{draft_id}", CASE_WORKERS),
+    line(Act::CheckPolicies, "Check a policy", "POST /console/policy-checks", CASE_WORKERS),
+    line(Act::CheckPolicies, "Try a policy on past payments", "POST /console/policy-backtests", CASE_WORKERS),
+    line(Act::DraftPolicies, "Draft a policy", "POST /console/policy-drafts", ANALYSTS),
+    line(
+        Act::ApprovePolicies,
+        "Put a draft of somebody else in force",
+        "POST /console/policy-decisions",
+        CASE_WORKERS,
+    ),
+    line(
+        Act::RejectPolicies,
+        "Reject a draft of somebody else",
+        "POST /console/policy-decisions",
+        CASE_WORKERS,
+    ),
+    line(Act::WithdrawPolicies, "Withdraw one's own draft", "POST /console/policy-decisions", ANALYSTS),
+    line(
+        Act::BypassFourEyes,
+        "Put a draft in force alone, in an emergency",
+        "POST /console/policy-decisions",
+        ADMINISTRATORS,
+    ),
     line(Act::SeeAudit, "Read the audit trail", "GET /console/audit", OFFICERS),
 ];
 
@@ -237,8 +279,8 @@ mod tests {
             acts_of(&[Role::Operator]),
             [Act::SeeOneself, Act::SeeOperations, Act::RedriveDeadLetters, Act::DiscardDeadLetters]
         );
-        // Five acts have two routes each.
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 5);
+        // Six acts have two routes each, and one has five.
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 10);
         assert_eq!(acts_of(&[]), []);
     }
 

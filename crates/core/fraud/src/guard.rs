@@ -20,7 +20,9 @@ use crate::policy::HitRateBand;
 
 pub use crowd::{Crowd, Dimension, LEVEL_MAX, Parties, SAMPLE_MAX};
 pub use notice::GuardNotice;
-pub use standing::{DEMOTED_MILLIS, Finding, REARMED_MILLIS, Standing, next_finding, next_model_finding};
+pub use standing::{
+    DEMOTED_MILLIS, Finding, REARMED_MILLIS, Standing, next_finding, next_model_finding, rule_standing,
+};
 pub use trial::{
     MARKS, Mark, TOLERANCE, TRIAL_CARDS, TRIAL_MILLIS_MAX, TrialVerdict, judge_model, try_model,
 };
@@ -56,10 +58,21 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Of whom decisions were about, and of whom a rule hit.
+    pub fn of(seen: &Crowd, hit: &Crowd) -> Figures {
+        let level = seen.level().max(hit.level());
+        let estimate = |crowd| in_sample(crowd, level).map(|count| count << level);
+        Figures { seen: estimate(seen), hit: estimate(hit) }
+    }
+
     /// The part of the cards that was hit.
     pub fn card_rate(&self) -> f64 {
         self.hit[0] as f64 / (self.seen[0] as f64).max(1.0)
     }
+}
+
+fn in_sample(crowd: &Crowd, level: u8) -> [u64; 3] {
+    Dimension::ALL.map(|dimension| crowd.sampled(dimension, level))
 }
 
 /// The interval in which a rate lies that was seen as `hits` of `seen` (Wilson, 1927), so many standard deviations
@@ -82,10 +95,8 @@ pub fn wilson(seen: u64, hits: u64, deviations: f64) -> (f64, f64) {
 /// of few, many cards of one customer, or many customers from one network.
 pub fn judge(band: HitRateBand, seen: &Crowd, hit: &Crowd) -> Verdict {
     let level = seen.level().max(hit.level());
-    let sampled = |crowd: &Crowd| Dimension::ALL.map(|dimension| crowd.sampled(dimension, level));
-    let (in_sample, hit_in_sample) = (sampled(seen), sampled(hit));
-    let estimate = |counts: [u64; 3]| counts.map(|count| count << level);
-    let figures = Figures { seen: estimate(in_sample), hit: estimate(hit_in_sample) };
+    let (in_sample, hit_in_sample) = (in_sample(seen, level), in_sample(hit, level));
+    let figures = Figures::of(seen, hit);
     if in_sample[0] < PEOPLE_MIN {
         return Verdict::Keep;
     }

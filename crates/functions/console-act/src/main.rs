@@ -4,21 +4,29 @@
 #![recursion_limit = "256"]
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use aws_io::case_table::DynamoCases;
 use aws_io::connection;
 use aws_io::document_desk::AwsDocumentDesk;
 use aws_io::document_store::Buckets;
 use aws_io::document_table::DynamoDocumentTable;
+use aws_io::object_store::{ReadLimits, S3ObjectStore};
 use aws_io::payment_history::DynamoPaymentHistory;
+use aws_io::policy_draft_table::DynamoPolicyDrafts;
+use aws_io::policy_topic::SnsPolicyTopic;
 use aws_io::transaction_table::DynamoTransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
-use console_act::{Deps, DocumentDeps, handle, handle_document};
+use console_act::{Deps, DocumentDeps, PolicyDeps, handle, handle_document, handle_policy};
 use lambda_shell::{Config, Telemetry};
 
 /// What the routes of acts on documents begin with.
 const DOCUMENT_ROUTES: &str = "/console/document-";
+/// And those of acts on policies.
+const POLICY_ROUTES: &str = "/console/policy-";
+/// What is read of the policy and its lists while a person waits.
+const POLICY_LIMITS: ReadLimits = ReadLimits { bytes: 4 << 20, time: Duration::from_secs(3) };
 
 struct Settings {
     cases_table: String,
@@ -26,6 +34,9 @@ struct Settings {
     transactions_table: String,
     history_table: String,
     documents_table: String,
+    policy_bucket: String,
+    operations_topic_arn: String,
+    environment: String,
     buckets: Buckets,
     terms: TokenTerms,
 }
@@ -39,6 +50,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         transactions_table: config.text("TRANSACTIONS_TABLE"),
         history_table: config.text("HISTORY_TABLE"),
         documents_table: config.text("DOCUMENTS_TABLE"),
+        policy_bucket: config.text("POLICY_BUCKET"),
+        operations_topic_arn: config.text("OPERATIONS_TOPIC_ARN"),
+        environment: config.text("ENVIRONMENT"),
         buckets: Buckets {
             documents: String::new(),
             pii: config.text("PII_BUCKET"),
@@ -60,6 +74,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         buckets: settings.buckets,
         terms: settings.terms.clone(),
     };
+    let policies = PolicyDeps {
+        drafts: DynamoPolicyDrafts::new(
+            dynamodb.clone(),
+            settings.cases_table.clone(),
+            settings.audit_table.clone(),
+        ),
+        bucket: S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS),
+        topic: SnsPolicyTopic::new(&aws_sdk_sns::Client::new(&sdk), settings.operations_topic_arn),
+        environment: settings.environment,
+        terms: settings.terms.clone(),
+    };
     let cases = DynamoCases::new(dynamodb.clone(), settings.cases_table);
     let deps = Deps {
         cases: cases.with_trail(settings.audit_table, settings.transactions_table.clone()),
@@ -69,9 +94,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     };
     lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
         let now = lambda_shell::now();
-        let is_document = request.resource.as_deref().is_some_and(|path| path.starts_with(DOCUMENT_ROUTES));
-        let answer = if is_document {
+        let is_about = |routes| request.resource.as_deref().is_some_and(|path| path.starts_with(routes));
+        let answer = if is_about(DOCUMENT_ROUTES) {
             Box::pin(handle_document(&request, &documents, now, lambda_shell::random)).await
+        } else if is_about(POLICY_ROUTES) {
+            Box::pin(handle_policy(&request, &policies, now, lambda_shell::random)).await
         } else {
             Box::pin(handle(request, &deps, now, lambda_shell::random)).await
         };

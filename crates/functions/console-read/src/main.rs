@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use aws_io::case_table::DynamoCases;
 use aws_io::connection;
@@ -11,12 +12,21 @@ use aws_io::decision_archive::S3DecisionArchive;
 use aws_io::document_shelf::S3DocumentShelves;
 use aws_io::document_store::Buckets;
 use aws_io::document_table::DynamoDocumentTable;
+use aws_io::object_store::{ReadLimits, S3ObjectStore};
 use aws_io::payment_history::DynamoPaymentIndex;
+use aws_io::policy_draft_table::DynamoPolicyDrafts;
+use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_batch::DynamoTransactionBatch;
 use aws_io::transaction_table::DynamoTransactionTable;
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
-use console_read::{Deps, DocumentDeps, SearchDeps, handle};
+use console_read::{Deps, DocumentDeps, PolicyDeps, SearchDeps, handle, handle_policy};
 use lambda_shell::{Config, Telemetry};
+
+/// What the routes about policies begin with.
+const POLICY_ROUTES: &str = "/console/policy";
+/// What is read of the policy and its lists while a person waits.
+const POLICY_LIMITS: ReadLimits = ReadLimits { bytes: 4 << 20, time: Duration::from_secs(3) };
 
 struct Settings {
     cases_table: String,
@@ -25,6 +35,8 @@ struct Settings {
     history_table: String,
     archive_bucket: String,
     documents_table: String,
+    policy_bucket: String,
+    rule_activity_table: String,
     buckets: Buckets,
     terms: TokenTerms,
 }
@@ -39,6 +51,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         history_table: config.text("HISTORY_TABLE"),
         archive_bucket: config.text("ARCHIVE_BUCKET"),
         documents_table: config.text("DOCUMENTS_TABLE"),
+        policy_bucket: config.text("POLICY_BUCKET"),
+        rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
         buckets: Buckets {
             documents: String::new(),
             pii: config.text("PII_BUCKET"),
@@ -50,6 +64,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let sdk = connection::from_environment().await;
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let transactions = settings.transactions_table;
+    let policies = PolicyDeps {
+        drafts: DynamoPolicyDrafts::new(
+            dynamodb.clone(),
+            settings.cases_table.clone(),
+            settings.audit_table.clone(),
+        ),
+        bucket: S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS),
+        activity: DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
+        archive: S3DecisionArchive::new(&sdk, settings.archive_bucket.clone()),
+        terms: settings.terms.clone(),
+    };
     let cases = DynamoCases::new(dynamodb.clone(), settings.cases_table);
     let deps = Deps {
         cases: cases.with_trail(settings.audit_table, transactions.clone()),
@@ -66,8 +91,15 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         transactions: DynamoTransactionTable::new(dynamodb, transactions),
         terms: settings.terms,
     };
-    lambda_shell::run(&telemetry, async |request| {
-        Ok::<_, Infallible>(Box::pin(handle(request, &deps, lambda_shell::now())).await)
+    lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
+        let now = lambda_shell::now();
+        let is_policy = request.resource.as_deref().is_some_and(|path| path.starts_with(POLICY_ROUTES));
+        let answer = if is_policy {
+            Box::pin(handle_policy(&request, &policies, now)).await
+        } else {
+            Box::pin(handle(request, &deps, now)).await
+        };
+        Ok::<_, Infallible>(answer)
     })
     .await
 }

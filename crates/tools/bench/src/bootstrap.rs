@@ -137,7 +137,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 45] = [
+const ENVIRONMENT: [(&str, &str); 49] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -183,6 +183,10 @@ const ENVIRONMENT: [(&str, &str); 45] = [
     ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
     ("INTAKE_FAILURES_QUEUE_URL", "http://127.0.0.1/intake-failures"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
+    ("ARCHIVE_BUCKET", "archive"),
+    ("PII_BUCKET", "pii"),
+    ("NON_PII_BUCKET", "non-pii"),
+    ("OPERATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:operations"),
 ];
 
 fn size_mb(file: &Path) -> Result<f64> {

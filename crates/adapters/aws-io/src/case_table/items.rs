@@ -8,9 +8,9 @@ use super::{Order, View};
 
 /// How long a closed case and its alerts are kept: five years, as 31 CFR 1010.430 and article 77 of Regulation (EU)
 /// 2024/1624 ask of records about customers.
-const KEPT_MILLIS: i64 = 5 * 366 * 24 * 60 * 60 * 1000;
+pub(crate) const KEPT_MILLIS: i64 = 5 * 366 * 24 * 60 * 60 * 1000;
 /// How long an alert finds the open case of its party. Longer than a case stays open; if not, it opens another one.
-const POINTER_MILLIS: i64 = 400 * 24 * 60 * 60 * 1000;
+pub(crate) const POINTER_MILLIS: i64 = 400 * 24 * 60 * 60 * 1000;
 /// Stands where nobody has a case. No e-mail address or user name is like it.
 const NOBODY: &str = "-";
 

@@ -54,6 +54,8 @@ pub struct FoundRow {
 pub struct Looked {
     /// What was looked for, the newest first.
     pub found: Vec<FoundRow>,
+    /// How many objects were read, or asked for in vain.
+    pub objects: usize,
     /// How many rows were read.
     pub rows: u64,
     /// Lines and objects that could not be read.
@@ -119,10 +121,12 @@ pub async fn look_through(
         let room = look.found_max - looked.found.len();
         if look_into(object, &bytes, before.unwrap_or(AT_THE_END), room, &is_wanted, &mut looked) {
             looked.next = looked.found.last().map(|found| found.place.clone());
+            looked.objects = place;
             return Ok(looked);
         }
     }
     looked.next = objects.get(place).map(DayPlace::at_the_end);
+    looked.objects = place;
     Ok(looked)
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Figures, TrialVerdict, Verdict};
 use crate::Timestamp;
+use crate::policy::{Rule, RuleState};
 
 /// How long a demotion holds before the rule is judged anew.
 pub const DEMOTED_MILLIS: i64 = 60 * 60 * 1000;
@@ -84,6 +85,15 @@ impl Finding {
             // Whoever did it knows.
             is_told: true,
         }
+    }
+}
+
+/// How a rule stands, in a word: its state, or `demoted`; and what was found of it, if the guard looks after it at all.
+pub fn rule_standing<'f>(rule: &Rule, found: Option<&'f Finding>) -> (&'static str, Option<&'f Finding>) {
+    let found = found.filter(|_| rule.state() == RuleState::Live && rule.hit_rate().is_some());
+    match found {
+        Some(finding) if finding.is_demotion() => ("demoted", found),
+        _ => (rule.state().as_str(), found),
     }
 }
 

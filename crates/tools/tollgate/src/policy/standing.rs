@@ -9,7 +9,7 @@ use aws_io::object_store::{ReadLimits, S3ObjectStore};
 use aws_io::policy_past::PolicyPast;
 use aws_io::rule_activity::{Activity, DynamoRuleActivity, RuleActivity, SubjectActivity, model_subject};
 use clap::Args;
-use fraud::guard::{Figures, Finding, MODEL_CODE, Standing};
+use fraud::guard::{Figures, Finding, MODEL_CODE, Standing, rule_standing};
 use fraud::policy::RuleState;
 use fraud::{Policy, Timestamp};
 use model::Model;
@@ -86,13 +86,8 @@ impl Deployed {
             .rules()
             .iter()
             .map(|rule| {
-                let finding = of_policy.and_then(|known| known.findings.get(rule.code()));
-                let finding =
-                    finding.filter(|_| rule.state() == RuleState::Live && rule.hit_rate().is_some());
-                let standing = match finding {
-                    Some(finding) if finding.is_demotion() => "demoted",
-                    _ => rule.state().as_str(),
-                };
+                let found = of_policy.and_then(|known| known.findings.get(rule.code()));
+                let (standing, finding) = rule_standing(rule, found);
                 let band = rule.hit_rate().map(|band| (band.min, band.max));
                 Line { code: rule.code().to_owned(), standing, band, finding: finding.cloned() }
             })

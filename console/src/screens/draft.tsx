@@ -1,0 +1,273 @@
+// A draft of a policy: its text with what the checker says of it as one types, what differs from the live policy, what it would
+// have done with past payments, and what becomes of it.
+import Alert from "@cloudscape-design/components/alert";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import FormField from "@cloudscape-design/components/form-field";
+import Header from "@cloudscape-design/components/header";
+import Input from "@cloudscape-design/components/input";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Tabs from "@cloudscape-design/components/tabs";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { type Api, dataOf, type LivePolicy, type Me, SignedOut, type WholePolicyDraft } from "../api/client";
+import { tell } from "../parts/notices";
+import { PolicyBacktest, useBacktest } from "../parts/policy-backtest";
+import { PolicyChecks } from "../parts/policy-checks";
+import { PolicyDialog, type PolicyDecision } from "../parts/policy-dialog";
+import { PolicyDiff, useDiff } from "../parts/policy-diff";
+import { PolicyEditor } from "../parts/policy-editor";
+import { go, type Place } from "../place";
+import { DRAFT_STATES, moment } from "../words";
+
+const CHECKED_AFTER_MS = 500;
+/** While somebody writes, nothing changes under their hands: what others did meanwhile is told when they save. */
+const ASKED_ONCE = { refetchOnMount: "always", refetchOnReconnect: false, refetchOnWindowFocus: false, retry: false } as const;
+
+type DraftPlace = Extract<Place, { screen: "draft" }>;
+
+export default function DraftScreen({ api, me, place }: { api: Api; me: Me; place: DraftPlace }) {
+  const isNew = place.draftId === "new";
+  const live = useQuery({ queryKey: ["policy"], queryFn: () => dataOf(api.GET("/console/policy")), ...ASKED_ONCE });
+  const draft = useQuery({
+    queryKey: ["policy-draft", place.draftId],
+    queryFn: () => dataOf(api.GET("/console/policy-drafts/{draft_id}", { params: { path: { draft_id: place.draftId } } })),
+    enabled: !isNew,
+    ...ASKED_ONCE,
+  });
+  const version = useQuery({
+    queryKey: ["policy-version", place.versionId],
+    queryFn: () => dataOf(api.GET("/console/policy-versions/{version_id}", { params: { path: { version_id: place.versionId } } })),
+    enabled: isNew && place.versionId !== "",
+    retry: false,
+  });
+  const problem = live.error ?? draft.error ?? version.error;
+  if (problem) {
+    return (
+      <Alert header="This can't be shown" type="warning">
+        {problem.message}
+      </Alert>
+    );
+  }
+  const isVersionThere = !isNew || place.versionId === "" || version.data !== undefined;
+  if (!live.data || (!isNew && !draft.data) || !isVersionThere) return <p className="waiting">Loading…</p>;
+  return (
+    <Draft
+      api={api}
+      draft={draft.data}
+      // What somebody decided or wrote meanwhile begins anew with what is stored.
+      key={draft.data ? `${draft.data.draft_id} ${draft.data.version}` : place.versionId}
+      live={live.data}
+      me={me}
+      start={draft.data?.text ?? version.data?.text ?? live.data.text ?? ""}
+    />
+  );
+}
+
+interface Props {
+  api: Api;
+  draft: WholePolicyDraft | undefined;
+  live: LivePolicy;
+  me: Me;
+  start: string;
+}
+
+function Draft({ api, draft, live, me, start }: Props) {
+  const [text, setText] = useState(start);
+  const [note, setNote] = useState(draft?.note ?? "");
+  const [begunFrom] = useState(live.base);
+  const [tried, setTried] = useState(false);
+  const [decision, setDecision] = useState<PolicyDecision | null>(null);
+  const settled = useSettled(text);
+  const checks = useQuery({
+    queryKey: ["check", settled],
+    queryFn: () => dataOf(api.POST("/console/policy-checks", { body: { text: settled } })),
+    enabled: settled.trim() !== "",
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const diff = useDiff(live.text ?? "", text);
+  const backtest = useBacktest(api);
+  const save = useSave(api);
+  const isOpen = draft === undefined || draft.state === "open";
+  const mayWrite = isOpen && me.acts.includes("draft_policies");
+  const isOutdated = isOpen && (draft ? draft.base : begunFrom) !== live.base;
+  const isChanged = text !== start || note !== (draft?.note ?? "");
+  const isChecking = checks.isFetching || settled !== text;
+  const isGood = !isChecking && checks.data?.is_good === true;
+  const submit = () => {
+    if (!note.trim() || !text.trim()) return setTried(true);
+    save.mutate({
+      text,
+      note: note.trim(),
+      base: live.base,
+      ...(draft ? { draft_id: draft.draft_id, version: draft.version } : {}),
+    });
+  };
+  const wrong = isChecking ? [] : (checks.data?.problems ?? []).flatMap((one) => (one.line ? [one.line] : []));
+  return (
+    <ContentLayout
+      header={
+        <Header
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              {draft ? <Decisions draft={draft} isReady={!isChanged && !isOutdated} me={me} onDecide={setDecision} /> : null}
+              {mayWrite ? (
+                <Button
+                  disabled={!isChanged && draft !== undefined && !isOutdated}
+                  loading={save.isPending}
+                  onClick={submit}
+                  variant={draft && !isChanged && !isOutdated ? "normal" : "primary"}
+                >
+                  {isOutdated ? "Save as up to date" : "Save draft"}
+                </Button>
+              ) : null}
+            </SpaceBetween>
+          }
+          description={draft ? `Begun ${moment(draft.opened_at)} by ${draft.authors[0]}, changed ${moment(draft.changed_at)}` : "From the live policy."}
+          variant="h1"
+        >
+          <span className="anywhere">{draft ? `Draft: ${draft.names ?? "not a good policy yet"}` : "A new draft"}</span>
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {isOutdated ? <Outdated names={draft?.base_names} /> : null}
+        {draft && !isOutdated ? <Standing draft={draft} me={me} /> : null}
+        <Container>
+          <SpaceBetween size="m">
+            <FormField
+              constraintText={mayWrite ? "It stands in the trail, for whoever decides. No card numbers." : undefined}
+              errorText={tried && !note.trim() ? "Say what it is for." : undefined}
+              label="What it is for"
+              stretch
+            >
+              <Input onChange={({ detail }) => setNote(detail.value)} readOnly={!mayWrite} value={note} />
+            </FormField>
+            <PolicyEditor isReadOnly={!mayWrite} onChange={setText} text={text} wrong={wrong} />
+          </SpaceBetween>
+        </Container>
+        <Container>
+          <Tabs
+            ariaLabel="About the text"
+            i18nStrings={{ scrollLeftAriaLabel: "Earlier tabs", scrollRightAriaLabel: "Further tabs" }}
+            tabs={[
+              {
+                id: "checks",
+                label: "Checks",
+                content: checks.error ? <Alert type="error">{checks.error.message}</Alert> : <PolicyChecks checked={checks.data} isChecking={isChecking} />,
+              },
+              { id: "differences", label: `Differences (+${diff.added} −${diff.gone})`, content: <PolicyDiff diff={diff} /> },
+              { id: "backtest", label: "Backtest", content: <PolicyBacktest backtest={backtest} isGood={isGood} text={text} /> },
+            ]}
+          />
+        </Container>
+      </SpaceBetween>
+      {draft && decision ? <PolicyDialog api={api} decision={decision} draft={draft} onDone={() => setDecision(null)} /> : null}
+    </ContentLayout>
+  );
+}
+
+/** A text once nobody has typed for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), CHECKED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+function useSave(api: Api) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: { text: string; note: string; base: string | null; draft_id?: string; version?: number }) => ({
+      isNew: body.draft_id === undefined,
+      handled: await dataOf(api.POST("/console/policy-drafts", { body })),
+    }),
+    async onSuccess({ handled, isNew }) {
+      if (handled.outcome !== "done") {
+        tell("error", handled.detail ?? handled.outcome);
+        // What was written stays; what is live now is shown beside it.
+        if (handled.outcome === "outdated") await queries.invalidateQueries({ queryKey: ["policy"] });
+        return;
+      }
+      await queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("policy") });
+      if (isNew && handled.draft_id) go({ screen: "draft", draftId: handled.draft_id, versionId: "" });
+      else tell("success", "The draft is saved.");
+    },
+    onError(error) {
+      if (!(error instanceof SignedOut)) tell("error", error.message);
+    },
+  });
+}
+
+interface DecisionsProps {
+  draft: WholePolicyDraft;
+  // Whether what is shown is what is stored, and starts from what is live.
+  isReady: boolean;
+  me: Me;
+  onDecide: (decision: PolicyDecision) => void;
+}
+
+function Decisions({ draft, isReady, me, onDecide }: DecisionsProps) {
+  const may = (act: Me["acts"][number]) => me.acts.includes(act);
+  const begun = draft.ruling?.decision;
+  if (draft.state === "publishing" && begun) {
+    const mayFinish = begun === "bypass" ? may("bypass_four_eyes") : may("approve_policies") && !draft.is_own;
+    return mayFinish ? <Button onClick={() => onDecide(begun)}>Finish…</Button> : null;
+  }
+  if (draft.state !== "open") return null;
+  const mayPublish = isReady && draft.names !== undefined;
+  const { is_own: isOwn } = draft;
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {may("bypass_four_eyes") ? (
+        <Button disabled={!mayPublish} onClick={() => onDecide("bypass")}>
+          Emergency…
+        </Button>
+      ) : null}
+      {isOwn && may("withdraw_policies") ? <Button onClick={() => onDecide("withdraw")}>Withdraw…</Button> : null}
+      {!isOwn && may("reject_policies") ? <Button onClick={() => onDecide("reject")}>Reject…</Button> : null}
+      {!isOwn && may("approve_policies") ? (
+        <Button disabled={!mayPublish} onClick={() => onDecide("approve")} variant="primary">
+          Put in force…
+        </Button>
+      ) : null}
+    </SpaceBetween>
+  );
+}
+
+function Outdated({ names = "the policy that was live" }: { names: string | undefined }) {
+  return (
+    <Alert header="Out of date" type="warning">
+      <span className="anywhere">
+        The draft starts from {names}, and another policy is live since. Look at the differences, take over what is missing, and save it as up to date: only then can
+        it come into force.
+      </span>
+    </Alert>
+  );
+}
+
+/** Who has to do something, or what was decided. */
+function Standing({ draft, me }: { draft: WholePolicyDraft; me: Me }) {
+  const { ruling, state } = draft;
+  if (ruling && state !== "open") {
+    const { words } = DRAFT_STATES[state];
+    return (
+      <Alert header={ruling.decision === "bypass" ? `${words} by one person alone` : words} type={state === "publishing" ? "warning" : "info"}>
+        <span className="anywhere">
+          {ruling.by}, {moment(ruling.at)}: {ruling.reason}
+        </span>
+      </Alert>
+    );
+  }
+  if (draft.is_own) return <Alert type="info">You wrote some of this draft, so somebody else puts it in force. Their name and yours stand in the trail.</Alert>;
+  if (!me.acts.includes("approve_policies")) return null;
+  return (
+    <Alert type="info">
+      <span className="anywhere">Written by {draft.authors.join(", ")}. Look at its differences and its backtest, and decide.</span>
+    </Alert>
+  );
+}

@@ -1,0 +1,165 @@
+// Policies in a real browser: a rule is drafted, checked, tried on past payments, put in force by somebody else, and decides; and what
+// nobody may do alone.
+import assert from "node:assert/strict";
+import { call, checkAccess, machine, person, picture, stack, take, tokens, until } from "./browser.js";
+
+/** A function looks for another policy every half minute. */
+const IN_FORCE_WITHIN_MS = 90_000;
+
+/** `ana` and `ben` are analysts who are signed in, `token` is Ana's; texts of `hostile` are shown as they are. */
+export async function policyJourneys({ ana, ben, browser, hostile, run, token }) {
+  const live = async () => (await call("GET", "/console/policy", token)).body;
+  const drafted = async (text, note, its = token) => {
+    const { base } = await live();
+    const { body } = await call("POST", "/console/policy-drafts", its, { text, note, base });
+    assert.equal(body.outcome, "done", JSON.stringify(body));
+    return body.draft_id;
+  };
+  const renamed = (text, version) => text.replace(/^version = .*$/m, `version = "${version}"`);
+  const payment = (merchant) => ({ amount: 12, merchant, card_number: "4000056655665556", customer_id: `R-${run}` });
+  const editor = (page) => page.getByRole("textbox", { name: "Text of the policy" });
+
+  await take("a rule is drafted, checked, tried, put in force by somebody else, and decides; and an administrator goes back alone", async () => {
+    const original = (await live()).text;
+    const code = `WATCHED_${run}`;
+    const rule = `\n[[rules]]\ncode = "${code}"\nwhen = '$merchant == "Watched ${run}"'\npoints = 60\nreason = "It is watched."\n`;
+    const other = await drafted(renamed(original, `other-${run}`), "Begun before.", (await tokens(ben.page)).id);
+    const { page } = ana;
+    await page.goto(`${stack.console.url}/#/rules`);
+    await page.getByRole("grid", { name: "Rules" }).getByText("LARGE_AMOUNT").waitFor();
+    await page.getByRole("grid", { name: "Versions" }).getByText("past the console").first().waitFor();
+    await checkAccess(page, "the rules");
+    await picture(page, "rules-1440-light", { fullPage: true });
+    await page.getByRole("button", { name: "Start a draft" }).click();
+    await editor(page).fill(renamed(original, `watched-${run}`) + rule.replace("$merchant", "$merchnat"));
+    await page.getByText("Refused: 1 problem").waitFor();
+    await checkAccess(page, "a draft that is refused");
+    await picture(page, "draft-refused-1440-light", { fullPage: true });
+    await page.getByRole("button", { name: /^Line \d+$/ }).click();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "policy-text");
+    await editor(page).fill(renamed(original, `watched-${run}`) + rule);
+    await page.getByText(`Good: version watched-${run}`).waitFor();
+    await page.getByRole("textbox", { name: "What it is for" }).fill(`A merchant is watched. ${hostile[0]}`);
+    await page.getByRole("tab", { name: /^Differences/ }).click();
+    await page.getByRole("region", { name: "Differences" }).getByText(`code = "${code}"`).waitFor();
+    await checkAccess(page, "the differences");
+    await picture(page, "draft-differences-1440-light", { fullPage: true });
+    await page.getByRole("tab", { name: "Backtest" }).click();
+    await page.getByRole("button", { name: "Try it on past payments" }).click();
+    await page.getByRole("region", { name: "Figures" }).getByText("Good customers hurt").waitFor();
+    await checkAccess(page, "a backtest");
+    await picture(page, "draft-backtest-1440-light", { fullPage: true });
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByRole("heading", { level: 1, name: `Draft: watched-${run}` }).waitFor();
+    await page.getByText("somebody else puts it in force").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Put in force…" }).count(), 0);
+    const draftId = page.url().split("/").at(-1);
+    const own = await call("POST", "/console/policy-decisions", token, { draft_id: draftId, version: 1, decision: "approve", reason: "Mine." });
+    assert.equal(own.body.outcome, "own_draft");
+    assert.equal((await live()).text, original);
+
+    const compliance = await person(browser, "compliance");
+    const officer = compliance.page;
+    await officer.goto(`${stack.console.url}/#/draft/${draftId}`);
+    await officer.getByText("and decide.").waitFor();
+    assert.equal(await officer.getByRole("button", { name: /^Save/ }).count(), 0);
+    await officer.getByRole("button", { name: "Put in force…" }).click();
+    const dialog = officer.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Reason" }).fill(`Tried on what we had. ${hostile[1]}`);
+    await checkAccess(officer, "the dialog of an approval");
+    await dialog.getByRole("button", { name: "Put in force", exact: true }).click();
+    await officer.locator(".notices").getByText("The policy is in force").waitFor();
+    await officer.getByText("Tried on what we had.").waitFor();
+    await picture(officer, "draft-in-force-1440-light", { fullPage: true });
+    await until("the rule deciding", async () => (await machine("POST", "/predict", payment(`Watched ${run}`))).hits.some((hit) => hit.code === code), IN_FORCE_WITHIN_MS);
+    const officers = (await tokens(officer)).id;
+    const trail = await call("GET", "/console/audit", officers);
+    const acts = trail.body.entries.filter((entry) => entry.subject === `policy draft ${draftId}`);
+    assert.deepEqual(acts.map((entry) => entry.act).reverse(), ["draft_policies", "approve_policies"]);
+    assert.ok(acts[0].before.startsWith("version ") && acts[0].after.startsWith(`version watched-${run}, `), JSON.stringify(acts[0]));
+
+    // What was begun before starts from what is not live any more.
+    const outdated = { draft_id: other, version: 1, decision: "approve", reason: "Late." };
+    assert.equal((await call("POST", "/console/policy-decisions", token, outdated)).body.outcome, "outdated");
+    await ben.page.goto(`${stack.console.url}/#/draft/${other}`);
+    await ben.page.getByText("Out of date").waitFor();
+    await checkAccess(ben.page, "a draft that is out of date");
+    await picture(ben.page, "draft-outdated-1440-light", { fullPage: true });
+    await ben.page.getByRole("button", { name: "Save as up to date" }).click();
+    await ben.page.getByText("somebody else puts it in force").waitFor();
+    await officer.goto(`${stack.console.url}/#/draft/${other}`);
+    await officer.getByRole("button", { name: "Reject…" }).click();
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("It takes the rule away again.");
+    await dialog.getByRole("button", { name: "Reject", exact: true }).click();
+    await officer.locator(".notices").getByText("The draft is rejected.").waitFor();
+
+    // Back to what was, from the list of versions, in an emergency.
+    const admin = await person(browser, "admin");
+    const chief = admin.page;
+    await chief.goto(`${stack.console.url}/#/rules`);
+    const versions = chief.getByRole("grid", { name: "Versions" });
+    await versions.getByRole("link", { name: `watched-${run}` }).waitFor();
+    await versions.getByRole("link").nth(1).click();
+    await chief.getByRole("heading", { level: 1, name: "A new draft" }).waitFor();
+    assert.equal(await editor(chief).inputValue(), original);
+    await chief.getByRole("textbox", { name: "What it is for" }).fill("Back to what was.");
+    await chief.getByRole("button", { name: "Save draft" }).click();
+    await chief.getByRole("button", { name: "Emergency…" }).click();
+    const alone = chief.getByRole("dialog");
+    await alone.getByRole("textbox", { name: "Reason" }).fill("Nobody else is awake.");
+    await checkAccess(chief, "the dialog of a bypass");
+    await picture(chief, "draft-bypass-1440-light");
+    await alone.getByRole("button", { name: "Put in force alone" }).click();
+    await chief.locator(".notices").getByText("The operators are told.").waitFor();
+    assert.equal((await live()).text, original);
+    assert.equal((await live()).publication.is_bypass, true);
+    await chief.goto(`${stack.console.url}/#/rules`);
+    await versions.getByText(`${stack.console_accounts.accounts.admin}, alone`).first().waitFor();
+    await checkAccess(chief, "the rules after a bypass");
+    await picture(chief, "rules-after-bypass-1440-light", { fullPage: true });
+    const after = await call("GET", "/console/audit", officers);
+    assert.ok(after.body.entries.some((entry) => entry.act === "bypass_four_eyes" && entry.reason === "Nobody else is awake."));
+    await until("the earlier policy deciding", async () => !(await machine("POST", "/predict", payment(`Watched ${run}`))).hits.some((hit) => hit.code === code), IN_FORCE_WITHIN_MS);
+    for (const { page: shown } of [ana, ben, compliance, admin]) assert.equal(await shown.evaluate(() => window.stolen), undefined);
+    for (const { problems, context } of [compliance, admin]) {
+      assert.deepEqual(problems, []);
+      await context.close();
+    }
+  });
+
+  await take("the rules and a draft, on a phone and in the dark", async () => {
+    const note = hostile.join(" ");
+    const draftId = await drafted(`${(await live()).text}\n# ${hostile[2]}`, note);
+    for (const [width, dark] of [
+      [390, false],
+      [390, true],
+      [1024, true],
+      [1440, true],
+    ]) {
+      const someone = await person(browser, "analyst2", { width, height: 844, dark });
+      const { page } = someone;
+      const name = `${width}-${dark ? "dark" : "light"}`;
+      await page.goto(`${stack.console.url}/#/rules`);
+      await page.getByRole("grid", { name: "Drafts" }).getByRole("link").first().waitFor();
+      await page.getByRole("grid", { name: "Versions" }).getByRole("link").first().waitFor();
+      await checkAccess(page, `the rules at ${name}`);
+      await picture(page, `rules-${name}`, { fullPage: true });
+      await page.goto(`${stack.console.url}/#/draft/${draftId}`);
+      await page.getByText(/^Good: version/).waitFor();
+      await page.getByRole("tab", { name: /^Differences/ }).click();
+      await page.getByRole("region", { name: "Differences" }).waitFor();
+      await checkAccess(page, `a draft at ${name}`);
+      await picture(page, `draft-${name}`, { fullPage: true });
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(wider <= 0, `the page at ${name} is ${wider} pixels wider than the window`);
+      assert.equal(await page.evaluate(() => window.stolen), undefined);
+      assert.deepEqual(someone.problems, []);
+      await someone.context.close();
+    }
+    await ana.page.goto(`${stack.console.url}/#/draft/${draftId}`);
+    await ana.page.getByRole("button", { name: "Withdraw…" }).click();
+    await ana.page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("Only looked at.");
+    await ana.page.getByRole("dialog").getByRole("button", { name: "Withdraw", exact: true }).click();
+    await ana.page.locator(".notices").getByText("The draft is withdrawn.").waitFor();
+  });
+}

@@ -1,0 +1,480 @@
+//! Four eyes on policies: a draft, who wrote some of it, from which live policy it starts, and how it comes into force. Each act
+//! is a pure step, or is refused.
+
+use fraud::{KeyId, Policy, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::audit::AuditEntry;
+use crate::permission::Act;
+use crate::staff::Staff;
+
+/// The longest text of a policy that people work on here, in bytes: an item of a table has 400 KB at most. The bucket takes longer
+/// ones.
+pub const TEXT_BYTES_MAX: usize = 200_000;
+/// The longest body that holds one: a line break is two bytes in JSON, and other characters may be six.
+pub const BODY_BYTES_MAX: usize = 3 * TEXT_BYTES_MAX;
+
+/// A policy that somebody would like to be in force.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PolicyDraft {
+    /// By which it is known.
+    pub draft_id: KeyId,
+    /// The live policy that it starts from.
+    pub base: Base,
+    /// The version that its text names; nothing as long as it is not a good policy.
+    pub names: Option<String>,
+    /// SHA-256 of its text, in hex: by this an object of the bucket is known to be this draft.
+    pub text_hash: String,
+    /// What it is for.
+    pub note: String,
+    /// Everybody who wrote some of it, in the order in which they came.
+    pub authors: Vec<Author>,
+    /// When it was begun.
+    pub opened_at: Timestamp,
+    /// When its text, its base or its note was changed last.
+    pub changed_at: Timestamp,
+    /// Which text is its own: each one that was saved has the next number, and none is ever changed.
+    pub text_number: u32,
+    /// How far it is.
+    pub state: DraftState,
+    /// What was decided about it, if anything was.
+    pub ruling: Option<Ruling>,
+    /// Counts the changes, so that of two at once one is refused.
+    pub version: u64,
+}
+
+/// Which object was the live policy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Base {
+    /// By its ETag; nothing where there was none and the built-in policy decided.
+    pub etag: Option<String>,
+    /// The version that it named, for people.
+    pub names: Option<String>,
+}
+
+/// Somebody who wrote some of a draft.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Author {
+    /// By e-mail address.
+    pub name: String,
+    /// By the user pool's id, by which they are told from others: an address may pass to somebody else.
+    pub id: String,
+}
+
+/// How far a draft is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftState {
+    /// Being written, and waiting for somebody who decides.
+    Open,
+    /// Decided, and on its way into the policy bucket.
+    Publishing,
+    /// In the policy bucket, or it was.
+    Published,
+    /// Refused by somebody else.
+    Rejected,
+    /// Taken back by who wrote it.
+    Withdrawn,
+}
+
+/// What people decide about drafts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// It comes into force.
+    Approve,
+    /// It comes into force without the eyes of somebody else.
+    Bypass,
+    /// It does not.
+    Reject,
+    /// Its author does not want it any more.
+    Withdraw,
+}
+
+impl Decision {
+    /// All of them.
+    pub const ALL: [Decision; 4] =
+        [Decision::Approve, Decision::Bypass, Decision::Reject, Decision::Withdraw];
+
+    /// As it is sent and stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Decision::Approve => "approve",
+            Decision::Bypass => "bypass",
+            Decision::Reject => "reject",
+            Decision::Withdraw => "withdraw",
+        }
+    }
+
+    /// Which act it is.
+    pub fn act(self) -> Act {
+        match self {
+            Decision::Approve => Act::ApprovePolicies,
+            Decision::Bypass => Act::BypassFourEyes,
+            Decision::Reject => Act::RejectPolicies,
+            Decision::Withdraw => Act::WithdrawPolicies,
+        }
+    }
+
+    /// Whether the draft comes into force by it.
+    pub fn publishes(self) -> bool {
+        matches!(self, Decision::Approve | Decision::Bypass)
+    }
+}
+
+/// What was decided about a draft.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Ruling {
+    /// What.
+    pub decision: Decision,
+    /// Who says so.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A policy as the trail names it: by version, and by the hash of its text and lists, as decisions do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PolicyName {
+    /// The version that it names.
+    pub version: String,
+    /// SHA-256 over text and lists, in hex.
+    pub hash: String,
+}
+
+impl PolicyName {
+    /// What a policy is called.
+    pub fn of(policy: &Policy) -> PolicyName {
+        PolicyName { version: policy.version().to_owned(), hash: policy.hash().to_owned() }
+    }
+
+    fn words(&self) -> String {
+        format!("version {}, {}", self.version, self.hash)
+    }
+}
+
+/// What somebody asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ask {
+    /// What is to become of the draft.
+    pub decision: Decision,
+    /// The draft's version that they looked at.
+    pub seen: u64,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is live when somebody decides.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Live {
+    /// Its object, as a draft that starts now would name it.
+    pub base: Base,
+    /// The policy; nothing if the object is not a good one.
+    pub policy: Option<PolicyName>,
+}
+
+impl Live {
+    fn words(&self) -> String {
+        match (&self.policy, &self.base.etag) {
+            (Some(policy), _) => policy.words(),
+            (None, Some(_)) => "a policy that is refused".to_owned(),
+            (None, None) => "no policy: the built-in one decides".to_owned(),
+        }
+    }
+}
+
+/// Why an act is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+pub enum DraftRefusal {
+    /// The role may not.
+    #[error("your role may not do this")]
+    NotAllowed,
+    /// Whoever wrote some of it may not decide that it is good, nor that it is not.
+    #[error("you wrote some of this draft, so somebody else has to decide about it")]
+    OwnDraft,
+    /// Only an author takes a draft back.
+    #[error("only somebody who wrote some of a draft withdraws it; others reject it")]
+    NotYours,
+    /// It is not the one any more that was looked at.
+    #[error("the draft was changed meanwhile; look at it again")]
+    Changed,
+    /// It is decided.
+    #[error("the draft is closed")]
+    Closed,
+    /// It is decided, and not in force yet.
+    #[error("the draft is on its way into force; look again in a moment")]
+    OnItsWay,
+    /// Another policy is live than the one that it starts from.
+    #[error(
+        "another policy is live than the one that this draft starts from; bring the draft up to date first"
+    )]
+    Outdated,
+    /// The checker refuses it.
+    #[error("the draft is not a good policy; its checks say why")]
+    NotGood,
+    /// Decisions name the version, so two policies may not have the same one.
+    #[error("the draft names the same version as the live policy; decisions could not tell them apart")]
+    SameVersion,
+    /// Nothing was changed.
+    #[error("the draft is the live policy already")]
+    Unchanged,
+}
+
+impl DraftRefusal {
+    /// By which programs tell it from others.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DraftRefusal::NotAllowed => "not_allowed",
+            DraftRefusal::OwnDraft => "own_draft",
+            DraftRefusal::NotYours => "not_yours",
+            DraftRefusal::Changed => "changed",
+            DraftRefusal::Closed => "closed",
+            DraftRefusal::OnItsWay => "on_its_way",
+            DraftRefusal::Outdated => "outdated",
+            DraftRefusal::NotGood => "not_good",
+            DraftRefusal::SameVersion => "same_version",
+            DraftRefusal::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// What an act comes to: all of it is written together or not at all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DraftChange {
+    /// The draft as it is afterwards.
+    pub draft: PolicyDraft,
+    /// Its text, if that is another one.
+    pub text: Option<String>,
+    /// What the trail says of it.
+    pub entry: Option<AuditEntry>,
+}
+
+/// What follows from a decision.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DraftStep {
+    /// Write this down, with its entry, and then do it.
+    Decide(DraftChange),
+    /// It is written down: do what is left of it.
+    Finish(PolicyDraft),
+}
+
+/// What somebody saves.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Written {
+    /// The live policy that it is to start from.
+    pub base: Option<String>,
+    /// The version that the text names, if it is a good policy.
+    pub names: Option<String>,
+    /// The text.
+    pub text: String,
+    /// What it is for.
+    pub note: String,
+}
+
+/// `staff` begins a draft, from the policy that is live.
+pub fn begin(
+    staff: &Staff,
+    draft_id: KeyId,
+    written: Written,
+    live: &Live,
+    now: Timestamp,
+) -> Result<DraftChange, DraftRefusal> {
+    if !staff.may(Act::DraftPolicies) {
+        return Err(DraftRefusal::NotAllowed);
+    }
+    if written.base != live.base.etag {
+        return Err(DraftRefusal::Outdated);
+    }
+    let draft = PolicyDraft {
+        draft_id,
+        base: live.base.clone(),
+        names: written.names,
+        text_hash: text_hash(&written.text),
+        note: written.note,
+        authors: vec![author(staff)],
+        opened_at: now,
+        changed_at: now,
+        text_number: 1,
+        state: DraftState::Open,
+        ruling: None,
+        version: 1,
+    };
+    let entry = draft.entry(staff, Act::DraftPolicies, now);
+    let entry = entry.changing(live.words(), draft.text_words()).because(Some(draft.note.clone()));
+    Ok(DraftChange { draft, text: Some(written.text), entry: Some(entry) })
+}
+
+/// By which a text is known again.
+pub fn text_hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text))
+}
+
+fn author(staff: &Staff) -> Author {
+    Author { name: staff.name.clone(), id: staff.id.clone() }
+}
+
+impl PolicyDraft {
+    /// `staff` writes the draft anew. Its base stays, or becomes what is live now: nobody starts from anything else.
+    pub fn rewrite(
+        &self,
+        staff: &Staff,
+        seen: u64,
+        written: Written,
+        live: &Live,
+        now: Timestamp,
+    ) -> Result<DraftChange, DraftRefusal> {
+        if !staff.may(Act::DraftPolicies) {
+            return Err(DraftRefusal::NotAllowed);
+        }
+        self.require_open()?;
+        self.require_seen(seen)?;
+        let base = match &written.base {
+            etag if *etag == live.base.etag => live.base.clone(),
+            etag if *etag == self.base.etag => self.base.clone(),
+            _ => return Err(DraftRefusal::Outdated),
+        };
+        let mut draft = PolicyDraft {
+            base,
+            names: written.names,
+            text_hash: text_hash(&written.text),
+            note: written.note,
+            changed_at: now,
+            text_number: self.text_number + 1,
+            ..self.next()
+        };
+        if !self.is_by(staff) {
+            draft.authors.push(author(staff));
+        }
+        let entry = draft.entry(staff, Act::DraftPolicies, now);
+        let entry = entry.changing(self.text_words(), draft.text_words()).because(Some(draft.note.clone()));
+        Ok(DraftChange { draft, text: Some(written.text), entry: Some(entry) })
+    }
+
+    /// `staff` decides about the draft as it was when they saw it. `live` is what is in force now, and `wanted` what the draft's
+    /// text makes with the lists as they are now, if it is a good policy.
+    pub fn decide(
+        &self,
+        staff: &Staff,
+        ask: Ask,
+        live: &Live,
+        wanted: Option<&PolicyName>,
+        now: Timestamp,
+    ) -> Result<DraftStep, DraftRefusal> {
+        let Ask { decision, seen, reason } = ask;
+        if !staff.may(decision.act()) {
+            return Err(DraftRefusal::NotAllowed);
+        }
+        let is_own = self.is_by(staff);
+        match decision {
+            Decision::Approve | Decision::Reject if is_own => return Err(DraftRefusal::OwnDraft),
+            Decision::Withdraw if !is_own => return Err(DraftRefusal::NotYours),
+            _ => {}
+        }
+        if self.state == DraftState::Publishing {
+            let is_same = self.ruling.as_ref().is_some_and(|ruling| ruling.decision == decision);
+            return if is_same { Ok(DraftStep::Finish(self.clone())) } else { Err(DraftRefusal::OnItsWay) };
+        }
+        self.require_open()?;
+        self.require_seen(seen)?;
+        let after = if decision.publishes() {
+            self.require_publishable(live, wanted)?.words()
+        } else {
+            match decision {
+                Decision::Reject => "rejected".to_owned(),
+                _ => "withdrawn".to_owned(),
+            }
+        };
+        let before = if decision.publishes() { live.words() } else { self.text_words() };
+        let state = match decision {
+            Decision::Approve | Decision::Bypass => DraftState::Publishing,
+            Decision::Reject => DraftState::Rejected,
+            Decision::Withdraw => DraftState::Withdrawn,
+        };
+        let ruling = Ruling { decision, by: staff.name.clone(), reason: reason.clone(), at: now };
+        let draft = PolicyDraft { state, ruling: Some(ruling), ..self.next() };
+        let entry = self.entry(staff, decision.act(), now).changing(before, after).because(Some(reason));
+        Ok(DraftStep::Decide(DraftChange { draft, text: None, entry: Some(entry) }))
+    }
+
+    /// The draft is in the policy bucket. That it would be, the trail says already.
+    pub fn published(&self) -> DraftChange {
+        let draft = PolicyDraft { state: DraftState::Published, ..self.next() };
+        DraftChange { draft, text: None, entry: None }
+    }
+
+    /// Somebody put another policy there between the decision and its write: the draft is open again, and has to be brought up to
+    /// date. The trail, which says that it was approved, says so.
+    pub fn overtaken(&self, staff: &Staff, now: Timestamp) -> DraftChange {
+        let act = self.ruling.as_ref().map_or(Act::ApprovePolicies, |ruling| ruling.decision.act());
+        let entry = self.entry(staff, act, now);
+        let entry = entry.changing("decided", "not in force: another policy was put there meanwhile");
+        let draft = PolicyDraft { state: DraftState::Open, ruling: None, ..self.next() };
+        DraftChange { draft, text: None, entry: Some(entry) }
+    }
+
+    /// Whether this person wrote some of it.
+    pub fn is_by(&self, staff: &Staff) -> bool {
+        self.authors.iter().any(|author| author.id == staff.id)
+    }
+
+    /// Whether anything may still become of it.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, DraftState::Open | DraftState::Publishing)
+    }
+
+    /// What the audit trail calls it.
+    pub fn subject(&self) -> String {
+        format!("policy draft {}", self.draft_id)
+    }
+
+    fn require_open(&self) -> Result<(), DraftRefusal> {
+        match self.state {
+            DraftState::Open => Ok(()),
+            DraftState::Publishing => Err(DraftRefusal::OnItsWay),
+            DraftState::Published | DraftState::Rejected | DraftState::Withdrawn => Err(DraftRefusal::Closed),
+        }
+    }
+
+    fn require_seen(&self, seen: u64) -> Result<(), DraftRefusal> {
+        if seen == self.version { Ok(()) } else { Err(DraftRefusal::Changed) }
+    }
+
+    fn require_publishable<'w>(
+        &self,
+        live: &Live,
+        wanted: Option<&'w PolicyName>,
+    ) -> Result<&'w PolicyName, DraftRefusal> {
+        if self.base.etag != live.base.etag {
+            return Err(DraftRefusal::Outdated);
+        }
+        let wanted = wanted.ok_or(DraftRefusal::NotGood)?;
+        match &live.policy {
+            Some(live) if live.hash == wanted.hash => Err(DraftRefusal::Unchanged),
+            Some(live) if live.version == wanted.version => Err(DraftRefusal::SameVersion),
+            _ => Ok(wanted),
+        }
+    }
+
+    fn entry(&self, staff: &Staff, act: Act, now: Timestamp) -> AuditEntry {
+        AuditEntry::new(staff, act, self.subject(), now)
+    }
+
+    fn text_words(&self) -> String {
+        let number = self.text_number;
+        match &self.names {
+            Some(version) => format!("text {number}, version {version}"),
+            None => format!("text {number}, not a good policy yet"),
+        }
+    }
+
+    fn next(&self) -> PolicyDraft {
+        PolicyDraft { version: self.version + 1, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

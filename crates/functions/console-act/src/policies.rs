@@ -1,0 +1,264 @@
+//! What people do with drafts of policies: write them, and decide about them. What is decided to come into force is put into the
+//! policy bucket, in the place of the policy that was looked at and of no other.
+
+use aws_io::CallError;
+use aws_io::object_store::{ObjectStore, ObjectWriter};
+use aws_io::policy_bucket;
+use aws_io::policy_draft_table::{PolicyDraftDesk, PolicyDrafts};
+use aws_io::policy_topic::{PolicyMail, PolicyTopic};
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::{Method, StatusCode};
+use casework::policy_draft::{
+    Ask, BODY_BYTES_MAX, Base, Decision, DraftRefusal, DraftStep, Live, PolicyDraft, PolicyName,
+    TEXT_BYTES_MAX, Written, begin,
+};
+use casework::{Staff, TokenTerms};
+use fraud::{KeyId, Timestamp};
+use lambda_shell::{Fields, Problem, json, signed_in};
+use serde::Serialize;
+
+use crate::requests::key_id;
+
+/// The longest note or reason, in characters.
+const TEXT_CHARS_MAX: usize = 2_000;
+/// How often an act is decided anew.
+const ATTEMPTS_MAX: usize = 3;
+
+/// What acts on policies work with.
+#[derive(Debug)]
+pub struct PolicyDeps<Drafts, Bucket, Topic> {
+    /// The drafts, and the trail.
+    pub drafts: Drafts,
+    /// Where the policy lies that decides.
+    pub bucket: Bucket,
+    /// Who is told of what was done without the eyes of somebody else.
+    pub topic: Topic,
+    /// The deployment's name.
+    pub environment: String,
+    /// Which tokens are taken.
+    pub terms: TokenTerms,
+}
+
+/// 200: what became of it.
+#[derive(Serialize)]
+struct Handled {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draft_id: Option<KeyId>,
+    /// `done`, or why not.
+    outcome: &'static str,
+    /// The same for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The draft's version since, to be named by the next act on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
+}
+
+impl Handled {
+    fn done(draft: &PolicyDraft) -> ApiGatewayProxyResponse {
+        let version = Some(draft.version);
+        let draft_id = Some(draft.draft_id);
+        json(StatusCode::OK, &Handled { draft_id, outcome: "done", detail: None, version })
+    }
+
+    fn refused(draft_id: Option<KeyId>, refusal: DraftRefusal) -> ApiGatewayProxyResponse {
+        let detail = Some(format!("{}.", capitalised(&refusal.to_string())));
+        json(StatusCode::OK, &Handled { draft_id, outcome: refusal.as_str(), detail, version: None })
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// Handles one request, received at `now`; `random` tells drafts and entries of the trail apart.
+pub async fn handle_policy<Drafts, Bucket, Topic>(
+    request: &ApiGatewayProxyRequest,
+    deps: &PolicyDeps<Drafts, Bucket, Topic>,
+    now: Timestamp,
+    random: impl Fn() -> [u8; 10],
+) -> ApiGatewayProxyResponse
+where
+    Drafts: PolicyDrafts + PolicyDraftDesk,
+    Bucket: ObjectStore + ObjectWriter,
+    Topic: PolicyTopic,
+{
+    answer(request, deps, now, &random).await.unwrap_or_else(Problem::into_answer)
+}
+
+async fn answer<Drafts, Bucket, Topic>(
+    request: &ApiGatewayProxyRequest,
+    deps: &PolicyDeps<Drafts, Bucket, Topic>,
+    now: Timestamp,
+    random: &impl Fn() -> [u8; 10],
+) -> Result<ApiGatewayProxyResponse, Problem>
+where
+    Drafts: PolicyDrafts + PolicyDraftDesk,
+    Bucket: ObjectStore + ObjectWriter,
+    Topic: PolicyTopic,
+{
+    let staff = signed_in(request, &deps.terms, now)?;
+    match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
+        (&Method::POST, "/console/policy-drafts") => save(request, &staff, deps, now, random).await,
+        (&Method::POST, "/console/policy-decisions") => decide(request, &staff, deps, now, random).await,
+        _ => Err(Problem::no_such_route()),
+    }
+}
+
+/// Begins a draft, or writes one anew.
+async fn save<Drafts, Bucket, Topic>(
+    request: &ApiGatewayProxyRequest,
+    staff: &Staff,
+    deps: &PolicyDeps<Drafts, Bucket, Topic>,
+    now: Timestamp,
+    random: &impl Fn() -> [u8; 10],
+) -> Result<ApiGatewayProxyResponse, Problem>
+where
+    Drafts: PolicyDrafts + PolicyDraftDesk,
+    Bucket: ObjectStore,
+{
+    let mut fields = Fields::of_body_up_to(request, BODY_BYTES_MAX)?;
+    let draft_id = fields.parsed("draft_id", key_id);
+    let seen = if draft_id.is_some() { fields.needed_number("version") } else { None };
+    let base = fields.text("base", TEXT_CHARS_MAX);
+    let note = fields.needed_text("note", TEXT_CHARS_MAX);
+    let text = fields.needed_lines("text", TEXT_BYTES_MAX);
+    fields.finish("invalid-draft", "Invalid draft")?;
+    let (Some(note), Some(text)) = (note, text) else { unreachable!("what is missing or wrong was named") };
+    let live = what_is_live(&deps.bucket).await.map_err(unavailable)?;
+    let checked = policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?;
+    let names = checked.ok().map(|policy| policy.version().to_owned());
+    let written = Written { base, names, text, note };
+    let changed = match (draft_id, seen) {
+        (Some(draft_id), Some(seen)) => {
+            find(draft_id, &deps.drafts).await?.rewrite(staff, seen, written, &live, now)
+        }
+        _ => begin(staff, KeyId::new(now, random()), written, &live, now),
+    };
+    let change = match changed {
+        Ok(change) => change,
+        Err(refusal) => return Ok(Handled::refused(draft_id, refusal)),
+    };
+    if !deps.drafts.write(&change, random()).await.map_err(unavailable)? {
+        return Ok(Handled::refused(draft_id, DraftRefusal::Changed));
+    }
+    tracing::info!(draft_id = %change.draft.draft_id, "a draft of a policy was written");
+    Ok(Handled::done(&change.draft))
+}
+
+async fn decide<Drafts, Bucket, Topic>(
+    request: &ApiGatewayProxyRequest,
+    staff: &Staff,
+    deps: &PolicyDeps<Drafts, Bucket, Topic>,
+    now: Timestamp,
+    random: &impl Fn() -> [u8; 10],
+) -> Result<ApiGatewayProxyResponse, Problem>
+where
+    Drafts: PolicyDrafts + PolicyDraftDesk,
+    Bucket: ObjectStore + ObjectWriter,
+    Topic: PolicyTopic,
+{
+    let mut fields = Fields::of_body(request)?;
+    let draft_id = fields.needed("draft_id", key_id);
+    let seen = fields.needed_number("version");
+    let decision = fields.needed("decision", |text| {
+        let found = Decision::ALL.into_iter().find(|decision| decision.as_str() == text);
+        found.ok_or_else(|| "must be approve, reject, withdraw or bypass".to_owned())
+    });
+    let reason = fields.needed_text("reason", TEXT_CHARS_MAX);
+    fields.finish("invalid-decision", "Invalid decision")?;
+    let (Some(draft_id), Some(seen), Some(decision), Some(reason)) = (draft_id, seen, decision, reason)
+    else {
+        unreachable!("what is missing or wrong was named")
+    };
+    let ask = Ask { decision, seen, reason };
+    for _ in 0..ATTEMPTS_MAX {
+        let draft = find(draft_id, &deps.drafts).await?;
+        let live = what_is_live(&deps.bucket).await.map_err(unavailable)?;
+        let wanted = if decision.publishes() {
+            let text = text_of(&draft, &deps.drafts).await?;
+            let checked = policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?;
+            checked.ok().as_ref().map(PolicyName::of)
+        } else {
+            None
+        };
+        let decided = match draft.decide(staff, ask.clone(), &live, wanted.as_ref(), now) {
+            Ok(DraftStep::Finish(draft)) => draft,
+            Ok(DraftStep::Decide(change)) => {
+                if !deps.drafts.write(&change, random()).await.map_err(unavailable)? {
+                    continue;
+                }
+                change.draft
+            }
+            Err(refusal) => return Ok(Handled::refused(Some(draft_id), refusal)),
+        };
+        tracing::info!(%draft_id, decision = decision.as_str(), "a draft of a policy was decided about");
+        if !decision.publishes() {
+            return Ok(Handled::done(&decided));
+        }
+        return publish(&decided, staff, deps, now, random).await;
+    }
+    Err(Problem::unavailable())
+}
+
+/// Puts what was decided in force. Whatever ends this in between, the same request does what is left.
+async fn publish<Drafts, Bucket, Topic>(
+    draft: &PolicyDraft,
+    staff: &Staff,
+    deps: &PolicyDeps<Drafts, Bucket, Topic>,
+    now: Timestamp,
+    random: &impl Fn() -> [u8; 10],
+) -> Result<ApiGatewayProxyResponse, Problem>
+where
+    Drafts: PolicyDrafts + PolicyDraftDesk,
+    Bucket: ObjectStore + ObjectWriter,
+    Topic: PolicyTopic,
+{
+    let is_bypass = draft.ruling.as_ref().is_some_and(|ruling| ruling.decision == Decision::Bypass);
+    if is_bypass {
+        // First the mail: nobody goes past the others unheard.
+        let mail = PolicyMail::of_bypass(draft, &deps.environment);
+        let sent = deps.topic.publish(&mail).await;
+        sent.map_err(|error| Problem::unanswered(&error, "nobody could be told of a bypass"))?;
+    }
+    let text = text_of(draft, &deps.drafts).await?;
+    let is_there = policy_bucket::publish(&deps.bucket, &draft.base, &text).await.map_err(unavailable)?;
+    let change = if is_there { draft.published() } else { draft.overtaken(staff, now) };
+    // If somebody else finished it meanwhile, it is as it should be.
+    deps.drafts.write(&change, random()).await.map_err(unavailable)?;
+    if is_there {
+        tracing::info!(draft_id = %draft.draft_id, version = draft.names, "a policy was put in force");
+        Ok(Handled::done(&change.draft))
+    } else {
+        Ok(Handled::refused(Some(draft.draft_id), DraftRefusal::Outdated))
+    }
+}
+
+async fn what_is_live(bucket: &impl ObjectStore) -> Result<Live, CallError> {
+    let found = policy_bucket::live(bucket).await?;
+    let policy = match &found.text {
+        Some(text) => policy_bucket::check(bucket, text).await?.ok(),
+        None => None,
+    };
+    let names = policy.as_ref().map(|policy| policy.version().to_owned());
+    Ok(Live { base: Base { etag: found.etag, names }, policy: policy.as_ref().map(PolicyName::of) })
+}
+
+async fn find(draft_id: KeyId, drafts: &impl PolicyDrafts) -> Result<PolicyDraft, Problem> {
+    drafts.find(draft_id).await.map_err(unavailable)?.ok_or_else(unknown_draft)
+}
+
+async fn text_of(draft: &PolicyDraft, drafts: &impl PolicyDrafts) -> Result<String, Problem> {
+    let text = drafts.text(draft.draft_id, draft.text_number).await.map_err(unavailable)?;
+    text.ok_or_else(unknown_draft)
+}
+
+fn unknown_draft() -> Problem {
+    let detail = "There is no draft with this id, or it was kept for its time and deleted.";
+    Problem::new(StatusCode::NOT_FOUND, "unknown-draft", "Unknown draft", detail)
+}
+
+fn unavailable(error: CallError) -> Problem {
+    Problem::unanswered(&error, "policies could not be reached")
+}

@@ -1,0 +1,116 @@
+//! `POST /console/policy-checks`: all that is wrong with a text, and what its rules ask for in vain, cost and need. The checker is
+//! the one that decides whether a policy is taken.
+
+use aws_io::object_store::ObjectStore;
+use aws_io::policy_bucket;
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
+use aws_lambda_events::http::StatusCode;
+use casework::policy_draft::{BODY_BYTES_MAX, TEXT_BYTES_MAX};
+use fraud::Policy;
+use fraud::policy::{PolicyError, PolicyProblem, RuleState};
+use lambda_shell::{Fields, Problem, json};
+use serde::Serialize;
+
+use super::unavailable;
+
+/// So many problems are told at once: nobody reads more.
+const PROBLEMS_MAX: usize = 100;
+
+/// What checks say of a text.
+#[derive(Serialize)]
+pub(super) struct Checked {
+    is_good: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<String>,
+    /// Why it is refused.
+    problems: Vec<Told>,
+    /// What it asks for and can never be.
+    warnings: Vec<Told>,
+    /// What each rule costs and needs; of a good policy.
+    rules: Vec<CheckedRule>,
+}
+
+/// One thing that is wrong.
+#[derive(Serialize)]
+struct Told {
+    part: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    message: String,
+    /// With the line and a mark under the spot, where there is one.
+    rendered: String,
+}
+
+#[derive(Serialize)]
+struct CheckedRule {
+    code: String,
+    state: RuleState,
+    /// The most steps that it takes.
+    cost: usize,
+    /// The history that it reads.
+    features: Vec<String>,
+}
+
+impl Checked {
+    pub(super) fn of(checked: &Result<Policy, PolicyError>) -> Checked {
+        match checked {
+            Ok(policy) => Checked {
+                is_good: true,
+                version: Some(policy.version().to_owned()),
+                hash: Some(policy.hash().to_owned()),
+                problems: Vec::new(),
+                warnings: told(policy.warnings()),
+                rules: policy
+                    .explain()
+                    .into_iter()
+                    .map(|rule| CheckedRule {
+                        code: rule.code,
+                        state: rule.state,
+                        cost: rule.cost,
+                        features: rule.features,
+                    })
+                    .collect(),
+            },
+            Err(refusal) => Checked {
+                is_good: false,
+                version: None,
+                hash: None,
+                problems: told(refusal.problems()),
+                warnings: Vec::new(),
+                rules: Vec::new(),
+            },
+        }
+    }
+}
+
+fn told(problems: &[PolicyProblem]) -> Vec<Told> {
+    let told = |problem: &PolicyProblem| Told {
+        part: problem.part.clone(),
+        line: problem.place.map(|place| place.line),
+        column: problem.place.map(|place| place.column),
+        message: problem.message.clone(),
+        rendered: problem.rendered.clone(),
+    };
+    problems.iter().take(PROBLEMS_MAX).map(told).collect()
+}
+
+/// The text that is to be checked or tried.
+pub(super) fn text_of(request: &ApiGatewayProxyRequest) -> Result<String, Problem> {
+    let mut fields = Fields::of_body_up_to(request, BODY_BYTES_MAX)?;
+    let text = fields.needed_lines("text", TEXT_BYTES_MAX);
+    fields.finish("invalid-policy-text", "Invalid policy text")?;
+    Ok(text.unwrap_or_default())
+}
+
+pub(super) async fn answer(
+    request: &ApiGatewayProxyRequest,
+    bucket: &impl ObjectStore,
+) -> Result<ApiGatewayProxyResponse, Problem> {
+    let text = text_of(request)?;
+    let checked = policy_bucket::check(bucket, &text).await.map_err(unavailable)?;
+    Ok(json(StatusCode::OK, &Checked::of(&checked)))
+}
