@@ -25,12 +25,13 @@ def adapt(record: CallRecord, units: UnitRecord) -> None:
     """Makes every change. Called once, after the environment is set and before the server starts."""
     from ministack import app
     from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-    from ministack.services import cloudwatch, cognito, dynamodb, dynamodb_streams, kinesis, lambda_svc, s3, sns, sqs, sts
+    from ministack.services import apigateway_v1, cloudwatch, cognito, dynamodb, dynamodb_streams, kinesis, lambda_svc, s3, sns, sqs, sts
 
     stand_in_for_tls(app, iam_evaluator)
     shorten_waits(lambda_runtime, lambda_svc)
     keep_queues_on_event_loop(app, sqs)
     copy_on_condition(s3)
+    name_api_keys(apigateway_v1)
     permit_batches_as_single_calls(iam_actions)
     check_calls_in_cbor(iam_actions)
     confirm_addresses(cognito)
@@ -106,6 +107,26 @@ def copy_on_condition(s3) -> None:
         return s3._check_put_preconditions(headers, existing) or copy(bucket_name, destination_key, headers)
 
     s3._copy_object = checked
+
+
+def name_api_keys(gateway) -> None:
+    """A function is told whose key a request came with ("The API owner key associated with key-enabled API request",
+    $context.identity.apiKeyId in the developer guide of API Gateway); the emulator's is not."""
+    checked_key = contextvars.ContextVar("checked_key", default=None)
+    check, build = gateway._check_api_key, gateway._build_lambda_event_v1
+
+    def checked(*arguments, **options):
+        error, key = check(*arguments, **options)
+        checked_key.set(key)
+        return error, key
+
+    def built(*arguments, **options):
+        event = build(*arguments, **options)
+        if key := checked_key.get():
+            event["requestContext"]["identity"] |= {"apiKey": key["value"], "apiKeyId": key["id"]}
+        return event
+
+    gateway._check_api_key, gateway._build_lambda_event_v1 = checked, built
 
 
 def permit_batches_as_single_calls(iam_actions) -> None:

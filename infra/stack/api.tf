@@ -100,14 +100,3 @@ resource "aws_api_gateway_usage_plan" "this" {
     ignore_changes = [quota_settings]
   }
 }
-
-resource "aws_api_gateway_api_key" "this" {
-  name  = "tollgate-${var.environment}"
-  value = var.api_key
-}
-
-resource "aws_api_gateway_usage_plan_key" "this" {
-  key_id        = aws_api_gateway_api_key.this.id
-  key_type      = "API_KEY"
-  usage_plan_id = aws_api_gateway_usage_plan.this.id
-}

@@ -16,7 +16,7 @@ module "api_handler" {
   in_vpc               = local.api_in_vpc
   network              = local.api_in_vpc ? local.function_network : null
 
-  environment_variables = merge(local.function_environment, local.decision_environment, local.staff_environment, {
+  environment_variables = merge(local.function_environment, local.decision_environment, local.staff_environment, local.api_key_environment, {
     TRANSACTIONS_TABLE  = module.transactions.table.name
     CARD_KEY_SECRET_ARN = aws_secretsmanager_secret.card_key.arn
     RETENTION_DAYS      = tostring(var.retention_days)

@@ -17,6 +17,12 @@ output "api_id" {
   value       = aws_api_gateway_rest_api.this.id
 }
 
+output "api_client_keys" {
+  description = "Values of the API keys of api_clients, by name."
+  value       = { for name, key in aws_api_gateway_api_key.client : name => key.value }
+  sensitive   = true
+}
+
 output "api_key" {
   description = "Key that callers send in the x-api-key header."
   value       = aws_api_gateway_api_key.this.value

@@ -14,7 +14,7 @@ module "status_checker" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = merge(local.function_environment, {
+  environment_variables = merge(local.function_environment, local.api_key_environment, {
     TRANSACTIONS_TABLE = module.transactions.table.name
     DOCUMENTS_TABLE    = module.document_records.table.name
   })

@@ -142,6 +142,58 @@ variable "api_key" {
   }
 }
 
+variable "api_key_scopes" {
+  description = "What the stack's own key may be used for: payments, labels, screening, clearances, documents."
+  type        = set(string)
+  default     = ["payments", "labels", "screening", "clearances", "documents"]
+
+  validation {
+    condition = (
+      length(var.api_key_scopes) > 0 &&
+      length(setsubtract(var.api_key_scopes, ["payments", "labels", "screening", "clearances", "documents"])) == 0
+    )
+    error_message = "api_key_scopes holds one or several of payments, labels, screening, clearances and documents."
+  }
+}
+
+variable "api_clients" {
+  description = "Further callers by name, each with a key of its own that may be used for its scopes alone. key_id names a key that was made by hand and is in the usage plan already; without it one is made."
+  type = map(object({
+    scopes = set(string)
+    key_id = optional(string)
+  }))
+  default = {}
+
+  validation {
+    condition = alltrue([
+      for client in values(var.api_clients) :
+      length(client.scopes) > 0 &&
+      length(setsubtract(client.scopes, ["payments", "labels", "screening", "clearances", "documents"])) == 0
+    ])
+    error_message = "scopes of api_clients are one or several of payments, labels, screening, clearances and documents."
+  }
+
+  validation {
+    condition = alltrue([
+      for client in values(var.api_clients) : client.key_id == null || can(regex("^[a-z0-9]{8,32}$", client.key_id))
+    ])
+    error_message = "key_id of api_clients is the id of an API key, not its value."
+  }
+
+  validation {
+    # A function's environment holds 4 KB.
+    condition     = length(var.api_clients) <= 20 && alltrue([for name in keys(var.api_clients) : can(regex("^[a-z0-9-]{1,32}$", name))])
+    error_message = "api_clients has at most 20 clients, whose names are up to 32 lower-case letters, digits and hyphens."
+  }
+}
+
+variable "api_client_values" {
+  description = "Values of the keys of api_clients; without one API Gateway chooses it, which is the better choice on AWS."
+  type        = map(string)
+  default     = {}
+  sensitive   = true
+}
+
 variable "api_requests_per_second" {
   description = "Requests per second that the API takes before it answers 429."
   type        = number

@@ -67,7 +67,13 @@ module "watchlist_search" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
 
-  environment_variables = merge(local.function_environment, local.watchlist_environment, local.staff_environment, local.trail_environment)
+  environment_variables = merge(
+    local.function_environment,
+    local.watchlist_environment,
+    local.staff_environment,
+    local.trail_environment,
+    local.api_key_environment,
+  )
 
   permissions = concat(local.watchlist_permissions, local.trail_permissions, [
     {

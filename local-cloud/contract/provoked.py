@@ -215,8 +215,8 @@ def left_out(portal):
     return (OF_PEOPLE,) if portal else (OF_PEOPLE, customers.ROUTES)
 
 
-def provoke(contract, url, key, portal):
-    """`portal` is where customers sign in, if they do."""
+def provoke(contract, url, key, portal, shop):
+    """`portal` is where customers sign in, if they do; `shop` is a key for payments alone."""
     api = Api(contract, url, key, left_out(portal))
     used_key = str(uuid4())
     first = api.call(post(SMALL, 202, **{"Idempotency-Key": used_key})).json()
@@ -231,6 +231,7 @@ def provoke(contract, url, key, portal):
     assert api.call(get_document(expected, 200)).json()["status"] == "Pending", expected
     for request in answered_by_an_operation(used_key, first["key_id"]):
         api.call(request)
+    provoke_scopes(api, used_key, first["key_id"], shop)
     provoke_watchlist(api)
     if portal:
         customers.provoke_customers(api, Request, portal)
@@ -247,6 +248,26 @@ def provoke_watchlist(api):
     assert found["matches"], found
     for request in about_the_watchlist(found["matches"][0]["entry"], f"customer:{uuid4()}"):
         api.call(request)
+
+
+def provoke_scopes(api, used_key, key_id, shop):
+    """What a key for payments opens, and that its Idempotency-Keys are its own."""
+    by_shop = {"x-api-key": shop}
+    own = api.call(post(SMALL, 202, **by_shop, **{"Idempotency-Key": used_key})).json()["key_id"]
+    assert own != key_id, "two callers share an Idempotency-Key"
+    api.call(get(own, 200, **by_shop))
+    api.call(predict(SMALL, 200, **by_shop))
+    clearance = {"party": "customer:1", "entry": "1", "name": "Adam Quill", "note": "none", "cleared_by": "Ada"}
+    for refused in [
+        label(own, FRAUD, 403, "missing-scope", **by_shop),
+        document("{}", 403, "missing-scope", **by_shop),
+        get_document(KEY_ID_OF_NOTHING, 403, "missing-scope", **by_shop),
+        watchlist("search?name=Adam%20Quill", 403, "missing-scope", **by_shop),
+        watchlist("clearances?party=customer:1", 403, "missing-scope", **by_shop),
+        watchlist("clearances", 403, "missing-scope", body=clearance, **by_shop),
+        watchlist("revocations", 403, "missing-scope", body={"party": "customer:1", "entry": "1", "revoked_by": "Eve"}, **by_shop),
+    ]:
+        api.call(refused)
 
 
 def provoke_labels(api, key_id):

@@ -66,6 +66,9 @@ module "stack" {
 
   reads_former_history = var.reads_former_history
 
+  api_key_scopes = var.api_key_scopes
+  api_clients    = var.api_clients
+
   history_budget_ms = var.history_budget_ms
   afd_detector_id   = var.afd_detector_id
   afd_event_type    = var.afd_event_type

@@ -15,6 +15,12 @@ output "api_id" {
   value       = module.stack.api_id
 }
 
+output "api_client_keys" {
+  description = "Values of the API keys of api_clients, by name."
+  value       = module.stack.api_client_keys
+  sensitive   = true
+}
+
 output "api_key" {
   description = "Key that callers send in the x-api-key header."
   value       = module.stack.api_key

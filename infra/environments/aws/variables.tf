@@ -169,6 +169,21 @@ variable "notify_outcomes" {
   default     = ["review", "block"]
 }
 
+variable "api_key_scopes" {
+  description = "What the stack's own API key may be used for: payments, labels, screening, clearances, documents."
+  type        = set(string)
+  default     = ["payments", "labels", "screening", "clearances", "documents"]
+}
+
+variable "api_clients" {
+  description = "Further callers by name, each with an API key of its own and its scopes. key_id names a key that was made by hand."
+  type = map(object({
+    scopes = set(string)
+    key_id = optional(string)
+  }))
+  default = {}
+}
+
 variable "reads_former_history" {
   description = "Whether what versions before payment-history stored counts as well: for an upgrade, true until the longest window of the policy and a day have passed."
   type        = bool

@@ -92,6 +92,10 @@ module "stack" {
   api_key     = "local-api-key-of-no-value"
   vpc_enabled = false
 
+  # Somebody who may do less.
+  api_clients       = { shop = { scopes = ["payments"] } }
+  api_client_values = { shop = "local-shop-key-of-no-value" }
+
   # The emulator has no such limit, and knows of no quotas.
   concurrency_limit = 100000
 }

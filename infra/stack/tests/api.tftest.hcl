@@ -300,3 +300,52 @@ run "the_access_log_goes_to_cloudwatch_on_request" {
     error_message = "The access log is kept in two places or in none."
   }
 }
+
+run "each_key_opens_what_its_scopes_say" {
+  command = plan
+
+  variables {
+    api_key_scopes = ["payments", "documents"]
+    api_clients = {
+      back-office = { scopes = ["screening", "clearances"] }
+      by-hand     = { scopes = ["labels"], key_id = "abcdef0123" }
+    }
+  }
+
+  assert {
+    condition = (
+      length(local.api_key_scopes) == 3 &&
+      endswith(local.api_key_scopes[0], ":documents+payments") &&
+      endswith(local.api_key_scopes[1], ":clearances+screening") &&
+      local.api_key_scopes[2] == "abcdef0123:labels"
+    )
+    error_message = "The functions are told each key with its scopes."
+  }
+
+  assert {
+    condition = (
+      keys(aws_api_gateway_api_key.client) == ["back-office"] &&
+      keys(aws_api_gateway_usage_plan_key.client) == ["back-office"]
+    )
+    error_message = "A client without a key gets one, in the usage plan, and one that has a key keeps it."
+  }
+
+  assert {
+    condition = alltrue([
+      for function in [module.api_handler, module.status_checker, module.watchlist_search] :
+      function.function.environment[0].variables["API_KEY_SCOPES"] == join(",", local.api_key_scopes)
+    ])
+    error_message = "A function that answers machines does not know what their keys may be used for."
+  }
+}
+
+run "a_key_without_a_known_scope_is_refused" {
+  command = plan
+
+  variables {
+    api_key_scopes = ["everything"]
+    api_clients    = { shop = { scopes = [] }, office = { scopes = ["labels"], key_id = "the value of a key" } }
+  }
+
+  expect_failures = [var.api_key_scopes, var.api_clients]
+}

@@ -1,6 +1,7 @@
 //! What every function needs around its handler: configuration from the environment, logs and metrics, the
 //! clock, batches of records and messages, and the answers of an HTTP API. A handler itself gets all of these as arguments.
 
+mod api_clients;
 mod assessment_answer;
 mod config;
 mod error_chain;
@@ -16,6 +17,7 @@ mod stream_batch;
 mod telemetry;
 mod transaction_problems;
 
+pub use api_clients::{ApiClients, Scope};
 pub use assessment_answer::AssessmentAnswer;
 pub use config::{Config, ConfigError};
 pub use error_chain::ErrorChain;

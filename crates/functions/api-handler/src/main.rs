@@ -17,7 +17,7 @@ use aws_io::{card_key_secret, connection};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
 use decider::DeciderSettings;
-use lambda_shell::{Config, Telemetry};
+use lambda_shell::{ApiClients, Config, Telemetry};
 
 struct Settings {
     transactions_table: String,
@@ -30,6 +30,7 @@ struct Settings {
     documents: Documents,
     /// Which tokens of people are taken, where the deployment has a console.
     terms: Option<TokenTerms>,
+    clients: ApiClients,
 }
 
 struct Documents {
@@ -55,6 +56,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             bytes_max: config.parsed("DOCUMENT_BYTES_MAX"),
         },
         terms: config.optional("STAFF_ISSUER").map(|_| lambda_shell::token_terms(config)),
+        clients: ApiClients::read(config),
         decider: DeciderSettings::read(config),
     })?;
     let sdk = connection::from_environment().await;
@@ -75,6 +77,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     };
     lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
         let (now, random) = (lambda_shell::now(), lambda_shell::random());
+        if let Err(problem) = settings.clients.admit(&request) {
+            return Ok(problem.into_answer());
+        }
         if request.resource.as_deref() == Some("/documents") {
             return Ok(post_document::handle(&request, &documents, now, random).await);
         }

@@ -8,9 +8,10 @@ use std::convert::Infallible;
 use aws_io::connection;
 use aws_io::object_store::S3ObjectStore;
 use aws_io::watchlist_clearances::DynamoClearances;
+use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
 use decider::{WATCHLIST_LIMITS, live_watchlist};
-use lambda_shell::{Config, Telemetry};
+use lambda_shell::{ApiClients, Config, Telemetry};
 use watchlist_search::{Deps, handle};
 
 struct Settings {
@@ -19,6 +20,7 @@ struct Settings {
     /// Set where the deployment has a console.
     audit_table: Option<String>,
     terms: Option<TokenTerms>,
+    clients: ApiClients,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -29,6 +31,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         clearances_table: config.text("WATCHLIST_CLEARANCES_TABLE"),
         audit_table: config.optional("AUDIT_TABLE"),
         terms: config.optional("STAFF_ISSUER").map(|_| lambda_shell::token_terms(config)),
+        clients: ApiClients::read(config),
     })?;
     let sdk = connection::from_environment().await;
     let deps = Deps {
@@ -37,7 +40,10 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             .with_trail(settings.audit_table.unwrap_or_default()),
         terms: settings.terms,
     };
-    lambda_shell::run(&telemetry, async |request| {
+    lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
+        if let Err(problem) = settings.clients.admit(&request) {
+            return Ok(problem.into_answer());
+        }
         let (now, random) = (lambda_shell::now(), lambda_shell::random());
         Ok::<_, Infallible>(Box::pin(handle(request, &deps, now, random)).await)
     })

@@ -137,7 +137,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 49] = [
+const ENVIRONMENT: [(&str, &str); 50] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -166,6 +166,7 @@ const ENVIRONMENT: [(&str, &str); 49] = [
     ("DOCUMENTS_BUCKET_HOST", "documents.s3.us-east-1.amazonaws.com"),
     ("DOCUMENT_BYTES_MAX", "1000"),
     ("API_URL", "http://127.0.0.1"),
+    ("API_KEY_SCOPES", "key1:payments+screening"),
     ("ALERT_LEDGER_TABLE", "ledger"),
     ("CASES_TABLE", "cases"),
     ("AUDIT_TABLE", "audit"),
