@@ -3,6 +3,7 @@
 mod annotations;
 mod drawing;
 mod fields;
+mod handwriting;
 mod hidden_text;
 mod integrity;
 mod joining;

@@ -46,7 +46,7 @@ fn letters(joined: &Joined) -> f32 {
 }
 
 /// Whether a word was read, and not only its ink.
-fn is_understood(joined: &Joined) -> bool {
+pub(super) fn is_understood(joined: &Joined) -> bool {
     let word = &joined.word;
     if joined.is_agreed || word.confidence >= UNLISTED_MIN {
         return !word.text.is_empty() && word.text.chars().all(|character| !is_foreign(character));

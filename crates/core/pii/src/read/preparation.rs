@@ -1,5 +1,6 @@
 //! What is done to a picture before it is read: paper of any tint becomes white, and faint ink dark.
 
+use super::handwriting;
 use crate::geometry::Rect;
 use crate::ocr::GrayImage;
 
@@ -33,6 +34,17 @@ pub(super) struct Prepared {
 impl Prepared {
     /// The share of pixels that are ink and lie in none of the boxes, which are shares of width and height.
     pub(super) fn ink_outside(&self, boxes: impl Iterator<Item = Rect>) -> f32 {
+        let is_ink = self.without(boxes);
+        is_ink.iter().filter(|&&is_ink| is_ink).count() as f32 / is_ink.len().max(1) as f32
+    }
+
+    /// How many inches of handwriting there are outside of the boxes.
+    pub(super) fn handwriting_outside(&self, boxes: impl Iterator<Item = Rect>, dpi: f32) -> f32 {
+        handwriting::inches(&self.without(boxes), self.size, dpi)
+    }
+
+    /// The ink that lies in none of the boxes.
+    fn without(&self, boxes: impl Iterator<Item = Rect>) -> Vec<bool> {
         let (width, height) = self.size;
         let mut is_ink = self.is_ink.clone();
         for rect in boxes {
@@ -48,7 +60,7 @@ impl Prepared {
                 is_ink[y * width + left..y * width + right.max(left)].fill(false);
             }
         }
-        is_ink.iter().filter(|&&is_ink| is_ink).count() as f32 / is_ink.len().max(1) as f32
+        is_ink
     }
 }
 

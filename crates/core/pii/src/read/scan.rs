@@ -16,6 +16,8 @@ use crate::ocr::{Arrangement, GrayImage, Ocr, OcrFailed, OcrWord, ReadAtOnce, Tu
 use crate::thresholds::ReadingNumbers;
 
 /// Less ink than this, and the picture is empty paper: two letters of a page.
+/// More inches of handwriting than a check mark or a crossed-out word has are something that was not read.
+const HANDWRITING_INCHES_MAX: f32 = 1.0;
 const EMPTY_INK_SHARE: f32 = 0.000_02;
 /// A gap between words of this share of the line's height parts cells.
 const CELL_GAP: f32 = 1.6;
@@ -145,8 +147,18 @@ fn judged(scan: &Scan<'_>, seen: Seen, prepared: &Prepared, numbers: &ReadingNum
         let read = words.iter().map(|joined| on_page(joined.word.rect, &upright, scan.place));
         prepared.ink_outside(known.chain(read).map(|rect| in_shares(rect, scan.place)))
     };
+    // Where nobody understood a word there may be writing that no reader so much as saw.
+    let handwriting = || {
+        let known = scan.known.iter().map(|cell| cell.rect);
+        let understood = words.iter().filter(|joined| legibility::is_understood(joined));
+        let understood = understood.map(|joined| on_page(joined.word.rect, &upright, scan.place));
+        let boxes = known.chain(understood).map(|rect| in_shares(rect, scan.place));
+        prepared.handwriting_outside(boxes, scan.image.dpi)
+    };
     let is_judged = scan.picture_share >= numbers.picture_share_judged;
-    let is_legible = !is_contested && legibility::is_legible(&unknown, unread_ink, numbers);
+    let is_legible = !is_contested
+        && legibility::is_legible(&unknown, unread_ink, numbers)
+        && (!is_judged || handwriting() < HANDWRITING_INCHES_MAX);
     let gap = (is_judged && !is_legible).then_some(GapReason::IllegibleScan);
     words.retain(|joined| {
         !joined.word.text.is_empty() && joined.word.confidence >= numbers.ocr_word_confidence_min
