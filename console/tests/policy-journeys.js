@@ -5,6 +5,7 @@ import { call, checkAccess, machine, person, picture, stack, take, tokens, until
 
 /** A function looks for another policy every half minute. */
 const IN_FORCE_WITHIN_MS = 90_000;
+const ARCHIVED_WITHIN_MS = 90_000;
 
 /** `ana` and `ben` are analysts who are signed in, `token` is Ana's; texts of `hostile` are shown as they are. */
 export async function policyJourneys({ ana, ben, browser, hostile, run, token }) {
@@ -44,6 +45,9 @@ export async function policyJourneys({ ana, ben, browser, hostile, run, token })
     await page.getByRole("region", { name: "Differences" }).getByText(`code = "${code}"`).waitFor();
     await checkAccess(page, "the differences");
     await picture(page, "draft-differences-1440-light", { fullPage: true });
+    // What was paid a moment ago is on its way into the archive.
+    const tried = async () => (await call("POST", "/console/policy-backtests", token, { text: original })).body.result?.sample.payments > 0;
+    await until("payments in the archive", tried, ARCHIVED_WITHIN_MS);
     await page.getByRole("tab", { name: "Backtest" }).click();
     await page.getByRole("button", { name: "Try it on past payments" }).click();
     await page.getByRole("region", { name: "Figures" }).getByText("Good customers hurt").waitFor();
