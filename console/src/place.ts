@@ -9,6 +9,8 @@ export type Place =
   | { screen: "documents"; shelf: Shelf; day: string }
   | { screen: "document"; keyId: string }
   | { screen: "watchlist"; name: string; party: string }
+  | { screen: "reports"; from: string; to: string }
+  | { screen: "models" }
   | { screen: "operations"; queue: string }
   | { screen: "rules" }
   | { screen: "draft"; draftId: string; versionId: string }
@@ -31,6 +33,8 @@ export function placeOf(hash: string): Place {
   if (screen === "document" && first) return { screen: "document", keyId: first };
   if (screen === "payment" && first) return { screen: "payment", keyId: first };
   if (screen === "case" && first) return { screen: "case", caseId: first };
+  if (screen === "reports") return { screen: "reports", from: decoded(first), to: decoded(second) };
+  if (screen === "models") return { screen: "models" };
   if (screen === "operations") return { screen: "operations", queue: decoded(first) };
   if (screen === "rules") return { screen: "rules" };
   if (screen === "draft" && first) return { screen: "draft", draftId: first, versionId: decoded(second) };
@@ -68,6 +72,10 @@ export function addressOf(place: Place): string {
       const parts = [place.name, place.party].map(encodeURIComponent);
       return place.name ? `#/watchlist/${parts.join("/")}` : "#/watchlist";
     }
+    case "reports":
+      return place.from ? `#/reports/${[place.from, place.to].map(encodeURIComponent).join("/")}` : "#/reports";
+    case "models":
+      return "#/models";
     case "operations":
       return place.queue ? `#/operations/${encodeURIComponent(place.queue)}` : "#/operations";
     case "rules":

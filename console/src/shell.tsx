@@ -16,6 +16,8 @@ const PaymentScreen = lazy(() => import("./screens/payment"));
 const Documents = lazy(() => import("./screens/documents"));
 const DocumentScreen = lazy(() => import("./screens/document"));
 const Watchlist = lazy(() => import("./screens/watchlist"));
+const Reports = lazy(() => import("./screens/reports"));
+const Models = lazy(() => import("./screens/models"));
 const Operations = lazy(() => import("./screens/operations"));
 const Rules = lazy(() => import("./screens/rules"));
 const DraftScreen = lazy(() => import("./screens/draft"));
@@ -128,6 +130,10 @@ function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
   if (place.screen === "watchlist") {
     return me.acts.includes("search_watchlist") ? <Watchlist api={api} key={`${place.name} ${place.party}`} me={me} place={place} /> : <NotForYou />;
   }
+  if (place.screen === "reports") {
+    return me.acts.includes("see_reports") ? <Reports api={api} key={addressOf(place)} place={place} /> : <NotForYou />;
+  }
+  if (place.screen === "models") return me.acts.includes("see_models") ? <Models api={api} /> : <NotForYou />;
   const maySeeOperations = me.acts.includes("see_operations");
   if (place.screen === "operations") {
     return maySeeOperations ? <Operations api={api} me={me} queue={place.queue} /> : <NotForYou />;
@@ -198,12 +204,12 @@ function Screens({ me, place }: { me: Me; place: Place }) {
           <ul>{link("Rules", { screen: "rules" })}</ul>
         </>
       ) : null}
-      {me.acts.includes("see_operations") ? (
-        <>
-          <h2>Run</h2>
-          <ul>{link("Operations", { screen: "operations", queue: "" })}</ul>
-        </>
-      ) : null}
+      <h2>Run</h2>
+      <ul>
+        {me.acts.includes("see_operations") ? link("Operations", { screen: "operations", queue: "" }) : null}
+        {me.acts.includes("see_reports") ? link("Reports", { screen: "reports", from: "", to: "" }) : null}
+        {me.acts.includes("see_models") ? link("Models", { screen: "models" }) : null}
+      </ul>
       {me.acts.includes("see_audit") ? (
         <>
           <h2>Oversight</h2>
@@ -219,6 +225,7 @@ function screenOf(place: Place): Place {
   if (place.screen === "watchlist") return { screen: "watchlist", name: "", party: "" };
   if (place.screen === "documents" || place.screen === "document") return placeOf("#/documents");
   if (place.screen === "operations") return { screen: "operations", queue: "" };
+  if (place.screen === "reports") return { screen: "reports", from: "", to: "" };
   if (place.screen === "search" || place.screen === "payment") return { screen: "search", query: {} };
   if (place.screen === "draft") return { screen: "rules" };
   return place;
@@ -240,6 +247,10 @@ function titleOf(place: Place): string {
       return "Document";
     case "watchlist":
       return "Watchlist";
+    case "reports":
+      return "Reports";
+    case "models":
+      return "Models";
     case "operations":
       return "Operations";
     case "rules":

@@ -318,6 +318,8 @@ await take("what each role may not do", async () => {
     ["GET", `/console/documents/${personal.key_id}`, undefined, ["analyst", "compliance", "admin"]],
     ["POST", "/console/document-handlings", { key_id: personal.key_id, destination: "pii", reason: "It does." }, ["compliance", "admin"]],
     ["POST", "/console/document-downloads", { key_id: personal.key_id, reason: "For the role." }, ["compliance", "admin"]],
+    ["GET", "/console/reports?from=2026-01-01&to=2026-01-31", undefined, ["analyst", "compliance", "operator", "admin"]],
+    ["GET", "/console/models", undefined, ["analyst", "compliance", "operator", "admin"]],
     ["GET", "/console/operations", undefined, ["operator", "admin"]],
     ["GET", "/console/dead-letters?queue=alerts-dlq", undefined, ["operator", "admin"]],
     ["POST", "/console/redrives", { queue: "alerts-dlq", message_ids: [run] }, ["operator", "admin"]],

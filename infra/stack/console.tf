@@ -15,6 +15,7 @@ module "console" {
   documents_table    = { name = module.document_records.table.name, arn = module.document_records.table.arn }
   document_shelves   = local.shelves_by_class
   archive_bucket     = { name = module.archive.bucket.bucket, arn = module.archive.bucket.arn }
+  models_bucket      = { name = module.models.bucket.bucket, arn = module.models.bucket.arn }
 
   failure_queues = { for name, queue in local.failure_queues : name => { url = queue.url, arn = queue.arn } }
   watched_queues = { for name, queue in local.working_queues : name => { url = queue.url, arn = queue.arn } }

@@ -1,4 +1,5 @@
-# What became of each merchant's payments: counted from the archive once a day, when labels have had a week to come.
+# What became of each merchant's payments: counted from the archive once a day, when labels have had a week to come. The same pass
+# tallies each day's decisions for the console's reports.
 
 module "risk_rollup" {
   source = "../modules/lambda-function"
@@ -38,6 +39,11 @@ module "risk_rollup" {
       sid       = "KeepMerchantRisk"
       actions   = ["s3:GetObject", "s3:PutObject"]
       resources = ["${module.models.bucket.arn}/merchant-risk.tgr", "${module.models.bucket.arn}/merchant-risk/days/*"]
+    },
+    {
+      sid       = "KeepTalliesOfDays"
+      actions   = ["s3:GetObject", "s3:PutObject"]
+      resources = ["${module.models.bucket.arn}/reports/daily/*"]
     },
     {
       sid       = "UseEncryptedBuckets"

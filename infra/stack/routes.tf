@@ -23,10 +23,12 @@ locals {
     "GET /console/documents"              = module.console[0].functions["console-read"].target
     "GET /console/documents/{key_id}"     = module.console[0].functions["console-read"].target
     "GET /console/me"                     = module.console[0].functions["console-read"].target
+    "GET /console/models"                 = module.console[0].functions["console-read"].target
     "GET /console/operations"             = module.console[0].functions["console-operate"].target
     "GET /console/payments"               = module.console[0].functions["console-read"].target
     "GET /console/payments/{key_id}"      = module.console[0].functions["console-read"].target
     "POST /console/card-tokens"           = module.api_handler.target
+    "GET /console/reports"                = module.console[0].functions["console-read"].target
     "GET /console/surroundings/{key_id}"  = module.console[0].functions["console-read"].target
     "GET /console/watchlist/clearances"   = module.watchlist_search.target
     "GET /console/watchlist/search"       = module.watchlist_search.target

@@ -43,6 +43,7 @@ module "console_read" {
     HISTORY_TABLE       = var.history_table.name
     ARCHIVE_BUCKET      = var.archive_bucket.name
     RULE_ACTIVITY_TABLE = var.rule_activity_table.name
+    MODELS_BUCKET       = var.models_bucket.name
   })
 
   permissions = [
@@ -63,9 +64,9 @@ module "console_read" {
       resources = [var.history_table.arn]
     },
     {
-      sid       = "ListArchiveAndDocuments"
+      sid       = "ListArchiveModelsAndDocuments"
       actions   = ["s3:ListBucket"]
-      resources = concat([var.archive_bucket.arn], local.shelf_arns)
+      resources = concat([var.archive_bucket.arn, var.models_bucket.arn], local.shelf_arns)
     },
     {
       # What was found, masked; not the documents.
@@ -82,6 +83,11 @@ module "console_read" {
       sid       = "ListEarlierPolicies"
       actions   = ["s3:ListBucketVersions"]
       resources = [var.policy_bucket.arn]
+    },
+    {
+      sid       = "SeeModelsAndReports"
+      actions   = ["s3:GetObject"]
+      resources = [for object in ["challenger.tgm", "champion.tgm", "promotions/*", "reports/daily/*", "reports/drift/*"] : "${var.models_bucket.arn}/${object}"]
     },
     {
       sid       = "LookThroughQueuesAndTrail"

@@ -70,6 +70,14 @@ variable "archive_bucket" {
   })
 }
 
+variable "models_bucket" {
+  description = "Bucket of the models and of what is reported of them."
+  type = object({
+    name = string
+    arn  = string
+  })
+}
+
 variable "failure_queues" {
   description = "Queues of what could not be processed, by their names without the environment."
   type = map(object({

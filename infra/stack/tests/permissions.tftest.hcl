@@ -214,9 +214,11 @@ run "functions_may_do_what_they_call_and_no_more" {
       "s3:GetObject arn:aws:s3:::archive-test-123456789012/decisions/*",
       "s3:GetObject arn:aws:s3:::models-test-123456789012/merchant-risk.tgr",
       "s3:GetObject arn:aws:s3:::models-test-123456789012/merchant-risk/days/*",
+      "s3:GetObject arn:aws:s3:::models-test-123456789012/reports/daily/*",
       "s3:ListBucket arn:aws:s3:::archive-test-123456789012",
       "s3:PutObject arn:aws:s3:::models-test-123456789012/merchant-risk.tgr",
       "s3:PutObject arn:aws:s3:::models-test-123456789012/merchant-risk/days/*",
+      "s3:PutObject arn:aws:s3:::models-test-123456789012/reports/daily/*",
     ])
     error_message = "risk-rollup may now do: ${jsonencode(output.granted_permissions["risk-rollup"])}"
   }

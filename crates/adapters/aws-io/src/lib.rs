@@ -13,6 +13,7 @@ pub mod card_key_secret;
 pub mod case_table;
 pub mod connection;
 pub mod customer_table;
+pub mod daily_tallies;
 pub mod decision_archive;
 pub mod decision_stream;
 mod document;

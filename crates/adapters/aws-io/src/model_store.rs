@@ -11,6 +11,7 @@ mod promotion;
 mod tests;
 
 use fraud::Timestamp;
+use futures::stream::{self, StreamExt, TryStreamExt};
 
 use crate::CallError;
 use crate::model_topic::{ModelMail, ModelTopic};
@@ -25,6 +26,8 @@ pub const CHALLENGER: &str = "challenger.tgm";
 const MODELS: &str = "models/";
 const PROMOTIONS: &str = "promotions/";
 const EXTENSION: &str = ".tgm";
+/// So many reports are fetched at a time.
+const READ_AT_A_TIME: usize = 8;
 const BINARY: &str = "application/octet-stream";
 
 /// The models of a deployment.
@@ -248,11 +251,25 @@ impl<Objects: ModelObjects> ModelStore<Objects> {
 
     /// The newest report of a kind: its name and its data.
     pub async fn newest_report(&self, kind: ReportKind) -> Result<Option<(String, Vec<u8>)>, CallError> {
+        Ok(self.newest_reports(kind, 1).await?.into_iter().next())
+    }
+
+    /// Up to so many reports of a kind, the newest first: their names and their data.
+    pub async fn newest_reports(
+        &self,
+        kind: ReportKind,
+        most: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, CallError> {
         let listed = self.objects.list(kind.prefix()).await?.into_iter();
-        let names = listed.map(|listed| listed.object).filter(|object| object.ends_with(".json"));
-        let Some(newest) = names.max() else { return Ok(None) };
-        let name = newest[kind.prefix().len()..].trim_end_matches(".json").to_owned();
-        Ok(self.objects.get(&newest).await?.map(|object| (name, object.bytes)))
+        let mut objects: Vec<String> =
+            listed.map(|listed| listed.object).filter(|object| object.ends_with(".json")).collect();
+        objects.sort_unstable_by(|one, other| other.cmp(one));
+        objects.truncate(most);
+        let read = stream::iter(&objects).map(|object| self.objects.get(object));
+        let read: Vec<Option<ModelObject>> = read.buffered(READ_AT_A_TIME).try_collect().await?;
+        let name = |object: &str| object[kind.prefix().len()..].trim_end_matches(".json").to_owned();
+        let found = objects.iter().zip(read);
+        Ok(found.filter_map(|(object, found)| Some((name(object), found?.bytes))).collect())
     }
 
     async fn put_json(

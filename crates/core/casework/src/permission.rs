@@ -78,6 +78,10 @@ pub enum Act {
     DeleteDocuments,
     /// Fetches the original of a document.
     DownloadDocuments,
+    /// Sees what was decided on days and what became of it.
+    SeeReports,
+    /// Sees which models decide and are watched, and how the world moves away from them.
+    SeeModels,
     /// Sees alarms, queues and dead letters.
     SeeOperations,
     /// Sends dead letters again.
@@ -123,7 +127,7 @@ const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 const ADMINISTRATORS: &[Role] = &[Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 39] = [
+pub const PERMISSIONS: [Permission; 41] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -166,6 +170,8 @@ pub const PERMISSIONS: [Permission; 39] = [
         "POST /console/document-downloads",
         OFFICERS,
     ),
+    line(Act::SeeReports, "See reports", "GET /console/reports", EVERYBODY),
+    line(Act::SeeModels, "See models and their drift", "GET /console/models", EVERYBODY),
     line(Act::SeeOperations, "See alarms and queues", "GET /console/operations", OPERATORS),
     line(Act::SeeOperations, "See dead letters", "GET /console/dead-letters", OPERATORS),
     line(Act::RedriveDeadLetters, "Send dead letters again", "POST /console/redrives", OPERATORS),
@@ -277,7 +283,14 @@ mod tests {
         assert!(may(&[Role::Analyst, Role::Compliance], Act::CloseSanctionsCases));
         assert_eq!(
             acts_of(&[Role::Operator]),
-            [Act::SeeOneself, Act::SeeOperations, Act::RedriveDeadLetters, Act::DiscardDeadLetters]
+            [
+                Act::SeeOneself,
+                Act::SeeReports,
+                Act::SeeModels,
+                Act::SeeOperations,
+                Act::RedriveDeadLetters,
+                Act::DiscardDeadLetters
+            ]
         );
         // Six acts have two routes each, and one has five.
         assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 10);

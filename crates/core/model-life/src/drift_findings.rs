@@ -131,7 +131,7 @@ fn payments(findings: &DriftFindings) -> String {
 }
 
 /// How one feature moved.
-pub(crate) fn feature_in_words(feature: &FeatureDrift) -> String {
+pub fn feature_in_words(feature: &FeatureDrift) -> String {
     let mut text = feature.words.clone();
     if let (Some(distance), Some((before, now))) = (feature.distance, feature.means) {
         let _ = write!(

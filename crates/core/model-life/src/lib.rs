@@ -18,7 +18,7 @@ mod tests;
 mod training_page;
 
 pub use calendar::{day, midnight};
-pub use drift_findings::{DriftFindings, drift_in_words, find_drift};
+pub use drift_findings::{DriftFindings, drift_in_words, feature_in_words, find_drift};
 pub use drift_page::drift_page;
 pub use gathering::{Gathering, Payment, joint_list};
 pub use plan::Plan;

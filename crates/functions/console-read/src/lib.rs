@@ -1,5 +1,5 @@
 //! What people see: who they are, the queues, a case, payments that they search, a payment with all that was sent and with
-//! what surrounds it, classified documents, policies with their drafts, the audit trail. This function may write nothing.
+//! what surrounds it, classified documents, models, reports, policies with their drafts, the audit trail. This function may write nothing.
 
 mod audit_answer;
 mod case_answer;
@@ -9,12 +9,14 @@ mod get_case;
 mod get_cases;
 mod get_me;
 mod get_payment;
+mod oversight;
 mod policies;
 mod router;
 mod search;
 mod surroundings;
 
 pub use documents::DocumentDeps;
+pub use oversight::{OversightDeps, handle_oversight, is_of_oversight};
 pub use policies::{PolicyDeps, handle_policy};
 pub use router::{Deps, handle};
 pub use search::SearchDeps;

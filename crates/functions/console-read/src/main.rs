@@ -12,6 +12,7 @@ use aws_io::decision_archive::S3DecisionArchive;
 use aws_io::document_shelf::S3DocumentShelves;
 use aws_io::document_store::Buckets;
 use aws_io::document_table::DynamoDocumentTable;
+use aws_io::model_store::{ModelStore, S3ModelObjects};
 use aws_io::object_store::{ReadLimits, S3ObjectStore};
 use aws_io::payment_history::DynamoPaymentIndex;
 use aws_io::policy_draft_table::DynamoPolicyDrafts;
@@ -20,13 +21,18 @@ use aws_io::transaction_batch::DynamoTransactionBatch;
 use aws_io::transaction_table::DynamoTransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
-use console_read::{Deps, DocumentDeps, PolicyDeps, SearchDeps, handle, handle_policy};
+use console_read::{
+    Deps, DocumentDeps, OversightDeps, PolicyDeps, SearchDeps, handle, handle_oversight, handle_policy,
+    is_of_oversight,
+};
 use lambda_shell::{Config, Telemetry};
 
 /// What the routes about policies begin with.
 const POLICY_ROUTES: &str = "/console/policy";
 /// What is read of the policy and its lists while a person waits.
 const POLICY_LIMITS: ReadLimits = ReadLimits { bytes: 4 << 20, time: Duration::from_secs(3) };
+/// A day's tally names each rule and country once. A person waits for it.
+const TALLY_LIMITS: ReadLimits = ReadLimits { bytes: 1 << 20, time: Duration::from_secs(5) };
 
 struct Settings {
     cases_table: String,
@@ -34,6 +40,7 @@ struct Settings {
     transactions_table: String,
     history_table: String,
     archive_bucket: String,
+    models_bucket: String,
     documents_table: String,
     policy_bucket: String,
     rule_activity_table: String,
@@ -50,6 +57,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         transactions_table: config.text("TRANSACTIONS_TABLE"),
         history_table: config.text("HISTORY_TABLE"),
         archive_bucket: config.text("ARCHIVE_BUCKET"),
+        models_bucket: config.text("MODELS_BUCKET"),
         documents_table: config.text("DOCUMENTS_TABLE"),
         policy_bucket: config.text("POLICY_BUCKET"),
         rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
@@ -76,6 +84,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         terms: settings.terms.clone(),
     };
     let cases = DynamoCases::new(dynamodb.clone(), settings.cases_table);
+    let oversight = OversightDeps {
+        models: ModelStore::new(S3ModelObjects::new(&sdk, settings.models_bucket.clone())),
+        tallies: S3ObjectStore::new(&sdk, settings.models_bucket, TALLY_LIMITS),
+        terms: settings.terms.clone(),
+    };
     let deps = Deps {
         cases: cases.with_trail(settings.audit_table, transactions.clone()),
         search: SearchDeps {
@@ -96,6 +109,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         let is_policy = request.resource.as_deref().is_some_and(|path| path.starts_with(POLICY_ROUTES));
         let answer = if is_policy {
             Box::pin(handle_policy(&request, &policies, now)).await
+        } else if is_of_oversight(&request) {
+            Box::pin(handle_oversight(&request, &oversight, now)).await
         } else {
             Box::pin(handle(request, &deps, now)).await
         };

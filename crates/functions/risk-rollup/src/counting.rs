@@ -37,11 +37,6 @@ impl Counting {
         self.days.entry(day).or_default();
     }
 
-    /// Whether no day is being counted.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.days.is_empty()
-    }
-
     /// Notes a row, if it is of a day that is being counted.
     pub(crate) fn note(&mut self, row: &DecisionRow) {
         let day = Day::of(row.received_at_ms);

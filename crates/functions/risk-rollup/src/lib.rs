@@ -1,10 +1,13 @@
-//! Merchant risk, once a day: how many payments of each merchant turned out to be fraud, counted from the archive.
+//! Merchant risk, once a day, and from the same pass over the archive what people see of each day's decisions.
+//!
+//! How many payments of each merchant turned out to be fraud is counted from the archive.
 //!
 //! A day is counted when its labels have had their delay, and its counts are written once. What deciders load is a
 //! snapshot, merged from the counts of the days that they may know. Both writes say what they replace, so a run that
 //! dies anywhere is made good by the next one, and two at the same time do what one does.
 
 mod counting;
+mod daily;
 mod rollup;
 mod stored;
 

@@ -11,7 +11,10 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::counting::{Counting, last_day_of_labels};
-use crate::stored::{StoredError, counts, days_of_snapshot, keep_counts, keep_snapshot};
+use crate::daily::Tallying;
+use crate::stored::{
+    StoredError, counts, days_of_snapshot, is_tallied, keep_counts, keep_snapshot, keep_tally,
+};
 
 /// What a run works with.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Report {
     pub today: String,
     /// The days that were counted by this run.
     pub counted: Vec<String>,
+    /// The days whose decisions were tallied by this run.
+    pub tallied: Vec<String>,
     /// How many payments they had.
     pub payments: u64,
     /// How many days the snapshot is merged from.
@@ -44,7 +49,7 @@ pub enum RollupError {
     #[error("the archive can't be read")]
     Archive(#[source] CallError),
     /// The counts or the snapshot can't be read or written.
-    #[error("merchant risk can't be kept")]
+    #[error("what was counted can't be kept")]
     Stored(#[from] StoredError),
 }
 
@@ -74,6 +79,7 @@ pub async fn roll_up(
     tracing::info!(
         today = report.today,
         counted = report.counted.len(),
+        tallied = report.tallied.len(),
         payments = report.payments,
         merged = report.merged,
         is_in_force = report.is_in_force,
@@ -83,39 +89,61 @@ pub async fn roll_up(
 }
 
 /// Counts days in one pass over the archive, each as soon as its last labels are read, and keeps what was counted at
-/// once: a run that is cut off has done a part of the work.
+/// once: a run that is cut off has done a part of the work. The decisions of these days are tallied for people, and those of
+/// yesterday, whose labels are still to come.
 async fn count(
     deps: &Deps<impl ArchiveReader, impl ObjectStore + ObjectWriter>,
     missing: &[Day],
     today: Day,
     report: &mut Report,
 ) -> Result<Vec<DayCounts>, RollupError> {
-    let begins = begin_of_archive(&deps.archive, missing, today).await.map_err(RollupError::Archive)?;
+    let yesterday = today.plus(-1);
+    let fresh = (!is_tallied(&deps.models, yesterday).await?).then_some(yesterday);
+    let due = missing.first().copied().or(fresh);
+    let begins = begin_of_archive(&deps.archive, due, today).await.map_err(RollupError::Archive)?;
     let Some(begins) = begins else { return Ok(Vec::new()) };
     // The rows of the last minutes of a day lie under the next one.
     let days: Vec<Day> = missing.iter().copied().filter(|day| begins <= day.plus(1)).collect();
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
-    let (mut counting, mut counted, mut tally) = (Counting::default(), Vec::new(), ReadTally::default());
-    for day in (first.number()..=last_day_of_labels(*last).number()).map(Day::from_number) {
+    let ends = days.last().map(|last| last_day_of_labels(*last)).max(fresh.map(|_| today));
+    let (Some(first), Some(last)) = (days.first().copied().or(fresh), ends) else { return Ok(Vec::new()) };
+    let (mut counting, mut tallying) = (Counting::default(), Tallying::default());
+    let (mut counted, mut tally) = (Vec::new(), ReadTally::default());
+    for day in (first.number()..=last.number()).map(Day::from_number) {
         if days.contains(&day) {
             counting.begin(day);
         }
-        if counting.is_idle() {
+        if days.contains(&day) || fresh == Some(day) {
+            tallying.begin(day);
+        }
+        if tallying.is_idle() {
             continue;
         }
-        let read = read_days(&deps.archive, day..=day, |row| counting.note(&row)).await;
-        tally.add(read.map_err(RollupError::Archive)?);
+        let read = read_days(&deps.archive, day..=day, |row| {
+            counting.note(&row);
+            tallying.note(&row);
+        });
+        tally.add(read.await.map_err(RollupError::Archive)?);
         for done in days.iter().filter(|done| last_day_of_labels(**done) == day) {
-            let counts = counting.finish(*done);
+            let (counts, decisions) = (counting.finish(*done), tallying.finish(*done, day));
             // Its payments may still be imported.
             if counts.merchants.is_empty() && *done < begins {
                 continue;
             }
+            // The counts say that a day is done with, so they come last.
+            keep_tally(&deps.models, &decisions).await?;
+            report.tallied.push(done.to_string());
             let counts = keep_counts(&deps.models, counts).await?;
             report.payments +=
                 counts.merchants.values().map(|counts| u64::from(counts.payments)).sum::<u64>();
             report.counted.push(done.to_string());
             counted.push(counts);
+        }
+    }
+    if let Some(day) = fresh {
+        let decisions = tallying.finish(day, today);
+        if begins <= day || decisions.tally.counts.payments > 0 {
+            keep_tally(&deps.models, &decisions).await?;
+            report.tallied.push(day.to_string());
         }
     }
     if let Some(damage) = &tally.first_damage {
@@ -125,14 +153,14 @@ async fn count(
     Ok(counted)
 }
 
-/// The first day that has rows, from the first of the missing days on. Days before it are left uncounted, in case their
+/// The first day that has rows, from the first day on that is due. Days before it are left uncounted, in case their
 /// payments are still to be imported.
 async fn begin_of_archive(
     archive: &impl ArchiveReader,
-    missing: &[Day],
+    due: Option<Day>,
     today: Day,
 ) -> Result<Option<Day>, CallError> {
-    let Some(first) = missing.first() else { return Ok(None) };
-    let objects = archive.list(*first..=today).await?;
+    let Some(first) = due else { return Ok(None) };
+    let objects = archive.list(first..=today).await?;
     Ok(objects.first().map(|object| object.day))
 }

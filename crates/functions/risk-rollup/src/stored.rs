@@ -1,7 +1,9 @@
-//! What the roll-up keeps in the models bucket: each day's counts, and the snapshot in force.
+//! What the roll-up keeps in the models bucket: each day's counts, the snapshot in force, and what people see of each day.
 
 use aws_io::CallError;
+use aws_io::daily_tallies::tally_object;
 use aws_io::object_store::{ObjectStore, ObjectWriter, OnlyIf, Reading};
+use decision_report::DayTally;
 use fraud::Day;
 use model::merchant_risk::{LABEL_DELAY_DAYS, SNAPSHOT_DAYS};
 use model::{DayCounts, RiskSnapshot, SealError};
@@ -99,4 +101,33 @@ pub(crate) async fn keep_snapshot(
         }
     }
     Err(StoredError::Contended)
+}
+
+/// Whether anything was tallied of a day.
+pub(crate) async fn is_tallied(models: &impl ObjectStore, day: Day) -> Result<bool, StoredError> {
+    let found = models.read(&tally_object(day), None).await?;
+    Ok(matches!(found, Reading::Found { .. } | Reading::Unchanged | Reading::TooLarge { .. }))
+}
+
+/// Keeps what was tallied of a day in the place of what knew fewer labels. What somebody else wrote meanwhile stays: it says
+/// the same.
+pub(crate) async fn keep_tally(
+    models: &(impl ObjectStore + ObjectWriter),
+    tally: &DayTally,
+) -> Result<(), StoredError> {
+    let object = tally_object(tally.day);
+    let known_etag = match models.read(&object, None).await? {
+        Reading::Found { bytes, etag } => {
+            let known: Result<DayTally, _> = serde_json::from_slice(&bytes);
+            if known.is_ok_and(|known| known.labels_until >= tally.labels_until) {
+                return Ok(());
+            }
+            Some(etag)
+        }
+        Reading::Absent | Reading::Unchanged | Reading::TooLarge { .. } => None,
+    };
+    let only_if = known_etag.as_deref().map_or(OnlyIf::Absent, OnlyIf::Etag);
+    let bytes = serde_json::to_vec(tally).expect("plain data is JSON");
+    models.write(&object, "application/json", bytes, only_if).await?;
+    Ok(())
 }

@@ -5,10 +5,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_io::CallError;
+use aws_io::daily_tallies::tally_object;
 use aws_io::decision_archive::DecisionRow;
 use aws_io::memory::{MemoryArchiveObjects, MemoryObjectStore};
 use aws_io::object_store::{ObjectStore, ObjectWriter, OnlyIf, Reading};
-use fraud::{Day, KeyId, Label, PastTransaction, Timestamp, Transaction, Verdict};
+use decision_report::{Counts, DayTally};
+use fraud::{Day, KeyId, Label, Outcome, PastTransaction, Timestamp, Transaction, Verdict};
 use model::merchant_risk::RiskMeasure;
 use model::{DayCounts, RiskSnapshot};
 use risk_rollup::{Deps, RollupError, SNAPSHOT_OBJECT, counts_object, roll_up};
@@ -246,19 +248,85 @@ async fn a_crash_between_any_two_writes_loses_nothing_and_counts_nothing_twice()
     archived(&whole, &payments);
     roll_up(&whole, morning("2026-04-10")).await.unwrap();
     let expected = snapshot(&whole.models).await;
-    for writes in 0..=31 {
+    // Of each day a tally and counts; then the tally of yesterday, and the snapshot.
+    for writes in 0..=62 {
         let crashing =
             Crashing { bucket: MemoryObjectStore::default(), writes_left: AtomicUsize::new(writes) };
         let deps = Deps { archive: MemoryArchiveObjects::default(), models: crashing };
         payments.iter().for_each(|paid| paid.archive(&deps.archive));
         let first = roll_up(&deps, morning("2026-04-10")).await;
-        assert_eq!(first.is_ok(), writes == 31, "after {writes} writes");
+        assert_eq!(first.is_ok(), writes == 62, "after {writes} writes");
         deps.models.writes_left.store(usize::MAX, Ordering::SeqCst);
         let second = roll_up(&deps, morning("2026-04-10")).await.unwrap();
-        assert_eq!(second.counted.len(), 30 - writes.min(30), "after {writes} writes");
+        assert_eq!(second.counted.len(), 30 - (writes / 2).min(30), "after {writes} writes");
         assert_eq!(snapshot(&deps.models.bucket).await, expected, "after {writes} writes");
-        assert_eq!(deps.models.bucket.versions_of(&counts_object(day("2026-03-20"))), 1);
+        for object in [counts_object(day("2026-03-20")), tally_object(day("2026-03-20"))] {
+            assert_eq!(deps.models.bucket.versions_of(&object), 1, "{object} after {writes} writes");
+        }
     }
+}
+
+/// A payment that was decided, and what was found out about it on later days.
+fn decided(
+    archive: &MemoryArchiveObjects,
+    number: u64,
+    on: &str,
+    outcome: Outcome,
+    labels: &[(&str, Verdict)],
+) {
+    let at = day(on).start().plus_millis(3_600_000);
+    let PastTransaction { key_id, received_at, transaction, .. } =
+        Paid { number, merchant: 1, at, fraud_at: None }.past();
+    let row = |revision: usize, label: Option<Label>| {
+        let mut row = DecisionRow::undecided(key_id, received_at, &transaction, label);
+        row.revision = u32::try_from(revision).unwrap();
+        (row.outcome, row.decided_at_ms) = (Some(outcome), Some(at));
+        row.to_line()
+    };
+    // Rows come at least once.
+    archive.append(day(on), &row(0, None));
+    archive.append(day(on), &row(0, None));
+    for (place, (known, verdict)) in labels.iter().enumerate() {
+        let known_at = day(known).start();
+        archive.append(day(known), &row(place + 1, Some(Label { verdict: *verdict, known_at })));
+    }
+}
+
+async fn tally(deps: &MemoryDeps, text: &str) -> Option<(String, Counts)> {
+    let kept: DayTally =
+        serde_json::from_slice(&bytes(&deps.models, &tally_object(day(text))).await?).unwrap();
+    assert_eq!(kept.day, day(text));
+    Some((kept.labels_until.to_string(), kept.tally.counts))
+}
+
+#[tokio::test]
+async fn a_day_is_tallied_the_morning_after_and_again_when_its_labels_had_a_week() {
+    let deps = deps();
+    let (fraud, good) = (Verdict::Fraud, Verdict::Legitimate);
+    decided(&deps.archive, 1, "2026-03-01", Outcome::Approve, &[]);
+    decided(&deps.archive, 2, "2026-03-01", Outcome::Block, &[("2026-03-04", fraud)]);
+    decided(&deps.archive, 3, "2026-03-01", Outcome::Approve, &[("2026-03-03", good), ("2026-03-08", fraud)]);
+    // Too late to count.
+    decided(&deps.archive, 4, "2026-03-01", Outcome::Review, &[("2026-03-20", good)]);
+    decided(&deps.archive, 5, "2026-03-02", Outcome::Approve, &[]);
+    // What was imported is decided by nobody here.
+    Paid { number: 6, merchant: 1, at: morning("2026-03-01"), fraud_at: None }.archive(&deps.archive);
+    let fresh = Counts { payments: 4, review: 1, block: 1, ..Counts::default() };
+    let report = roll_up(&deps, morning("2026-03-02")).await.unwrap();
+    assert_eq!((report.tallied.as_slice(), report.counted.len()), (["2026-03-01".to_owned()].as_slice(), 0));
+    assert_eq!(tally(&deps, "2026-03-01").await, Some(("2026-03-02".to_owned(), fresh)));
+    // The same morning once more there is nothing left to do.
+    assert!(roll_up(&deps, morning("2026-03-02")).await.unwrap().tallied.is_empty());
+    let report = roll_up(&deps, morning("2026-03-09")).await.unwrap();
+    assert_eq!(report.tallied, ["2026-03-01", "2026-03-08"]);
+    let mature = Counts { caught: 1, missed: 1, ..fresh };
+    assert_eq!(tally(&deps, "2026-03-01").await, Some(("2026-03-09".to_owned(), mature)));
+    assert_eq!(tally(&deps, "2026-03-08").await, Some(("2026-03-09".to_owned(), Counts::default())));
+    // No run reached this one yet, which is not the same as none.
+    assert_eq!(tally(&deps, "2026-03-02").await, None);
+    roll_up(&deps, morning("2026-03-10")).await.unwrap();
+    let one = Counts { payments: 1, ..Counts::default() };
+    assert_eq!(tally(&deps, "2026-03-02").await, Some(("2026-03-10".to_owned(), one)));
 }
 
 /// A bucket in which somebody else is always a moment earlier.

@@ -1,19 +1,18 @@
 //! `tollgate report`: what was decided and what became of it, from the archive, as one page.
 
 mod page;
-mod tally;
 
 use std::io::Write;
 
 use anyhow::{Context, Result, ensure};
-use aws_io::decision_archive::{ArchiveReader, Newest, S3DecisionArchive, read_days};
+use aws_io::decision_archive::{ArchiveReader, DecisionRow, Newest, S3DecisionArchive, read_days};
 use clap::Args;
-use fraud::Day;
+use decision_report::{Decided, Report};
+use fraud::{Day, Outcome, Verdict};
 
 use crate::archive::{FolderArchive, archive_bucket, tell_damage};
 use crate::clock::now;
 use crate::output::{Output, report};
-use tally::{Payment, Report};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -67,6 +66,46 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// What is kept of a payment.
+struct Payment {
+    day: Day,
+    outcome: Option<Outcome>,
+    amount_minor: i64,
+    currency: String,
+    country: Option<String>,
+    hits: Vec<String>,
+    label: Option<Verdict>,
+    delay_ms: Option<i64>,
+}
+
+impl Payment {
+    fn of(row: DecisionRow) -> Payment {
+        Payment {
+            day: Day::of(row.received_at_ms),
+            outcome: row.outcome,
+            amount_minor: row.amount_minor,
+            label: row.label.label,
+            delay_ms: row.label_delay_ms(),
+            currency: row.currency,
+            country: row.country,
+            hits: row.hits.into_iter().map(|hit| hit.code).collect(),
+        }
+    }
+
+    /// What is counted of it. What was imported is decided by nobody here.
+    fn decided(&self) -> Option<Decided<'_>> {
+        Some(Decided {
+            outcome: self.outcome?,
+            amount_minor: self.amount_minor,
+            currency: &self.currency,
+            country: self.country.as_deref(),
+            hits: self.hits.iter().map(String::as_str).collect(),
+            label: self.label,
+            delay_ms: self.delay_ms,
+        })
+    }
+}
+
 /// Reads the payments of the days, each by its latest row. Labels lie under the days on which they came.
 async fn read(archive: &impl ArchiveReader, name: &str, (first, last): (Day, Day)) -> Result<Report> {
     let mut newest = Newest::default();
@@ -80,5 +119,11 @@ async fn read(archive: &impl ArchiveReader, name: &str, (first, last): (Day, Day
         format!("the archive {name} can't be read; that takes s3:ListBucket and s3:GetObject")
     })?;
     tell_damage(name, &tally);
-    Ok(Report::of(first, last, newest.into_kept()))
+    let mut report = Report::new(first, last);
+    for payment in newest.into_kept() {
+        if let Some(decided) = payment.decided() {
+            report.add(payment.day, &decided);
+        }
+    }
+    Ok(report.without_gaps())
 }

@@ -129,6 +129,12 @@ pub struct ArchivedLabel {
 }
 
 impl DecisionRow {
+    /// How long after the decision its label came, in milliseconds.
+    pub fn label_delay_ms(&self) -> Option<i64> {
+        let ends = self.decided_at_ms.zip(self.label.label_time_ms);
+        ends.map(|(decided, labelled)| labelled.millis_since(decided))
+    }
+
     /// The row of a transaction; none as long as it is not decided.
     pub fn of(stored: &StoredTransaction) -> Option<DecisionRow> {
         let Decision::Done { assessment, decided_at } = &stored.decision else { return None };

@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
+use decision_report::{Counts, DELAY_DAYS, Report, RuleCounts, Sums};
 use fraud::{Currency, Day};
 use plots::{
     Bar, BarRow, HtmlTable, Line, Lines, WHOLE, bars, document, escaped, figure, grouped, lines, shares,
 };
 
-use super::tally::{Counts, DELAY_DAYS, Report, RuleCounts, Sums};
 use crate::output::counted;
 
 /// How many rules and countries are drawn: the largest.
@@ -16,7 +16,7 @@ const ROWS_SHOWN: usize = 14;
 pub(super) fn page(report: &Report) -> String {
     let title = format!("Decisions from {} to {}", report.first, report.last);
     let mut page = format!("<h1>{title}</h1>\n<p class=\"soft\">{}</p>\n", escaped(&lead(report)));
-    if report.all.payments > 0 {
+    if report.all.counts.payments > 0 {
         page += &tiles(report);
         page += "<div class=\"plots\">\n";
         page += &outcomes(report);
@@ -33,11 +33,11 @@ pub(super) fn page(report: &Report) -> String {
 
 /// What it is about, in a sentence.
 pub(super) fn lead(report: &Report) -> String {
-    let Counts { payments, good, .. } = report.all;
+    let Counts { payments, good, .. } = report.all.counts;
     format!(
         "{} decided. {} of them are known to be fraud, {} to be good.",
         counted(payments, "payment"),
-        grouped(report.all.fraud()),
+        grouped(report.all.counts.fraud()),
         grouped(good)
     )
 }
@@ -47,7 +47,7 @@ fn percent(part: u64, all: u64) -> String {
 }
 
 fn tiles(report: &Report) -> String {
-    let all = &report.all;
+    let all = &report.all.counts;
     let of = |count, all| format!("{} of {}", grouped(count), grouped(all));
     // Amounts of several currencies can't be added up: the one of the most payments.
     let (currency, sums) = most_used(report);
@@ -72,7 +72,7 @@ fn tiles(report: &Report) -> String {
 }
 
 fn most_used(report: &Report) -> (&str, Sums) {
-    let most = report.money.iter().max_by_key(|(_, sums)| sums.payments);
+    let most = report.all.money.iter().max_by_key(|(_, sums)| sums.payments);
     most.map(|(currency, sums)| (currency.as_str(), *sums)).unwrap_or_default()
 }
 
@@ -129,7 +129,7 @@ fn fraud(report: &Report) -> String {
 
 /// Rules with labelled payments, those that hit most first.
 fn by_hits(report: &Report) -> Vec<(&String, &RuleCounts)> {
-    let mut rules: Vec<_> = report.rules.iter().collect();
+    let mut rules: Vec<_> = report.all.rules.iter().collect();
     rules.sort_by_key(|(code, counts)| (Reverse(counts.hits), (*code).clone()));
     rules
 }
@@ -150,7 +150,7 @@ fn rules(report: &Report) -> String {
 }
 
 fn countries(report: &Report) -> String {
-    let mut countries: Vec<_> = report.countries.iter().collect();
+    let mut countries: Vec<_> = report.all.countries.iter().collect();
     countries.sort_by_key(|(name, counts)| (Reverse(counts.payments), (*name).clone()));
     let rows: Vec<_> = countries
         .into_iter()
@@ -172,7 +172,7 @@ fn delays(report: &Report) -> String {
         (Some(from), None) => format!("{from} days or more"),
     };
     let rows: Vec<_> =
-        report.delays.iter().enumerate().map(|(bin, count)| (name(bin), *count as f64)).collect();
+        report.all.delays.iter().enumerate().map(|(bin, count)| (name(bin), *count as f64)).collect();
     let plot = shares("How long after its decision a payment was labelled", &rows);
     figure("wide", "Time to label", "Labelled payments by the time since their decision.", &[], &plot)
 }
@@ -180,7 +180,7 @@ fn delays(report: &Report) -> String {
 fn money_table(report: &Report) -> String {
     let mut table =
         HtmlTable::new(&["currency", "payments", "decided", "blocked", "fraud caught", "fraud missed"]);
-    for (currency, sums) in &report.money {
+    for (currency, sums) in &report.all.money {
         let Sums { payments, decided, stopped, caught, missed } = *sums;
         let amounts = [decided, stopped, caught, missed].map(|minor| amount(minor, currency));
         table.add(&[&[currency.clone(), grouped(payments)][..], &amounts[..]].concat());

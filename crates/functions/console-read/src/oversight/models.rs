@@ -1,0 +1,103 @@
+//! `GET /console/models`: champion and challenger, what was in force before, and drift over time.
+
+use aws_io::CallError;
+use aws_io::model_store::{Champion, ModelObjects, ModelStore, Promotion, ReportKind};
+use aws_lambda_events::apigw::ApiGatewayProxyResponse;
+use aws_lambda_events::http::StatusCode;
+use lambda_shell::{Problem, json};
+use model::Model;
+use model_life::DriftFindings;
+use serde::Serialize;
+
+use super::model_answer::{DriftDay, ModelAnswer, Moved, moved};
+
+/// So many promotions are shown.
+const PROMOTIONS_SHOWN: usize = 10;
+/// So many looks for drift, one a day.
+const DRIFT_DAYS: usize = 30;
+
+/// 200: the models.
+#[derive(Serialize)]
+struct Models {
+    /// What decides; without one, rules decide alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    champion: Option<InForce>,
+    /// What is only watched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenger: Option<ModelAnswer>,
+    /// What was put in force, the newest first.
+    promotions: Vec<PromotionAnswer>,
+    /// Looks for drift, the newest first.
+    drift: Vec<DriftDay>,
+    /// How features moved in the newest window that had enough payments: those that count most first.
+    moved: Vec<Moved>,
+}
+
+#[derive(Serialize)]
+struct InForce {
+    since: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    #[serde(flatten)]
+    model: ModelAnswer,
+}
+
+#[derive(Serialize)]
+struct PromotionAnswer {
+    at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    to: String,
+    by: String,
+    why: String,
+    is_rollback: bool,
+}
+
+pub(super) async fn answer(
+    store: &ModelStore<impl ModelObjects>,
+) -> Result<ApiGatewayProxyResponse, Problem> {
+    let champion = store.champion().await.map_err(unavailable)?;
+    let challenger = store.challenger().await.map_err(unavailable)?;
+    let promotions = store.promotions().await.map_err(unavailable)?;
+    let reports = store.newest_reports(ReportKind::Drift, DRIFT_DAYS).await.map_err(unavailable)?;
+    // A report of another version of the program is left out: the monitor writes the next one.
+    let findings = reports.iter().filter_map(|(_, json)| serde_json::from_slice::<DriftFindings>(json).ok());
+    let findings: Vec<DriftFindings> = findings.collect();
+    let decides = champion.as_ref().map(|champion| Model::from_bytes(&champion.bytes));
+    let about = decides.as_ref().and_then(|model| model.as_ref().ok()).map(Model::about);
+    let of_champion =
+        findings.first().filter(|newest| about.is_some_and(|about| newest.model == about.version));
+    let answer = Models {
+        moved: of_champion.zip(about).map(|(newest, about)| moved(newest, about)).unwrap_or_default(),
+        champion: champion.map(InForce::from),
+        challenger: challenger.map(|bytes| ModelAnswer::of_bytes(&bytes, None)),
+        promotions: promotions.into_iter().take(PROMOTIONS_SHOWN).map(PromotionAnswer::from).collect(),
+        drift: findings.iter().map(DriftDay::from).collect(),
+    };
+    Ok(json(StatusCode::OK, &answer))
+}
+
+impl From<Champion> for InForce {
+    fn from(champion: Champion) -> InForce {
+        let Champion { bytes, since, moved, .. } = champion;
+        InForce {
+            model: ModelAnswer::of_bytes(&bytes, moved.as_ref().map(|moved| moved.to.as_str())),
+            since: since.to_string(),
+            by: moved.as_ref().map(|moved| moved.by.clone()),
+            why: moved.map(|moved| moved.why),
+        }
+    }
+}
+
+impl From<Promotion> for PromotionAnswer {
+    fn from(promotion: Promotion) -> PromotionAnswer {
+        let Promotion { at, from, to, by, why, is_rollback, .. } = promotion;
+        PromotionAnswer { at: at.to_string(), from, to, by, why, is_rollback }
+    }
+}
+
+fn unavailable(error: CallError) -> Problem {
+    Problem::unanswered(&error, "the models could not be read")
+}
