@@ -141,5 +141,13 @@ async fn every_route_asks_the_table_for_every_role() {
 async fn a_person_sees_what_they_may_do() {
     let deps = deps(0).await;
     let (_, me) = get(&deps, request("/console/me", json!({}), json!({}), "operator")).await;
-    assert_eq!(me, json!({ "name": "ana@example.com", "roles": ["operator"], "acts": ["see_oneself"] }));
+    let acts = [
+        "see_oneself",
+        "see_reports",
+        "see_models",
+        "see_operations",
+        "redrive_dead_letters",
+        "discard_dead_letters",
+    ];
+    assert_eq!(me, json!({ "name": "ana@example.com", "roles": ["operator"], "acts": acts }));
 }
