@@ -12,6 +12,8 @@ const PAPER_RANK: f32 = 0.85;
 const INK_MAX: u8 = 190;
 /// Of the ink, this share is as dark as letters are; it becomes black.
 const DARK_RANK: f32 = 0.25;
+/// And this share is the darkest.
+const DARKEST_RANK: f32 = 0.05;
 /// Ink is made darker by at most this factor, so that the grain of an empty page stays grain.
 const GAIN_MAX: f32 = 3.0;
 /// Letters reach out of the boxes of their words by a share of their height, and by this many pixels at most.
@@ -28,25 +30,27 @@ pub(super) struct Prepared {
     pub(super) ink_share: f32,
     /// Which they are.
     is_ink: Vec<bool>,
+    /// Which are nearer to the darkest ink than to paper, as what a pen writes is and the pattern of security paper is not.
+    is_dark: Vec<bool>,
     size: (usize, usize),
 }
 
 impl Prepared {
     /// The share of pixels that are ink and lie in none of the boxes, which are shares of width and height.
     pub(super) fn ink_outside(&self, boxes: impl Iterator<Item = Rect>) -> f32 {
-        let is_ink = self.without(boxes);
+        let is_ink = self.without(&self.is_ink, boxes);
         is_ink.iter().filter(|&&is_ink| is_ink).count() as f32 / is_ink.len().max(1) as f32
     }
 
     /// How many inches of handwriting there are outside of the boxes.
     pub(super) fn handwriting_outside(&self, boxes: impl Iterator<Item = Rect>, dpi: f32) -> f32 {
-        handwriting::inches(&self.without(boxes), self.size, dpi)
+        handwriting::inches(&self.without(&self.is_dark, boxes), self.size, dpi)
     }
 
     /// The ink that lies in none of the boxes.
-    fn without(&self, boxes: impl Iterator<Item = Rect>) -> Vec<bool> {
+    fn without(&self, ink: &[bool], boxes: impl Iterator<Item = Rect>) -> Vec<bool> {
         let (width, height) = self.size;
-        let mut is_ink = self.is_ink.clone();
+        let mut is_ink = ink.to_vec();
         for rect in boxes {
             // A little more than the box: letters reach out of the boxes of their words.
             let margin =
@@ -68,7 +72,13 @@ impl Prepared {
 pub(super) fn prepared(image: &GrayImage) -> Prepared {
     let (width, height) = (image.width as usize, image.height as usize);
     if width == 0 || height == 0 {
-        return Prepared { image: None, ink_share: 0.0, is_ink: Vec::new(), size: (0, 0) };
+        return Prepared {
+            image: None,
+            ink_share: 0.0,
+            is_ink: Vec::new(),
+            is_dark: Vec::new(),
+            size: (0, 0),
+        };
     }
     let paper = Paper::of(image);
     let mut pixels = Vec::with_capacity(image.pixels.len());
@@ -85,18 +95,20 @@ pub(super) fn prepared(image: &GrayImage) -> Prepared {
     let ink: usize = counts[..usize::from(INK_MAX)].iter().sum();
     let dark = ranked(&counts[..usize::from(INK_MAX)], DARK_RANK);
     let is_ink = pixels.iter().map(|&value| value < INK_MAX).collect();
+    let midway = u8::midpoint(255, ranked(&counts[..usize::from(INK_MAX)], DARKEST_RANK));
+    let is_dark = pixels.iter().map(|&value| value < midway.min(INK_MAX)).collect();
     let size = (width, height);
     let is_good = paper.usual() >= PAPER_WHITE && dark <= INK_DARK;
     let ink_share = ink as f32 / pixels.len() as f32;
     if is_good || ink == 0 {
-        return Prepared { image: None, ink_share, is_ink, size };
+        return Prepared { image: None, ink_share, is_ink, is_dark, size };
     }
     let gain = (255.0 / (255.0 - f32::from(dark))).clamp(1.0, GAIN_MAX);
     for value in &mut pixels {
         *value = (255.0 - (255.0 - f32::from(*value)) * gain).max(0.0) as u8;
     }
     let image = GrayImage { width: image.width, height: image.height, pixels, dpi: image.dpi };
-    Prepared { image: Some(image), ink_share, is_ink, size }
+    Prepared { image: Some(image), ink_share, is_ink, is_dark, size }
 }
 
 /// How bright the paper is, by squares.
