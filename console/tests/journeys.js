@@ -359,8 +359,8 @@ await take("what each role may not do", async () => {
   await checkAccess(page, "the audit trail");
   await picture(page, "audit-1440-light");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
-  const text = await textOf(download);
-  assert.ok(text.includes("write_notes") && !/(^|,)"[=+@-]/m.test(text), text.slice(0, 400));
+  const exported = await textOf(download);
+  assert.ok(exported.includes("write_notes") && !/(^|,)"[=+@-]/m.test(exported), exported.slice(0, 400));
   // What was not theirs to withdraw is still there, for whoever wrote it.
   assert.equal((await call("POST", "/console/policy-decisions", bens, taken)).body.outcome, "done");
   for (const { problems, context } of [admin, operator, compliance]) {
