@@ -207,7 +207,7 @@ run "functions_know_what_they_need" {
       name => setsubtract(keys(deployed.function.environment[0].variables), ["METRICS_NAMESPACE", "RUST_LOG"])
       } == {
       api-handler = toset([
-        "CARD_KEY_SECRET_ARN", "DOCUMENTS_BUCKET", "DOCUMENTS_BUCKET_HOST", "DOCUMENTS_TABLE", "DOCUMENT_BYTES_MAX",
+        "API_KEY_SCOPES", "CARD_KEY_SECRET_ARN", "DOCUMENTS_BUCKET", "DOCUMENTS_BUCKET_HOST", "DOCUMENTS_TABLE", "DOCUMENT_BYTES_MAX",
         "HISTORY_BUDGET_MS", "HISTORY_TABLE", "MODELS_BUCKET", "POLICY_BUCKET", "RETENTION_DAYS", "RULE_ACTIVITY_TABLE", "TRANSACTIONS_TABLE",
         "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
       ])
@@ -216,12 +216,12 @@ run "functions_know_what_they_need" {
         "TRANSACTIONS_TABLE", "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE",
       ])
       alert-notifier = toset(["ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "ALERT_MAILS_PER_MINUTE", "ALERT_SHARED_MINUTES", "API_URL", "WAITING_ALERTS_QUEUE_URL", "WATCHED_TOPICS"])
-      status-checker = toset(["DOCUMENTS_TABLE", "TRANSACTIONS_TABLE"])
+      status-checker = toset(["API_KEY_SCOPES", "DOCUMENTS_TABLE", "TRANSACTIONS_TABLE"])
       document-classifier = toset([
         "ALERTS_TOPIC_ARN", "ALERT_LEDGER_TABLE", "API_URL", "DOCUMENTS_BUCKET", "DOCUMENTS_TABLE", "NON_PII_BUCKET", "PII_BUCKET",
         "QUARANTINE_BUCKET", "REDACT_DOCUMENTS", "RETENTION_DAYS",
       ])
-      watchlist-search  = toset(["WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
+      watchlist-search  = toset(["API_KEY_SCOPES", "WATCHLIST_BUCKET", "WATCHLIST_CLEARANCES_TABLE"])
       decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
       risk-rollup       = toset(["ARCHIVE_BUCKET", "MODELS_BUCKET"])
       trainer = toset([
