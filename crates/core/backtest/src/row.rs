@@ -4,13 +4,10 @@ use column_mapping::{Target, time};
 use fraud::card::CardNumber;
 use fraud::money::AmountError;
 use fraud::papers::Papers;
-use fraud::request::is_unprintable;
 use fraud::transaction::{Attribute, Device, Geo, Position};
 use fraud::{Card, CardKey, Currency, KeyId, Money, Timestamp, Transaction, Verdict};
 
 use crate::record::{Record, key_id_of_row};
-
-const UNPRINTABLE: &str = "must not contain control characters";
 
 /// A row that is being read: its fields one by one, in any order.
 #[derive(Default)]
@@ -51,17 +48,12 @@ impl Row {
         Row { event_time, ..Row::default() }
     }
 
-    /// Fills a field. A blank text is a field that is not there; one that would not print is refused, as it is when it is posted.
+    /// Fills a field. A blank text is a field that is not there.
     pub(crate) fn set(&mut self, target: &Target, value: &str, key: &CardKey) -> Result<(), String> {
         if value.is_empty() {
             return Ok(());
         }
-        let is_printable = !value.chars().any(is_unprintable);
         let name = match target {
-            Target::Attribute(name) if !is_printable => {
-                return Err(format!("attributes.{name}: {UNPRINTABLE}"));
-            }
-            Target::Field(name) if !is_printable => return Err(format!("{name}: {UNPRINTABLE}")),
             Target::Attribute(name) => {
                 self.attributes.push((name.clone(), attribute(value)));
                 return Ok(());

@@ -99,35 +99,6 @@ fn a_row_that_is_no_transaction_is_named_and_the_next_one_is_read() {
     assert_eq!(rows[4].as_ref().unwrap().transaction.card.last_four, "1111");
 }
 
-/// What a terminal, a mail or a spreadsheet would take for more than a text.
-#[test]
-fn a_cell_that_does_not_print_is_refused() {
-    let check = |column: &str, cell: &str, expected: Option<&str>| {
-        let csv =
-            format!("amount,merchant,card,event_time,{column}\n9,Shop,a,2026-01-02T10:00:00Z,\"{cell}\"\n");
-        let [row] = read_csv(&csv, "").try_into().unwrap();
-        assert_eq!(row.err().as_deref(), expected, "{column} {cell:?}");
-    };
-    let field = Some("line 2: location: must not contain control characters");
-    for cell in
-        ["a\u{1b}[2J", "\u{7}", "a\u{0}", "a\tb", "one\nother", "a\u{85}b", "a\u{202e}b", "a\u{2028}b"]
-    {
-        check("location", cell, field);
-    }
-    let attribute = Some("line 2: attributes.note: must not contain control characters");
-    check("attributes.note", "a\u{1b}]0;title\u{7}", attribute);
-    check("customer_id", "c\u{200f}", Some("line 2: customer_id: must not contain control characters"));
-    check(
-        "beneficiary_identifiers",
-        "A1;\u{8}",
-        Some("line 2: beneficiary_identifiers: must not contain control characters"),
-    );
-    check("location", "Zürich, 東京, القاهرة", None);
-    check("location", " ", None);
-    // A column that is nobody's field is not read.
-    check("remark", "a\u{7}", None);
-}
-
 #[test]
 fn a_mapping_that_fits_nothing_is_refused() {
     let error = ColumnMapping::parse("[columns]\namuont = 'x'").unwrap_err().to_string();
