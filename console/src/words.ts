@@ -39,6 +39,16 @@ export function duration(seconds: number): string {
   return seconds < SECONDS_SHOWN ? `${seconds} s` : age(new Date(0).toISOString(), seconds * 1000);
 }
 
+/** A count, its thousands apart. */
+export function whole(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** A part of one. */
+export function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
+}
+
 export const OUTCOMES: Record<string, string> = { approve: "Approved", review: "To review", block: "Blocked" };
 
 export const DOCUMENT_CLASSES: Record<string, string> = {

@@ -10,7 +10,7 @@ import { useState } from "react";
 import { type Api, dataOf, type Me, type Schemas } from "../api/client";
 import { age, letterInWords, moment } from "../words";
 import { type LetterAct, LetterDialog } from "./letter-dialog";
-import { useIsNarrow } from "./width";
+import { useColumns } from "./width";
 
 type Letter = Schemas["DeadLetter"];
 
@@ -18,7 +18,7 @@ type Letter = Schemas["DeadLetter"];
 const PAGE = 25;
 
 export function DeadLetters({ api, me, queue }: { api: Api; me: Me; queue: string }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   const [chosen, setChosen] = useState<string[]>([]);
   const [act, setAct] = useState<LetterAct | null>(null);
   const found = useQuery({
@@ -43,7 +43,7 @@ export function DeadLetters({ api, me, queue }: { api: Api; me: Me; queue: strin
           itemSelectionLabel: (_, letter) => `Choose the letter of ${moment(letter.sent_at)}: ${letter.text.slice(0, 80)}`,
         }}
         columnDefinitions={COLUMNS}
-        columnDisplay={(isNarrow ? ["text"] : ["sent", "kind", "text"]).map((id) => ({ id, visible: true }))}
+        columnDisplay={display(["sent", "kind", "text"], ["text"])}
         empty={
           <Box padding="l" textAlign="center">
             <b>Nothing lies here</b>

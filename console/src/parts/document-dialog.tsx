@@ -1,13 +1,6 @@
 // What a person does with a document: each act asks for a reason, which stands in the trail.
-import Alert from "@cloudscape-design/components/alert";
-import FormField from "@cloudscape-design/components/form-field";
-import SpaceBetween from "@cloudscape-design/components/space-between";
-import Textarea from "@cloudscape-design/components/textarea";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { type Api, dataOf, SignedOut, type WholeDocument } from "../api/client";
-import { AskDialog } from "./ask-dialog";
-import { tell } from "./notices";
+import { type Api, dataOf, type WholeDocument } from "../api/client";
+import { ActDialog } from "./act-dialog";
 
 export type DocumentAct = "pii" | "non_pii" | "deleted" | "download";
 
@@ -46,47 +39,26 @@ interface Props {
 }
 
 export function DocumentDialog({ act, api, found, onDone }: Props) {
-  const queries = useQueryClient();
-  const [reason, setReason] = useState("");
-  const [tried, setTried] = useState(false);
-  const words = WORDS[act];
-  const carryOut = useMutation({
-    mutationFn: async () => {
-      const body = { key_id: found.key_id, reason: reason.trim() };
-      if (act === "download") {
-        const { address } = await dataOf(api.POST("/console/document-downloads", { body }));
-        fetchFile(address);
-        return null;
-      }
-      const handled = await dataOf(api.POST("/console/document-handlings", { body: { ...body, destination: act } }));
-      return handled.outcome === "done" ? null : (handled.detail ?? handled.outcome);
-    },
-    onSuccess(refusal) {
-      tell(refusal ? "error" : "success", refusal ?? words.done);
-      onDone();
-    },
-    onError(error) {
-      if (!(error instanceof SignedOut)) tell("error", error.message);
-    },
-    onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("document") }),
-  });
-  const submit = () => (reason.trim() ? carryOut.mutate() : setTried(true));
+  const { title, button, what, done } = WORDS[act];
   return (
-    <AskDialog
-      confirm={words.button}
-      header={words.title}
-      isBusy={carryOut.isPending}
-      leave="Leave it as it is"
-      onConfirm={submit}
-      onDismiss={onDone}
-    >
-      <SpaceBetween size="l">
-        <Alert type={act === "deleted" ? "warning" : "info"}>{words.what}</Alert>
-        <FormField description="It stands in the trail. No card numbers." errorText={tried && !reason.trim() ? "Say why." : undefined} label="Reason">
-          <Textarea onChange={({ detail }) => setReason(detail.value)} rows={3} value={reason} />
-        </FormField>
-      </SpaceBetween>
-    </AskDialog>
+    <ActDialog
+      act={async (reason) => {
+        const body = { key_id: found.key_id, reason };
+        if (act === "download") {
+          const { address } = await dataOf(api.POST("/console/document-downloads", { body }));
+          fetchFile(address);
+          return { type: "success", words: done };
+        }
+        const handled = await dataOf(api.POST("/console/document-handlings", { body: { ...body, destination: act } }));
+        return handled.outcome === "done" ? { type: "success", words: done } : { type: "error", words: handled.detail ?? handled.outcome };
+      }}
+      button={button}
+      isWarning={act === "deleted"}
+      onDone={onDone}
+      title={title}
+      touches={([name]) => String(name).startsWith("document")}
+      what={what}
+    />
   );
 }
 

@@ -9,7 +9,7 @@ import { csv, download } from "../csv";
 import { addressOf } from "../place";
 import { moment, money, reasonInWords } from "../words";
 import { Risk } from "./risk";
-import { useIsNarrow } from "./width";
+import { useColumns } from "./width";
 
 interface Props {
   isDay: boolean;
@@ -22,14 +22,14 @@ interface Props {
 }
 
 export function FoundPayments({ isDay, isMore, isSearching, lookedAt, onMore, payments, what }: Props) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   const looked = `${lookedAt.toLocaleString("en")} ${isDay ? "rows of the archive" : "payments"} looked at${isMore ? " so far" : ""}`;
   const save = () => download("tollgate-payments.csv", csv([FILE_COLUMNS, ...payments.map(rowOf)]));
   return (
     <Table
       ariaLabels={{ tableLabel: "Payments found" }}
       columnDefinitions={COLUMNS}
-      columnDisplay={(isNarrow ? NARROW : WIDE).map((id) => ({ id, visible: true }))}
+      columnDisplay={display(WIDE, NARROW)}
       empty={
         <Box padding="l" textAlign="center">
           <b>{isMore ? "None among those looked at so far" : "No such payment"}</b>

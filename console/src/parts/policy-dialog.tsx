@@ -1,13 +1,6 @@
 // What a person decides about a draft of a policy: each decision asks for a reason, which stands in the trail.
-import Alert from "@cloudscape-design/components/alert";
-import FormField from "@cloudscape-design/components/form-field";
-import SpaceBetween from "@cloudscape-design/components/space-between";
-import Textarea from "@cloudscape-design/components/textarea";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { type Api, dataOf, type PolicyDraft, type Schemas, SignedOut } from "../api/client";
-import { AskDialog } from "./ask-dialog";
-import { tell } from "./notices";
+import { type Api, dataOf, type PolicyDraft, type Schemas } from "../api/client";
+import { ActDialog } from "./act-dialog";
 
 export type PolicyDecision = Schemas["PolicyDecision"];
 
@@ -46,41 +39,20 @@ interface Props {
 }
 
 export function PolicyDialog({ api, decision, draft, onDone }: Props) {
-  const queries = useQueryClient();
-  const [reason, setReason] = useState("");
-  const [tried, setTried] = useState(false);
-  const words = WORDS[decision];
-  const carryOut = useMutation({
-    mutationFn: () => {
-      const body = { draft_id: draft.draft_id, version: draft.version, decision, reason: reason.trim() };
-      return dataOf(api.POST("/console/policy-decisions", { body }));
-    },
-    onSuccess(handled) {
-      const isDone = handled.outcome === "done";
-      tell(isDone ? "success" : "error", isDone ? words.done : (handled.detail ?? handled.outcome));
-      onDone();
-    },
-    onError(error) {
-      if (!(error instanceof SignedOut)) tell("error", error.message);
-    },
-    onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("policy") }),
-  });
-  const submit = () => (reason.trim() ? carryOut.mutate() : setTried(true));
+  const { title, button, what, done } = WORDS[decision];
   return (
-    <AskDialog
-      confirm={words.button}
-      header={words.title}
-      isBusy={carryOut.isPending}
-      leave="Leave it as it is"
-      onConfirm={submit}
-      onDismiss={onDone}
-    >
-      <SpaceBetween size="l">
-        <Alert type={decision === "bypass" ? "warning" : "info"}>{words.what}</Alert>
-        <FormField description="It stands in the trail. No card numbers." errorText={tried && !reason.trim() ? "Say why." : undefined} label="Reason">
-          <Textarea onChange={({ detail }) => setReason(detail.value)} rows={3} value={reason} />
-        </FormField>
-      </SpaceBetween>
-    </AskDialog>
+    <ActDialog
+      act={async (reason) => {
+        const body = { draft_id: draft.draft_id, version: draft.version, decision, reason };
+        const handled = await dataOf(api.POST("/console/policy-decisions", { body }));
+        return handled.outcome === "done" ? { type: "success", words: done } : { type: "error", words: handled.detail ?? handled.outcome };
+      }}
+      button={button}
+      isWarning={decision === "bypass"}
+      onDone={onDone}
+      title={title}
+      touches={([name]) => String(name).startsWith("policy")}
+      what={what}
+    />
   );
 }

@@ -6,6 +6,7 @@ import Header from "@cloudscape-design/components/header";
 import LineChart from "@cloudscape-design/components/line-chart";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Schemas } from "../api/client";
+import { whole } from "../words";
 
 type Day = Schemas["DecisionReport"]["days"][number];
 type Counts = NonNullable<Day["counts"]>;
@@ -15,7 +16,6 @@ const HEIGHT = 240;
 const BARS_MAX = 62;
 const EMPTY = <Box textAlign="center">Nothing was counted.</Box>;
 const shortDay = (day: Date) => day.toLocaleDateString("en", { month: "short", day: "numeric", timeZone: "UTC" });
-const whole = (count: number) => count.toLocaleString("en");
 
 export default function ReportCharts({ days }: { days: Day[] }) {
   const counted = days.flatMap(({ day, counts }) => (counts ? [{ x: new Date(`${day}T00:00:00Z`), counts }] : []));

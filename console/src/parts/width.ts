@@ -1,4 +1,4 @@
-// Whether the window is as narrow as a phone.
+// Whether the window is as narrow as a phone, and what tables show then.
 import { useSyncExternalStore } from "react";
 
 const narrow = window.matchMedia("(max-width: 700px)");
@@ -10,4 +10,10 @@ function subscribe(changed: () => void) {
 
 export function useIsNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => narrow.matches);
+}
+
+/** Says which columns a table shows: of wide windows, and of narrow ones. */
+export function useColumns(): (wide: string[], narrow: string[]) => { id: string; visible: boolean }[] {
+  const isNarrow = useIsNarrow();
+  return (wide, narrow) => (isNarrow ? narrow : wide).map((id) => ({ id, visible: true }));
 }

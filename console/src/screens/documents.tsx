@@ -11,7 +11,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Api, dataOf, type FoundDocument } from "../api/client";
 import { ShowMore } from "../parts/show-more";
-import { useIsNarrow } from "../parts/width";
+import { useColumns, useIsNarrow } from "../parts/width";
 import { addressOf, go, type Place } from "../place";
 import { DOCUMENT_CLASSES, documentWord, moment } from "../words";
 
@@ -24,6 +24,7 @@ const CLASSES = Object.entries(DOCUMENT_CLASSES)
   .map(([value, label]) => ({ value, label }));
 
 export default function Documents({ api, place }: { api: Api; place: DocumentsPlace }) {
+  const display = useColumns();
   const isNarrow = useIsNarrow();
   const [day, setDay] = useState(place.day);
   const [type, setType] = useState("");
@@ -49,7 +50,7 @@ export default function Documents({ api, place }: { api: Api; place: DocumentsPl
       <Table
         ariaLabels={{ tableLabel: "Documents" }}
         columnDefinitions={COLUMNS}
-        columnDisplay={(isNarrow ? NARROW : WIDE).map((id) => ({ id, visible: true }))}
+        columnDisplay={display(WIDE, NARROW)}
         empty={
           <Box padding="l" textAlign="center">
             <b>None of that day</b>

@@ -13,8 +13,8 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
 import { type Api, dataOf, type Schemas } from "../api/client";
-import { useIsNarrow } from "../parts/width";
-import { moment } from "../words";
+import { useColumns } from "../parts/width";
+import { moment, percent } from "../words";
 
 type Models = Schemas["Models"];
 type Card = NonNullable<Schemas["ModelSummary"]["card"]>;
@@ -117,18 +117,14 @@ function Evaluated({ card }: { card: Card }) {
   );
 }
 
-function percent(part: number): string {
-  return `${(100 * part).toFixed(1)} %`;
-}
-
 function Drift({ days, moved }: { days: DriftDay[]; moved: Moved[] }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   return (
     <SpaceBetween size="l">
       <Table
         ariaLabels={{ tableLabel: "Features that moved" }}
         columnDefinitions={MOVED_COLUMNS}
-        columnDisplay={(isNarrow ? ["sentence", "drifted"] : ["sentence", "part", "distance", "drifted"]).map((id) => ({ id, visible: true }))}
+        columnDisplay={display(["sentence", "part", "distance", "drifted"], ["sentence", "drifted"])}
         empty={
           <Box padding="l" textAlign="center">
             No look for drift has had enough payments yet.
@@ -148,7 +144,7 @@ function Drift({ days, moved }: { days: DriftDay[]; moved: Moved[] }) {
       <Table
         ariaLabels={{ tableLabel: "Drift by day" }}
         columnDefinitions={DAY_COLUMNS}
-        columnDisplay={(isNarrow ? ["day", "found"] : ["day", "found", "payments", "score", "precision", "model"]).map((id) => ({ id, visible: true }))}
+        columnDisplay={display(["day", "found", "payments", "score", "precision", "model"], ["day", "found"])}
         empty={
           <Box padding="l" textAlign="center">
             Drift was not looked for yet: there is a look each morning once a model is in force.
@@ -217,12 +213,12 @@ function Found({ day }: { day: DriftDay }) {
 }
 
 function Promotions({ promotions }: { promotions: Promotion[] }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   return (
     <Table
       ariaLabels={{ tableLabel: "Promotions" }}
       columnDefinitions={PROMOTION_COLUMNS}
-      columnDisplay={(isNarrow ? ["at", "to"] : ["at", "to", "from", "by", "why"]).map((id) => ({ id, visible: true }))}
+      columnDisplay={display(["at", "to", "from", "by", "why"], ["at", "to"])}
       empty={
         <Box padding="l" textAlign="center">
           No model was put in force yet.

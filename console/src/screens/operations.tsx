@@ -10,7 +10,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Api, dataOf, type Me, type Schemas } from "../api/client";
 import { DeadLetters } from "../parts/dead-letters";
-import { useIsNarrow } from "../parts/width";
+import { useColumns } from "../parts/width";
 import { addressOf } from "../place";
 import { duration, moment } from "../words";
 
@@ -38,7 +38,7 @@ export default function OperationsScreen({ api, me, queue }: { api: Api; me: Me;
 }
 
 function Alarms({ alarms }: { alarms: Alarm[] | undefined }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   const [isWhole, setWhole] = useState(false);
   const ringing = (alarms ?? []).filter((alarm) => alarm.state === "ringing");
   const shown = isWhole ? (alarms ?? []) : ringing;
@@ -46,7 +46,7 @@ function Alarms({ alarms }: { alarms: Alarm[] | undefined }) {
     <Table
       ariaLabels={{ tableLabel: "Alarms" }}
       columnDefinitions={ALARM_COLUMNS}
-      columnDisplay={(isNarrow ? ["name", "state"] : ["state", "name", "since", "description"]).map((id) => ({ id, visible: true }))}
+      columnDisplay={display(["state", "name", "since", "description"], ["name", "state"])}
       empty={
         <Box padding="s" textAlign="center">
           <StatusIndicator type="success">No alarm rings.</StatusIndicator>
@@ -92,7 +92,7 @@ const ALARM_COLUMNS: TableProps.ColumnDefinition<Alarm>[] = [
 ];
 
 function Queues({ chosen, queues }: { chosen: string; queues: Queue[] | undefined }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   const dead = (queues ?? []).filter((one) => one.holds_dead_letters);
   // What people have to look at comes first.
   const ordered = [...dead, ...(queues ?? []).filter((one) => !one.holds_dead_letters)];
@@ -101,7 +101,7 @@ function Queues({ chosen, queues }: { chosen: string; queues: Queue[] | undefine
     <Table
       ariaLabels={{ tableLabel: "Queues" }}
       columnDefinitions={queueColumns(chosen)}
-      columnDisplay={(isNarrow ? ["queue", "waiting"] : ["queue", "holds", "waiting", "hidden", "oldest"]).map((id) => ({ id, visible: true }))}
+      columnDisplay={display(["queue", "holds", "waiting", "hidden", "oldest"], ["queue", "waiting"])}
       enableKeyboardNavigation
       header={
         <Header

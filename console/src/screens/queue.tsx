@@ -14,7 +14,7 @@ import { tell } from "../parts/notices";
 import { Risk } from "../parts/risk";
 import { useShortcuts } from "../parts/shortcuts";
 import { ShowMore } from "../parts/show-more";
-import { useIsNarrow } from "../parts/width";
+import { useColumns } from "../parts/width";
 import { addressOf, go, type Place } from "../place";
 import { age, CLOSURES, money, reasonInWords } from "../words";
 
@@ -34,7 +34,7 @@ interface Props {
 }
 
 export default function Queue({ api, me, place }: Props) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   const [order, setOrder] = useState<"risk" | "age">("risk");
   const [selected, setSelected] = useState<CaseSummary[]>([]);
   const [isClosing, setClosing] = useState(false);
@@ -80,7 +80,7 @@ export default function Queue({ api, me, place }: Props) {
           tableLabel: `${TITLES[view]} cases`,
         }}
         columnDefinitions={columns(view)}
-        columnDisplay={(isNarrow ? NARROW : WIDE).map((id) => ({ id, visible: true }))}
+        columnDisplay={display(WIDE, NARROW)}
         empty={
           <Box padding="l" textAlign="center">
             <b>{view === "mine" ? "You have no cases" : "Nothing waits here"}</b>

@@ -13,9 +13,9 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { type Api, dataOf, type Schemas } from "../api/client";
 import { csv, download } from "../csv";
-import { useIsNarrow } from "../parts/width";
+import { useColumns } from "../parts/width";
 import { go, type Place } from "../place";
-import { money, reasonInWords } from "../words";
+import { money, percent, reasonInWords, whole } from "../words";
 
 const ReportCharts = lazy(() => import("../parts/report-charts"));
 
@@ -122,11 +122,7 @@ function Shown({ report }: { report: Report }) {
 }
 
 function share(part: number, all: number): string {
-  return all === 0 ? "–" : `${((100 * part) / all).toFixed(1)} %`;
-}
-
-function whole(count: number): string {
-  return count.toLocaleString("en");
+  return all === 0 ? "–" : percent(part / all);
 }
 
 function Figures({ report }: { report: Report }) {
@@ -157,12 +153,12 @@ function Figures({ report }: { report: Report }) {
 }
 
 function Money({ sums }: { sums: Sums[] }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   return (
     <Table
       ariaLabels={{ tableLabel: "Money" }}
       columnDefinitions={MONEY_COLUMNS}
-      columnDisplay={(isNarrow ? ["currency", "caught", "missed"] : ["currency", "payments", "decided", "blocked", "caught", "missed"]).map((id) => ({ id, visible: true }))}
+      columnDisplay={display(["currency", "payments", "decided", "blocked", "caught", "missed"], ["currency", "caught", "missed"])}
       enableKeyboardNavigation
       header={
         <Header description="By currency; amounts of several can't be added up." variant="h2">
@@ -187,12 +183,12 @@ const MONEY_COLUMNS: TableProps.ColumnDefinition<Sums>[] = [
 ];
 
 function Rules({ rules }: { rules: Rule[] }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   return (
     <Table
       ariaLabels={{ tableLabel: "Rules" }}
       columnDefinitions={RULE_COLUMNS}
-      columnDisplay={(isNarrow ? ["code", "precision"] : ["code", "hits", "fraud", "good", "precision"]).map((id) => ({ id, visible: true }))}
+      columnDisplay={display(["code", "hits", "fraud", "good", "precision"], ["code", "precision"])}
       empty={
         <Box padding="l" textAlign="center">
           No rule hit a payment.
@@ -234,17 +230,17 @@ const RULE_COLUMNS: TableProps.ColumnDefinition<Rule>[] = [
     id: "precision",
     header: "Precision",
     minWidth: 120,
-    cell: ({ precision }) => (precision === undefined ? "No labels" : `${(100 * precision).toFixed(1)} %`),
+    cell: ({ precision }) => (precision === undefined ? "No labels" : percent(precision)),
   },
 ];
 
 function Days({ days }: { days: Day[] }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   return (
     <Table
       ariaLabels={{ tableLabel: "Day by day" }}
       columnDefinitions={DAY_COLUMNS}
-      columnDisplay={(isNarrow ? ["day", "payments", "missed"] : DAY_COLUMNS.map(({ id }) => id ?? "")).map((id) => ({ id, visible: true }))}
+      columnDisplay={display(DAY_COLUMNS.map(({ id }) => id ?? ""), ["day", "payments", "missed"])}
       enableKeyboardNavigation
       header={
         <Header counter={`(${days.length})`} description="What the charts show. A day that is not counted is not a day without payments." variant="h2">

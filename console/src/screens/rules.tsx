@@ -10,7 +10,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
 import { type Api, dataOf, type LivePolicy, type Me, type PolicyDraft, type Schemas } from "../api/client";
-import { useIsNarrow } from "../parts/width";
+import { useColumns } from "../parts/width";
 import { addressOf, go } from "../place";
 import { DRAFT_STATES, moment, OUTCOMES } from "../words";
 
@@ -18,13 +18,12 @@ type StandingRule = Schemas["StandingRule"];
 type Version = Schemas["PolicyVersions"]["versions"][number];
 
 export default function Rules({ api, me }: { api: Api; me: Me }) {
-  const isNarrow = useIsNarrow();
+  const display = useColumns();
   const live = useQuery({ queryKey: ["policy"], queryFn: () => dataOf(api.GET("/console/policy")) });
   const drafts = useQuery({ queryKey: ["policy-drafts"], queryFn: () => dataOf(api.GET("/console/policy-drafts")) });
   const versions = useQuery({ queryKey: ["policy-versions"], queryFn: () => dataOf(api.GET("/console/policy-versions")) });
   const problem = live.error ?? drafts.error ?? versions.error;
   const all = [...(drafts.data?.open ?? []), ...(drafts.data?.closed ?? [])];
-  const shown = (wide: string[], narrow: string[]) => (isNarrow ? narrow : wide).map((id) => ({ id, visible: true }));
   return (
     <SpaceBetween size="l">
       <Header
@@ -45,7 +44,7 @@ export default function Rules({ api, me }: { api: Api; me: Me }) {
       <Table
         ariaLabels={{ tableLabel: "Rules" }}
         columnDefinitions={RULES}
-        columnDisplay={shown(["code", "standing", "weight", "expected", "lately", "guard"], ["code", "standing"])}
+        columnDisplay={display(["code", "standing", "weight", "expected", "lately", "guard"], ["code", "standing"])}
         empty={<Box textAlign="center">No rules.</Box>}
         enableKeyboardNavigation
         header={
@@ -63,7 +62,7 @@ export default function Rules({ api, me }: { api: Api; me: Me }) {
       <Table
         ariaLabels={{ tableLabel: "Drafts" }}
         columnDefinitions={DRAFTS}
-        columnDisplay={shown(["version", "state", "note", "authors", "changed"], ["version", "state"])}
+        columnDisplay={display(["version", "state", "note", "authors", "changed"], ["version", "state"])}
         empty={<Box textAlign="center">Nobody has drafted another policy.</Box>}
         enableKeyboardNavigation
         header={
@@ -81,7 +80,7 @@ export default function Rules({ api, me }: { api: Api; me: Me }) {
       <Table
         ariaLabels={{ tableLabel: "Versions" }}
         columnDefinitions={VERSIONS}
-        columnDisplay={shown(["version", "since", "by", "reason"], ["version", "by"])}
+        columnDisplay={display(["version", "since", "by", "reason"], ["version", "by"])}
         empty={<Box textAlign="center">The bucket holds no policy.</Box>}
         enableKeyboardNavigation
         header={
@@ -123,7 +122,7 @@ function Live({ live }: { live: LivePolicy }) {
             { label: "Since", value: live.since ? moment(live.since) : "–" },
             {
               label: "Put in force by",
-              value: <span className="anywhere">{publication ? `${publication.by}${publication.is_bypass ? ", alone" : ""}` : "Somebody, past the console"}</span>,
+              value: <span className="anywhere">{publisherInWords(publication)}</span>,
             },
             {
               label: "Outcomes",
@@ -135,6 +134,11 @@ function Live({ live }: { live: LivePolicy }) {
       </Container>
     </SpaceBetween>
   );
+}
+
+function publisherInWords(publication: Version["publication"]): string {
+  if (!publication) return "Somebody, past the console";
+  return publication.is_bypass ? `${publication.by}, alone` : publication.by;
 }
 
 const percent = (part: number) => `${Number((100 * part).toFixed(2))} %`;
@@ -269,9 +273,7 @@ const VERSIONS: TableProps.ColumnDefinition<Version>[] = [
     header: "Put in force by",
     minWidth: 170,
     cell: (one) => (
-      <span className="anywhere">
-        {one.publication ? `${one.publication.by}${one.publication.is_bypass ? ", alone" : ""}` : "Somebody, past the console"}
-      </span>
+      <span className="anywhere">{publisherInWords(one.publication)}</span>
     ),
   },
   { id: "reason", header: "Reason", minWidth: 200, cell: (one) => <span className="anywhere">{one.publication?.reason ?? "–"}</span> },
