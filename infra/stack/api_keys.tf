@@ -2,6 +2,9 @@
 # functions decide by its scopes.
 
 locals {
+  # What a key may be used for.
+  api_scopes = ["payments", "labels", "screening", "clearances", "documents"]
+
   # "id:payments+labels" of every key, for API_KEY_SCOPES.
   api_key_scopes = concat(
     ["${aws_api_gateway_api_key.this.id}:${join("+", var.api_key_scopes)}"],

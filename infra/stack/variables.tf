@@ -150,7 +150,7 @@ variable "api_key_scopes" {
   validation {
     condition = (
       length(var.api_key_scopes) > 0 &&
-      length(setsubtract(var.api_key_scopes, ["payments", "labels", "screening", "clearances", "documents"])) == 0
+      length(setsubtract(var.api_key_scopes, local.api_scopes)) == 0
     )
     error_message = "api_key_scopes holds one or several of payments, labels, screening, clearances and documents."
   }
@@ -168,7 +168,7 @@ variable "api_clients" {
     condition = alltrue([
       for client in values(var.api_clients) :
       length(client.scopes) > 0 &&
-      length(setsubtract(client.scopes, ["payments", "labels", "screening", "clearances", "documents"])) == 0
+      length(setsubtract(client.scopes, local.api_scopes)) == 0
     ])
     error_message = "scopes of api_clients are one or several of payments, labels, screening, clearances and documents."
   }

@@ -5,6 +5,13 @@ locals {
   case_views  = [for index in ["by_age", "by_pile", "by_risk"] : "${local.table_arns.cases}/index/${index}"]
   trail_views = [local.table_arns.audit, "${local.table_arns.audit}/index/by_subject"]
 
+  append_to_trail = {
+    # Put, on the condition that nothing stands there: nobody may change or delete an entry.
+    sid       = "AppendToTheTrail"
+    actions   = ["dynamodb:PutItem"]
+    resources = [local.table_arns.audit]
+  }
+
   policy_objects = [for object in ["policy.toml", "lists/*"] : "${var.policy_bucket.arn}/${object}"]
 
   shelf_arns = [for shelf in values(var.document_shelves) : shelf.arn]
@@ -131,12 +138,7 @@ module "console_act" {
       actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
       resources = [local.table_arns.cases]
     },
-    {
-      # Put, on the condition that nothing stands there: nobody may change or delete an entry.
-      sid       = "AppendToTheTrail"
-      actions   = ["dynamodb:PutItem"]
-      resources = [local.table_arns.audit]
-    },
+    local.append_to_trail,
     {
       sid       = "LabelPayments"
       actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]

@@ -60,12 +60,7 @@ module "console_operate" {
       actions   = ["lambda:InvokeFunction"]
       resources = values(var.stream_readers)
     },
-    {
-      # Put, on the condition that nothing stands there: nobody may change or delete an entry.
-      sid       = "AppendToTheTrail"
-      actions   = ["dynamodb:PutItem"]
-      resources = [local.table_arns.audit]
-    },
+    local.append_to_trail,
     {
       sid       = "UseEncryptedQueuesAndTables"
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]

@@ -34,6 +34,17 @@ pub async fn live(bucket: &impl ObjectStore) -> Result<LiveText, CallError> {
     })
 }
 
+/// Checks the text that decides, if there is one.
+pub async fn check_live(
+    bucket: &impl ObjectStore,
+    live: &LiveText,
+) -> Result<Option<Result<Policy, PolicyError>>, CallError> {
+    match &live.text {
+        Some(text) => check(bucket, text).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The policy of a text with the lists of the bucket, or all that is wrong with it.
 pub async fn check(bucket: &impl ObjectStore, text: &str) -> Result<Result<Policy, PolicyError>, CallError> {
     let mut lists = HashMap::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fraud::Day;
 use serde::{Deserialize, Serialize};
 
-use crate::tally::{Counts, Decided, Tally};
+use crate::tally::{Counts, Tally};
 
 /// What was counted of a day's payments, to be kept.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -37,12 +37,6 @@ impl Report {
         Report { first, last, all: Tally::default(), days: BTreeMap::new() }
     }
 
-    /// Counts a payment that was received on a day.
-    pub fn add(&mut self, day: Day, payment: &Decided<'_>) {
-        self.all.add(payment);
-        self.days.entry(day).or_default().add(payment.outcome, payment.label);
-    }
-
     /// Adds what was counted of a day.
     pub fn add_day(&mut self, day: Day, tally: &Tally) {
         self.all.merge(tally);
@@ -69,7 +63,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::tally::{RuleCounts, Sums};
+    use crate::tally::{Decided, RuleCounts, Sums};
 
     fn decided(day: i64, outcome: &str, label: Option<Verdict>, delay_days: i64) -> (Day, Decided<'static>) {
         let payment = Decided {
@@ -84,10 +78,16 @@ mod tests {
         (Day::from_number(day), payment)
     }
 
+    fn tallies(payments: &[(Day, Decided<'_>)]) -> BTreeMap<Day, Tally> {
+        let mut tallies: BTreeMap<Day, Tally> = BTreeMap::new();
+        payments.iter().for_each(|(day, payment)| tallies.entry(*day).or_default().add(payment));
+        tallies
+    }
+
     fn report(payments: &[(Day, Decided<'_>)]) -> Report {
         let mut report = Report::new(Day::from_number(0), Day::from_number(9));
-        for (day, payment) in payments {
-            report.add(*day, payment);
+        for (day, tally) in tallies(payments) {
+            report.add_day(day, &tally);
         }
         report.without_gaps()
     }
@@ -132,9 +132,7 @@ mod tests {
             let (one, other) = payments.split_at(parted.min(payments.len()));
             let mut added = Report::new(Day::from_number(0), Day::from_number(9));
             for part in [one, other] {
-                let mut tallies: BTreeMap<Day, Tally> = BTreeMap::new();
-                part.iter().for_each(|(day, payment)| tallies.entry(*day).or_default().add(payment));
-                for (day, tally) in tallies {
+                for (day, tally) in tallies(part) {
                     let kept = DayTally { day, labels_until: day, tally };
                     let text = serde_json::to_string(&kept).expect("plain data is JSON");
                     let kept: DayTally = serde_json::from_str(&text).expect("it was written just now");

@@ -87,160 +87,146 @@ where
     answer(request, deps, now, &random).await.unwrap_or_else(Problem::into_answer)
 }
 
-async fn answer<Drafts, Bucket, Topic>(
+async fn answer<Drafts, Bucket, Topic, Random>(
     request: &ApiGatewayProxyRequest,
     deps: &PolicyDeps<Drafts, Bucket, Topic>,
     now: Timestamp,
-    random: &impl Fn() -> [u8; 10],
+    random: &Random,
 ) -> Result<ApiGatewayProxyResponse, Problem>
 where
     Drafts: PolicyDrafts + PolicyDraftDesk,
     Bucket: ObjectStore + ObjectWriter,
     Topic: PolicyTopic,
+    Random: Fn() -> [u8; 10],
 {
-    let staff = signed_in(request, &deps.terms, now)?;
+    let staff = &signed_in(request, &deps.terms, now)?;
+    let acting = Acting { staff, deps, now, random };
     match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
-        (&Method::POST, "/console/policy-drafts") => save(request, &staff, deps, now, random).await,
-        (&Method::POST, "/console/policy-decisions") => decide(request, &staff, deps, now, random).await,
+        (&Method::POST, "/console/policy-drafts") => acting.save(request).await,
+        (&Method::POST, "/console/policy-decisions") => acting.decide(request).await,
         _ => Err(Problem::no_such_route()),
     }
 }
 
-/// Begins a draft, or writes one anew.
-async fn save<Drafts, Bucket, Topic>(
-    request: &ApiGatewayProxyRequest,
-    staff: &Staff,
-    deps: &PolicyDeps<Drafts, Bucket, Topic>,
+/// Who acts, and with what.
+struct Acting<'a, Drafts, Bucket, Topic, Random> {
+    staff: &'a Staff,
+    deps: &'a PolicyDeps<Drafts, Bucket, Topic>,
     now: Timestamp,
-    random: &impl Fn() -> [u8; 10],
-) -> Result<ApiGatewayProxyResponse, Problem>
-where
-    Drafts: PolicyDrafts + PolicyDraftDesk,
-    Bucket: ObjectStore,
-{
-    let mut fields = Fields::of_body_up_to(request, BODY_BYTES_MAX)?;
-    let draft_id = fields.parsed("draft_id", key_id);
-    let seen = if draft_id.is_some() { fields.needed_number("version") } else { None };
-    let base = fields.text("base", TEXT_CHARS_MAX);
-    let note = fields.needed_text("note", TEXT_CHARS_MAX);
-    let text = fields.needed_lines("text", TEXT_BYTES_MAX);
-    fields.finish("invalid-draft", "Invalid draft")?;
-    let (Some(note), Some(text)) = (note, text) else { unreachable!("what is missing or wrong was named") };
-    let live = what_is_live(&deps.bucket).await.map_err(unavailable)?;
-    let checked = policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?;
-    let names = checked.ok().map(|policy| policy.version().to_owned());
-    let written = Written { base, names, text, note };
-    let changed = match (draft_id, seen) {
-        (Some(draft_id), Some(seen)) => {
-            find(draft_id, &deps.drafts).await?.rewrite(staff, seen, written, &live, now)
-        }
-        _ => begin(staff, KeyId::new(now, random()), written, &live, now),
-    };
-    let change = match changed {
-        Ok(change) => change,
-        Err(refusal) => return Ok(Handled::refused(draft_id, refusal)),
-    };
-    if !deps.drafts.write(&change, random()).await.map_err(unavailable)? {
-        return Ok(Handled::refused(draft_id, DraftRefusal::Changed));
-    }
-    tracing::info!(draft_id = %change.draft.draft_id, "a draft of a policy was written");
-    Ok(Handled::done(&change.draft))
+    random: &'a Random,
 }
 
-async fn decide<Drafts, Bucket, Topic>(
-    request: &ApiGatewayProxyRequest,
-    staff: &Staff,
-    deps: &PolicyDeps<Drafts, Bucket, Topic>,
-    now: Timestamp,
-    random: &impl Fn() -> [u8; 10],
-) -> Result<ApiGatewayProxyResponse, Problem>
+impl<Drafts, Bucket, Topic, Random> Acting<'_, Drafts, Bucket, Topic, Random>
 where
     Drafts: PolicyDrafts + PolicyDraftDesk,
     Bucket: ObjectStore + ObjectWriter,
     Topic: PolicyTopic,
+    Random: Fn() -> [u8; 10],
 {
-    let mut fields = Fields::of_body(request)?;
-    let draft_id = fields.needed("draft_id", key_id);
-    let seen = fields.needed_number("version");
-    let decision = fields.needed("decision", |text| {
-        let found = Decision::ALL.into_iter().find(|decision| decision.as_str() == text);
-        found.ok_or_else(|| "must be approve, reject, withdraw or bypass".to_owned())
-    });
-    let reason = fields.needed_text("reason", TEXT_CHARS_MAX);
-    fields.finish("invalid-decision", "Invalid decision")?;
-    let (Some(draft_id), Some(seen), Some(decision), Some(reason)) = (draft_id, seen, decision, reason)
-    else {
-        unreachable!("what is missing or wrong was named")
-    };
-    let ask = Ask { decision, seen, reason };
-    for _ in 0..ATTEMPTS_MAX {
-        let draft = find(draft_id, &deps.drafts).await?;
+    /// Begins a draft, or writes one anew.
+    async fn save(&self, request: &ApiGatewayProxyRequest) -> Result<ApiGatewayProxyResponse, Problem> {
+        let Acting { staff, deps, now, random } = *self;
+        let mut fields = Fields::of_body_up_to(request, BODY_BYTES_MAX)?;
+        let draft_id = fields.parsed("draft_id", key_id);
+        let seen = if draft_id.is_some() { fields.needed_number("version") } else { None };
+        let base = fields.text("base", TEXT_CHARS_MAX);
+        let note = fields.needed_text("note", TEXT_CHARS_MAX);
+        let text = fields.needed_lines("text", TEXT_BYTES_MAX);
+        fields.finish("invalid-draft", "Invalid draft")?;
+        let (Some(note), Some(text)) = (note, text) else {
+            unreachable!("what is missing or wrong was named")
+        };
         let live = what_is_live(&deps.bucket).await.map_err(unavailable)?;
-        let wanted = if decision.publishes() {
-            let text = text_of(&draft, &deps.drafts).await?;
-            let checked = policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?;
-            checked.ok().as_ref().map(PolicyName::of)
-        } else {
-            None
-        };
-        let decided = match draft.decide(staff, ask.clone(), &live, wanted.as_ref(), now) {
-            Ok(DraftStep::Finish(draft)) => draft,
-            Ok(DraftStep::Decide(change)) => {
-                if !deps.drafts.write(&change, random()).await.map_err(unavailable)? {
-                    continue;
-                }
-                change.draft
+        let checked = policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?;
+        let names = checked.ok().map(|policy| policy.version().to_owned());
+        let written = Written { base, names, text, note };
+        let changed = match (draft_id, seen) {
+            (Some(draft_id), Some(seen)) => {
+                find(draft_id, &deps.drafts).await?.rewrite(staff, seen, written, &live, now)
             }
-            Err(refusal) => return Ok(Handled::refused(Some(draft_id), refusal)),
+            _ => begin(staff, KeyId::new(now, random()), written, &live, now),
         };
-        tracing::info!(%draft_id, decision = decision.as_str(), "a draft of a policy was decided about");
-        if !decision.publishes() {
-            return Ok(Handled::done(&decided));
+        let change = match changed {
+            Ok(change) => change,
+            Err(refusal) => return Ok(Handled::refused(draft_id, refusal)),
+        };
+        if !deps.drafts.write(&change, random()).await.map_err(unavailable)? {
+            return Ok(Handled::refused(draft_id, DraftRefusal::Changed));
         }
-        return publish(&decided, staff, deps, now, random).await;
-    }
-    Err(Problem::unavailable())
-}
-
-/// Puts what was decided in force. Whatever ends this in between, the same request does what is left.
-async fn publish<Drafts, Bucket, Topic>(
-    draft: &PolicyDraft,
-    staff: &Staff,
-    deps: &PolicyDeps<Drafts, Bucket, Topic>,
-    now: Timestamp,
-    random: &impl Fn() -> [u8; 10],
-) -> Result<ApiGatewayProxyResponse, Problem>
-where
-    Drafts: PolicyDrafts + PolicyDraftDesk,
-    Bucket: ObjectStore + ObjectWriter,
-    Topic: PolicyTopic,
-{
-    let is_bypass = draft.ruling.as_ref().is_some_and(|ruling| ruling.decision == Decision::Bypass);
-    if is_bypass {
-        // First the mail: nobody goes past the others unheard.
-        let mail = PolicyMail::of_bypass(draft, &deps.environment);
-        let sent = deps.topic.publish(&mail).await;
-        sent.map_err(|error| Problem::unanswered(&error, "nobody could be told of a bypass"))?;
-    }
-    let text = text_of(draft, &deps.drafts).await?;
-    let is_there = policy_bucket::publish(&deps.bucket, &draft.base, &text).await.map_err(unavailable)?;
-    let change = if is_there { draft.published() } else { draft.overtaken(staff, now) };
-    // If somebody else finished it meanwhile, it is as it should be.
-    deps.drafts.write(&change, random()).await.map_err(unavailable)?;
-    if is_there {
-        tracing::info!(draft_id = %draft.draft_id, version = draft.names, "a policy was put in force");
+        tracing::info!(draft_id = %change.draft.draft_id, "a draft of a policy was written");
         Ok(Handled::done(&change.draft))
-    } else {
-        Ok(Handled::refused(Some(draft.draft_id), DraftRefusal::Outdated))
+    }
+
+    async fn decide(&self, request: &ApiGatewayProxyRequest) -> Result<ApiGatewayProxyResponse, Problem> {
+        let Acting { staff, deps, now, random } = *self;
+        let mut fields = Fields::of_body(request)?;
+        let draft_id = fields.needed("draft_id", key_id);
+        let seen = fields.needed_number("version");
+        let decision = fields.needed("decision", |text| {
+            let found = Decision::ALL.into_iter().find(|decision| decision.as_str() == text);
+            found.ok_or_else(|| "must be approve, reject, withdraw or bypass".to_owned())
+        });
+        let reason = fields.needed_text("reason", TEXT_CHARS_MAX);
+        fields.finish("invalid-decision", "Invalid decision")?;
+        let (Some(draft_id), Some(seen), Some(decision), Some(reason)) = (draft_id, seen, decision, reason)
+        else {
+            unreachable!("what is missing or wrong was named")
+        };
+        let ask = Ask { decision, seen, reason };
+        for _ in 0..ATTEMPTS_MAX {
+            let draft = find(draft_id, &deps.drafts).await?;
+            let live = what_is_live(&deps.bucket).await.map_err(unavailable)?;
+            let text = if decision.publishes() { Some(text_of(&draft, &deps.drafts).await?) } else { None };
+            let wanted = match &text {
+                Some(text) => policy_bucket::check(&deps.bucket, text).await.map_err(unavailable)?.ok(),
+                None => None,
+            };
+            let wanted = wanted.as_ref().map(PolicyName::of);
+            let decided = match draft.decide(staff, ask.clone(), &live, wanted.as_ref(), now) {
+                Ok(DraftStep::Finish(draft)) => draft,
+                Ok(DraftStep::Decide(change)) => {
+                    if !deps.drafts.write(&change, random()).await.map_err(unavailable)? {
+                        continue;
+                    }
+                    change.draft
+                }
+                Err(refusal) => return Ok(Handled::refused(Some(draft_id), refusal)),
+            };
+            tracing::info!(%draft_id, decision = decision.as_str(), "a draft of a policy was decided about");
+            return match text {
+                Some(text) => self.publish(&decided, &text).await,
+                None => Ok(Handled::done(&decided)),
+            };
+        }
+        Err(Problem::unavailable())
+    }
+
+    /// Puts what was decided in force. Whatever ends this in between, the same request does what is left.
+    async fn publish(&self, draft: &PolicyDraft, text: &str) -> Result<ApiGatewayProxyResponse, Problem> {
+        let Acting { staff, deps, now, random } = *self;
+        let is_bypass = draft.ruling.as_ref().is_some_and(|ruling| ruling.decision == Decision::Bypass);
+        if is_bypass {
+            // First the mail: nobody goes past the others unheard.
+            let mail = PolicyMail::of_bypass(draft, &deps.environment);
+            let sent = deps.topic.publish(&mail).await;
+            sent.map_err(|error| Problem::unanswered(&error, "nobody could be told of a bypass"))?;
+        }
+        let is_there = policy_bucket::publish(&deps.bucket, &draft.base, text).await.map_err(unavailable)?;
+        let change = if is_there { draft.published() } else { draft.overtaken(staff, now) };
+        // If somebody else finished it meanwhile, it is as it should be.
+        deps.drafts.write(&change, random()).await.map_err(unavailable)?;
+        if is_there {
+            tracing::info!(draft_id = %draft.draft_id, version = draft.names, "a policy was put in force");
+            Ok(Handled::done(&change.draft))
+        } else {
+            Ok(Handled::refused(Some(draft.draft_id), DraftRefusal::Outdated))
+        }
     }
 }
 
 async fn what_is_live(bucket: &impl ObjectStore) -> Result<Live, CallError> {
     let found = policy_bucket::live(bucket).await?;
-    let policy = match &found.text {
-        Some(text) => policy_bucket::check(bucket, text).await?.ok(),
-        None => None,
-    };
+    let policy = policy_bucket::check_live(bucket, &found).await?.and_then(Result::ok);
     let names = policy.as_ref().map(|policy| policy.version().to_owned());
     Ok(Live { base: Base { etag: found.etag, names }, policy: policy.as_ref().map(PolicyName::of) })
 }

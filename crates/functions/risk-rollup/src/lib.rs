@@ -7,7 +7,6 @@
 //! dies anywhere is made good by the next one, and two at the same time do what one does.
 
 mod counting;
-mod daily;
 mod rollup;
 mod stored;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_io::CallError;
+use aws_io::daily_tallies::Tallying;
 use aws_io::decision_archive::{ArchiveReader, ReadTally, read_days};
 use aws_io::object_store::{ObjectStore, ObjectWriter};
 use fraud::{Day, Timestamp};
@@ -11,7 +12,6 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::counting::{Counting, last_day_of_labels};
-use crate::daily::Tallying;
 use crate::stored::{
     StoredError, counts, days_of_snapshot, is_tallied, keep_counts, keep_snapshot, keep_tally,
 };

@@ -5,10 +5,11 @@ mod page;
 use std::io::Write;
 
 use anyhow::{Context, Result, ensure};
-use aws_io::decision_archive::{ArchiveReader, DecisionRow, Newest, S3DecisionArchive, read_days};
+use aws_io::daily_tallies::Tallying;
+use aws_io::decision_archive::{ArchiveReader, S3DecisionArchive, read_days};
 use clap::Args;
-use decision_report::{Decided, Report};
-use fraud::{Day, Outcome, Verdict};
+use decision_report::{DayTally, Report};
+use fraud::Day;
 
 use crate::archive::{FolderArchive, archive_bucket, tell_damage};
 use crate::clock::now;
@@ -66,63 +67,25 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// What is kept of a payment.
-struct Payment {
-    day: Day,
-    outcome: Option<Outcome>,
-    amount_minor: i64,
-    currency: String,
-    country: Option<String>,
-    hits: Vec<String>,
-    label: Option<Verdict>,
-    delay_ms: Option<i64>,
-}
-
-impl Payment {
-    fn of(row: DecisionRow) -> Payment {
-        Payment {
-            day: Day::of(row.received_at_ms),
-            outcome: row.outcome,
-            amount_minor: row.amount_minor,
-            label: row.label.label,
-            delay_ms: row.label_delay_ms(),
-            currency: row.currency,
-            country: row.country,
-            hits: row.hits.into_iter().map(|hit| hit.code).collect(),
-        }
-    }
-
-    /// What is counted of it. What was imported is decided by nobody here.
-    fn decided(&self) -> Option<Decided<'_>> {
-        Some(Decided {
-            outcome: self.outcome?,
-            amount_minor: self.amount_minor,
-            currency: &self.currency,
-            country: self.country.as_deref(),
-            hits: self.hits.iter().map(String::as_str).collect(),
-            label: self.label,
-            delay_ms: self.delay_ms,
-        })
-    }
-}
-
 /// Reads the payments of the days, each by its latest row. Labels lie under the days on which they came.
 async fn read(archive: &impl ArchiveReader, name: &str, (first, last): (Day, Day)) -> Result<Report> {
-    let mut newest = Newest::default();
+    let mut tallying = Tallying::default();
     let tally = read_days(archive, first..=Day::of(now()), |row| {
         let day = Day::of(row.received_at_ms);
         if (first..=last).contains(&day) {
-            newest.note(row.key_id, row.rank(), || Payment::of(row));
+            tallying.begin(day);
         }
+        tallying.note(&row);
     });
     let tally = tally.await.with_context(|| {
         format!("the archive {name} can't be read; that takes s3:ListBucket and s3:GetObject")
     })?;
     tell_damage(name, &tally);
     let mut report = Report::new(first, last);
-    for payment in newest.into_kept() {
-        if let Some(decided) = payment.decided() {
-            report.add(payment.day, &decided);
+    for day in tallying.days().collect::<Vec<_>>() {
+        let DayTally { tally, .. } = tallying.finish(day, last);
+        if tally.counts.payments > 0 {
+            report.add_day(day, &tally);
         }
     }
     Ok(report.without_gaps())

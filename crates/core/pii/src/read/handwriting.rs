@@ -34,11 +34,10 @@ pub(super) fn inches(is_ink: &[bool], (width, height): (usize, usize), dpi: f32)
     }
     let mut cells = Cells::of(is_ink, width, height, dpi);
     cells.remove_rules();
-    cells.pieces().filter(Piece::is_handwriting).map(|piece| piece.length()).sum()
+    cells.pieces().iter().filter(|piece| piece.is_handwriting()).map(Piece::length).sum()
 }
 
 /// Ink that hangs together, in cells.
-#[derive(Clone, Copy)]
 struct Piece {
     left: usize,
     right: usize,
@@ -116,7 +115,7 @@ impl Cells {
     }
 
     /// The pieces of ink, corners touching included.
-    fn pieces(mut self) -> impl Iterator<Item = Piece> {
+    fn pieces(mut self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let whole = self.is_ink.clone();
         let mut open = Vec::new();
@@ -147,7 +146,7 @@ impl Cells {
             }
             pieces.push(piece);
         }
-        pieces.into_iter()
+        pieces
     }
 }
 

@@ -15,9 +15,9 @@ use crate::names;
 use crate::ocr::{Arrangement, GrayImage, Ocr, OcrFailed, OcrWord, ReadAtOnce, Turn};
 use crate::thresholds::ReadingNumbers;
 
-/// Less ink than this, and the picture is empty paper: two letters of a page.
 /// More inches of handwriting than a check mark or a crossed-out word has are something that was not read.
 const HANDWRITING_INCHES_MAX: f32 = 1.0;
+/// Less ink than this, and the picture is empty paper: two letters of a page.
 const EMPTY_INK_SHARE: f32 = 0.000_02;
 /// A gap between words of this share of the line's height parts cells.
 const CELL_GAP: f32 = 1.6;
@@ -141,20 +141,18 @@ fn judged(scan: &Scan<'_>, seen: Seen, prepared: &Prepared, numbers: &ReadingNum
         })
     };
     let unknown: Vec<&Joined> = words.iter().filter(|joined| !is_known(joined)).collect();
+    // What is known, and of the words those that fulfil a condition, as shares of the picture.
+    let boxes = |is_read: fn(&Joined) -> bool| -> Vec<Rect> {
+        let known = scan.known.iter().map(|cell| cell.rect);
+        let read = words.iter().filter(|joined| is_read(joined));
+        let read = read.map(|joined| on_page(joined.word.rect, &upright, scan.place));
+        known.chain(read).map(|rect| in_shares(rect, scan.place)).collect()
+    };
     // Where no word was added, what is inked besides the known ones was not read.
-    let unread_ink = || {
-        let known = scan.known.iter().map(|cell| cell.rect);
-        let read = words.iter().map(|joined| on_page(joined.word.rect, &upright, scan.place));
-        prepared.ink_outside(known.chain(read).map(|rect| in_shares(rect, scan.place)))
-    };
+    let unread_ink = || prepared.ink_outside(boxes(|_| true).into_iter());
     // Where nobody understood a word there may be writing that no reader so much as saw.
-    let handwriting = || {
-        let known = scan.known.iter().map(|cell| cell.rect);
-        let understood = words.iter().filter(|joined| legibility::is_understood(joined));
-        let understood = understood.map(|joined| on_page(joined.word.rect, &upright, scan.place));
-        let boxes = known.chain(understood).map(|rect| in_shares(rect, scan.place));
-        prepared.handwriting_outside(boxes, scan.image.dpi)
-    };
+    let handwriting =
+        || prepared.handwriting_outside(boxes(legibility::is_understood).into_iter(), scan.image.dpi);
     let is_judged = scan.picture_share >= numbers.picture_share_judged;
     let is_legible = !is_contested
         && legibility::is_legible(&unknown, unread_ink, numbers)

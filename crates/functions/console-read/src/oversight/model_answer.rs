@@ -98,15 +98,15 @@ pub(super) struct Moved {
 }
 
 impl ModelAnswer {
-    /// Reads a file. Of a damaged one only the version is known, if anybody noted it.
-    pub(super) fn of_bytes(bytes: &[u8], noted: Option<&str>) -> ModelAnswer {
-        match Model::from_bytes(bytes) {
-            Ok(model) => ModelAnswer {
+    /// A model, or none where its file is damaged: of that one only the version is known, if anybody noted it.
+    pub(super) fn new(model: Option<&Model>, noted: Option<&str>) -> ModelAnswer {
+        match model {
+            Some(model) => ModelAnswer {
                 version: model.version().to_owned(),
                 is_damaged: false,
                 card: Some(Card::of(model.about(), model.calibration().is_some())),
             },
-            Err(_) => {
+            None => {
                 let version = noted.unwrap_or("unknown").to_owned();
                 ModelAnswer { version, is_damaged: true, card: None }
             }

@@ -65,25 +65,26 @@ pub(super) async fn answer(
     // A report of another version of the program is left out: the monitor writes the next one.
     let findings = reports.iter().filter_map(|(_, json)| serde_json::from_slice::<DriftFindings>(json).ok());
     let findings: Vec<DriftFindings> = findings.collect();
-    let decides = champion.as_ref().map(|champion| Model::from_bytes(&champion.bytes));
-    let about = decides.as_ref().and_then(|model| model.as_ref().ok()).map(Model::about);
+    // Of a damaged one nothing is known.
+    let decides = champion.as_ref().and_then(|champion| Model::from_bytes(&champion.bytes).ok());
+    let about = decides.as_ref().map(Model::about);
     let of_champion =
         findings.first().filter(|newest| about.is_some_and(|about| newest.model == about.version));
     let answer = Models {
         moved: of_champion.zip(about).map(|(newest, about)| moved(newest, about)).unwrap_or_default(),
-        champion: champion.map(InForce::from),
-        challenger: challenger.map(|bytes| ModelAnswer::of_bytes(&bytes, None)),
+        champion: champion.map(|champion| InForce::new(champion, decides.as_ref())),
+        challenger: challenger.map(|bytes| ModelAnswer::new(Model::from_bytes(&bytes).ok().as_ref(), None)),
         promotions: promotions.into_iter().take(PROMOTIONS_SHOWN).map(PromotionAnswer::from).collect(),
         drift: findings.iter().map(DriftDay::from).collect(),
     };
     Ok(json(StatusCode::OK, &answer))
 }
 
-impl From<Champion> for InForce {
-    fn from(champion: Champion) -> InForce {
-        let Champion { bytes, since, moved, .. } = champion;
+impl InForce {
+    fn new(champion: Champion, model: Option<&Model>) -> InForce {
+        let Champion { since, moved, .. } = champion;
         InForce {
-            model: ModelAnswer::of_bytes(&bytes, moved.as_ref().map(|moved| moved.to.as_str())),
+            model: ModelAnswer::new(model, moved.as_ref().map(|moved| moved.to.as_str())),
             since: since.to_string(),
             by: moved.as_ref().map(|moved| moved.by.clone()),
             why: moved.map(|moved| moved.why),

@@ -130,10 +130,9 @@ where
     let Ok(candidate) = candidate else {
         return Ok(json(StatusCode::OK, &Backtested { checked, result: None }));
     };
-    let baseline = match policy_bucket::live(&deps.bucket).await.map_err(unavailable)?.text {
-        Some(text) => policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?.ok(),
-        None => None,
-    };
+    let live = policy_bucket::live(&deps.bucket).await.map_err(unavailable)?;
+    let baseline = policy_bucket::check_live(&deps.bucket, &live).await.map_err(unavailable)?;
+    let baseline = baseline.and_then(Result::ok);
     let sample = sample::read(&deps.archive, now).await.map_err(unavailable)?;
     let settings = Settings { examples_max: EXAMPLES_MAX, ..Settings::default() };
     let mut backtest = Backtest::new(candidate, baseline, settings);

@@ -115,10 +115,7 @@ where
     let found = policy_bucket::live(&deps.bucket).await.map_err(unavailable)?;
     let versions = policy_bucket::versions(&deps.bucket).await.map_err(unavailable)?;
     let since = versions.first().filter(|_| found.etag.is_some()).map(|version| version.since);
-    let checked = match &found.text {
-        Some(text) => Some(policy_bucket::check(&deps.bucket, text).await.map_err(unavailable)?),
-        None => None,
-    };
+    let checked = policy_bucket::check_live(&deps.bucket, &found).await.map_err(unavailable)?;
     let publication = match (&found.text, since) {
         (Some(text), Some(since)) => {
             publications(&deps.drafts).await.map_err(unavailable)?.of(text, since).map(Publication::from)
