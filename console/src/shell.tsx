@@ -133,7 +133,7 @@ function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
   if (place.screen === "reports") {
     return me.acts.includes("see_reports") ? <Reports api={api} key={addressOf(place)} place={place} /> : <NotForYou />;
   }
-  if (place.screen === "models") return me.acts.includes("see_models") ? <Models api={api} /> : <NotForYou />;
+  if (place.screen === "models") return me.acts.includes("see_models") ? <Models api={api} me={me} /> : <NotForYou />;
   const maySeeOperations = me.acts.includes("see_operations");
   if (place.screen === "operations") {
     return maySeeOperations ? <Operations api={api} me={me} queue={place.queue} /> : <NotForYou />;

@@ -66,8 +66,8 @@ export const CLOSURES: Record<string, string> = {
   inconclusive: "Inconclusive",
 };
 
-/** How far a draft of a policy is. */
-export const DRAFT_STATES = {
+/** How far a draft of a policy or a proposal of a model is. */
+export const MOTION_STATES = {
   open: { type: "pending", words: "Open" },
   publishing: { type: "in-progress", words: "On its way" },
   published: { type: "success", words: "Put in force" },
@@ -94,6 +94,11 @@ const ACTS: Record<string, string> = {
   reject_policies: "rejected a draft",
   withdraw_policies: "withdrew a draft",
   bypass_four_eyes: "put a policy in force alone",
+  propose_models: "proposed a model",
+  approve_models: "put a model in force",
+  reject_models: "rejected a proposal",
+  withdraw_models: "withdrew a proposal",
+  bypass_four_eyes_on_models: "put a model in force alone",
 };
 
 export function actInWords(act: string): string {

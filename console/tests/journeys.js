@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
+import { modelJourneys } from "./model-journeys.js";
 import { operatorsJourney } from "./operations.js";
 import { policyJourneys } from "./policy-journeys.js";
 
@@ -320,6 +321,8 @@ await take("what each role may not do", async () => {
     ["POST", "/console/document-downloads", { key_id: personal.key_id, reason: "For the role." }, ["compliance", "admin"]],
     ["GET", "/console/reports?from=2026-01-01&to=2026-01-31", undefined, ["analyst", "compliance", "operator", "admin"]],
     ["GET", "/console/models", undefined, ["analyst", "compliance", "operator", "admin"]],
+    ["POST", "/console/model-proposals", { what: "promote", model: "never-trained", base: "", reason: "For the role." }, ["analyst", "admin"]],
+    ["POST", "/console/model-decisions", { ...taken, draft_id: undefined, proposal_id: draft.draft_id }, ["analyst", "compliance", "admin"], 404],
     ["GET", "/console/operations", undefined, ["operator", "admin"]],
     ["GET", "/console/dead-letters?queue=alerts-dlq", undefined, ["operator", "admin"]],
     ["POST", "/console/redrives", { queue: "alerts-dlq", message_ids: [run] }, ["operator", "admin"]],
@@ -339,10 +342,10 @@ await take("what each role may not do", async () => {
     ["POST", "/console/labels", { case_id: payment.key_id, key_id: payment.key_id, label: "fraud" }, ["analyst", "admin"]],
     ["POST", "/console/closures", { case_ids: [payment.key_id], reason: "true_match", note: "No." }, ["analyst", "compliance", "admin"]],
   ];
-  for (const [method, path, sent, allowed] of routes) {
+  for (const [method, path, sent, allowed, answered = 200] of routes) {
     for (const [role, its] of Object.entries(roles)) {
       const { status } = await call(method, path, its, sent);
-      assert.equal(status, allowed.includes(role) ? 200 : 403, `${role} ${method} ${path}`);
+      assert.equal(status, allowed.includes(role) ? answered : 403, `${role} ${method} ${path}`);
     }
     for (const [name, bad] of [["none", null], ["an access token", access], ["a forged one", `${token.slice(0, -4)}AAAA`]]) {
       assert.equal((await call(method, path, bad, sent)).status, 401, `${name} ${method} ${path}`);
@@ -370,6 +373,7 @@ await take("what each role may not do", async () => {
 });
 
 await policyJourneys({ ana, ben, browser, hostile: HOSTILE, run, token });
+await modelJourneys({ ana, ben, browser, hostile: HOSTILE, run, token });
 
 await take("compliance clears a match and the next payment passes, then revokes it", async () => {
   const compliance = await person(browser, "compliance");

@@ -1,7 +1,7 @@
 // An operator at work: alarms and queues, letters that are sent again or discarded, and what others may not.
 import assert from "node:assert/strict";
 import { call, checkAccess, person, picture, stack, tokens, until } from "./browser.js";
-import { sendMessage } from "./queues.js";
+import { sendMessage } from "./aws.js";
 
 const HOSTILE = '<img src=x onerror="window.stolen=1"> =HYPERLINK("http://example.com") \u202e\u0645\u0631\u062d\u0628\u0627 ';
 

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { holdsCardNumber } from "../src/card-number.ts";
 import { csv } from "../src/csv.ts";
 import { countOf, folded, lineDiff } from "../src/line-diff.ts";
+import { linkGraph, OTHERS_DRAWN, shortened } from "../src/link-graph.ts";
 import { featureInWords, featureValueInWords } from "../src/features.ts";
 
 test("a card's number is recognised however it is written", () => {
@@ -83,4 +84,33 @@ test("of what is alike only the lines around a change are shown", () => {
   const shown = folded(lineDiff(text("a"), text("b")), 2);
   assert.deepEqual(shown.map((line) => (typeof line === "number" ? line : line.text)), [7, "7", "8", "a", "b", "10", "11", 8]);
   assert.deepEqual(folded(lineDiff("a\nb", "a\nb"), 2), [2]);
+});
+
+test("whoever is linked by several parties is drawn once, with a line to each", () => {
+  const other = (kind, name, payments = 1) => ({ kind, name, payments, key_id: `of ${name}` });
+  const card = { kind: "card", name: "4111", others: [other("device", "shared"), other("device", "own", 9)] };
+  const ip = { kind: "ip", name: "192.0.2.1", others: [other("device", "shared", 3)] };
+  const graph = linkGraph([card, ip]);
+  assert.deepEqual(graph.others.map(({ name }) => name), ["shared", "own"]);
+  const lines = graph.edges.filter(({ payments }) => payments).map(({ from, to, payments }) => [from.name, to.name, payments]);
+  assert.deepEqual(lines, [["4111", "shared", 1], ["4111", "own", 9], ["192.0.2.1", "shared", 3]]);
+  // A name is not an id: the same name of another kind is somebody else, and so is a party of the payment.
+  const twice = linkGraph([{ kind: "card", name: "x", others: [other("device", "x"), other("customer", "x")] }]);
+  assert.deepEqual([twice.others.length, twice.edges.length], [2, 3]);
+  assert.deepEqual([linkGraph([]).others, linkGraph([]).edges, linkGraph([]).leftOut], [[], [], 0]);
+});
+
+test("a drawing stays one: those with most links stay, each within the picture and beside nobody else", () => {
+  const others = (from, count) => Array.from({ length: count }, (_, place) => ({ kind: "customer", name: `C${from + place}`, payments: 1, key_id: "k" }));
+  const graph = linkGraph([
+    { kind: "card", name: "a", others: others(0, 30) },
+    { kind: "ip", name: "b", others: others(25, 10) },
+  ]);
+  assert.deepEqual([graph.others.length, graph.leftOut], [OTHERS_DRAWN, 35 - OTHERS_DRAWN]);
+  for (const name of ["C25", "C26", "C27", "C28", "C29"]) assert.ok(graph.others.some((node) => node.name === name), name);
+  const heights = graph.others.map(({ y }) => y);
+  assert.equal(new Set(heights).size, heights.length);
+  assert.ok(heights.every((y) => y > 0 && y < graph.height), `${heights}`);
+  assert.equal([...shortened("W".repeat(200))].length, 26);
+  assert.equal(shortened("😀".repeat(40)).startsWith("😀"), true);
 });

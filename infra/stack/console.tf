@@ -26,6 +26,7 @@ module "console" {
   policy_bucket        = { name = module.policies.bucket.bucket, arn = module.policies.bucket.arn }
   rule_activity_table  = { name = module.rule_activity.table.name, arn = module.rule_activity.table.arn }
   operations_topic_arn = module.operations_topic.topic.arn
+  models_topic_arn     = module.models_topic.topic.arn
 
   functions            = local.functions
   packages             = local.packages

@@ -40,6 +40,8 @@ locals {
     "POST /console/document-downloads"    = module.console[0].functions["console-act"].target
     "POST /console/document-handlings"    = module.console[0].functions["console-act"].target
     "POST /console/labels"                = module.console[0].functions["console-act"].target
+    "POST /console/model-decisions"       = module.console[0].functions["console-act"].target
+    "POST /console/model-proposals"       = module.console[0].functions["console-act"].target
     "POST /console/notes"                 = module.console[0].functions["console-act"].target
     "POST /console/redrives"              = module.console[0].functions["console-operate"].target
   }

@@ -1,10 +1,9 @@
 // What a person decides about a draft of a policy: each decision asks for a reason, which stands in the trail.
-import { type Api, dataOf, type PolicyDraft, type Schemas } from "../api/client";
+import { type Api, dataOf, type PolicyDraft } from "../api/client";
 import { ActDialog } from "./act-dialog";
+import type { MotionDecision } from "./motion-buttons";
 
-export type PolicyDecision = Schemas["PolicyDecision"];
-
-const WORDS: Record<PolicyDecision, { title: string; button: string; what: string; done: string }> = {
+const WORDS: Record<MotionDecision, { title: string; button: string; what: string; done: string }> = {
   approve: {
     title: "Put the draft in force",
     button: "Put in force",
@@ -33,7 +32,7 @@ const WORDS: Record<PolicyDecision, { title: string; button: string; what: strin
 
 interface Props {
   api: Api;
-  decision: PolicyDecision;
+  decision: MotionDecision;
   draft: PolicyDraft;
   onDone: () => void;
 }

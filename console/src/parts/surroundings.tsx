@@ -9,6 +9,7 @@ import { useState } from "react";
 import { type Api, dataOf, type Surroundings } from "../api/client";
 import { addressOf } from "../place";
 import { CLOSURES, moment, money, partyInWords, paymentsInWords } from "../words";
+import { LinkDrawing } from "./link-drawing";
 import { Risk } from "./risk";
 
 /** So many payments are shown before somebody asks for all. */
@@ -33,6 +34,7 @@ export function SurroundingsPart({ api, caseId, keyId }: Props) {
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h2">Who else</Header>}>
+        <LinkDrawing parties={around.data.parties} />
         <Links parties={around.data.parties} />
       </Container>
       <Container

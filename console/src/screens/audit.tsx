@@ -110,6 +110,13 @@ function Subject({ subject }: { subject: string }) {
       </a>
     );
   }
+  if (subject.startsWith("model proposal ")) {
+    return (
+      <a className="text-link" href={addressOf({ screen: "models" })}>
+        Proposal {subject.slice(-12)}
+      </a>
+    );
+  }
   if (kind !== "case" || !id) return <span className="anywhere">{subject}</span>;
   return (
     <a className="case-link" href={addressOf({ screen: "case", caseId: id })}>

@@ -12,18 +12,21 @@ import Tabs from "@cloudscape-design/components/tabs";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type Api, dataOf, type LivePolicy, type Me, SignedOut, type WholePolicyDraft } from "../api/client";
+import { MotionButtons, type MotionDecision } from "../parts/motion-buttons";
 import { tell } from "../parts/notices";
 import { PolicyBacktest, useBacktest } from "../parts/policy-backtest";
 import { PolicyChecks } from "../parts/policy-checks";
-import { PolicyDialog, type PolicyDecision } from "../parts/policy-dialog";
+import { PolicyDialog } from "../parts/policy-dialog";
 import { PolicyDiff, useDiff } from "../parts/policy-diff";
 import { PolicyEditor } from "../parts/policy-editor";
 import { go, type Place } from "../place";
-import { DRAFT_STATES, moment } from "../words";
+import { moment, MOTION_STATES } from "../words";
 
 const CHECKED_AFTER_MS = 500;
 /** While somebody writes, nothing changes under their hands: what others did meanwhile is told when they save. */
 const ASKED_ONCE = { refetchOnMount: "always", refetchOnReconnect: false, refetchOnWindowFocus: false, retry: false } as const;
+
+const DRAFT_ACTS = { approve: "approve_policies", bypass: "bypass_four_eyes", reject: "reject_policies", withdraw: "withdraw_policies" } as const;
 
 type DraftPlace = Extract<Place, { screen: "draft" }>;
 
@@ -78,7 +81,7 @@ function Draft({ api, draft, live, me, start }: Props) {
   const [note, setNote] = useState(draft?.note ?? "");
   const [begunFrom] = useState(live.base);
   const [tried, setTried] = useState(false);
-  const [decision, setDecision] = useState<PolicyDecision | null>(null);
+  const [decision, setDecision] = useState<MotionDecision | null>(null);
   const settled = useSettled(text);
   const checks = useQuery({
     queryKey: ["check", settled],
@@ -112,7 +115,15 @@ function Draft({ api, draft, live, me, start }: Props) {
         <Header
           actions={
             <SpaceBetween direction="horizontal" size="xs">
-              {draft ? <Decisions draft={draft} isReady={!isChanged && !isOutdated} me={me} onDecide={setDecision} /> : null}
+              {draft ? (
+                <MotionButtons
+                  acts={DRAFT_ACTS}
+                  isReady={!isChanged && !isOutdated && draft.names !== undefined}
+                  me={me}
+                  motion={draft}
+                  onDecide={setDecision}
+                />
+              ) : null}
               {mayWrite ? (
                 <Button
                   disabled={!isChanged && draft !== undefined && !isOutdated}
@@ -203,42 +214,6 @@ function useSave(api: Api) {
   });
 }
 
-interface DecisionsProps {
-  draft: WholePolicyDraft;
-  // Whether what is shown is what is stored, and starts from what is live.
-  isReady: boolean;
-  me: Me;
-  onDecide: (decision: PolicyDecision) => void;
-}
-
-function Decisions({ draft, isReady, me, onDecide }: DecisionsProps) {
-  const may = (act: Me["acts"][number]) => me.acts.includes(act);
-  const begun = draft.ruling?.decision;
-  if (draft.state === "publishing" && begun) {
-    const mayFinish = begun === "bypass" ? may("bypass_four_eyes") : may("approve_policies") && !draft.is_own;
-    return mayFinish ? <Button onClick={() => onDecide(begun)}>Finish…</Button> : null;
-  }
-  if (draft.state !== "open") return null;
-  const mayPublish = isReady && draft.names !== undefined;
-  const { is_own: isOwn } = draft;
-  return (
-    <SpaceBetween direction="horizontal" size="xs">
-      {may("bypass_four_eyes") ? (
-        <Button disabled={!mayPublish} onClick={() => onDecide("bypass")}>
-          Emergency…
-        </Button>
-      ) : null}
-      {isOwn && may("withdraw_policies") ? <Button onClick={() => onDecide("withdraw")}>Withdraw…</Button> : null}
-      {!isOwn && may("reject_policies") ? <Button onClick={() => onDecide("reject")}>Reject…</Button> : null}
-      {!isOwn && may("approve_policies") ? (
-        <Button disabled={!mayPublish} onClick={() => onDecide("approve")} variant="primary">
-          Put in force…
-        </Button>
-      ) : null}
-    </SpaceBetween>
-  );
-}
-
 function Outdated({ names = "the policy that was live" }: { names: string | undefined }) {
   return (
     <Alert header="Out of date" type="warning">
@@ -254,7 +229,7 @@ function Outdated({ names = "the policy that was live" }: { names: string | unde
 function Standing({ draft, me }: { draft: WholePolicyDraft; me: Me }) {
   const { ruling, state } = draft;
   if (ruling && state !== "open") {
-    const { words } = DRAFT_STATES[state];
+    const { words } = MOTION_STATES[state];
     return (
       <Alert header={ruling.decision === "bypass" ? `${words} by one person alone` : words} type={state === "publishing" ? "warning" : "info"}>
         <span className="anywhere">

@@ -2,117 +2,66 @@
 import Alert from "@cloudscape-design/components/alert";
 import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
-import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
-import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
-import { type Api, dataOf, type Schemas } from "../api/client";
+import { useState } from "react";
+import { type Api, dataOf, type Me, type Schemas } from "../api/client";
+import { ModelCard } from "../parts/model-card";
+import { ClosedProposals, OpenProposals } from "../parts/model-proposals";
+import { choicesOf, ProposeModel } from "../parts/propose-model";
 import { useColumns } from "../parts/width";
 import { moment, percent } from "../words";
 
 type Models = Schemas["Models"];
-type Card = NonNullable<Schemas["ModelSummary"]["card"]>;
 type DriftDay = Models["drift"][number];
 type Moved = Models["moved"][number];
 type Promotion = Models["promotions"][number];
 
-export default function ModelsScreen({ api }: { api: Api }) {
+export default function ModelsScreen({ api, me }: { api: Api; me: Me }) {
+  const [isProposing, setProposing] = useState(false);
   const models = useQuery({ queryKey: ["models"], queryFn: () => dataOf(api.GET("/console/models")), retry: false });
   if (models.error) return <Alert type="error">{models.error.message}</Alert>;
   if (!models.data) return <p className="waiting">Loading…</p>;
-  const { champion, challenger, promotions, drift, moved } = models.data;
+  const { champion, challenger, promotions, proposals, drift, moved } = models.data;
+  const mayPropose = me.acts.includes("propose_models") && choicesOf(models.data).length > 0;
   return (
     <SpaceBetween size="l">
-      <Header description="The champion decides beside the rules; a challenger is only watched." variant="h1">
+      <Header
+        actions={mayPropose ? <Button onClick={() => setProposing(true)}>Propose a model…</Button> : undefined}
+        description="The champion decides beside the rules; a challenger is only watched. It takes two people to put another one in force."
+        variant="h1"
+      >
         Models
       </Header>
+      <OpenProposals api={api} me={me} proposals={proposals.open} />
       <ColumnLayout columns={challenger ? 2 : 1}>
         {champion ? (
-          <ModelCard model={champion} role="Champion">
-            {[
+          <ModelCard
+            model={champion}
+            pairs={[
               { label: "In force since", value: moment(champion.since) },
               { label: "Put there by", value: <span className="anywhere">{champion.by ?? "–"}</span> },
               { label: "Why", value: <span className="anywhere">{champion.why ?? "–"}</span> },
             ]}
-          </ModelCard>
+            role="Champion"
+          />
         ) : (
           <Container header={<Header variant="h2">Champion</Header>}>There is no model yet: decisions are made by rules alone.</Container>
         )}
         {challenger ? (
-          <ModelCard model={challenger} role="Challenger">
-            {[]}
-          </ModelCard>
+          <ModelCard model={challenger} role="Challenger" />
         ) : null}
       </ColumnLayout>
       <Drift days={drift} moved={moved} />
       <Promotions promotions={promotions} />
-    </SpaceBetween>
-  );
-}
-
-function ModelCard({ children, model, role }: { children: { label: string; value: React.ReactNode }[]; model: Schemas["ModelSummary"]; role: string }) {
-  const card = model.card;
-  return (
-    <Container
-      header={
-        <Header actions={model.is_damaged ? <Badge color="red">Damaged</Badge> : undefined} description={<span className="anywhere">{model.version}</span>} variant="h2">
-          {role}
-        </Header>
-      }
-    >
-      <SpaceBetween size="m">
-        {model.is_damaged ? <Alert type="error">Its file can't be read. The last good one decides meanwhile; docs/OPERATIONS.md says what to do.</Alert> : null}
-        <KeyValuePairs columns={3} items={[...children, ...(card ? learned(card) : [])]} minColumnWidth={150} />
-        {card ? <Evaluated card={card} /> : null}
-      </SpaceBetween>
-    </Container>
-  );
-}
-
-function learned(card: Card) {
-  return [
-    { label: "Learned from", value: `${card.trained_from} to ${card.trained_to}` },
-    { label: "Payments", value: card.payments.toLocaleString("en") },
-    { label: "Fraud among them", value: card.knows_labels ? card.fraud.toLocaleString("en") : "It knows no labels" },
-  ];
-}
-
-function Evaluated({ card }: { card: Card }) {
-  const evaluation = card.evaluation;
-  if (!evaluation) return <Box color="text-body-secondary">It was not evaluated.</Box>;
-  return (
-    <SpaceBetween size="m">
-      <Box variant="p">
-        {`Evaluated on ${evaluation.payments.toLocaleString("en")} payments from ${evaluation.from} to ${evaluation.to} that it had not seen, ${evaluation.fraud.toLocaleString("en")} of them fraud.`}
-      </Box>
-      <KeyValuePairs
-        columns={2}
-        items={evaluation.figures.map((figure) => ({
-          label: figure.name,
-          value: (
-            <>
-              {figure.value.toFixed(3)}
-              <Box color="text-body-secondary" fontSize="body-s">
-                {`95 % band ${figure.low.toFixed(3)} to ${figure.high.toFixed(3)}; ${figure.meaning}`}
-              </Box>
-            </>
-          ),
-        }))}
-        minColumnWidth={180}
-      />
-      <ExpandableSection headerText={`What it looks at (${evaluation.features.length})`}>
-        <SpaceBetween size="xs">
-          {evaluation.features.map((one) => (
-            <ProgressBar additionalInfo={percent(one.part)} ariaLabel={one.feature} key={one.feature} label={one.feature} value={100 * one.part} />
-          ))}
-        </SpaceBetween>
-      </ExpandableSection>
+      <ClosedProposals proposals={proposals.closed} />
+      {isProposing ? <ProposeModel api={api} models={models.data} onDone={() => setProposing(false)} /> : null}
     </SpaceBetween>
   );
 }
@@ -226,7 +175,7 @@ function Promotions({ promotions }: { promotions: Promotion[] }) {
       }
       enableKeyboardNavigation
       header={
-        <Header counter={`(${promotions.length})`} description="The command line puts another one in force: tollgate model promote, or rollback." variant="h2">
+        <Header counter={`(${promotions.length})`} description="By the trainer, by two people here, or past the console by the command line." variant="h2">
           What was in force
         </Header>
       }

@@ -12,7 +12,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type Api, dataOf, type LivePolicy, type Me, type PolicyDraft, type Schemas } from "../api/client";
 import { useColumns } from "../parts/width";
 import { addressOf, go } from "../place";
-import { DRAFT_STATES, moment, OUTCOMES } from "../words";
+import { MOTION_STATES, moment, OUTCOMES } from "../words";
 
 type StandingRule = Schemas["StandingRule"];
 type Version = Schemas["PolicyVersions"]["versions"][number];
@@ -236,7 +236,7 @@ const DRAFTS: TableProps.ColumnDefinition<PolicyDraft>[] = [
 ];
 
 function DraftState({ draft }: { draft: PolicyDraft }) {
-  const { type, words } = DRAFT_STATES[draft.state];
+  const { type, words } = MOTION_STATES[draft.state];
   if (draft.is_outdated) return <StatusIndicator type="warning">Out of date</StatusIndicator>;
   return (
     <>

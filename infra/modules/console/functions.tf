@@ -25,6 +25,7 @@ locals {
     NON_PII_BUCKET     = var.document_shelves["non-pii"].name
     QUARANTINE_BUCKET  = var.document_shelves["quarantine"].name
     POLICY_BUCKET      = var.policy_bucket.name
+    MODELS_BUCKET      = var.models_bucket.name
     STAFF_ISSUER       = local.issuer
     STAFF_CLIENT_ID    = aws_cognito_user_pool_client.console.id
   })
@@ -50,12 +51,11 @@ module "console_read" {
     HISTORY_TABLE       = var.history_table.name
     ARCHIVE_BUCKET      = var.archive_bucket.name
     RULE_ACTIVITY_TABLE = var.rule_activity_table.name
-    MODELS_BUCKET       = var.models_bucket.name
   })
 
   permissions = [
     {
-      # Drafts of policies are beside the cases.
+      # Drafts of policies and proposals of models are beside the cases.
       sid       = "FindCasesPaymentsDocumentsAndHits"
       actions   = ["dynamodb:GetItem"]
       resources = [local.table_arns.cases, var.transactions_table.arn, var.documents_table.arn, var.rule_activity_table.arn]
@@ -94,7 +94,7 @@ module "console_read" {
     {
       sid       = "SeeModelsAndReports"
       actions   = ["s3:GetObject"]
-      resources = [for object in ["challenger.tgm", "champion.tgm", "promotions/*", "reports/daily/*", "reports/drift/*"] : "${var.models_bucket.arn}/${object}"]
+      resources = [for object in ["challenger.tgm", "champion.tgm", "models/*", "promotions/*", "reports/daily/*", "reports/drift/*"] : "${var.models_bucket.arn}/${object}"]
     },
     {
       sid       = "LookThroughQueuesAndTrail"
@@ -130,6 +130,7 @@ module "console_act" {
     HISTORY_TABLE        = var.history_table.name
     ENVIRONMENT          = var.environment
     OPERATIONS_TOPIC_ARN = var.operations_topic_arn
+    MODELS_TOPIC_ARN     = var.models_topic_arn
   })
 
   permissions = [
@@ -161,10 +162,10 @@ module "console_act" {
       resources = flatten([for class in ["pii", "non-pii"] : [for folder in ["documents", "findings"] : "${var.document_shelves[class].arn}/${folder}/*"]])
     },
     {
-      # Without it S3 calls an object that is not there any more forbidden, as if it were somebody else's.
+      # Without it S3 calls an object that is not there forbidden, as if it were somebody else's. The log of promotions is listed.
       sid       = "TellGoneFromForbidden"
       actions   = ["s3:ListBucket"]
-      resources = local.shelf_arns
+      resources = concat([var.models_bucket.arn], local.shelf_arns)
     },
     {
       sid       = "CheckPolicies"
@@ -178,9 +179,26 @@ module "console_act" {
       resources = ["${var.policy_bucket.arn}/policy.toml"]
     },
     {
-      sid       = "TellOfPoliciesThatNobodyElseLookedAt"
+      sid       = "ReadModelsAndLog"
+      actions   = ["s3:GetObject"]
+      resources = [for object in ["challenger.tgm", "champion.tgm", "models/*", "promotions/*"] : "${var.models_bucket.arn}/${object}"]
+    },
+    {
+      # On the condition that the one that was looked at is still there; and the log says so.
+      sid       = "PutModelsInForce"
+      actions   = ["s3:PutObject"]
+      resources = [for object in ["champion.tgm", "promotions/*"] : "${var.models_bucket.arn}/${object}"]
+    },
+    {
+      sid       = "RetireChallenger"
+      actions   = ["s3:DeleteObject"]
+      resources = ["${var.models_bucket.arn}/challenger.tgm"]
+    },
+    {
+      # Of models, and of what nobody else looked at.
+      sid       = "TellOfModelsAndBypasses"
       actions   = ["sns:Publish"]
-      resources = [var.operations_topic_arn]
+      resources = [var.models_topic_arn, var.operations_topic_arn]
     },
     {
       sid       = "TellTheHistoryOfLabels"

@@ -115,8 +115,13 @@ variable "rule_activity_table" {
   })
 }
 
+variable "models_topic_arn" {
+  description = "Who is told which model decides."
+  type        = string
+}
+
 variable "operations_topic_arn" {
-  description = "Topic that the operators subscribe to, who are told of a policy that one person put in force alone."
+  description = "Topic that the operators subscribe to, who are told of a policy or a model that one person put in force alone."
   type        = string
 }
 

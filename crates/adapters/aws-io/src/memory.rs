@@ -9,6 +9,7 @@ mod customers;
 mod decision_archive;
 mod decision_stream;
 mod documents;
+mod model_proposals;
 mod models;
 mod payment_history;
 mod policies;
@@ -42,9 +43,10 @@ pub use documents::{
     MemoryDocumentDesk, MemoryDocumentStore, MemoryDocumentTable, MemoryDocumentTopic, MemoryUploadPermits,
     StoredObject,
 };
+pub use model_proposals::MemoryModelProposals;
 pub use models::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
 pub use payment_history::MemoryPaymentHistory;
-pub use policies::{MemoryPolicyDrafts, MemoryPolicyTopic};
+pub use policies::{MemoryBypassTopic, MemoryPolicyDrafts};
 pub use rule_activity::MemoryRuleActivity;
 pub use watchlist_clearances::MemoryClearances;
 

@@ -232,6 +232,25 @@ impl<Objects: ModelObjects> ModelStore<Objects> {
         Ok(promotions)
     }
 
+    /// The log as it is once the move that put this champion in force is in it.
+    pub async fn promotions_with(
+        &self,
+        champion: &Champion,
+        version: &str,
+    ) -> Result<Vec<Promotion>, CallError> {
+        let mut log = self.promotions().await?;
+        if !log.iter().any(|promotion| promotion.at == champion.since && promotion.to == version) {
+            let from = log.first().map(|newest| newest.to.clone());
+            log.insert(0, Promotion::of(champion, version, from));
+        }
+        Ok(log)
+    }
+
+    /// Whether this very move is in the log: the pointer stood there, wherever it stands now.
+    pub async fn has_moved(&self, moved: &Move) -> Result<bool, CallError> {
+        Ok(self.promotions().await?.iter().any(|promotion| promotion.is_of(moved)))
+    }
+
     /// Writes a report as data and as a page; answers the name of the page.
     pub async fn put_report(
         &self,

@@ -82,6 +82,16 @@ pub enum Act {
     SeeReports,
     /// Sees which models decide and are watched, and how the world moves away from them.
     SeeModels,
+    /// Proposes that another model decides, or that the one before does again.
+    ProposeModels,
+    /// Puts a model in force that somebody else proposed.
+    ApproveModels,
+    /// Refuses what somebody else proposed.
+    RejectModels,
+    /// Takes back what one proposed.
+    WithdrawModels,
+    /// Puts a model in force without anybody else: for emergencies.
+    BypassFourEyesOnModels,
     /// Sees alarms, queues and dead letters.
     SeeOperations,
     /// Sends dead letters again.
@@ -127,7 +137,7 @@ const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 const ADMINISTRATORS: &[Role] = &[Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 41] = [
+pub const PERMISSIONS: [Permission; 46] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -172,6 +182,26 @@ pub const PERMISSIONS: [Permission; 41] = [
     ),
     line(Act::SeeReports, "See reports", "GET /console/reports", EVERYBODY),
     line(Act::SeeModels, "See models and their drift", "GET /console/models", EVERYBODY),
+    line(Act::ProposeModels, "Propose a model, or to roll back", "POST /console/model-proposals", ANALYSTS),
+    line(
+        Act::ApproveModels,
+        "Put a model in force that somebody else proposed",
+        "POST /console/model-decisions",
+        CASE_WORKERS,
+    ),
+    line(
+        Act::RejectModels,
+        "Reject a proposal of somebody else",
+        "POST /console/model-decisions",
+        CASE_WORKERS,
+    ),
+    line(Act::WithdrawModels, "Withdraw one's own proposal", "POST /console/model-decisions", ANALYSTS),
+    line(
+        Act::BypassFourEyesOnModels,
+        "Put a model in force alone, in an emergency",
+        "POST /console/model-decisions",
+        ADMINISTRATORS,
+    ),
     line(Act::SeeOperations, "See alarms and queues", "GET /console/operations", OPERATORS),
     line(Act::SeeOperations, "See dead letters", "GET /console/dead-letters", OPERATORS),
     line(Act::RedriveDeadLetters, "Send dead letters again", "POST /console/redrives", OPERATORS),

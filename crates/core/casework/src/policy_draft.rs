@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::audit::AuditEntry;
+use crate::four_eyes::{Acts, Ask, Author, Decision, Motion, MotionRefusal, MotionState, Ruling, Turn};
 use crate::permission::Act;
 use crate::staff::Staff;
 
@@ -38,7 +39,7 @@ pub struct PolicyDraft {
     /// Which text is its own: each one that was saved has the next number, and none is ever changed.
     pub text_number: u32,
     /// How far it is.
-    pub state: DraftState,
+    pub state: MotionState,
     /// What was decided about it, if anything was.
     pub ruling: Option<Ruling>,
     /// Counts the changes, so that of two at once one is refused.
@@ -52,89 +53,6 @@ pub struct Base {
     pub etag: Option<String>,
     /// The version that it named, for people.
     pub names: Option<String>,
-}
-
-/// Somebody who wrote some of a draft.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Author {
-    /// By e-mail address.
-    pub name: String,
-    /// By the user pool's id, by which they are told from others: an address may pass to somebody else.
-    pub id: String,
-}
-
-/// How far a draft is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DraftState {
-    /// Being written, and waiting for somebody who decides.
-    Open,
-    /// Decided, and on its way into the policy bucket.
-    Publishing,
-    /// In the policy bucket, or it was.
-    Published,
-    /// Refused by somebody else.
-    Rejected,
-    /// Taken back by who wrote it.
-    Withdrawn,
-}
-
-/// What people decide about drafts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    /// It comes into force.
-    Approve,
-    /// It comes into force without the eyes of somebody else.
-    Bypass,
-    /// It does not.
-    Reject,
-    /// Its author does not want it any more.
-    Withdraw,
-}
-
-impl Decision {
-    /// All of them.
-    pub const ALL: [Decision; 4] =
-        [Decision::Approve, Decision::Bypass, Decision::Reject, Decision::Withdraw];
-
-    /// As it is sent and stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Decision::Approve => "approve",
-            Decision::Bypass => "bypass",
-            Decision::Reject => "reject",
-            Decision::Withdraw => "withdraw",
-        }
-    }
-
-    /// Which act it is.
-    pub fn act(self) -> Act {
-        match self {
-            Decision::Approve => Act::ApprovePolicies,
-            Decision::Bypass => Act::BypassFourEyes,
-            Decision::Reject => Act::RejectPolicies,
-            Decision::Withdraw => Act::WithdrawPolicies,
-        }
-    }
-
-    /// Whether the draft comes into force by it.
-    pub fn publishes(self) -> bool {
-        matches!(self, Decision::Approve | Decision::Bypass)
-    }
-}
-
-/// What was decided about a draft.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Ruling {
-    /// What.
-    pub decision: Decision,
-    /// Who says so.
-    pub by: String,
-    /// Why.
-    pub reason: String,
-    /// When.
-    pub at: Timestamp,
 }
 
 /// A policy as the trail names it: by version, and by the hash of its text and lists, as decisions do.
@@ -155,17 +73,6 @@ impl PolicyName {
     fn words(&self) -> String {
         format!("version {}, {}", self.version, self.hash)
     }
-}
-
-/// What somebody asks for.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ask {
-    /// What is to become of the draft.
-    pub decision: Decision,
-    /// The draft's version that they looked at.
-    pub seen: u64,
-    /// Why.
-    pub reason: String,
 }
 
 /// What is live when somebody decides.
@@ -242,6 +149,19 @@ impl DraftRefusal {
     }
 }
 
+impl From<MotionRefusal> for DraftRefusal {
+    fn from(refusal: MotionRefusal) -> DraftRefusal {
+        match refusal {
+            MotionRefusal::NotAllowed => DraftRefusal::NotAllowed,
+            MotionRefusal::Own => DraftRefusal::OwnDraft,
+            MotionRefusal::NotYours => DraftRefusal::NotYours,
+            MotionRefusal::Changed => DraftRefusal::Changed,
+            MotionRefusal::Closed => DraftRefusal::Closed,
+            MotionRefusal::OnItsWay => DraftRefusal::OnItsWay,
+        }
+    }
+}
+
 /// What an act comes to: all of it is written together or not at all.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DraftChange {
@@ -295,11 +215,11 @@ pub fn begin(
         names: written.names,
         text_hash: text_hash(&written.text),
         note: written.note,
-        authors: vec![author(staff)],
+        authors: vec![Author::of(staff)],
         opened_at: now,
         changed_at: now,
         text_number: 1,
-        state: DraftState::Open,
+        state: MotionState::Open,
         ruling: None,
         version: 1,
     };
@@ -313,9 +233,13 @@ pub fn text_hash(text: &str) -> String {
     hex::encode(Sha256::digest(text))
 }
 
-fn author(staff: &Staff) -> Author {
-    Author { name: staff.name.clone(), id: staff.id.clone() }
-}
+/// Which act each decision about a draft is.
+const ACTS: Acts = Acts {
+    approve: Act::ApprovePolicies,
+    bypass: Act::BypassFourEyes,
+    reject: Act::RejectPolicies,
+    withdraw: Act::WithdrawPolicies,
+};
 
 impl PolicyDraft {
     /// `staff` writes the draft anew. Its base stays, or becomes what is live now: nobody starts from anything else.
@@ -330,8 +254,7 @@ impl PolicyDraft {
         if !staff.may(Act::DraftPolicies) {
             return Err(DraftRefusal::NotAllowed);
         }
-        self.require_open()?;
-        self.require_seen(seen)?;
+        self.motion().require_open(seen)?;
         let base = match &written.base {
             etag if *etag == live.base.etag => live.base.clone(),
             etag if *etag == self.base.etag => self.base.clone(),
@@ -347,7 +270,7 @@ impl PolicyDraft {
             ..self.next()
         };
         if !self.is_by(staff) {
-            draft.authors.push(author(staff));
+            draft.authors.push(Author::of(staff));
         }
         let entry = draft.entry(staff, Act::DraftPolicies, now);
         let entry = entry.changing(self.text_words(), draft.text_words()).because(Some(draft.note.clone()));
@@ -364,22 +287,10 @@ impl PolicyDraft {
         wanted: Option<&PolicyName>,
         now: Timestamp,
     ) -> Result<DraftStep, DraftRefusal> {
-        let Ask { decision, seen, reason } = ask;
-        if !staff.may(decision.act()) {
-            return Err(DraftRefusal::NotAllowed);
+        let decision = ask.decision;
+        if self.motion().admit(staff, &ask, &ACTS)? == Turn::Finish {
+            return Ok(DraftStep::Finish(self.clone()));
         }
-        let is_own = self.is_by(staff);
-        match decision {
-            Decision::Approve | Decision::Reject if is_own => return Err(DraftRefusal::OwnDraft),
-            Decision::Withdraw if !is_own => return Err(DraftRefusal::NotYours),
-            _ => {}
-        }
-        if self.state == DraftState::Publishing {
-            let is_same = self.ruling.as_ref().is_some_and(|ruling| ruling.decision == decision);
-            return if is_same { Ok(DraftStep::Finish(self.clone())) } else { Err(DraftRefusal::OnItsWay) };
-        }
-        self.require_open()?;
-        self.require_seen(seen)?;
         let after = if decision.publishes() {
             self.require_publishable(live, wanted)?.words()
         } else {
@@ -389,58 +300,42 @@ impl PolicyDraft {
             }
         };
         let before = if decision.publishes() { live.words() } else { self.text_words() };
-        let state = match decision {
-            Decision::Approve | Decision::Bypass => DraftState::Publishing,
-            Decision::Reject => DraftState::Rejected,
-            Decision::Withdraw => DraftState::Withdrawn,
-        };
-        let ruling = Ruling { decision, by: staff.name.clone(), reason: reason.clone(), at: now };
-        let draft = PolicyDraft { state, ruling: Some(ruling), ..self.next() };
-        let entry = self.entry(staff, decision.act(), now).changing(before, after).because(Some(reason));
+        let draft =
+            PolicyDraft { state: decision.state(), ruling: Some(ask.ruling(staff, now)), ..self.next() };
+        let entry = self.entry(staff, ACTS.of(decision), now).changing(before, after);
+        let entry = entry.because(Some(ask.reason));
         Ok(DraftStep::Decide(DraftChange { draft, text: None, entry: Some(entry) }))
     }
 
     /// The draft is in the policy bucket. That it would be, the trail says already.
     pub fn published(&self) -> DraftChange {
-        let draft = PolicyDraft { state: DraftState::Published, ..self.next() };
+        let draft = PolicyDraft { state: MotionState::Published, ..self.next() };
         DraftChange { draft, text: None, entry: None }
     }
 
     /// Somebody put another policy there between the decision and its write: the draft is open again, and has to be brought up to
     /// date. The trail, which says that it was approved, says so.
     pub fn overtaken(&self, staff: &Staff, now: Timestamp) -> DraftChange {
-        let act = self.ruling.as_ref().map_or(Act::ApprovePolicies, |ruling| ruling.decision.act());
+        let act = self.ruling.as_ref().map_or(ACTS.approve, |ruling| ACTS.of(ruling.decision));
         let entry = self.entry(staff, act, now);
         let entry = entry.changing("decided", "not in force: another policy was put there meanwhile");
-        let draft = PolicyDraft { state: DraftState::Open, ruling: None, ..self.next() };
+        let draft = PolicyDraft { state: MotionState::Open, ruling: None, ..self.next() };
         DraftChange { draft, text: None, entry: Some(entry) }
     }
 
     /// Whether this person wrote some of it.
     pub fn is_by(&self, staff: &Staff) -> bool {
-        self.authors.iter().any(|author| author.id == staff.id)
+        self.motion().is_by(staff)
     }
 
-    /// Whether anything may still become of it.
-    pub fn is_open(&self) -> bool {
-        matches!(self.state, DraftState::Open | DraftState::Publishing)
+    fn motion(&self) -> Motion<'_> {
+        let PolicyDraft { authors, state, ruling, version, .. } = self;
+        Motion { authors, state: *state, ruling: ruling.as_ref(), version: *version }
     }
 
     /// What the audit trail calls it.
     pub fn subject(&self) -> String {
         format!("policy draft {}", self.draft_id)
-    }
-
-    fn require_open(&self) -> Result<(), DraftRefusal> {
-        match self.state {
-            DraftState::Open => Ok(()),
-            DraftState::Publishing => Err(DraftRefusal::OnItsWay),
-            DraftState::Published | DraftState::Rejected | DraftState::Withdrawn => Err(DraftRefusal::Closed),
-        }
-    }
-
-    fn require_seen(&self, seen: u64) -> Result<(), DraftRefusal> {
-        if seen == self.version { Ok(()) } else { Err(DraftRefusal::Changed) }
     }
 
     fn require_publishable<'w>(

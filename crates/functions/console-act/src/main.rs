@@ -6,25 +6,32 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use aws_io::bypass_topic::SnsBypassTopic;
 use aws_io::case_table::DynamoCases;
 use aws_io::connection;
 use aws_io::document_desk::AwsDocumentDesk;
 use aws_io::document_store::Buckets;
 use aws_io::document_table::DynamoDocumentTable;
+use aws_io::model_proposal_table::DynamoModelProposals;
+use aws_io::model_store::{ModelStore, S3ModelObjects};
+use aws_io::model_topic::SnsModelTopic;
 use aws_io::object_store::{ReadLimits, S3ObjectStore};
 use aws_io::payment_history::DynamoPaymentHistory;
 use aws_io::policy_draft_table::DynamoPolicyDrafts;
-use aws_io::policy_topic::SnsPolicyTopic;
 use aws_io::transaction_table::DynamoTransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
-use console_act::{Deps, DocumentDeps, PolicyDeps, handle, handle_document, handle_policy};
+use console_act::{
+    Deps, DocumentDeps, ModelDeps, PolicyDeps, handle, handle_document, handle_model, handle_policy,
+};
 use lambda_shell::{Config, Telemetry};
 
 /// What the routes of acts on documents begin with.
 const DOCUMENT_ROUTES: &str = "/console/document-";
 /// And those of acts on policies.
 const POLICY_ROUTES: &str = "/console/policy-";
+/// And those of acts on models.
+const MODEL_ROUTES: &str = "/console/model-";
 /// What is read of the policy and its lists while a person waits.
 const POLICY_LIMITS: ReadLimits = ReadLimits { bytes: 4 << 20, time: Duration::from_secs(3) };
 
@@ -35,6 +42,8 @@ struct Settings {
     history_table: String,
     documents_table: String,
     policy_bucket: String,
+    models_bucket: String,
+    models_topic_arn: String,
     operations_topic_arn: String,
     environment: String,
     buckets: Buckets,
@@ -51,6 +60,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         history_table: config.text("HISTORY_TABLE"),
         documents_table: config.text("DOCUMENTS_TABLE"),
         policy_bucket: config.text("POLICY_BUCKET"),
+        models_bucket: config.text("MODELS_BUCKET"),
+        models_topic_arn: config.text("MODELS_TOPIC_ARN"),
         operations_topic_arn: config.text("OPERATIONS_TOPIC_ARN"),
         environment: config.text("ENVIRONMENT"),
         buckets: Buckets {
@@ -74,6 +85,19 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         buckets: settings.buckets,
         terms: settings.terms.clone(),
     };
+    let bypasses = SnsBypassTopic::new(&aws_sdk_sns::Client::new(&sdk), settings.operations_topic_arn);
+    let models = ModelDeps {
+        proposals: DynamoModelProposals::new(
+            dynamodb.clone(),
+            settings.cases_table.clone(),
+            settings.audit_table.clone(),
+        ),
+        store: ModelStore::new(S3ModelObjects::new(&sdk, settings.models_bucket)),
+        topic: SnsModelTopic::new(&sdk, settings.models_topic_arn),
+        bypasses: bypasses.clone(),
+        environment: settings.environment.clone(),
+        terms: settings.terms.clone(),
+    };
     let policies = PolicyDeps {
         drafts: DynamoPolicyDrafts::new(
             dynamodb.clone(),
@@ -81,7 +105,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             settings.audit_table.clone(),
         ),
         bucket: S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS),
-        topic: SnsPolicyTopic::new(&aws_sdk_sns::Client::new(&sdk), settings.operations_topic_arn),
+        topic: bypasses,
         environment: settings.environment,
         terms: settings.terms.clone(),
     };
@@ -99,6 +123,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             Box::pin(handle_document(&request, &documents, now, lambda_shell::random)).await
         } else if is_about(POLICY_ROUTES) {
             Box::pin(handle_policy(&request, &policies, now, lambda_shell::random)).await
+        } else if is_about(MODEL_ROUTES) {
+            Box::pin(handle_model(&request, &models, now, lambda_shell::random)).await
         } else {
             Box::pin(handle(request, &deps, now, lambda_shell::random)).await
         };

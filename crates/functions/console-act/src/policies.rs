@@ -2,27 +2,24 @@
 //! policy bucket, in the place of the policy that was looked at and of no other.
 
 use aws_io::CallError;
+use aws_io::bypass_topic::{BypassMail, BypassTopic};
 use aws_io::object_store::{ObjectStore, ObjectWriter};
 use aws_io::policy_bucket;
 use aws_io::policy_draft_table::{PolicyDraftDesk, PolicyDrafts};
-use aws_io::policy_topic::{PolicyMail, PolicyTopic};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::{Method, StatusCode};
+use casework::TokenTerms;
+use casework::four_eyes::Decision;
 use casework::policy_draft::{
-    Ask, BODY_BYTES_MAX, Base, Decision, DraftRefusal, DraftStep, Live, PolicyDraft, PolicyName,
-    TEXT_BYTES_MAX, Written, begin,
+    BODY_BYTES_MAX, Base, DraftRefusal, DraftStep, Live, PolicyDraft, PolicyName, TEXT_BYTES_MAX, Written,
+    begin,
 };
-use casework::{Staff, TokenTerms};
 use fraud::{KeyId, Timestamp};
 use lambda_shell::{Fields, Problem, json, signed_in};
 use serde::Serialize;
 
+use crate::four_eyes::{ATTEMPTS_MAX, Acting, TEXT_CHARS_MAX, decision, sentence};
 use crate::requests::key_id;
-
-/// The longest note or reason, in characters.
-const TEXT_CHARS_MAX: usize = 2_000;
-/// How often an act is decided anew.
-const ATTEMPTS_MAX: usize = 3;
 
 /// What acts on policies work with.
 #[derive(Debug)]
@@ -62,14 +59,9 @@ impl Handled {
     }
 
     fn refused(draft_id: Option<KeyId>, refusal: DraftRefusal) -> ApiGatewayProxyResponse {
-        let detail = Some(format!("{}.", capitalised(&refusal.to_string())));
+        let detail = Some(sentence(&refusal));
         json(StatusCode::OK, &Handled { draft_id, outcome: refusal.as_str(), detail, version: None })
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// Handles one request, received at `now`; `random` tells drafts and entries of the trail apart.
@@ -82,7 +74,7 @@ pub async fn handle_policy<Drafts, Bucket, Topic>(
 where
     Drafts: PolicyDrafts + PolicyDraftDesk,
     Bucket: ObjectStore + ObjectWriter,
-    Topic: PolicyTopic,
+    Topic: BypassTopic,
 {
     answer(request, deps, now, &random).await.unwrap_or_else(Problem::into_answer)
 }
@@ -96,7 +88,7 @@ async fn answer<Drafts, Bucket, Topic, Random>(
 where
     Drafts: PolicyDrafts + PolicyDraftDesk,
     Bucket: ObjectStore + ObjectWriter,
-    Topic: PolicyTopic,
+    Topic: BypassTopic,
     Random: Fn() -> [u8; 10],
 {
     let staff = &signed_in(request, &deps.terms, now)?;
@@ -108,19 +100,11 @@ where
     }
 }
 
-/// Who acts, and with what.
-struct Acting<'a, Drafts, Bucket, Topic, Random> {
-    staff: &'a Staff,
-    deps: &'a PolicyDeps<Drafts, Bucket, Topic>,
-    now: Timestamp,
-    random: &'a Random,
-}
-
-impl<Drafts, Bucket, Topic, Random> Acting<'_, Drafts, Bucket, Topic, Random>
+impl<Drafts, Bucket, Topic, Random> Acting<'_, PolicyDeps<Drafts, Bucket, Topic>, Random>
 where
     Drafts: PolicyDrafts + PolicyDraftDesk,
     Bucket: ObjectStore + ObjectWriter,
-    Topic: PolicyTopic,
+    Topic: BypassTopic,
     Random: Fn() -> [u8; 10],
 {
     /// Begins a draft, or writes one anew.
@@ -159,20 +143,8 @@ where
 
     async fn decide(&self, request: &ApiGatewayProxyRequest) -> Result<ApiGatewayProxyResponse, Problem> {
         let Acting { staff, deps, now, random } = *self;
-        let mut fields = Fields::of_body(request)?;
-        let draft_id = fields.needed("draft_id", key_id);
-        let seen = fields.needed_number("version");
-        let decision = fields.needed("decision", |text| {
-            let found = Decision::ALL.into_iter().find(|decision| decision.as_str() == text);
-            found.ok_or_else(|| "must be approve, reject, withdraw or bypass".to_owned())
-        });
-        let reason = fields.needed_text("reason", TEXT_CHARS_MAX);
-        fields.finish("invalid-decision", "Invalid decision")?;
-        let (Some(draft_id), Some(seen), Some(decision), Some(reason)) = (draft_id, seen, decision, reason)
-        else {
-            unreachable!("what is missing or wrong was named")
-        };
-        let ask = Ask { decision, seen, reason };
+        let (draft_id, ask) = decision(request, "draft_id")?;
+        let decision = ask.decision;
         for _ in 0..ATTEMPTS_MAX {
             let draft = find(draft_id, &deps.drafts).await?;
             let live = what_is_live(&deps.bucket).await.map_err(unavailable)?;
@@ -207,7 +179,7 @@ where
         let is_bypass = draft.ruling.as_ref().is_some_and(|ruling| ruling.decision == Decision::Bypass);
         if is_bypass {
             // First the mail: nobody goes past the others unheard.
-            let mail = PolicyMail::of_bypass(draft, &deps.environment);
+            let mail = BypassMail::of_policy(draft, &deps.environment);
             let sent = deps.topic.publish(&mail).await;
             sent.map_err(|error| Problem::unanswered(&error, "nobody could be told of a bypass"))?;
         }

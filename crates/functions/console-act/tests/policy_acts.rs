@@ -2,14 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use aws_io::memory::{MemoryObjectStore, MemoryPolicyDrafts, MemoryPolicyTopic};
+use aws_io::memory::{MemoryBypassTopic, MemoryObjectStore, MemoryPolicyDrafts};
 use aws_io::object_store::{ObjectStore, Reading};
 use aws_io::policy_draft_table::PolicyDrafts;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::TokenTerms;
+use casework::four_eyes::MotionState;
 use casework::permission::{Act, Role, may_enter};
-use casework::policy_draft::{DraftState, TEXT_BYTES_MAX};
+use casework::policy_draft::TEXT_BYTES_MAX;
 use console_act::{PolicyDeps, handle_policy};
 use fraud::{KeyId, Timestamp};
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ const DRAFTS: &str = "/console/policy-drafts";
 const DECISIONS: &str = "/console/policy-decisions";
 const POLICY: &str = "policy.toml";
 
-type MemoryDeps = PolicyDeps<MemoryPolicyDrafts, MemoryObjectStore, MemoryPolicyTopic>;
+type MemoryDeps = PolicyDeps<MemoryPolicyDrafts, MemoryObjectStore, MemoryBypassTopic>;
 
 fn policy(version: &str) -> String {
     format!(
@@ -35,7 +36,7 @@ fn deps() -> MemoryDeps {
     PolicyDeps {
         drafts: MemoryPolicyDrafts::default(),
         bucket,
-        topic: MemoryPolicyTopic::default(),
+        topic: MemoryBypassTopic::default(),
         environment: "test".to_owned(),
         terms: TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() },
     }
@@ -86,7 +87,7 @@ const BEN: (&str, &str) = ("ben", "analyst");
 const CLEO: (&str, &str) = ("cleo", "compliance");
 const ADA: (&str, &str) = ("ada", "admin");
 
-async fn state(deps: &MemoryDeps, draft: &Value) -> DraftState {
+async fn state(deps: &MemoryDeps, draft: &Value) -> MotionState {
     let id: KeyId = draft.as_str().unwrap().parse().unwrap();
     deps.drafts.find(id).await.unwrap().unwrap().state
 }
@@ -99,7 +100,7 @@ async fn a_draft_comes_into_force_by_the_word_of_somebody_else() {
     assert_eq!(decided(&deps, &draft, 1, ANA, "approve").await, "own_draft");
     assert_eq!(decided(&deps, &draft, 1, CLEO, "approve").await, "done");
     assert_eq!(object(&deps).await.0, policy("v2"));
-    assert_eq!(state(&deps, &draft).await, DraftState::Published);
+    assert_eq!(state(&deps, &draft).await, MotionState::Published);
     assert_eq!(decided(&deps, &draft, 3, BEN, "approve").await, "closed");
     let trail: Vec<_> = deps.drafts.trail().into_iter().map(|entry| (entry.who, entry.act)).collect();
     let who = |name: &str| format!("{name}@example.com");
@@ -152,11 +153,11 @@ async fn what_was_interrupted_is_finished_by_the_same_request_and_noted_once() {
     assert_eq!(post(&deps, DECISIONS, "cleo", "compliance", &body).await.0, 503);
     // It decides already, and the draft does not know it.
     assert_eq!(object(&deps).await.0, policy("v2"));
-    assert_eq!(state(&deps, &draft).await, DraftState::Publishing);
+    assert_eq!(state(&deps, &draft).await, MotionState::Publishing);
     assert_eq!(decided(&deps, &draft, 2, BEN, "reject").await, "on_its_way");
     deps.drafts.break_behind_publishing(false);
     assert_eq!(post(&deps, DECISIONS, "cleo", "compliance", &body).await.1["outcome"], "done");
-    assert_eq!(state(&deps, &draft).await, DraftState::Published);
+    assert_eq!(state(&deps, &draft).await, MotionState::Published);
     assert_eq!((deps.drafts.trail().len(), deps.bucket.versions_of(POLICY)), (2, 2));
 }
 
@@ -172,7 +173,7 @@ async fn who_is_overtaken_between_the_decision_and_the_write_is_told_and_so_is_t
     deps.bucket.put(POLICY, policy("by hand"));
     assert_eq!(post(&deps, DECISIONS, "cleo", "compliance", &body).await.1["outcome"], "outdated");
     assert_eq!(object(&deps).await.0, policy("by hand"));
-    assert_eq!(state(&deps, &draft).await, DraftState::Open);
+    assert_eq!(state(&deps, &draft).await, MotionState::Open);
     let last = deps.drafts.trail().pop().unwrap();
     assert_eq!((last.act, last.before.as_deref()), (Act::ApprovePolicies, Some("decided")));
 }
@@ -198,7 +199,7 @@ async fn what_is_not_good_is_kept_and_does_not_come_into_force() {
     assert_eq!(decided(&deps, &draft, 1, ANA, "reject").await, "own_draft");
     assert_eq!(decided(&deps, &draft, 1, BEN, "withdraw").await, "not_yours");
     assert_eq!(decided(&deps, &draft, 1, ANA, "withdraw").await, "done");
-    assert_eq!(state(&deps, &draft).await, DraftState::Withdrawn);
+    assert_eq!(state(&deps, &draft).await, MotionState::Withdrawn);
 }
 
 #[tokio::test]

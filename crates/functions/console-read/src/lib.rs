@@ -12,6 +12,7 @@ mod get_payment;
 mod oversight;
 mod policies;
 mod router;
+mod ruling_answer;
 mod search;
 mod surroundings;
 

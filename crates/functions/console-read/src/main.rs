@@ -12,6 +12,7 @@ use aws_io::decision_archive::S3DecisionArchive;
 use aws_io::document_shelf::S3DocumentShelves;
 use aws_io::document_store::Buckets;
 use aws_io::document_table::DynamoDocumentTable;
+use aws_io::model_proposal_table::DynamoModelProposals;
 use aws_io::model_store::{ModelStore, S3ModelObjects};
 use aws_io::object_store::{ReadLimits, S3ObjectStore};
 use aws_io::payment_history::DynamoPaymentIndex;
@@ -83,12 +84,17 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         archive: S3DecisionArchive::new(&sdk, settings.archive_bucket.clone()),
         terms: settings.terms.clone(),
     };
-    let cases = DynamoCases::new(dynamodb.clone(), settings.cases_table);
     let oversight = OversightDeps {
         models: ModelStore::new(S3ModelObjects::new(&sdk, settings.models_bucket.clone())),
+        proposals: DynamoModelProposals::new(
+            dynamodb.clone(),
+            settings.cases_table.clone(),
+            settings.audit_table.clone(),
+        ),
         tallies: S3ObjectStore::new(&sdk, settings.models_bucket, TALLY_LIMITS),
         terms: settings.terms.clone(),
     };
+    let cases = DynamoCases::new(dynamodb.clone(), settings.cases_table);
     let deps = Deps {
         cases: cases.with_trail(settings.audit_table, transactions.clone()),
         search: SearchDeps {

@@ -5,24 +5,29 @@
 use std::sync::Arc;
 
 use aws_io::daily_tallies::tally_object;
-use aws_io::memory::{MemoryModelObjects, MemoryObjectStore};
+use aws_io::memory::{MemoryModelObjects, MemoryModelProposals, MemoryObjectStore};
+use aws_io::model_proposal_table::ModelProposalDesk;
 use aws_io::model_store::{ModelStore, Move, ReportKind};
 use aws_io::object_store::{ObjectWriter, OnlyIf};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
-use casework::TokenTerms;
+use casework::model_proposal::{Candidate, InForce, ModelMove, Models, Wish, propose};
+use casework::{Role, Staff, TokenTerms};
 use console_read::{OversightDeps, handle_oversight, is_of_oversight};
 use decision_report::{DayTally, Decided, Tally};
-use fraud::{Day, Outcome, Timestamp, Verdict};
+use fraud::{Day, KeyId, Outcome, Timestamp, Verdict};
+use model::Scorer;
+use model_pointer::small_model::small_model;
 use serde_json::{Value, json};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
-type Deps = OversightDeps<Arc<MemoryModelObjects>, MemoryObjectStore>;
+type Deps = OversightDeps<Arc<MemoryModelObjects>, MemoryModelProposals, MemoryObjectStore>;
 
 fn deps() -> Deps {
     OversightDeps {
         models: ModelStore::new(Arc::default()),
+        proposals: MemoryModelProposals::default(),
         tallies: MemoryObjectStore::default(),
         terms: TokenTerms { issuer: "https://idp.example/pool".to_owned(), client_id: "console".to_owned() },
     }
@@ -72,7 +77,9 @@ fn findings(day: u32, moved: &[&str]) -> Vec<u8> {
 #[tokio::test]
 async fn without_models_there_is_nothing_to_show() {
     for role in ["analyst", "compliance", "operator", "admin"] {
-        let expected = json!({ "promotions": [], "drift": [], "moved": [] });
+        let expected = json!({
+            "base": null, "kept": [], "proposals": { "open": [], "closed": [] }, "promotions": [], "drift": [], "moved": [],
+        });
         assert_eq!(models(&deps(), role).await, (200, expected));
     }
     assert_eq!(models(&deps(), "nobody").await.0, 403);
@@ -93,6 +100,50 @@ async fn a_damaged_champion_is_named_as_it_was_noted() {
     );
     assert_eq!(shown["challenger"], json!({ "version": "unknown", "is_damaged": true }));
     assert_eq!(shown["promotions"][0]["to"], "m-1");
+}
+
+#[tokio::test]
+async fn what_is_proposed_is_shown_with_the_card_of_the_model_and_whose_it_is() {
+    let deps = deps();
+    let trained = [1, 2].map(|scale| small_model(scale).unwrap());
+    let [first, second] = [&trained[0], &trained[1]].map(|model| model.version().to_owned());
+    for model in &trained {
+        deps.models.keep(model.version(), &Scorer::file_of(model).unwrap()).await.unwrap();
+    }
+    let moved = Move::new(None, &first, "the trainer", "it is the first");
+    model_pointer::put_in_force(&deps.models, &trained[0], &moved, None).await.unwrap();
+    let in_force = model_pointer::in_force(&deps.models).await.unwrap().unwrap();
+    let base = InForce { etag: in_force.champion.etag, version: in_force.version };
+    let ana = Staff { name: "ana@example.com".to_owned(), id: "9f1c".to_owned(), roles: vec![Role::Analyst] };
+    let candidate = Candidate { version: second.clone(), file_hash: "h".to_owned(), is_good: true };
+    let standing = Models { in_force: Some(base.clone()), before: None, candidate: Some(candidate) };
+    let reason = "<b>better</b>".to_owned();
+    let wish =
+        Wish { what: ModelMove::Promote, base: Some(base.etag.clone()), model: second.clone(), reason };
+    let change = propose(&ana, KeyId::new(NOW, [1; 10]), wish, &standing, NOW).unwrap();
+    assert!(deps.proposals.write(&change, [0; 10]).await.unwrap());
+    let (_, shown) = models(&deps, "analyst").await;
+    assert_eq!((&shown["base"], shown["kept"].as_array().unwrap().len()), (&json!(base.etag), 2));
+    // Nobody has settled the first promotion, and it is shown all the same; there is nothing to go back to.
+    assert_eq!((&shown["promotions"][0]["to"], &shown["rolls_back_to"]), (&json!(first), &Value::Null));
+    let open = &shown["proposals"]["open"][0];
+    assert_eq!(open["summary"]["card"]["payments"], 40);
+    let told = json!({
+        "what": "promote", "model": second, "instead_of": first, "reason": "<b>better</b>", "authors": ["ana@example.com"],
+        "is_own": true, "is_outdated": false, "state": "open", "version": 1,
+    });
+    for (name, value) in told.as_object().unwrap() {
+        assert_eq!(&open[name.as_str()], value, "{name}");
+    }
+    // Past the console somebody puts the second one in force.
+    let now = model_pointer::in_force(&deps.models).await.unwrap();
+    let moved = Move::new(Some(&first), &second, "somebody", "by hand");
+    model_pointer::put_in_force(&deps.models, &trained[1], &moved, now.as_ref()).await.unwrap();
+    let (_, shown) = models(&deps, "analyst").await;
+    assert_eq!(
+        (&shown["proposals"]["open"][0]["is_outdated"], &shown["rolls_back_to"]),
+        (&json!(true), &json!(first))
+    );
 }
 
 #[tokio::test]

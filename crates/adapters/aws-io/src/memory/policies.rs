@@ -1,18 +1,19 @@
-//! Drafts of policies, and the topic of mails about them, in memory.
+//! Drafts of policies, and the topic of mails about bypasses, in memory.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use casework::AuditEntry;
-use casework::policy_draft::{DraftChange, DraftState, PolicyDraft};
+use casework::four_eyes::MotionState;
+use casework::policy_draft::{DraftChange, PolicyDraft};
 use fraud::KeyId;
 
 use super::lock;
 use crate::CallError;
+use crate::bypass_topic::{BypassMail, BypassTopic};
 use crate::mail_topic::PublishError;
 use crate::policy_draft_table::{PolicyDraftDesk, PolicyDrafts};
-use crate::policy_topic::{PolicyMail, PolicyTopic};
 
 /// The tables.
 #[derive(Debug, Default)]
@@ -52,7 +53,7 @@ impl PolicyDrafts for MemoryPolicyDrafts {
     async fn newest(&self, is_open: bool, limit: u32) -> Result<Vec<PolicyDraft>, CallError> {
         let tables = lock(&self.tables);
         let mut drafts: Vec<_> =
-            tables.drafts.values().filter(|draft| draft.is_open() == is_open).cloned().collect();
+            tables.drafts.values().filter(|draft| draft.state.is_open() == is_open).cloned().collect();
         drafts.sort_by_key(|draft| std::cmp::Reverse(draft.opened_at));
         drafts.truncate(limit as usize);
         Ok(drafts)
@@ -62,7 +63,7 @@ impl PolicyDrafts for MemoryPolicyDrafts {
 impl PolicyDraftDesk for MemoryPolicyDrafts {
     async fn write(&self, change: &DraftChange, _random: [u8; 10]) -> Result<bool, CallError> {
         let draft = &change.draft;
-        if draft.state == DraftState::Published && self.breaks_behind_publishing.load(Ordering::Relaxed) {
+        if draft.state == MotionState::Published && self.breaks_behind_publishing.load(Ordering::Relaxed) {
             return Err(CallError::new("dynamodb:TransactWriteItems", "no answer"));
         }
         let mut tables = lock(&self.tables);
@@ -81,14 +82,14 @@ impl PolicyDraftDesk for MemoryPolicyDrafts {
 
 /// The topic, as the mails that were sent.
 #[derive(Debug, Default)]
-pub struct MemoryPolicyTopic {
-    mails: Mutex<Vec<PolicyMail>>,
+pub struct MemoryBypassTopic {
+    mails: Mutex<Vec<BypassMail>>,
     is_unreachable: AtomicBool,
 }
 
-impl MemoryPolicyTopic {
+impl MemoryBypassTopic {
     /// All mails.
-    pub fn mails(&self) -> Vec<PolicyMail> {
+    pub fn mails(&self) -> Vec<BypassMail> {
         lock(&self.mails).clone()
     }
 
@@ -98,8 +99,8 @@ impl MemoryPolicyTopic {
     }
 }
 
-impl PolicyTopic for MemoryPolicyTopic {
-    async fn publish(&self, mail: &PolicyMail) -> Result<(), PublishError> {
+impl BypassTopic for MemoryBypassTopic {
+    async fn publish(&self, mail: &BypassMail) -> Result<(), PublishError> {
         if self.is_unreachable.load(Ordering::Relaxed) {
             return Err(PublishError::Unknown(CallError::new("sns:Publish", "no answer")));
         }

@@ -113,6 +113,13 @@ impl Promotion {
         }
     }
 
+    /// Whether it is this move.
+    pub(super) fn is_of(&self, moved: &Move) -> bool {
+        let Promotion { from, to, by, why, is_rollback, .. } = self;
+        (from, to, by, why, is_rollback)
+            == (&moved.from, &moved.to, &moved.by, &moved.why, &moved.is_rollback)
+    }
+
     /// Names sort by time, and are the same whoever writes the entry.
     pub(super) fn object(at: Timestamp, version: &str) -> String {
         format!("{PROMOTIONS}{at}-{version}.json")

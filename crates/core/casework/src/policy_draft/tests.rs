@@ -93,13 +93,13 @@ fn only_an_author_withdraws_and_only_an_administrator_bypasses() {
         decide(&draft, &person("ben", Role::Analyst), Decision::Withdraw),
         Err(DraftRefusal::NotYours)
     );
-    assert_eq!(decided(&draft, &ana(), Decision::Withdraw).state, DraftState::Withdrawn);
+    assert_eq!(decided(&draft, &ana(), Decision::Withdraw).state, MotionState::Withdrawn);
     assert_eq!(decide(&draft, &ana(), Decision::Bypass), Err(DraftRefusal::NotAllowed));
     let own = Staff { roles: vec![Role::Admin], ..ana() };
     let DraftStep::Decide(change) = decide(&draft, &own, Decision::Bypass).unwrap() else {
         panic!("it is decided")
     };
-    assert_eq!(change.draft.state, DraftState::Publishing);
+    assert_eq!(change.draft.state, MotionState::Publishing);
     assert_eq!(change.entry.unwrap().act, Act::BypassFourEyes);
 }
 
@@ -137,11 +137,11 @@ fn what_was_decided_is_finished_by_the_same_and_by_nothing_else() {
         Err(DraftRefusal::OnItsWay)
     );
     let done = begun.published().draft;
-    assert_eq!((done.state, done.version), (DraftState::Published, 3));
+    assert_eq!((done.state, done.version), (MotionState::Published, 3));
     assert_eq!(decide(&done, &cleo, Decision::Approve), Err(DraftRefusal::Closed));
     // Whoever was faster leaves the draft open, and out of date.
     let open = begun.overtaken(&ben, NOW);
-    assert_eq!((open.draft.state, open.draft.ruling.clone()), (DraftState::Open, None));
+    assert_eq!((open.draft.state, open.draft.ruling.clone()), (MotionState::Open, None));
     assert!(open.entry.unwrap().after.unwrap().contains("not in force"));
     assert!(open.draft.rewrite(&ana(), 3, written("e2"), &live("e2"), NOW).is_ok());
 }
@@ -167,7 +167,7 @@ fn every_act_asks_the_table_for_every_role() {
         let who = person("zoe", role);
         for decision in Decision::ALL {
             let is_allowed = decide(&draft, &who, decision) != Err(DraftRefusal::NotAllowed);
-            assert_eq!(is_allowed, who.may(decision.act()), "{role:?} {decision:?}");
+            assert_eq!(is_allowed, who.may(ACTS.of(decision)), "{role:?} {decision:?}");
         }
         let begun = begin(&who, KeyId::new(NOW, [2; 10]), written("e1"), &live("e1"), NOW);
         assert_eq!(begun.is_ok(), who.may(Act::DraftPolicies), "{role:?}");

@@ -6,12 +6,14 @@ use aws_io::policy_draft_table::PolicyDrafts;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use casework::Staff;
-use casework::policy_draft::{Decision, DraftState, PolicyDraft};
+use casework::four_eyes::MotionState;
+use casework::policy_draft::PolicyDraft;
 use fraud::KeyId;
 use lambda_shell::{Problem, json};
 use serde::Serialize;
 
 use super::{PolicyDeps, unavailable};
+use crate::ruling_answer::RulingAnswer;
 
 /// So many open and so many closed ones are shown.
 const DRAFTS_MAX: u32 = 50;
@@ -36,7 +38,7 @@ struct DraftAnswer {
     draft_id: KeyId,
     /// To be named by whoever changes it or decides about it.
     version: u64,
-    state: DraftState,
+    state: MotionState,
     /// The version that its text names, if it was a good policy when it was saved.
     #[serde(skip_serializing_if = "Option::is_none")]
     names: Option<String>,
@@ -56,14 +58,6 @@ struct DraftAnswer {
     ruling: Option<RulingAnswer>,
 }
 
-#[derive(Serialize)]
-struct RulingAnswer {
-    decision: Decision,
-    by: String,
-    reason: String,
-    at: String,
-}
-
 impl DraftAnswer {
     fn new(draft: PolicyDraft, staff: &Staff, live: Option<&str>) -> DraftAnswer {
         DraftAnswer {
@@ -71,7 +65,7 @@ impl DraftAnswer {
             version: draft.version,
             state: draft.state,
             is_own: draft.is_by(staff),
-            is_outdated: draft.state == DraftState::Open && draft.base.etag.as_deref() != live,
+            is_outdated: draft.state == MotionState::Open && draft.base.etag.as_deref() != live,
             names: draft.names,
             note: draft.note,
             authors: draft.authors.into_iter().map(|author| author.name).collect(),
@@ -79,12 +73,7 @@ impl DraftAnswer {
             changed_at: draft.changed_at.to_string(),
             base: draft.base.etag,
             base_names: draft.base.names,
-            ruling: draft.ruling.map(|ruling| RulingAnswer {
-                decision: ruling.decision,
-                by: ruling.by,
-                reason: ruling.reason,
-                at: ruling.at.to_string(),
-            }),
+            ruling: draft.ruling.map(RulingAnswer::from),
         }
     }
 }

@@ -7,7 +7,8 @@ use aws_io::policy_bucket;
 use aws_io::policy_draft_table::PolicyDrafts;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
-use casework::policy_draft::{Decision, DraftState, PolicyDraft, text_hash};
+use casework::four_eyes::{Decision, MotionState};
+use casework::policy_draft::{PolicyDraft, text_hash};
 use fraud::{KeyId, Timestamp};
 use futures::StreamExt;
 use lambda_shell::{Problem, json};
@@ -81,7 +82,7 @@ pub(super) struct Publications(Vec<PolicyDraft>);
 
 pub(super) async fn publications(drafts: &impl PolicyDrafts) -> Result<Publications, CallError> {
     let mut found = drafts.newest(false, DRAFTS_MAX).await?;
-    found.retain(|draft| draft.state == DraftState::Published);
+    found.retain(|draft| draft.state == MotionState::Published);
     Ok(Publications(found))
 }
 

@@ -45,17 +45,6 @@ impl Deployed {
         Ok(Some((champion, model)))
     }
 
-    /// What is in force and its version, even if it is damaged: then it has to be possible to put another one there.
-    pub(super) async fn in_force(&self) -> Result<Option<(Champion, String)>> {
-        let Some(champion) = self.store.champion().await? else { return Ok(None) };
-        let version = match (Model::from_bytes(&champion.bytes), &champion.moved) {
-            (Ok(model), _) => model.version().to_owned(),
-            (Err(_), Some(moved)) => moved.to.clone(),
-            (Err(_), None) => "damaged".to_owned(),
-        };
-        Ok(Some((champion, version)))
-    }
-
     /// A model by its version.
     pub(super) async fn model(&self, version: &str) -> Result<Model> {
         let found = self.store.kept(version).await?;
