@@ -41,7 +41,10 @@ impl Document {
         let read = match self {
             Document::Text(text) => serde_json::from_str(text),
             Document::Compressed(bytes) => {
-                serde_json::from_reader(ZlibDecoder::new(bytes.as_slice()).take(BYTES_MAX))
+                // Whole, then parsed: from a reader, serde_json asks for one byte at a time, here of the decompressor.
+                let mut json = Vec::new();
+                let unfolded = ZlibDecoder::new(bytes.as_slice()).take(BYTES_MAX).read_to_end(&mut json);
+                unfolded.map_err(serde_json::Error::io).and_then(|_| serde_json::from_slice(&json))
             }
         };
         read.map_err(|source| ItemError::Document { attribute, source })

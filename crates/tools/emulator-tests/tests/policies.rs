@@ -18,9 +18,8 @@ async fn an_uploaded_policy_decides_within_a_minute_and_a_bad_one_never() {
     let payment =
         json!({ "amount": 42.10, "merchant": "Shop", "card_number": VISA, "customer_id": "policies" });
     let version = || deployment.predict(&payment)["versions"]["policy"].as_str().unwrap().to_owned();
-    let before = version();
     // The same rules under another name and one more.
-    let uploaded = BUILT_IN.replace(&format!("version = \"{before}\""), "version = \"uploaded\"")
+    let uploaded = named("uploaded")
         + "\n[[rules]]\ncode = \"WATCHED_CUSTOMER\"\nwhen = \"$customer_id in @watched_customers\"\npoints = 60\nreason = \"Watched.\"\n";
     let uploaded = uploaded
         .replace("[lists]\n", "[lists]\nwatched_customers = { file = \"lists/watched_customers.txt\" }\n");
@@ -72,18 +71,7 @@ async fn a_score_on_the_threshold_is_not_below_it() {
     }
     for threshold in [28, 64, 72] {
         let version = format!("threshold-{threshold}");
-        let policy = BUILT_IN.replace("review = 50", &format!("review = {threshold}"));
-        let policy = policy
-            .lines()
-            .map(|line| {
-                if line.starts_with("version = ") {
-                    format!("version = \"{version}\"")
-                } else {
-                    line.to_owned()
-                }
-            })
-            .collect::<Vec<_>>()
-            .join("\n");
+        let policy = named(&version).replace("review = 50", &format!("review = {threshold}"));
         upload(&deployment, "policy.toml", &(policy + &rules)).await;
         let mut card_number = 10_000 * u64::from(threshold);
         for (number, (points, score)) in ON_A_THRESHOLD.iter().enumerate() {
@@ -110,6 +98,13 @@ async fn a_score_on_the_threshold_is_not_below_it() {
         }
     }
     upload(&deployment, "policy.toml", BUILT_IN).await;
+}
+
+/// The built-in policy under another version.
+fn named(version: &str) -> String {
+    let (before, after) = BUILT_IN.split_once("version = \"").unwrap();
+    let (_, after) = after.split_once('"').unwrap();
+    format!("{before}version = \"{version}\"{after}")
 }
 
 async fn upload(deployment: &Deployment, object: &str, text: &str) {

@@ -36,6 +36,10 @@ pub struct Deployment<'run> {
     pub webhook_url: Option<&'run str>,
 }
 
+/// When the Go programs, Terraform and its provider, collect garbage: not before they hold a gigabyte each. A plan of the stack
+/// makes garbage faster than anything else, and collecting it at each doubling took 40 % of the processor time of the tests.
+const COLLECTS_LATE: [(&str, &str); 2] = [("GOGC", "off"), ("GOMEMLIMIT", "1000MiB")];
+
 impl Terraform {
     /// Initialises a module, `infra/stack` for example, with its working files in `data`.
     ///
@@ -65,7 +69,7 @@ impl Terraform {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("terraform");
         command.arg(format!("-chdir={}", self.module.display())).args(arguments);
-        command.env("TF_DATA_DIR", &self.data).env("TF_IN_AUTOMATION", "1");
+        command.env("TF_DATA_DIR", &self.data).env("TF_IN_AUTOMATION", "1").envs(COLLECTS_LATE);
         command
     }
 

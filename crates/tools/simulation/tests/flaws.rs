@@ -1,5 +1,7 @@
 //! The invariants can fail: each planted bug is found within a few worlds, and by the invariant that is about it.
 
+use std::thread;
+
 use simulation::{Conditions, Flaw, Violation};
 
 /// How many worlds a bug may hide in.
@@ -16,32 +18,39 @@ fn found(flaw: Flaw) -> (u64, String) {
 
 #[test]
 fn planted_bugs_are_found() {
-    for flaw in Flaw::ALL {
-        let (seed, invariant) = found(flaw);
-        println!("{flaw:?}, seed {seed}: {invariant}");
-        let expected: &[&str] = match flaw {
-            Flaw::AlertForgottenAfterCrash | Flaw::DeadLettersForgotten => &["its alert is nowhere"],
-            Flaw::LedgerGrantsAlways | Flaw::RepeatNotMarked | Flaw::RefusedRepeatForgotten => {
-                &["is mailed again"]
-            }
-            Flaw::IdempotencyKeyIgnored => &["under one idempotency key", "under the idempotency key"],
-            Flaw::DecisionOverwritten => &["has changed"],
-            Flaw::AlertBeforeDecision => &["no decision is stored"],
-            Flaw::PoisonDropped => &["is not in quarantine"],
-            Flaw::StaleRead => &["is answered 404"],
-            Flaw::LabelsOverwritten => &["was taken and is lost"],
-            Flaw::WaitingForgotten | Flaw::DigestIncomplete => &["its alert is nowhere", "no mail was sent"],
-            Flaw::PaceIgnored => &["mails leave in a minute"],
-            Flaw::HistoryReadFirst => &["before its own entry is written"],
-            Flaw::HistoryStale => &["does not see"],
-            Flaw::CardNumberMailed => &["a card number is in"],
-            Flaw::ReportedFailuresIgnored | Flaw::DiscardedRecordsForgotten => {
-                &["no failure record tells of it", "its alert is nowhere", "is not in quarantine"]
-            }
-        };
-        assert!(
-            expected.iter().any(|words| invariant.contains(words)),
-            "{flaw:?} is found by another invariant: {invariant}"
-        );
-    }
+    // Side by side: a panic in one of them is the test's.
+    thread::scope(|scope| {
+        for flaw in Flaw::ALL {
+            scope.spawn(move || is_found_by_its_invariant(flaw));
+        }
+    });
+}
+
+fn is_found_by_its_invariant(flaw: Flaw) {
+    let (seed, invariant) = found(flaw);
+    println!("{flaw:?}, seed {seed}: {invariant}");
+    let expected: &[&str] = match flaw {
+        Flaw::AlertForgottenAfterCrash | Flaw::DeadLettersForgotten => &["its alert is nowhere"],
+        Flaw::LedgerGrantsAlways | Flaw::RepeatNotMarked | Flaw::RefusedRepeatForgotten => {
+            &["is mailed again"]
+        }
+        Flaw::IdempotencyKeyIgnored => &["under one idempotency key", "under the idempotency key"],
+        Flaw::DecisionOverwritten => &["has changed"],
+        Flaw::AlertBeforeDecision => &["no decision is stored"],
+        Flaw::PoisonDropped => &["is not in quarantine"],
+        Flaw::StaleRead => &["is answered 404"],
+        Flaw::LabelsOverwritten => &["was taken and is lost"],
+        Flaw::WaitingForgotten | Flaw::DigestIncomplete => &["its alert is nowhere", "no mail was sent"],
+        Flaw::PaceIgnored => &["mails leave in a minute"],
+        Flaw::HistoryReadFirst => &["before its own entry is written"],
+        Flaw::HistoryStale => &["does not see"],
+        Flaw::CardNumberMailed => &["a card number is in"],
+        Flaw::ReportedFailuresIgnored | Flaw::DiscardedRecordsForgotten => {
+            &["no failure record tells of it", "its alert is nowhere", "is not in quarantine"]
+        }
+    };
+    assert!(
+        expected.iter().any(|words| invariant.contains(words)),
+        "{flaw:?} is found by another invariant: {invariant}"
+    );
 }
