@@ -5,7 +5,7 @@
 set -u
 
 rust_min=1.94.1
-python_min=3.10
+python_min=3.11
 terraform_min=1.11
 disk_min_gb=12
 problems=0
