@@ -102,8 +102,8 @@ async fn a_score_on_the_threshold_is_not_below_it() {
 
 /// The built-in policy under another version.
 fn named(version: &str) -> String {
-    let (before, after) = BUILT_IN.split_once("version = \"").unwrap();
-    let (_, after) = after.split_once('"').unwrap();
+    let (before, after) = BUILT_IN.split_once("version = \"").expect("it has a version");
+    let (_, after) = after.split_once('"').expect("the version is a string");
     format!("{before}version = \"{version}\"{after}")
 }
 
