@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 
 export type Place =
-  | { screen: "queue"; queue: "payments" | "sanctions"; view: View }
+  | { screen: "queue"; queue: QueueName; view: View }
   | { screen: "case"; caseId: string }
   | { screen: "search"; query: Record<string, string> }
   | { screen: "payment"; keyId: string }
@@ -16,8 +16,11 @@ export type Place =
   | { screen: "draft"; draftId: string; versionId: string }
   | { screen: "audit" };
 
-export type View = "all" | "mine" | "unassigned" | "closed";
-export const VIEWS: View[] = ["unassigned", "mine", "all", "closed"];
+export type QueueName = "payments" | "sanctions" | "escalated";
+const QUEUES: QueueName[] = ["payments", "sanctions", "escalated"];
+
+export type View = "all" | "mine" | "unassigned" | "asleep" | "closed";
+export const VIEWS: View[] = ["unassigned", "mine", "all", "asleep", "closed"];
 
 export type Shelf = "quarantine" | "pii" | "non_pii";
 const SHELVES: Shelf[] = ["quarantine", "pii", "non_pii"];
@@ -41,7 +44,7 @@ export function placeOf(hash: string): Place {
   if (screen === "audit") return { screen: "audit" };
   if (screen === "watchlist") return { screen: "watchlist", name: decoded(first), party: decoded(second) };
   const view = VIEWS.find((known) => known === second) ?? "unassigned";
-  return { screen: "queue", queue: first === "sanctions" ? "sanctions" : "payments", view };
+  return { screen: "queue", queue: QUEUES.find((known) => known === first) ?? "payments", view };
 }
 
 function decoded(part: string | undefined): string {

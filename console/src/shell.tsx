@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { type Api, dataOf, type Me } from "./api/client";
 import { notices } from "./parts/notices";
 import { useStore } from "./parts/store";
-import { addressOf, type Place, placeOf, usePlace, type View } from "./place";
+import { addressOf, type Place, placeOf, type QueueName, usePlace, type View } from "./place";
 import type { Session } from "./session";
 
 const Queue = lazy(() => import("./screens/queue"));
@@ -159,6 +159,7 @@ const VIEW_NAMES: [View, string][] = [
   ["unassigned", "Unassigned"],
   ["mine", "Mine"],
   ["all", "All open"],
+  ["asleep", "Put off"],
   ["closed", "Closed"],
 ];
 
@@ -174,7 +175,7 @@ function Screens({ me, place }: { me: Me; place: Place }) {
       </li>
     );
   };
-  const queue = (text: string, queue: "payments" | "sanctions") => (
+  const queue = (text: string, queue: QueueName) => (
     <>
       <h2>{text}</h2>
       <ul>{VIEW_NAMES.map(([view, name]) => link(name, { screen: "queue", queue, view }))}</ul>
@@ -186,6 +187,7 @@ function Screens({ me, place }: { me: Me; place: Place }) {
         <>
           {queue("Payments", "payments")}
           {queue("Sanctions", "sanctions")}
+          {me.acts.includes("assign_escalated_cases") ? queue("Escalated", "escalated") : null}
         </>
       ) : null}
       {me.acts.includes("search_payments") || me.acts.includes("search_watchlist") ? (
@@ -231,10 +233,12 @@ function screenOf(place: Place): Place {
   return place;
 }
 
+const QUEUE_TITLES: Record<QueueName, string> = { payments: "Cases", sanctions: "Sanctions cases", escalated: "Escalated cases" };
+
 function titleOf(place: Place): string {
   switch (place.screen) {
     case "queue":
-      return place.queue === "sanctions" ? "Sanctions cases" : "Cases";
+      return QUEUE_TITLES[place.queue];
     case "case":
       return "Case";
     case "search":

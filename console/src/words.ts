@@ -34,6 +34,30 @@ export function age(time: string, now: number): string {
   return hours < RECENT_HOURS ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
+/** How much of a service level is left: "5 h left", "Overdue by 3 d". */
+export function timeLeft(due: string, now: number): { isOverdue: boolean; words: string } {
+  const instant = new Date(due).getTime();
+  return instant < now ? { isOverdue: true, words: `Overdue by ${age(due, now)}` } : { isOverdue: false, words: `${age(new Date(now).toISOString(), instant)} left` };
+}
+
+/** For how long a case is put off. */
+export const SNOOZES = { hour: "An hour", hours: "Four hours", tomorrow: "Tomorrow morning", week: "A week" };
+const HOUR_MS = 3_600_000;
+const MORNING = 9;
+
+export function snoozedUntil(chosen: keyof typeof SNOOZES, now: Date): Date {
+  switch (chosen) {
+    case "hour":
+      return new Date(now.getTime() + HOUR_MS);
+    case "hours":
+      return new Date(now.getTime() + 4 * HOUR_MS);
+    case "tomorrow":
+      return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, MORNING);
+    case "week":
+      return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 7, MORNING);
+  }
+}
+
 /** "40 s", "12 min", "5 h", "3 d". */
 export function duration(seconds: number): string {
   return seconds < SECONDS_SHOWN ? `${seconds} s` : age(new Date(0).toISOString(), seconds * 1000);
@@ -78,6 +102,14 @@ export const MOTION_STATES = {
 const ACTS: Record<string, string> = {
   assign_cases: "assigned the case",
   assign_sanctions_cases: "assigned the case",
+  assign_escalated_cases: "assigned the case",
+  escalate_cases: "escalated the case",
+  give_back_cases: "gave the case back",
+  snooze_cases: "put the case off",
+  snooze_sanctions_cases: "put the case off",
+  snooze_escalated_cases: "put the case off",
+  label_escalated_payments: "labelled",
+  close_escalated_cases: "closed the case",
   write_notes: "wrote a note",
   label_payments: "labelled",
   close_cases: "closed the case",

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
+import { caseJourneys } from "./case-journeys.js";
 import { modelJourneys } from "./model-journeys.js";
 import { operatorsJourney } from "./operations.js";
 import { policyJourneys } from "./policy-journeys.js";
@@ -162,6 +163,8 @@ await take("many are taken and closed at once, and handed back", async () => {
   await page.goto(`${stack.console.url}/#/queue/payments/closed`);
   await row(held2[0]).waitFor();
 });
+
+await caseJourneys({ ana, browser, caseIsThere, held, hostile: HOSTILE, run, token });
 
 await take("payments are found by whom they name, by a card's number and by day, and a number goes nowhere else", async () => {
   const number = `4${String(Number(run) % 1_000_000_000).padStart(9, "0")}00000`;
@@ -321,7 +324,7 @@ await take("what each role may not do", async () => {
     ["POST", "/console/document-downloads", { key_id: personal.key_id, reason: "For the role." }, ["compliance", "admin"]],
     ["GET", "/console/reports?from=2026-01-01&to=2026-01-31", undefined, ["analyst", "compliance", "operator", "admin"]],
     ["GET", "/console/models", undefined, ["analyst", "compliance", "operator", "admin"]],
-    ["POST", "/console/model-proposals", { what: "promote", model: "never-trained", base: "", reason: "For the role." }, ["analyst", "admin"]],
+    ["POST", "/console/model-proposals", { what: "promote", model: "never-trained", reason: "For the role." }, ["analyst", "admin"]],
     ["POST", "/console/model-decisions", { ...taken, draft_id: undefined, proposal_id: draft.draft_id }, ["analyst", "compliance", "admin"], 404],
     ["GET", "/console/operations", undefined, ["operator", "admin"]],
     ["GET", "/console/dead-letters?queue=alerts-dlq", undefined, ["operator", "admin"]],
@@ -340,6 +343,9 @@ await take("what each role may not do", async () => {
     ["POST", "/console/notes", { case_id: payment.key_id, text: "Seen." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/assignments", body, ["analyst", "compliance", "admin"]],
     ["POST", "/console/labels", { case_id: payment.key_id, key_id: payment.key_id, label: "fraud" }, ["analyst", "admin"]],
+    ["GET", `/console/replays/${payment.key_id}`, undefined, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/escalations", { case_ids: [payment.key_id], to: "analysts", reason: "For the roles." }, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/snoozes", { case_ids: [payment.key_id], reason: "For the roles." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/closures", { case_ids: [payment.key_id], reason: "true_match", note: "No." }, ["analyst", "compliance", "admin"]],
   ];
   for (const [method, path, sent, allowed, answered = 200] of routes) {

@@ -5,6 +5,7 @@ import { holdsCardNumber } from "../src/card-number.ts";
 import { csv } from "../src/csv.ts";
 import { countOf, folded, lineDiff } from "../src/line-diff.ts";
 import { linkGraph, OTHERS_DRAWN, shortened } from "../src/link-graph.ts";
+import { snoozedUntil, timeLeft } from "../src/words.ts";
 import { featureInWords, featureValueInWords } from "../src/features.ts";
 
 test("a card's number is recognised however it is written", () => {
@@ -113,4 +114,23 @@ test("a drawing stays one: those with most links stay, each within the picture a
   assert.ok(heights.every((y) => y > 0 && y < graph.height), `${heights}`);
   assert.equal([...shortened("W".repeat(200))].length, 26);
   assert.equal(shortened("😀".repeat(40)).startsWith("😀"), true);
+});
+
+test("what is left of a service level is said in words, and what is overdue is told from it", () => {
+  const now = Date.parse("2026-03-01T12:00:00Z");
+  const check = (due, expected) => assert.deepEqual(timeLeft(due, now), expected, due);
+  check("2026-03-01T17:30:00Z", { isOverdue: false, words: "5 h left" });
+  check("2026-03-01T12:00:00Z", { isOverdue: false, words: "0 min left" });
+  check("2026-03-01T11:20:00Z", { isOverdue: true, words: "Overdue by 40 min" });
+  check("2026-02-20T12:00:00Z", { isOverdue: true, words: "Overdue by 9 d" });
+});
+
+test("a case is put off until a time that is to come, also at the end of a month", () => {
+  for (const now of [new Date(2026, 1, 28, 8), new Date(2026, 11, 31, 23, 59)]) {
+    for (const chosen of ["hour", "hours", "tomorrow", "week"]) {
+      const days = (snoozedUntil(chosen, now) - now) / 86_400_000;
+      assert.ok(days > 0 && days < 8, `${chosen} ${days}`);
+    }
+    assert.equal(snoozedUntil("tomorrow", now).getHours(), 9);
+  }
 });

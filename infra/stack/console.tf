@@ -10,6 +10,8 @@ module "console" {
   emulator_url = var.console.emulator_url
   api          = local.application_api
 
+  sanctions_hours = var.console.sanctions_hours
+
   transactions_table = { name = module.transactions.table.name, arn = module.transactions.table.arn }
   history_table      = { name = module.payment_history.table.name, arn = module.payment_history.table.arn }
   documents_table    = { name = module.document_records.table.name, arn = module.document_records.table.arn }

@@ -29,6 +29,7 @@ locals {
     "GET /console/payments/{key_id}"      = module.console[0].functions["console-read"].target
     "POST /console/card-tokens"           = module.api_handler.target
     "GET /console/reports"                = module.console[0].functions["console-read"].target
+    "GET /console/replays/{key_id}"       = module.console[0].functions["console-read"].target
     "GET /console/surroundings/{key_id}"  = module.console[0].functions["console-read"].target
     "GET /console/watchlist/clearances"   = module.watchlist_search.target
     "GET /console/watchlist/search"       = module.watchlist_search.target
@@ -39,11 +40,13 @@ locals {
     "POST /console/discards"              = module.console[0].functions["console-operate"].target
     "POST /console/document-downloads"    = module.console[0].functions["console-act"].target
     "POST /console/document-handlings"    = module.console[0].functions["console-act"].target
+    "POST /console/escalations"           = module.console[0].functions["console-act"].target
     "POST /console/labels"                = module.console[0].functions["console-act"].target
     "POST /console/model-decisions"       = module.console[0].functions["console-act"].target
     "POST /console/model-proposals"       = module.console[0].functions["console-act"].target
     "POST /console/notes"                 = module.console[0].functions["console-act"].target
     "POST /console/redrives"              = module.console[0].functions["console-operate"].target
+    "POST /console/snoozes"               = module.console[0].functions["console-act"].target
   }
 
   # The same, for people who work on policies.

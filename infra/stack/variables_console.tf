@@ -1,16 +1,22 @@
 # Whether people work on cases here.
 
 variable "console" {
-  description = "The console, where people work on cases: the folder of the built application (`make console`), and, on an AWS emulator, its address. Null for none, and for no cases."
+  description = "The console, where people work on cases: the folder of the built application (`make console`), within how many hours a sanctions match has to be decided (24 unless you say so), and, on an AWS emulator, its address. Null for none, and for no cases."
   type = object({
-    folder       = string
-    emulator_url = optional(string)
+    folder          = string
+    sanctions_hours = optional(number, 24)
+    emulator_url    = optional(string)
   })
   default = null
 
   validation {
     condition     = var.console == null || try(fileexists("${var.console.folder}/index.html"), false)
     error_message = "console.folder holds no index.html. Build the application first: `make console`."
+  }
+
+  validation {
+    condition     = try(var.console.sanctions_hours >= 1 && floor(var.console.sanctions_hours) == var.console.sanctions_hours, var.console == null)
+    error_message = "console.sanctions_hours has to be a whole number of hours."
   }
 
   validation {

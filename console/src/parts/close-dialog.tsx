@@ -6,19 +6,21 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
+import type { QueueName } from "../place";
 import { CLOSURES } from "../words";
 import { AskDialog } from "./ask-dialog";
 
 export type ClosureReason = Schemas["ClosureReason"];
 
-const REASONS: Record<"payments" | "sanctions", ClosureReason[]> = {
+const REASONS: Record<QueueName, ClosureReason[]> = {
   payments: ["legitimate", "fraud", "inconclusive"],
+  escalated: ["legitimate", "fraud", "inconclusive"],
   sanctions: ["false_match", "true_match", "inconclusive"],
 };
 
 interface Props {
   count: number;
-  queue: "payments" | "sanctions";
+  queue: QueueName;
   isBusy: boolean;
   onClose: (reason: ClosureReason, note: string) => void;
   onDismiss: () => void;

@@ -1,30 +1,26 @@
-// Asks why a case is taken over from somebody.
+// Asks why before something is done with a case.
 import FormField from "@cloudscape-design/components/form-field";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
 import { AskDialog } from "./ask-dialog";
 
 interface Props {
-  holder: string;
+  confirm: string;
+  header: string;
   isBusy: boolean;
+  // What closing the dialog means, for screen readers.
+  leave: string;
+  onConfirm: (reason: string) => void;
   onDismiss: () => void;
-  onTakeOver: (reason: string) => void;
 }
 
-export function ReasonDialog({ holder, isBusy, onDismiss, onTakeOver }: Props) {
+export function ReasonDialog({ confirm, header, isBusy, leave, onConfirm, onDismiss }: Props) {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const submit = () => (reason.trim() ? onTakeOver(reason.trim()) : setTried(true));
+  const submit = () => (reason.trim() ? onConfirm(reason.trim()) : setTried(true));
   return (
-    <AskDialog
-      confirm="Take over"
-      header={`Take over from ${holder}`}
-      isBusy={isBusy}
-      leave="Leave it with them"
-      onConfirm={submit}
-      onDismiss={onDismiss}
-    >
-      <FormField errorText={tried && !reason.trim() ? "Say why." : undefined} label="Reason">
+    <AskDialog confirm={confirm} header={header} isBusy={isBusy} leave={leave} onConfirm={submit} onDismiss={onDismiss}>
+      <FormField description="It stands in the trail. No card numbers." errorText={tried && !reason.trim() ? "Say why." : undefined} label="Reason">
         <Textarea onChange={({ detail }) => setReason(detail.value)} rows={3} value={reason} />
       </FormField>
     </AskDialog>

@@ -16,18 +16,20 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Deed, useDeeds } from "../acts";
+import { ACTS_OF_QUEUE, type Deed, useDeeds } from "../acts";
 import { type Api, type CaseAlert, dataOf, type Me, type WholeCase } from "../api/client";
 import { CloseDialog } from "../parts/close-dialog";
 import { PaymentPart } from "../parts/payment";
 import { ReasonDialog } from "../parts/reason-dialog";
 import { Reasons } from "../parts/reasons";
+import { ReplayPart } from "../parts/replay";
 import { Risk } from "../parts/risk";
 import { useShortcuts } from "../parts/shortcuts";
+import { SnoozeDialog } from "../parts/snooze-dialog";
 import { SurroundingsPart } from "../parts/surroundings";
 import { Trail } from "../parts/trail";
 import { addressOf, go } from "../place";
-import { CLOSURES, moment, money } from "../words";
+import { CLOSURES, moment, money, timeLeft } from "../words";
 
 const FRESH_EVERY_MS = 15_000;
 
@@ -52,15 +54,17 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
   const { alerts, trail } = whole;
   const found = whole.case;
   const [chosen, setChosen] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<"close" | "take over" | null>(null);
+  const [dialog, setDialog] = useState<"close" | "take over" | "snooze" | Asked | null>(null);
   const alert = alerts.find((one) => one.key_id === chosen) ?? riskiest(alerts);
   const deeds = useDeeds(api, () => setDialog(null));
-  const isSanctions = found.queue === "sanctions";
+  const acts = ACTS_OF_QUEUE[found.queue];
   const isOpen = !found.closure;
   const isTaken = found.assignee !== undefined && found.assignee !== me.name;
-  const mayAssign = isOpen && me.acts.includes(isSanctions ? "assign_sanctions_cases" : "assign_cases");
-  const mayClose = isOpen && !isTaken && me.acts.includes(isSanctions ? "close_sanctions_cases" : "close_cases");
-  const mayLabel = isOpen && !isTaken && me.acts.includes("label_payments");
+  const may = (act: Me["acts"][number]) => isOpen && !isTaken && me.acts.includes(act);
+  const mayAssign = isOpen && me.acts.includes(acts.assign);
+  const mayClose = may(acts.close);
+  const mayLabel = may(acts.label);
+  const isAsleep = isOpen && found.snooze !== undefined && new Date(found.snooze.until) > new Date();
   const take = () => {
     if (!mayAssign) return;
     if (isTaken) setDialog("take over");
@@ -81,7 +85,7 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
       header={
         <SpaceBetween size="s">
           <Link href={addressOf({ screen: "queue", queue: found.queue, view: "unassigned" })}>
-            {isSanctions ? "Sanctions cases" : "Cases"}
+            {{ payments: "Cases", sanctions: "Sanctions cases", escalated: "Escalated cases" }[found.queue]}
           </Link>
           <Header
             actions={
@@ -99,6 +103,11 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
                     {isTaken ? "Take over…" : "Take"}
                   </Button>
                 ) : null}
+                {may(acts.snooze) ? (
+                  <Button onClick={() => setDialog(isAsleep ? "wake" : "snooze")}>{isAsleep ? "Back to the queue…" : "Put off…"}</Button>
+                ) : null}
+                {found.queue === "payments" && may("escalate_cases") ? <Button onClick={() => setDialog("escalate")}>Escalate…</Button> : null}
+                {found.queue === "escalated" && may("give_back_cases") ? <Button onClick={() => setDialog("give back")}>Give back…</Button> : null}
                 {mayClose ? (
                   <Button nativeButtonAttributes={keys("Alt+C")} onClick={() => setDialog("close")} variant="primary">
                     Close…
@@ -123,8 +132,19 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
               <span className="anywhere">{found.closure.note}</span> – {found.closure.by}, {moment(found.closure.at)}
             </Alert>
           ) : null}
+          {isOpen && found.escalation ? (
+            <Alert header="Escalated to compliance" type="info">
+              <span className="anywhere">{found.escalation.reason}</span> – {found.escalation.by}, {moment(found.escalation.at)}
+            </Alert>
+          ) : null}
+          {isAsleep && found.snooze ? (
+            <Alert header={`Put off until ${moment(found.snooze.until)}`} type="info">
+              <span className="anywhere">{found.snooze.reason}</span> – {found.snooze.by}
+            </Alert>
+          ) : null}
           {alerts.length > 1 && alert ? <Chooser alert={alert} alerts={alerts} onChoose={setChosen} /> : null}
           {alert ? <AlertPart alert={alert} api={api} isBusy={deeds.isPending} mayLabel={mayLabel} onLabel={label} /> : null}
+          {alert ? <ReplayPart api={api} key={`again ${alert.key_id}`} keyId={alert.key_id} /> : null}
           {alert ? <SurroundingsPart api={api} caseId={found.case_id} key={alert.key_id} keyId={alert.key_id} /> : null}
         </SpaceBetween>
         <SpaceBetween size="l">
@@ -143,16 +163,47 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
           queue={found.queue}
         />
       ) : null}
-      {dialog === "take over" && found.assignee ? (
-        <ReasonDialog
-          holder={found.assignee}
+      {dialog === "snooze" ? (
+        <SnoozeDialog
           isBusy={deeds.isPending}
           onDismiss={() => setDialog(null)}
-          onTakeOver={(reason) => deeds.mutate({ kind: "assign", caseIds: [found.case_id], to: "me", reason })}
+          onSnooze={(until, reason) => deeds.mutate({ kind: "snooze", caseIds: [found.case_id], until, reason })}
+        />
+      ) : null}
+      {dialog === "escalate" || dialog === "give back" || dialog === "wake" ? (
+        <ReasonDialog
+          {...QUESTIONS[dialog]}
+          isBusy={deeds.isPending}
+          onConfirm={(reason) => deeds.mutate(deedOf(dialog, found.case_id, reason))}
+          onDismiss={() => setDialog(null)}
+        />
+      ) : null}
+      {dialog === "take over" && found.assignee ? (
+        <ReasonDialog
+          confirm="Take over"
+          header={`Take over from ${found.assignee}`}
+          isBusy={deeds.isPending}
+          leave="Leave it with them"
+          onDismiss={() => setDialog(null)}
+          onConfirm={(reason) => deeds.mutate({ kind: "assign", caseIds: [found.case_id], to: "me", reason })}
         />
       ) : null}
     </ContentLayout>
   );
+}
+
+type Asked = "escalate" | "give back" | "wake";
+
+const QUESTIONS: Record<Asked, { confirm: string; header: string; leave: string }> = {
+  escalate: { confirm: "Escalate", header: "Escalate the case to compliance", leave: "Keep it" },
+  "give back": { confirm: "Give back", header: "Give the case back to the analysts", leave: "Keep it" },
+  wake: { confirm: "Back to the queue", header: "Have the case back now", leave: "Leave it put off" },
+};
+
+function deedOf(asked: Asked, caseId: string, reason: string): Deed {
+  const caseIds = [caseId];
+  if (asked === "wake") return { kind: "snooze", caseIds, reason };
+  return { kind: "escalate", caseIds, to: asked === "escalate" ? "compliance" : "analysts", reason };
 }
 
 function keys(shortcut: string) {
@@ -176,6 +227,7 @@ function Standing({ whole }: { whole: WholeCase }) {
         <StatusIndicator type={found.closure ? "success" : found.assignee ? "in-progress" : "pending"}>
           {found.closure ? "Closed" : found.assignee ? "In work" : "Unassigned"}
         </StatusIndicator>
+        {found.due_at ? <Due at={found.due_at} /> : null}
       </Box>
       <Box>
         <Box variant="awsui-key-label">Whose</Box>
@@ -187,6 +239,11 @@ function Standing({ whole }: { whole: WholeCase }) {
       </Box>
     </ColumnLayout>
   );
+}
+
+function Due({ at }: { at: string }) {
+  const { isOverdue, words } = timeLeft(at, Date.now());
+  return <div className={isOverdue ? "due due-over" : "due"}>{words}</div>;
 }
 
 interface ChooserProps {

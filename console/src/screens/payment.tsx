@@ -9,6 +9,7 @@ import { type Api, dataOf } from "../api/client";
 import { PaymentPart } from "../parts/payment";
 import { Reasons } from "../parts/reasons";
 import { Risk } from "../parts/risk";
+import { ReplayPart } from "../parts/replay";
 import { SurroundingsPart } from "../parts/surroundings";
 import { money } from "../words";
 
@@ -44,6 +45,7 @@ export default function PaymentScreen({ api, keyId }: { api: Api; keyId: string 
         <Container header={<Header variant="h2">The payment</Header>}>
           <PaymentPart payment={payment.data} />
         </Container>
+        <ReplayPart api={api} keyId={keyId} />
         <SurroundingsPart api={api} keyId={keyId} />
       </SpaceBetween>
     </ContentLayout>

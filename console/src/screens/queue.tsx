@@ -7,7 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useDeeds } from "../acts";
+import { ACTS_OF_QUEUE, useDeeds } from "../acts";
 import { type Api, type CaseSummary, dataOf, type Me } from "../api/client";
 import { CloseDialog } from "../parts/close-dialog";
 import { tell } from "../parts/notices";
@@ -16,7 +16,7 @@ import { useShortcuts } from "../parts/shortcuts";
 import { ShowMore } from "../parts/show-more";
 import { useColumns } from "../parts/width";
 import { addressOf, go, type Place } from "../place";
-import { age, CLOSURES, money, reasonInWords } from "../words";
+import { age, CLOSURES, moment, money, reasonInWords, timeLeft } from "../words";
 
 const PAGE = 50;
 /** As many as the API takes in one call. */
@@ -25,7 +25,13 @@ const FRESH_EVERY_MS = 15_000;
 
 type QueuePlace = Extract<Place, { screen: "queue" }>;
 
-const TITLES = { all: "All open", mine: "Mine", unassigned: "Unassigned", closed: "Closed" };
+const TITLES = { all: "All open", mine: "Mine", unassigned: "Unassigned", asleep: "Put off", closed: "Closed" };
+const PREFIXES = { payments: "", sanctions: "Sanctions: ", escalated: "Escalated: " };
+const DESCRIPTIONS = {
+  payments: "Payments that the policy had looked at.",
+  sanctions: "Parties of payments that match a sanctions list. What is overdue comes first.",
+  escalated: "Cases about payments that analysts passed on to compliance.",
+};
 
 interface Props {
   api: Api;
@@ -35,15 +41,18 @@ interface Props {
 
 export default function Queue({ api, me, place }: Props) {
   const display = useColumns();
-  const [order, setOrder] = useState<"risk" | "age">("risk");
+  const [chosenOrder, setOrder] = useState<Order | null>(null);
+  const [narrowing, setNarrowing] = useState<Narrowing>({});
   const [selected, setSelected] = useState<CaseSummary[]>([]);
   const [isClosing, setClosing] = useState(false);
   const { queue, view } = place;
+  // The oldest match is the first that is overdue.
+  const order = chosenOrder ?? (queue === "sanctions" ? "age" : "risk");
   const pages = useInfiniteQuery({
-    queryKey: ["cases", queue, view, order],
+    queryKey: ["cases", queue, view, order, narrowing],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) => {
-      const query = { queue, view, order, limit: PAGE, ...(pageParam ? { after: pageParam } : {}) };
+      const query = { queue, view, order, limit: PAGE, ...narrowing, ...(pageParam ? { after: pageParam } : {}) };
       return dataOf(api.GET("/console/cases", { params: { query } }));
     },
     getNextPageParam: (last) => last.next,
@@ -54,9 +63,10 @@ export default function Queue({ api, me, place }: Props) {
     setSelected([]);
     setClosing(false);
   });
-  const isSanctions = queue === "sanctions";
-  const mayAssign = me.acts.includes(isSanctions ? "assign_sanctions_cases" : "assign_cases");
-  const mayClose = me.acts.includes(isSanctions ? "close_sanctions_cases" : "close_cases");
+  const acts = ACTS_OF_QUEUE[queue];
+  const mayAssign = me.acts.includes(acts.assign);
+  const mayClose = me.acts.includes(acts.close);
+  const isCut = pages.data?.pages.some((page) => page.is_cut) ?? false;
   const isOpenView = view !== "closed";
   const caseIds = selected.map((one) => one.case_id);
   const openNext = () => {
@@ -80,7 +90,7 @@ export default function Queue({ api, me, place }: Props) {
           tableLabel: `${TITLES[view]} cases`,
         }}
         columnDefinitions={columns(view)}
-        columnDisplay={display(WIDE, NARROW)}
+        columnDisplay={queue === "sanctions" && isOpenView ? display(WIDE_DUE, NARROW_DUE) : display(WIDE, NARROW)}
         empty={
           <Box padding="l" textAlign="center">
             <b>{view === "mine" ? "You have no cases" : "Nothing waits here"}</b>
@@ -118,23 +128,23 @@ export default function Queue({ api, me, place }: Props) {
               </SpaceBetween>
             }
             counter={pages.data ? `(${cases.length}${pages.hasNextPage ? "+" : ""})` : undefined}
-            description={isSanctions ? "Parties of payments that match a sanctions list." : "Payments that the policy had looked at."}
+            description={`${DESCRIPTIONS[queue]}${isCut ? " The queue is long: these are of the 1,000 with the highest risk." : ""}`}
             variant="h1"
           >
-            {isSanctions ? `Sanctions: ${TITLES[view].toLowerCase()}` : TITLES[view]}
+            {PREFIXES[queue] ? `${PREFIXES[queue]}${TITLES[view].toLowerCase()}` : TITLES[view]}
           </Header>
         }
         filter={
-          isOpenView && view === "all" ? (
-            <SegmentedControl
-              label="Order"
-              onChange={({ detail }) => setOrder(detail.selectedId as "risk" | "age")}
-              options={[
-                { id: "risk", text: "Highest risk first" },
-                { id: "age", text: "Oldest first" },
-              ]}
-              selectedId={order}
-            />
+          isOpenView ? (
+            <SpaceBetween size="s">
+              <SegmentedControl
+                label="Order"
+                onChange={({ detail }) => setOrder(detail.selectedId as Order)}
+                options={ORDERS}
+                selectedId={order}
+              />
+              <Narrow narrowing={narrowing} onNarrow={setNarrowing} reasons={[...new Set(cases.flatMap((one) => one.reasons))].sort()} />
+            </SpaceBetween>
           ) : undefined
         }
         items={cases}
@@ -163,6 +173,71 @@ export default function Queue({ api, me, place }: Props) {
 
 const WIDE = ["risk", "why", "amount", "merchant", "party", "alerts", "age", "whose"];
 const NARROW = ["risk", "payment"];
+const WIDE_DUE = ["risk", "due", "amount", "merchant", "party", "alerts", "age", "whose"];
+const NARROW_DUE = ["risk", "due"];
+
+type Order = "risk" | "age" | "amount";
+const ORDERS = [
+  { id: "risk", text: "Highest risk first" },
+  { id: "age", text: "Oldest first" },
+  { id: "amount", text: "Largest amount first" },
+];
+
+interface Narrowing {
+  reason?: string;
+  amount_min?: number;
+  currency?: string;
+}
+
+/** Plain fields: ready-made ones would be more than the first screen may weigh. */
+function Narrow({ narrowing, onNarrow, reasons }: { narrowing: Narrowing; onNarrow: (narrowing: Narrowing) => void; reasons: string[] }) {
+  const submit = (event: React.FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    const text = (name: string) => String(given.get(name) ?? "").trim();
+    const least = Number(text("amount_min").replaceAll(",", ""));
+    onNarrow({
+      ...(text("reason") ? { reason: text("reason").toUpperCase().replaceAll(" ", "_") } : {}),
+      ...(text("amount_min") && least >= 0 ? { amount_min: least } : {}),
+      ...(text("currency") ? { currency: text("currency").toUpperCase() } : {}),
+    });
+  };
+  return (
+    <form className="narrow" onReset={() => onNarrow({})} onSubmit={submit}>
+      <label>
+        Reason
+        <input autoComplete="off" defaultValue={narrowing.reason} list="narrow-reasons" maxLength={100} name="reason" size={18} />
+      </label>
+      <datalist id="narrow-reasons">
+        {reasons.map((code) => (
+          <option key={code} value={code}>
+            {reasonInWords(code)}
+          </option>
+        ))}
+      </datalist>
+      <label>
+        Amount from
+        <input autoComplete="off" defaultValue={narrowing.amount_min} inputMode="decimal" maxLength={15} name="amount_min" size={8} />
+      </label>
+      <label>
+        Currency
+        <input autoComplete="off" defaultValue={narrowing.currency} maxLength={3} name="currency" placeholder="EUR" size={4} />
+      </label>
+      <button className="narrow-button" type="submit">
+        Narrow
+      </button>
+      <button className="narrow-button" type="reset">
+        Show all
+      </button>
+    </form>
+  );
+}
+
+function Due({ at, now }: { at: string | undefined; now: number }) {
+  if (!at) return <>–</>;
+  const { isOverdue, words } = timeLeft(at, now);
+  return <span className={isOverdue ? "due due-over" : "due"}>{words}</span>;
+}
 
 function columns(view: QueuePlace["view"]): TableProps.ColumnDefinition<CaseSummary>[] {
   const now = Date.now();
@@ -217,6 +292,7 @@ function columns(view: QueuePlace["view"]): TableProps.ColumnDefinition<CaseSumm
         </>
       ),
     },
+    { id: "due", header: "Due", minWidth: 120, cell: (one) => <Due at={one.due_at} now={now} /> },
     { id: "alerts", header: "Alerts", minWidth: 70, cell: (one) => one.alert_count },
     { id: "age", header: "Age", minWidth: 80, cell: (one) => age(one.opened_at, now) },
     {
@@ -226,6 +302,7 @@ function columns(view: QueuePlace["view"]): TableProps.ColumnDefinition<CaseSumm
       cell: (one) => (
         <span className="anywhere">
           {one.closure ? `${CLOSURES[one.closure.reason]}, ${one.closure.by}` : (one.assignee ?? "Nobody")}
+          {view === "asleep" && one.snooze ? `, until ${moment(one.snooze.until)}` : null}
         </span>
       ),
     },

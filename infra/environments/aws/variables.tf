@@ -451,9 +451,10 @@ variable "portal" {
 }
 
 variable "console" {
-  description = "The console, where people work on cases: the folder of the built application (`make console`). Null for none, and for no cases."
+  description = "The console, where people work on cases: the folder of the built application (`make console`), and within how many hours a sanctions match has to be decided (24 unless you say so). Null for none, and for no cases."
   type = object({
-    folder = string
+    folder          = string
+    sanctions_hours = optional(number, 24)
   })
   default = null
 }

@@ -51,6 +51,7 @@ module "console_read" {
     HISTORY_TABLE       = var.history_table.name
     ARCHIVE_BUCKET      = var.archive_bucket.name
     RULE_ACTIVITY_TABLE = var.rule_activity_table.name
+    SANCTIONS_HOURS     = tostring(var.sanctions_hours)
   })
 
   permissions = [

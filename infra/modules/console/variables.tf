@@ -115,6 +115,11 @@ variable "rule_activity_table" {
   })
 }
 
+variable "sanctions_hours" {
+  description = "Within so many hours of its first alert a sanctions match has to be decided."
+  type        = number
+}
+
 variable "models_topic_arn" {
   description = "Who is told which model decides."
   type        = string

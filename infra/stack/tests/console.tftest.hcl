@@ -65,6 +65,7 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "GET /console/policy-drafts/{draft_id}",
       "GET /console/policy-versions",
       "GET /console/policy-versions/{version_id}",
+      "GET /console/replays/{key_id}",
       "GET /console/reports",
       "GET /console/surroundings/{key_id}",
       "POST /console/card-tokens",
@@ -77,11 +78,13 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "POST /console/discards",
       "POST /console/document-downloads",
       "POST /console/document-handlings",
+      "POST /console/escalations",
       "POST /console/labels",
       "POST /console/model-decisions",
       "POST /console/model-proposals",
       "POST /console/notes",
       "POST /console/redrives",
+      "POST /console/snoozes",
       "POST /console/policy-backtests",
       "POST /console/policy-checks",
       "POST /console/policy-decisions",
@@ -131,6 +134,29 @@ run "staff_are_added_by_an_administrator_and_have_a_second_factor" {
     )
     error_message = "The application signs people in another way than by code and PKCE, or its tokens may change a person."
   }
+}
+
+run "a_sanctions_match_has_a_service_level" {
+  command = plan
+
+  variables {
+    console = { folder = "tests/console", sanctions_hours = 8 }
+  }
+
+  assert {
+    condition     = module.console[0].functions["console-read"].function.environment[0].variables["SANCTIONS_HOURS"] == "8"
+    error_message = "The queue of sanctions matches knows another service level than was asked for."
+  }
+}
+
+run "a_service_level_is_at_least_an_hour" {
+  command = plan
+
+  variables {
+    console = { folder = "tests/console", sanctions_hours = 0.5 }
+  }
+
+  expect_failures = [var.console]
 }
 
 run "functions_may_do_what_they_call_and_no_more" {

@@ -12,7 +12,7 @@ mod items;
 
 use std::future::Future;
 
-use casework::{AuditEntry, Case, CaseKind, Change};
+use casework::{AuditEntry, Case, Change, Queue};
 use fraud::{Alert, Day, KeyId, Timestamp};
 
 use crate::CallError;
@@ -103,16 +103,16 @@ pub enum CarriedOut {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum View {
     /// All open ones of a queue.
-    Open(CaseKind),
+    Open(Queue),
     /// Those that somebody has, or that nobody has.
     Of {
         /// The queue.
-        kind: CaseKind,
+        queue: Queue,
         /// Whose; nobody's without.
         assignee: Option<String>,
     },
     /// Those that are closed.
-    Closed(CaseKind),
+    Closed(Queue),
 }
 
 /// In which order, and which part.

@@ -19,9 +19,6 @@ pub enum CaseKind {
 }
 
 impl CaseKind {
-    /// Both.
-    pub const ALL: [CaseKind; 2] = [CaseKind::Payments, CaseKind::Sanctions];
-
     /// The kind of case that an alert belongs into.
     pub fn of(alert: &Alert) -> CaseKind {
         if alert.matches.is_empty() { CaseKind::Payments } else { CaseKind::Sanctions }
@@ -34,6 +31,54 @@ impl CaseKind {
             CaseKind::Sanctions => "sanctions",
         }
     }
+}
+
+/// Where a case waits for people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Queue {
+    /// With the analysts.
+    Payments,
+    /// A sanctions match, with compliance.
+    Sanctions,
+    /// About payments, and an analyst has passed it on to compliance.
+    Escalated,
+}
+
+impl Queue {
+    /// All of them.
+    pub const ALL: [Queue; 3] = [Queue::Payments, Queue::Sanctions, Queue::Escalated];
+
+    /// As it is stored and answered.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Queue::Payments => "payments",
+            Queue::Sanctions => "sanctions",
+            Queue::Escalated => "escalated",
+        }
+    }
+}
+
+/// That compliance has to look at a case about payments.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Escalation {
+    /// Why.
+    pub reason: String,
+    /// Who says so.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// That a case is put off.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Snooze {
+    /// Until then nobody is shown it in a queue.
+    pub until: Timestamp,
+    /// Why.
+    pub reason: String,
+    /// Who says so.
+    pub by: String,
 }
 
 /// Why a case was closed.
@@ -127,6 +172,12 @@ pub struct Case {
     pub reasons: Vec<String>,
     /// Its alerts, in the order in which they came.
     pub alerts: Vec<KeyId>,
+    /// Whether compliance has it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub escalation: Option<Escalation>,
+    /// Whether it is put off. It comes back by itself: nothing has to change for that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub snooze: Option<Snooze>,
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub closure: Option<Closure>,
@@ -151,9 +202,32 @@ impl Case {
             customer_id: alert.customer_id.clone(),
             reasons: reasons(alert),
             alerts: vec![alert.key_id],
+            escalation: None,
+            snooze: None,
             closure: None,
             version: 1,
         }
+    }
+
+    /// Where it waits.
+    pub fn queue(&self) -> Queue {
+        match (self.kind, &self.escalation) {
+            (CaseKind::Sanctions, _) => Queue::Sanctions,
+            (CaseKind::Payments, Some(_)) => Queue::Escalated,
+            (CaseKind::Payments, None) => Queue::Payments,
+        }
+    }
+
+    /// Until when a sanctions match has to be decided, if that takes so many hours at most. Being put off gives no more time.
+    pub fn due_at(&self, sanctions_hours: u32) -> Option<Timestamp> {
+        const HOUR_MILLIS: i64 = 60 * 60 * 1000;
+        let is_due = self.queue() == Queue::Sanctions && self.closure.is_none();
+        is_due.then(|| self.opened_at.plus_millis(i64::from(sanctions_hours) * HOUR_MILLIS))
+    }
+
+    /// Whether it is put off at this time.
+    pub fn is_asleep(&self, now: Timestamp) -> bool {
+        self.closure.is_none() && self.snooze.as_ref().is_some_and(|snooze| snooze.until > now)
     }
 
     /// Whether an alert joins this case.
@@ -188,6 +262,8 @@ impl Case {
         case.outcome = case.outcome.max(alert.assessment.outcome);
         case.alerts.push(alert.key_id);
         case.last_alert_at = now;
+        // Whoever put it off did not know of this one.
+        case.snooze = None;
         case.version += 1;
         case
     }

@@ -4,9 +4,12 @@ use fraud::{KeyId, Timestamp, Verdict};
 use thiserror::Error;
 
 use crate::audit::AuditEntry;
-use crate::case::{Case, CaseKind, Closure, ClosureReason};
+use crate::case::{Case, Closure, ClosureReason, Escalation, Queue, Snooze};
 use crate::permission::Act;
 use crate::staff::Staff;
+
+/// A case is put off for so long at most: what is put off longer is forgotten.
+const ASLEEP_MILLIS_MAX: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// What an act comes to: everything of it is written together or not at all.
 #[derive(Clone, PartialEq, Debug)]
@@ -43,6 +46,12 @@ pub enum Refusal {
     /// The payment is not part of the case.
     #[error("the payment is not part of the case")]
     OtherPayment,
+    /// Compliance has it anyhow.
+    #[error("compliance has the case already")]
+    AtCompliance,
+    /// The time is past, or too far away.
+    #[error("a case is put off until a time that is to come, 30 days away at most")]
+    UnsuitableTime,
 }
 
 impl Refusal {
@@ -56,6 +65,8 @@ impl Refusal {
             Refusal::NoReason => "no_reason",
             Refusal::UnsuitableReason => "unsuitable_reason",
             Refusal::OtherPayment => "other_payment",
+            Refusal::AtCompliance => "at_compliance",
+            Refusal::UnsuitableTime => "unsuitable_time",
         }
     }
 }
@@ -98,9 +109,10 @@ impl Case {
         note: String,
         now: Timestamp,
     ) -> Result<Change, Refusal> {
-        let act = match self.kind {
-            CaseKind::Payments => Act::CloseCases,
-            CaseKind::Sanctions => Act::CloseSanctionsCases,
+        let act = match self.queue() {
+            Queue::Payments => Act::CloseCases,
+            Queue::Sanctions => Act::CloseSanctionsCases,
+            Queue::Escalated => Act::CloseEscalatedCases,
         };
         self.require(staff, act)?;
         self.require_not_taken(staff)?;
@@ -110,6 +122,7 @@ impl Case {
         let closure = Closure { reason, note: note.clone(), by: staff.name.clone(), at: now };
         let case = Case {
             closure: Some(closure),
+            snooze: None,
             // Who closes a case that nobody took has taken it.
             assignee: Some(staff.name.clone()),
             ..self.next()
@@ -133,21 +146,86 @@ impl Case {
         verdict: Verdict,
         now: Timestamp,
     ) -> Result<Change, Refusal> {
-        self.require(staff, Act::LabelPayments)?;
+        let act = match self.queue() {
+            Queue::Payments | Queue::Sanctions => Act::LabelPayments,
+            Queue::Escalated => Act::LabelEscalatedPayments,
+        };
+        self.require(staff, act)?;
         self.require_not_taken(staff)?;
         if !self.alerts.contains(&payment) {
             return Err(Refusal::OtherPayment);
         }
-        let entry = self.entry(staff, Act::LabelPayments, now);
+        let entry = self.entry(staff, act, now);
         let after = format!("payment {payment}: {}", verdict.as_str());
         let entry = AuditEntry { after: Some(after), ..entry };
         Ok(Change { case: self.next(), entry, label: Some((payment, verdict)) })
     }
 
+    /// `staff` passes the case on to compliance, for anybody there to take.
+    pub fn escalate(&self, staff: &Staff, reason: String, now: Timestamp) -> Result<Change, Refusal> {
+        self.require(staff, Act::EscalateCases)?;
+        if self.queue() != Queue::Payments {
+            return Err(Refusal::AtCompliance);
+        }
+        self.require_not_taken(staff)?;
+        let escalation = Escalation { reason: reason.clone(), by: staff.name.clone(), at: now };
+        let case = Case { escalation: Some(escalation), assignee: None, snooze: None, ..self.next() };
+        let entry =
+            self.entry(staff, Act::EscalateCases, now).changing("with the analysts", "with compliance");
+        Ok(Change { case, entry: entry.because(Some(reason)), label: None })
+    }
+
+    /// `staff` of compliance gives the case back to the analysts.
+    pub fn give_back(&self, staff: &Staff, reason: String, now: Timestamp) -> Result<Change, Refusal> {
+        self.require(staff, Act::GiveBackCases)?;
+        if self.queue() != Queue::Escalated {
+            return Err(Refusal::Unchanged);
+        }
+        self.require_not_taken(staff)?;
+        let case = Case { escalation: None, assignee: None, snooze: None, ..self.next() };
+        let entry =
+            self.entry(staff, Act::GiveBackCases, now).changing("with compliance", "with the analysts");
+        Ok(Change { case, entry: entry.because(Some(reason)), label: None })
+    }
+
+    /// `staff` puts the case off until a time, or, without one, has it back at once. Another alert brings it back as well.
+    pub fn snooze(
+        &self,
+        staff: &Staff,
+        until: Option<Timestamp>,
+        reason: String,
+        now: Timestamp,
+    ) -> Result<Change, Refusal> {
+        let act = match self.queue() {
+            Queue::Payments => Act::SnoozeCases,
+            Queue::Sanctions => Act::SnoozeSanctionsCases,
+            Queue::Escalated => Act::SnoozeEscalatedCases,
+        };
+        self.require(staff, act)?;
+        self.require_not_taken(staff)?;
+        let snooze = match until {
+            Some(until) if until <= now || until > now.plus_millis(ASLEEP_MILLIS_MAX) => {
+                return Err(Refusal::UnsuitableTime);
+            }
+            Some(until) => Some(Snooze { until, reason: reason.clone(), by: staff.name.clone() }),
+            None if !self.is_asleep(now) => return Err(Refusal::Unchanged),
+            None => None,
+        };
+        let words = |snooze: Option<&Snooze>| match snooze {
+            Some(snooze) => format!("put off until {}", snooze.until),
+            None => "in the queue".to_owned(),
+        };
+        let before = self.snooze.as_ref().filter(|_| self.is_asleep(now));
+        let entry = self.entry(staff, act, now).changing(words(before), words(snooze.as_ref()));
+        let case = Case { snooze, ..self.next() };
+        Ok(Change { case, entry: entry.because(Some(reason)), label: None })
+    }
+
     fn act_on_assignment(&self) -> Act {
-        match self.kind {
-            CaseKind::Payments => Act::AssignCases,
-            CaseKind::Sanctions => Act::AssignSanctionsCases,
+        match self.queue() {
+            Queue::Payments => Act::AssignCases,
+            Queue::Sanctions => Act::AssignSanctionsCases,
+            Queue::Escalated => Act::AssignEscalatedCases,
         }
     }
 

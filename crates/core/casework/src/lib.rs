@@ -10,12 +10,13 @@ pub mod document_handling;
 pub mod four_eyes;
 pub mod handling;
 pub mod model_proposal;
+pub mod narrowing;
 pub mod permission;
 pub mod policy_draft;
 pub mod staff;
 
 pub use audit::AuditEntry;
-pub use case::{Case, CaseKind, Closure, ClosureReason};
+pub use case::{Case, CaseKind, Closure, ClosureReason, Queue};
 pub use handling::{Change, Refusal};
 pub use id_token::{TokenRefusal, TokenTerms};
 pub use permission::{Act, Role};

@@ -56,14 +56,30 @@ pub enum Act {
     AssignCases,
     /// The same with cases about sanctions matches.
     AssignSanctionsCases,
+    /// The same with cases that analysts passed on.
+    AssignEscalatedCases,
+    /// Passes a case about payments on to compliance.
+    EscalateCases,
+    /// Gives it back to the analysts.
+    GiveBackCases,
+    /// Puts cases about payments off.
+    SnoozeCases,
+    /// The same with cases about sanctions matches.
+    SnoozeSanctionsCases,
+    /// The same with cases that analysts passed on.
+    SnoozeEscalatedCases,
     /// Writes a note.
     WriteNotes,
     /// Says whether a payment was fraud.
     LabelPayments,
+    /// The same of a case that analysts passed on.
+    LabelEscalatedPayments,
     /// Closes cases about payments.
     CloseCases,
     /// Closes cases about sanctions matches.
     CloseSanctionsCases,
+    /// Closes cases that analysts passed on.
+    CloseEscalatedCases,
     /// Looks names up in the watchlist, and what was cleared.
     SearchWatchlist,
     /// Says that a party is not the listed one.
@@ -137,12 +153,18 @@ const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 const ADMINISTRATORS: &[Role] = &[Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 46] = [
+pub const PERMISSIONS: [Permission; 55] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
     line(Act::SeePayment, "See a payment", "GET /console/payments/{key_id}", CASE_WORKERS),
     line(Act::SeePayment, "See what surrounds a payment", "GET /console/surroundings/{key_id}", CASE_WORKERS),
+    line(
+        Act::SeePayment,
+        "See a decision made again, and by today's policy",
+        "GET /console/replays/{key_id}",
+        CASE_WORKERS,
+    ),
     line(Act::SearchPayments, "Search payments", "GET /console/payments", CASE_WORKERS),
     line(Act::SearchPayments, "Find a card by its number", "POST /console/card-tokens", CASE_WORKERS),
     line(
@@ -157,10 +179,33 @@ pub const PERMISSIONS: [Permission; 46] = [
         "POST /console/assignments",
         OFFICERS,
     ),
+    line(Act::AssignEscalatedCases, "The same with escalated cases", "POST /console/assignments", OFFICERS),
+    line(
+        Act::EscalateCases,
+        "Escalate cases about payments to compliance",
+        "POST /console/escalations",
+        ANALYSTS,
+    ),
+    line(Act::GiveBackCases, "Give escalated cases back", "POST /console/escalations", OFFICERS),
+    line(Act::SnoozeCases, "Put cases about payments off", "POST /console/snoozes", ANALYSTS),
+    line(
+        Act::SnoozeSanctionsCases,
+        "The same with cases about sanctions matches",
+        "POST /console/snoozes",
+        OFFICERS,
+    ),
+    line(Act::SnoozeEscalatedCases, "The same with escalated cases", "POST /console/snoozes", OFFICERS),
     line(Act::WriteNotes, "Write a note", "POST /console/notes", CASE_WORKERS),
     line(Act::LabelPayments, "Say whether a payment was fraud", "POST /console/labels", ANALYSTS),
+    line(
+        Act::LabelEscalatedPayments,
+        "The same with a payment of an escalated case",
+        "POST /console/labels",
+        OFFICERS,
+    ),
     line(Act::CloseCases, "Close cases about payments", "POST /console/closures", ANALYSTS),
     line(Act::CloseSanctionsCases, "Close cases about sanctions matches", "POST /console/closures", OFFICERS),
+    line(Act::CloseEscalatedCases, "Close escalated cases", "POST /console/closures", OFFICERS),
     line(Act::SearchWatchlist, "Search the watchlist", "GET /console/watchlist/search", CASE_WORKERS),
     line(Act::SearchWatchlist, "See what was cleared", "GET /console/watchlist/clearances", CASE_WORKERS),
     line(Act::ClearMatches, "Clear a match", "POST /console/watchlist/clearances", OFFICERS),
@@ -322,8 +367,8 @@ mod tests {
                 Act::DiscardDeadLetters
             ]
         );
-        // Six acts have two routes each, and one has five.
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 10);
+        // Five acts have two routes each, one has three and one has five.
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 11);
         assert_eq!(acts_of(&[]), []);
     }
 

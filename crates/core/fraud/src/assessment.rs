@@ -17,7 +17,7 @@ use crate::signals::{Evidence, Signals};
 use crate::{KeyId, ModelOpinion, Policy, Screened, Timestamp, Transaction};
 
 pub use outcome::{NotAnOutcome, Outcome};
-pub use replay::{ReplayError, Replayed, replay};
+pub use replay::{ReplayError, Replayed, decide_by, replay};
 use score::Points;
 pub use score::RiskScore;
 

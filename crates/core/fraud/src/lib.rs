@@ -26,7 +26,7 @@ pub mod timestamp;
 pub mod transaction;
 
 pub use alert::Alert;
-pub use assessment::{Assessment, Basis, Case, Hit, Outcome, RiskScore, assess, replay};
+pub use assessment::{Assessment, Basis, Case, Hit, Outcome, RiskScore, assess, decide_by, replay};
 pub use card::{Card, CardKey, CardToken};
 pub use day::Day;
 pub use features::rolling::RollingHistory;

@@ -115,6 +115,9 @@ fn decide(case: &Case, what: &What, staff: &Staff, now: Timestamp) -> Result<Cha
         What::Close { reason, note } => case.close(staff, *reason, note.clone(), now),
         What::Label { payment, verdict } => case.label(staff, *payment, *verdict, now),
         What::Note { text } => case.note(staff, text.clone(), now),
+        What::Escalate { reason } => case.escalate(staff, reason.clone(), now),
+        What::GiveBack { reason } => case.give_back(staff, reason.clone(), now),
+        What::Snooze { until, reason } => case.snooze(staff, *until, reason.clone(), now),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::ClosureReason;
-use fraud::{KeyId, Verdict};
+use fraud::{KeyId, Timestamp, Verdict};
 use lambda_shell::{Fields, Problem};
 
 /// So many cases are acted on at once at most.
@@ -23,6 +23,9 @@ pub(crate) enum What {
     Close { reason: ClosureReason, note: String },
     Label { payment: KeyId, verdict: Verdict },
     Note { text: String },
+    Escalate { reason: String },
+    GiveBack { reason: String },
+    Snooze { until: Option<Timestamp>, reason: String },
 }
 
 pub(crate) fn assignment(request: &ApiGatewayProxyRequest) -> Result<Order, Problem> {
@@ -76,6 +79,31 @@ pub(crate) fn note(request: &ApiGatewayProxyRequest) -> Result<Order, Problem> {
     let text = fields.needed_text("text", TEXT_CHARS_MAX).unwrap_or_default();
     fields.finish("invalid-note", "Invalid note")?;
     Ok(Order { case_ids: case_id.into_iter().collect(), what: What::Note { text } })
+}
+
+pub(crate) fn escalation(request: &ApiGatewayProxyRequest) -> Result<Order, Problem> {
+    let mut fields = Fields::of_body(request)?;
+    let case_ids = case_ids(&mut fields);
+    let goes_up = fields.needed("to", |text| match text {
+        "compliance" => Ok(true),
+        "analysts" => Ok(false),
+        _ => Err("must be compliance or analysts".to_owned()),
+    });
+    let reason = fields.needed_text("reason", TEXT_CHARS_MAX).unwrap_or_default();
+    fields.finish("invalid-escalation", "Invalid escalation")?;
+    let what = if goes_up == Some(true) { What::Escalate { reason } } else { What::GiveBack { reason } };
+    Ok(Order { case_ids, what })
+}
+
+pub(crate) fn snooze(request: &ApiGatewayProxyRequest) -> Result<Order, Problem> {
+    let mut fields = Fields::of_body(request)?;
+    let case_ids = case_ids(&mut fields);
+    let until = fields.parsed("until", |text| {
+        text.parse().map_err(|_| "must be a time such as 2026-03-01T12:30:00Z".to_owned())
+    });
+    let reason = fields.needed_text("reason", TEXT_CHARS_MAX).unwrap_or_default();
+    fields.finish("invalid-snooze", "Invalid snooze")?;
+    Ok(Order { case_ids, what: What::Snooze { until, reason } })
 }
 
 fn case_ids(fields: &mut Fields) -> Vec<KeyId> {

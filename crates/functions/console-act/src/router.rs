@@ -62,6 +62,8 @@ where
     let order: Order = match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
         (&Method::POST, "/console/assignments") => requests::assignment(request)?,
         (&Method::POST, "/console/closures") => requests::closure(request)?,
+        (&Method::POST, "/console/escalations") => requests::escalation(request)?,
+        (&Method::POST, "/console/snoozes") => requests::snooze(request)?,
         (&Method::POST, "/console/labels") => requests::label(request)?,
         (&Method::POST, "/console/notes") => requests::note(request)?,
         _ => return Err(Problem::no_such_route()),

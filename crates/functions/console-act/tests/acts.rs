@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use aws_io::case_table::CaseIntake;
+use aws_io::case_table::{CaseFinder, CaseIntake};
 use aws_io::label_record::LabelRecord;
 use aws_io::memory::{MemoryCases, MemoryPaymentHistory, MemoryTransactionTable};
 use aws_io::stored_transaction::NewTransaction;
@@ -11,7 +11,7 @@ use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::TokenTerms;
-use casework::permission::{PERMISSIONS, Role, may_enter};
+use casework::permission::{Act, PERMISSIONS, Role, may_enter};
 use console_act::{Deps, handle};
 use fraud::{Alert, CardKey, KeyId, Timestamp, Verdict, request};
 use serde_json::{Value, json};
@@ -98,6 +98,44 @@ async fn a_case_is_labelled_and_closed_by_whoever_is_signed_in() {
 }
 
 #[tokio::test]
+async fn a_case_is_passed_on_to_compliance_and_put_off_each_with_its_entry() {
+    let deps = deps(2).await;
+    let (ana, cleo) = (|| claims("ana@x", "analyst"), || claims("cleo@x", "compliance"));
+    let both = json!([key_id(1), key_id(2)]);
+    let up = json!({ "case_ids": both, "to": "compliance", "reason": "He is a minister." });
+    assert_eq!(
+        outcomes(&post(&deps, "/console/escalations", cleo(), up.clone()).await.1),
+        ["not_allowed"; 2]
+    );
+    assert_eq!(outcomes(&post(&deps, "/console/escalations", ana(), up.clone()).await.1), ["done"; 2]);
+    assert_eq!(outcomes(&post(&deps, "/console/escalations", ana(), up).await.1), ["at_compliance"; 2]);
+    let snooze = json!({ "case_ids": [key_id(1)], "until": NOW.plus_millis(3_600_000).to_string(), "reason": "He calls." });
+    assert_eq!(outcomes(&post(&deps, "/console/snoozes", ana(), snooze.clone()).await.1), ["not_allowed"]);
+    assert_eq!(outcomes(&post(&deps, "/console/snoozes", cleo(), snooze).await.1), ["done"]);
+    let past = json!({ "case_ids": [key_id(2)], "until": NOW.to_string(), "reason": "r" });
+    assert_eq!(outcomes(&post(&deps, "/console/snoozes", cleo(), past).await.1), ["unsuitable_time"]);
+    let awake = json!({ "case_ids": [key_id(1), key_id(2)], "reason": "He called." });
+    assert_eq!(outcomes(&post(&deps, "/console/snoozes", cleo(), awake).await.1), ["done", "unchanged"]);
+    let down = json!({ "case_ids": [key_id(2)], "to": "analysts", "reason": "He is not." });
+    assert_eq!(outcomes(&post(&deps, "/console/escalations", ana(), down.clone()).await.1), ["not_allowed"]);
+    assert_eq!(outcomes(&post(&deps, "/console/escalations", cleo(), down).await.1), ["done"]);
+    let trail = deps.cases.trail_of(&format!("case {}", key_id(1))).await.unwrap();
+    let acts: Vec<_> = trail.into_iter().map(|entry| (entry.who, entry.act)).collect();
+    let (who, officer) = ("ana@x".to_owned(), || "cleo@x".to_owned());
+    let snoozed = Act::SnoozeEscalatedCases;
+    assert_eq!(acts, [(who, Act::EscalateCases), (officer(), snoozed), (officer(), snoozed)]);
+    for (path, body, pointer) in [
+        ("/console/escalations", json!({ "case_ids": both, "to": "me", "reason": "r" }), "#/to"),
+        ("/console/escalations", json!({ "case_ids": both, "to": "analysts" }), "#/reason"),
+        ("/console/snoozes", json!({ "case_ids": both, "until": "tomorrow", "reason": "r" }), "#/until"),
+        ("/console/snoozes", json!({ "case_ids": both, "until": 7, "reason": "r" }), "#/until"),
+    ] {
+        let (status, answer) = post(&deps, path, claims("ada@x", "admin"), body).await;
+        assert_eq!((status, answer["errors"][0]["pointer"].as_str()), (400, Some(pointer)), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn later_payments_are_told_of_a_label() {
     let deps = deps(1).await;
     let body = br#"{"amount":15,"merchant":"Shop","card_number":"4111111111111111"}"#;
@@ -168,8 +206,9 @@ async fn wrong_bodies_name_every_wrong_field() {
 #[tokio::test]
 async fn every_route_asks_the_table_for_every_role() {
     let deps = deps(0).await;
-    // Those of the watchlist, of cards and of dead letters are other functions', and documents and policies have tests of their own.
-    let others = ["/watchlist/", "/card-tokens", "/redrives", "/discards", "/document-", "/policy-"];
+    // Those of the watchlist, of cards and of dead letters are other functions', and documents, models and policies have tests of their own.
+    let others =
+        ["/watchlist/", "/card-tokens", "/redrives", "/discards", "/document-", "/model-", "/policy-"];
     let own = |route: &str| route.starts_with("POST ") && !others.iter().any(|part| route.contains(part));
     for line in PERMISSIONS.iter().filter(|line| own(line.route)) {
         let path = line.route.trim_start_matches("POST ");

@@ -1,6 +1,7 @@
 //! Cases and alerts as they are answered.
 
-use casework::{Case, CaseKind, Closure, ClosureReason};
+use casework::case::{Escalation, Snooze};
+use casework::{Case, Closure, ClosureReason, Queue};
 use fraud::screening::PartyMatch;
 use fraud::{Alert, Hit, KeyId, Money, Outcome, RiskScore};
 use serde::Serialize;
@@ -10,7 +11,7 @@ use serde_json::value::RawValue;
 #[derive(Serialize)]
 pub(crate) struct CaseAnswer {
     case_id: KeyId,
-    queue: CaseKind,
+    queue: Queue,
     opened_at: String,
     last_alert_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,6 +26,14 @@ pub(crate) struct CaseAnswer {
     customer_id: Option<String>,
     reasons: Vec<String>,
     alert_count: usize,
+    /// Until when a sanctions match has to be decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    escalation: Option<EscalationAnswer>,
+    /// Until when it is put off; it may have come back since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snooze: Option<SnoozeAnswer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     closure: Option<ClosureAnswer>,
 }
@@ -35,6 +44,20 @@ struct ClosureAnswer {
     note: String,
     by: String,
     at: String,
+}
+
+#[derive(Serialize)]
+struct EscalationAnswer {
+    reason: String,
+    by: String,
+    at: String,
+}
+
+#[derive(Serialize)]
+struct SnoozeAnswer {
+    until: String,
+    reason: String,
+    by: String,
 }
 
 /// An alert of a case.
@@ -65,11 +88,19 @@ pub(crate) fn amount(money: Money) -> Box<RawValue> {
     RawValue::from_string(money.decimal_text()).expect("a decimal is a JSON number")
 }
 
+impl CaseAnswer {
+    /// A case, of which a sanctions match has to be decided within so many hours.
+    pub(crate) fn new(case: Case, sanctions_hours: u32) -> CaseAnswer {
+        let due_at = case.due_at(sanctions_hours).map(|due_at| due_at.to_string());
+        CaseAnswer { due_at, ..CaseAnswer::from(case) }
+    }
+}
+
 impl From<Case> for CaseAnswer {
     fn from(case: Case) -> CaseAnswer {
         CaseAnswer {
             case_id: case.case_id,
-            queue: case.kind,
+            queue: case.queue(),
             opened_at: case.opened_at.to_string(),
             last_alert_at: case.last_alert_at.to_string(),
             assignee: case.assignee,
@@ -82,6 +113,9 @@ impl From<Case> for CaseAnswer {
             customer_id: case.customer_id,
             reasons: case.reasons,
             alert_count: case.alerts.len(),
+            due_at: None,
+            escalation: case.escalation.map(EscalationAnswer::from),
+            snooze: case.snooze.map(SnoozeAnswer::from),
             closure: case.closure.map(ClosureAnswer::from),
         }
     }
@@ -90,6 +124,18 @@ impl From<Case> for CaseAnswer {
 impl From<Closure> for ClosureAnswer {
     fn from(Closure { reason, note, by, at }: Closure) -> ClosureAnswer {
         ClosureAnswer { reason, note, by, at: at.to_string() }
+    }
+}
+
+impl From<Escalation> for EscalationAnswer {
+    fn from(Escalation { reason, by, at }: Escalation) -> EscalationAnswer {
+        EscalationAnswer { reason, by, at: at.to_string() }
+    }
+}
+
+impl From<Snooze> for SnoozeAnswer {
+    fn from(Snooze { until, reason, by }: Snooze) -> SnoozeAnswer {
+        SnoozeAnswer { until: until.to_string(), reason, by }
     }
 }
 

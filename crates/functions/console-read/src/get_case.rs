@@ -24,6 +24,7 @@ struct WholeCase {
 pub(crate) async fn answer(
     request: &ApiGatewayProxyRequest,
     cases: &impl CaseFinder,
+    sanctions_hours: u32,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
     let case_id = request.path_parameters.get("case_id").map(String::as_str).unwrap_or_default();
     let case_id: KeyId = case_id.parse().map_err(|_| unknown_case())?;
@@ -31,7 +32,7 @@ pub(crate) async fn answer(
     let alerts = cases.alerts(&case.alerts).await.map_err(unavailable)?;
     let trail = cases.trail_of(&case.subject()).await.map_err(unavailable)?;
     let whole = WholeCase {
-        case: CaseAnswer::from(case),
+        case: CaseAnswer::new(case, sanctions_hours),
         alerts: alerts.into_iter().map(AlertAnswer::from).collect(),
         trail: trail.into_iter().map(AuditAnswer::from).collect(),
     };

@@ -23,8 +23,8 @@ use aws_io::transaction_table::DynamoTransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
 use console_read::{
-    Deps, DocumentDeps, OversightDeps, PolicyDeps, SearchDeps, handle, handle_oversight, handle_policy,
-    is_of_oversight,
+    Deps, DocumentDeps, OversightDeps, PolicyDeps, ReplayDeps, SearchDeps, handle, handle_oversight,
+    handle_policy, handle_replay, is_of_oversight, is_of_replays,
 };
 use lambda_shell::{Config, Telemetry};
 
@@ -45,6 +45,7 @@ struct Settings {
     documents_table: String,
     policy_bucket: String,
     rule_activity_table: String,
+    sanctions_hours: u32,
     buckets: Buckets,
     terms: TokenTerms,
 }
@@ -62,6 +63,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         documents_table: config.text("DOCUMENTS_TABLE"),
         policy_bucket: config.text("POLICY_BUCKET"),
         rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
+        sanctions_hours: config.parsed("SANCTIONS_HOURS"),
         buckets: Buckets {
             documents: String::new(),
             pii: config.text("PII_BUCKET"),
@@ -73,13 +75,19 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let sdk = connection::from_environment().await;
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let transactions = settings.transactions_table;
+    let policy_bucket = S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS);
+    let replays = ReplayDeps {
+        transactions: DynamoTransactionTable::new(dynamodb.clone(), transactions.clone()),
+        policies: policy_bucket.clone(),
+        terms: settings.terms.clone(),
+    };
     let policies = PolicyDeps {
         drafts: DynamoPolicyDrafts::new(
             dynamodb.clone(),
             settings.cases_table.clone(),
             settings.audit_table.clone(),
         ),
-        bucket: S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS),
+        bucket: policy_bucket,
         activity: DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table),
         archive: S3DecisionArchive::new(&sdk, settings.archive_bucket.clone()),
         terms: settings.terms.clone(),
@@ -108,6 +116,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             buckets: settings.buckets,
         },
         transactions: DynamoTransactionTable::new(dynamodb, transactions),
+        sanctions_hours: settings.sanctions_hours,
         terms: settings.terms,
     };
     lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {
@@ -115,6 +124,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         let is_policy = request.resource.as_deref().is_some_and(|path| path.starts_with(POLICY_ROUTES));
         let answer = if is_policy {
             Box::pin(handle_policy(&request, &policies, now)).await
+        } else if is_of_replays(&request) {
+            Box::pin(handle_replay(&request, &replays, now)).await
         } else if is_of_oversight(&request) {
             Box::pin(handle_oversight(&request, &oversight, now)).await
         } else {

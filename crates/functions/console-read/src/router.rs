@@ -29,6 +29,8 @@ pub struct Deps<Cases, Table, Search, Documents> {
     pub search: Search,
     /// Where documents are.
     pub documents: Documents,
+    /// Within so many hours of its first alert a sanctions match has to be decided.
+    pub sanctions_hours: u32,
     /// Which tokens are taken.
     pub terms: TokenTerms,
 }
@@ -68,8 +70,12 @@ where
     let staff = signed_in(request, &deps.terms, now)?;
     match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
         (&Method::GET, "/console/me") => Ok(get_me::answer(&staff)),
-        (&Method::GET, "/console/cases") => get_cases::answer(request, &staff, &deps.cases).await,
-        (&Method::GET, "/console/cases/{case_id}") => get_case::answer(request, &deps.cases).await,
+        (&Method::GET, "/console/cases") => {
+            get_cases::answer(request, &staff, &deps.cases, deps.sanctions_hours, now).await
+        }
+        (&Method::GET, "/console/cases/{case_id}") => {
+            get_case::answer(request, &deps.cases, deps.sanctions_hours).await
+        }
         (&Method::GET, "/console/payments") => search::answer(request, &deps.search).await,
         (&Method::GET, "/console/payments/{key_id}") => {
             get_payment::answer(request, &deps.transactions).await

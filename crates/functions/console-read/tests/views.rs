@@ -4,7 +4,7 @@
 
 mod world;
 
-use aws_io::case_table::{CaseDesk, CaseIntake};
+use aws_io::case_table::{CaseDesk, CaseFinder, CaseIntake};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::Staff;
@@ -105,12 +105,78 @@ async fn views_are_of_whoever_is_signed_in() {
 }
 
 #[tokio::test]
+async fn a_queue_is_narrowed_and_ordered_and_every_case_stands_on_one_page() {
+    let deps = deps(7).await;
+    let paged = async |query: Value| {
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let mut query = query.clone();
+            query["limit"] = json!("2");
+            if let Some(after) = &after {
+                query["after"] = json!(after);
+            }
+            let (status, answer) = queue(&deps, query).await;
+            assert_eq!((status, &answer["is_cut"]), (200, &json!(false)), "{answer}");
+            seen.extend(
+                answer["cases"].as_array().unwrap().iter().map(|one| one["risk_score"].as_f64().unwrap()),
+            );
+            match answer["next"].as_str() {
+                Some(next) => after = Some(next.to_owned()),
+                None => return seen,
+            }
+        }
+    };
+    let all = [70.0, 60.0, 50.0, 40.0, 30.0, 20.0, 10.0];
+    let oldest: Vec<f64> = all.iter().rev().copied().collect();
+    assert_eq!(paged(json!({ "order": "age", "view": "unassigned" })).await, oldest);
+    // All are of one amount: the older one comes first.
+    assert_eq!(paged(json!({ "order": "amount" })).await, oldest);
+    assert_eq!(paged(json!({ "reason": "LARGE_AMOUNT", "amount_min": "15", "currency": "USD" })).await, all);
+    for nothing in
+        [json!({ "reason": "OTHER" }), json!({ "amount_min": "15.01" }), json!({ "currency": "EUR" })]
+    {
+        assert_eq!(paged(nothing).await, [] as [f64; 0]);
+    }
+    // What is put off is in none of them, and stands where it is looked for.
+    let ana = Staff { name: "ana@example.com".to_owned(), id: "i".to_owned(), roles: vec![Role::Analyst] };
+    for (number, hours) in [(7, 1), (5, -1)] {
+        let case = deps.cases.find(key_id(number)).await.unwrap().unwrap();
+        let until = Some(NOW.plus_millis(hours * 3_600_000));
+        let asked_at = NOW.plus_millis(-2 * 3_600_000);
+        let change = case.snooze(&ana, until, "He calls back.".to_owned(), asked_at).unwrap();
+        deps.cases.carry_out(&change, [number; 10]).await.unwrap();
+    }
+    let awake = &all[1..];
+    assert_eq!(paged(json!({})).await, awake);
+    assert_eq!(paged(json!({ "reason": "LARGE_AMOUNT" })).await, awake);
+    assert_eq!(paged(json!({ "view": "asleep" })).await, [70.0]);
+    let (_, asleep) = queue(&deps, json!({ "view": "asleep" })).await;
+    assert_eq!(asleep["cases"][0]["snooze"]["reason"], "He calls back.");
+}
+
+#[tokio::test]
+async fn an_escalated_case_is_in_a_queue_of_its_own() {
+    let deps = deps(2).await;
+    let ana = Staff { name: "ana@example.com".to_owned(), id: "i".to_owned(), roles: vec![Role::Analyst] };
+    let change = deps.cases.all()[0].escalate(&ana, "<b>A minister".to_owned(), NOW).unwrap();
+    deps.cases.carry_out(&change, [1; 10]).await.unwrap();
+    let (_, escalated) = queue(&deps, json!({ "queue": "escalated" })).await;
+    let found = &escalated["cases"][0];
+    assert_eq!(
+        (&found["queue"], &found["escalation"]["reason"]),
+        (&json!("escalated"), &json!("<b>A minister"))
+    );
+    assert_eq!(found["due_at"], Value::Null);
+    assert_eq!(queue(&deps, json!({})).await.1["cases"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn wrong_queries_are_told_in_full() {
     let deps = deps(0).await;
-    let query = json!({ "queue": "x", "view": "y", "order": "z", "limit": "0", "after": "1", "more": "" });
+    let query = json!({ "queue": "x", "view": "y", "order": "z", "limit": "0", "after": "1", "more": "", "amount_min": "-1", "currency": "dollars" });
     let (status, answer) = queue(&deps, query).await;
     assert_eq!(status, 400);
-    assert_eq!(answer["errors"].as_array().unwrap().len(), 6, "{answer}");
+    assert_eq!(answer["errors"].as_array().unwrap().len(), 8, "{answer}");
 }
 
 #[tokio::test]

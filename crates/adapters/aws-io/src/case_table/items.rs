@@ -77,14 +77,14 @@ impl CaseItem {
     pub(crate) const PART: &str = "case";
 
     pub(crate) fn new(case: &Case) -> CaseItem {
-        let kind = case.kind.as_str();
+        let queue = case.queue().as_str();
         let is_open = case.closure.is_none();
         CaseItem {
             subject: case_subject(case.case_id),
             part: CaseItem::PART.to_owned(),
             version: case.version,
-            queue: if is_open { kind.to_owned() } else { format!("closed {kind}") },
-            pile: is_open.then(|| pile(kind, case.assignee.as_deref())),
+            queue: if is_open { queue.to_owned() } else { format!("closed {queue}") },
+            pile: is_open.then(|| pile(queue, case.assignee.as_deref())),
             priority: millionths(case.risk_score.as_f64()),
             opened_at_ms: case.opened_at.as_millis(),
             document: serde_json::to_string(case).expect("plain data is JSON"),
@@ -102,8 +102,8 @@ fn millionths(points: f64) -> i64 {
     (points * 1e6).round() as i64
 }
 
-fn pile(kind: &str, assignee: Option<&str>) -> String {
-    format!("{kind} {}", assignee.unwrap_or(NOBODY))
+fn pile(queue: &str, assignee: Option<&str>) -> String {
+    format!("{queue} {}", assignee.unwrap_or(NOBODY))
 }
 
 impl AlertItem {
@@ -172,16 +172,16 @@ impl Indexed {
             }
         };
         match view {
-            View::Open(kind) => of_queue(kind.as_str().to_owned()),
+            View::Open(queue) => of_queue(queue.as_str().to_owned()),
             // What was opened last is most likely what was closed last.
-            View::Closed(kind) => {
-                let value = format!("closed {}", kind.as_str());
+            View::Closed(queue) => {
+                let value = format!("closed {}", queue.as_str());
                 Indexed { index: "by_age", key: "queue", value, number: "opened_at_ms", descends: true }
             }
-            View::Of { kind, assignee } => Indexed {
+            View::Of { queue, assignee } => Indexed {
                 index: "by_pile",
                 key: "pile",
-                value: pile(kind.as_str(), assignee.as_deref()),
+                value: pile(queue.as_str(), assignee.as_deref()),
                 number: "priority",
                 descends: true,
             },

@@ -74,10 +74,10 @@ impl CaseFinder for MemoryCases {
 
     async fn page(&self, view: &View, page: &Page) -> Result<CasePage, CallError> {
         let is_in = |case: &&Case| match view {
-            View::Open(kind) => case.kind == *kind && case.closure.is_none(),
-            View::Closed(kind) => case.kind == *kind && case.closure.is_some(),
-            View::Of { kind, assignee } => {
-                case.kind == *kind && case.closure.is_none() && case.assignee == *assignee
+            View::Open(queue) => case.queue() == *queue && case.closure.is_none(),
+            View::Closed(queue) => case.queue() == *queue && case.closure.is_some(),
+            View::Of { queue, assignee } => {
+                case.queue() == *queue && case.closure.is_none() && case.assignee == *assignee
             }
         };
         let tables = lock(&self.0);

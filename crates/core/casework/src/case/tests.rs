@@ -139,24 +139,133 @@ fn sanctions_cases_are_closed_by_compliance_and_for_reasons_of_their_own() {
     assert_eq!(case.take(&ana(), None, NOW), Err(Refusal::NotAllowed));
 }
 
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+#[test]
+fn an_escalated_case_is_compliances_until_they_give_it_back() {
+    let cleo = staff("cleo", &[Role::Compliance]);
+    let case = Case::open(&alert(1, 40.0, "review"), NOW).take(&ana(), None, NOW).unwrap().case;
+    assert_eq!(case.escalate(&ben(), "r".to_owned(), NOW), Err(Refusal::Taken("ana".to_owned())));
+    let change = case.escalate(&ana(), "He is a minister.".to_owned(), NOW).unwrap();
+    assert_eq!(change.entry.before.as_deref(), Some("with the analysts"));
+    assert_eq!(change.entry.reason.as_deref(), Some("He is a minister."));
+    let escalated = change.case;
+    assert_eq!((escalated.queue(), escalated.assignee.as_deref()), (Queue::Escalated, None));
+    assert_eq!(escalated.escalate(&ana(), "r".to_owned(), NOW), Err(Refusal::AtCompliance));
+    // Who passed it on acts on it no more.
+    assert_eq!(escalated.take(&ana(), None, NOW), Err(Refusal::NotAllowed));
+    assert_eq!(escalated.label(&ana(), key_id(1), Verdict::Fraud, NOW), Err(Refusal::NotAllowed));
+    let close = |who: &Staff| escalated.close(who, ClosureReason::Fraud, "n".to_owned(), NOW).map(|_| ());
+    assert_eq!((close(&ana()), close(&cleo)), (Err(Refusal::NotAllowed), Ok(())));
+    assert!(escalated.label(&cleo, key_id(1), Verdict::Fraud, NOW).is_ok());
+    // Alerts of its card join it where it is.
+    assert!(escalated.takes(&alert(2, 40.0, "review")));
+    assert_eq!(escalated.joined_by(&alert(2, 40.0, "review"), NOW).queue(), Queue::Escalated);
+    let back = escalated.give_back(&cleo, "He is not.".to_owned(), NOW).unwrap().case;
+    assert_eq!((back.queue(), back.assignee.as_deref()), (Queue::Payments, None));
+    assert_eq!(back.give_back(&cleo, "r".to_owned(), NOW), Err(Refusal::Unchanged));
+    let sanctions = Case::open(&sanctions_alert(1), NOW);
+    let admin = staff("ada", &[Role::Admin]);
+    assert_eq!(sanctions.escalate(&admin, "r".to_owned(), NOW), Err(Refusal::AtCompliance));
+}
+
+#[test]
+fn a_case_that_is_put_off_comes_back_by_itself() {
+    let case = Case::open(&alert(1, 40.0, "review"), NOW);
+    let until = NOW.plus_millis(DAY);
+    let change = case.snooze(&ana(), Some(until), "He calls back.".to_owned(), NOW).unwrap();
+    assert_eq!(change.entry.before.as_deref(), Some("in the queue"));
+    let asleep = change.case;
+    for (at, expected) in
+        [(NOW, true), (until.plus_millis(-1), true), (until, false), (until.plus_millis(1), false)]
+    {
+        assert_eq!(asleep.is_asleep(at), expected, "{at}");
+    }
+    let wake = |at| asleep.snooze(&ben(), None, "r".to_owned(), at).map(|change| change.case.snooze);
+    assert_eq!((wake(NOW), wake(until)), (Ok(None), Err(Refusal::Unchanged)));
+    // Something happened.
+    assert!(!asleep.joined_by(&alert(2, 1.0, "review"), NOW).is_asleep(NOW));
+    let closed = asleep.close(&ana(), ClosureReason::Fraud, "n".to_owned(), NOW).unwrap().case;
+    assert!(!closed.is_asleep(NOW));
+    assert!(!asleep.escalate(&ana(), "r".to_owned(), NOW).unwrap().case.is_asleep(NOW));
+    let taken = case.take(&ana(), None, NOW).unwrap().case;
+    assert_eq!(taken.snooze(&ben(), Some(until), "r".to_owned(), NOW), Err(Refusal::Taken("ana".to_owned())));
+}
+
+#[test]
+fn a_case_is_put_off_until_a_time_that_is_near() {
+    let case = Case::open(&alert(1, 40.0, "review"), NOW);
+    let check = |millis: i64, expected: Result<(), Refusal>| {
+        let until = Some(NOW.plus_millis(millis));
+        assert_eq!(case.snooze(&ana(), until, "r".to_owned(), NOW).map(|_| ()), expected, "{millis}");
+    };
+    check(1, Ok(()));
+    check(30 * DAY, Ok(()));
+    check(0, Err(Refusal::UnsuitableTime));
+    check(-DAY, Err(Refusal::UnsuitableTime));
+    check(30 * DAY + 1, Err(Refusal::UnsuitableTime));
+    check(i64::MAX / 4, Err(Refusal::UnsuitableTime));
+}
+
+#[test]
+fn a_sanctions_match_is_due_from_its_first_alert_on_whatever_comes_after() {
+    let cleo = staff("cleo", &[Role::Compliance]);
+    let case = Case::open(&sanctions_alert(1), NOW).joined_by(&sanctions_alert(2), NOW.plus_millis(DAY));
+    let due = Some(NOW.plus_millis(DAY));
+    assert_eq!(case.due_at(24), due);
+    let asleep = case.snooze(&cleo, Some(NOW.plus_millis(2 * DAY)), "r".to_owned(), NOW).unwrap().case;
+    assert_eq!(asleep.due_at(24), due);
+    let closed = case.close(&cleo, ClosureReason::FalseMatch, "n".to_owned(), NOW).unwrap().case;
+    assert_eq!(closed.due_at(24), None);
+    assert_eq!(Case::open(&alert(1, 40.0, "review"), NOW).due_at(24), None);
+}
+
+#[test]
+fn cases_of_before_are_read() {
+    let case = Case::open(&alert(1, 40.0, "review"), NOW);
+    let stored = serde_json::to_value(&case).unwrap();
+    assert!(stored.get("escalation").is_none() && stored.get("snooze").is_none());
+    assert_eq!(serde_json::from_value::<Case>(stored).unwrap(), case);
+}
+
 #[test]
 fn every_act_asks_the_table_for_every_role() {
-    for alert in [alert(1, 40.0, "review"), sanctions_alert(1)] {
-        let case = Case::open(&alert, NOW);
-        let is_sanctions = case.kind == CaseKind::Sanctions;
+    let escalated = Case::open(&alert(1, 40.0, "review"), NOW).escalate(&ana(), "r".to_owned(), NOW);
+    let cases = [
+        Case::open(&alert(1, 40.0, "review"), NOW),
+        Case::open(&sanctions_alert(1), NOW),
+        escalated.unwrap().case,
+    ];
+    for case in cases {
         for role in Role::ALL {
             let who = staff("who", &[role]);
             let reason = Some("r".to_owned());
             let check = |done: Result<_, Refusal>, act| {
                 assert_eq!(done != Err(Refusal::NotAllowed), may(&[role], act), "{role:?} {act:?}");
             };
-            let assign = if is_sanctions { Act::AssignSanctionsCases } else { Act::AssignCases };
-            let close = if is_sanctions { Act::CloseSanctionsCases } else { Act::CloseCases };
+            let (assign, close, snooze, label) = match case.queue() {
+                Queue::Payments => (Act::AssignCases, Act::CloseCases, Act::SnoozeCases, Act::LabelPayments),
+                Queue::Sanctions => (
+                    Act::AssignSanctionsCases,
+                    Act::CloseSanctionsCases,
+                    Act::SnoozeSanctionsCases,
+                    Act::LabelPayments,
+                ),
+                Queue::Escalated => (
+                    Act::AssignEscalatedCases,
+                    Act::CloseEscalatedCases,
+                    Act::SnoozeEscalatedCases,
+                    Act::LabelEscalatedPayments,
+                ),
+            };
             check(case.take(&who, reason.clone(), NOW), assign);
             check(case.hand_back(&who, reason, NOW), assign);
             check(case.close(&who, ClosureReason::Inconclusive, "n".to_owned(), NOW), close);
             check(case.note(&who, "n".to_owned(), NOW), Act::WriteNotes);
-            check(case.label(&who, key_id(1), Verdict::Fraud, NOW), Act::LabelPayments);
+            check(case.label(&who, key_id(1), Verdict::Fraud, NOW), label);
+            check(case.snooze(&who, None, "r".to_owned(), NOW), snooze);
+            check(case.escalate(&who, "r".to_owned(), NOW), Act::EscalateCases);
+            check(case.give_back(&who, "r".to_owned(), NOW), Act::GiveBackCases);
         }
     }
 }

@@ -53,6 +53,17 @@ pub fn replay(
     Ok(if is_same(&again, stored) { Replayed::Same } else { Replayed::Different(Box::new(again)) })
 }
 
+/// What another policy makes of what a decision was made on: of the same history, screening and opinions, at the same time. It can't be
+/// said if the policy asks for something that the decision did not.
+pub fn decide_by(
+    policy: &Policy,
+    transaction: &Transaction,
+    stored: &Assessment,
+) -> Result<Assessment, ReplayError> {
+    let basis = stored.basis.as_ref().ok_or(ReplayError::NoBasis)?;
+    decide_again(transaction, basis, policy)
+}
+
 fn decide_again(
     transaction: &Transaction,
     basis: &Basis,

@@ -35,6 +35,7 @@ pub(crate) fn empty() -> MemoryDeps {
             archive: MemoryArchiveObjects::default(),
         },
         documents: DocumentDeps { table: Arc::default(), shelves: Arc::default(), buckets },
+        sanctions_hours: 24,
         terms: TokenTerms { issuer: name("https://idp.example/pool"), client_id: name("console") },
     }
 }
