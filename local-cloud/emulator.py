@@ -11,6 +11,7 @@ from uuid import uuid4
 from alarm_description import describe_alarms_whole
 from call_record import CallRecord, caller_of
 from crash_plan import CrashPlan
+from kafka_poller import KafkaPoller, accept_kafka_mappings
 from kinesis_poller import KinesisPoller, keep_closed_shards, keep_tags
 from role_permissions import RolePermissions
 from stream_poller import StreamPoller
@@ -49,7 +50,9 @@ def adapt(record: CallRecord, units: UnitRecord) -> None:
     lambda_svc._poll_dynamodb_streams = poller.poll
     keep_closed_shards(kinesis)
     keep_tags(kinesis)
-    lambda_svc._poll_kinesis = KinesisPoller(lambda_svc, kinesis, permissions, send).poll
+    accept_kafka_mappings(lambda_svc)
+    pollers = [KinesisPoller(lambda_svc, kinesis, permissions, send), KafkaPoller(lambda_svc, permissions, send)]
+    lambda_svc._poll_kinesis = lambda: any([poller.poll() for poller in pollers])
 
 
 def with_crashes(application) -> CrashPlan:

@@ -1,6 +1,6 @@
 """Starts the local cloud: the AWS emulator MiniStack on loopback, brought closer to AWS, until it is told to stop.
 
-    python launcher.py --port 4566 [--call-record FILE] [--unit-record FILE]
+    python launcher.py --port 4566 [--call-record FILE] [--unit-record FILE] [--packages FOLDER]
 
 It prints one line that starts with `ready ` and names the endpoint once it serves; `/_ministack/health` answers from
 then on. SIGTERM or SIGINT ends it and every function process that it started. All state is in memory. The emulator's
@@ -29,6 +29,8 @@ def main() -> None:
     listener = listen(arguments.port)
     port = listener.getsockname()[1]
     set_environment(port)
+    if arguments.packages:
+        sys.path.append(arguments.packages)
     # Where the emulator unpacks the functions; its own choice would be a known name that outlives it.
     tempfile.tempdir = tempfile.mkdtemp(prefix="tollgate-local-cloud-")
     # Only now: the emulator reads the environment when it is imported.
@@ -45,6 +47,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1, 0 for any free one (default: 4566)")
     parser.add_argument("--call-record", metavar="FILE", help="append every AWS API call to FILE, as JSON lines")
     parser.add_argument("--unit-record", metavar="FILE", help="append what each DynamoDB call costs to FILE, as JSON lines")
+    parser.add_argument("--packages", metavar="FOLDER", help="further Python packages: those of requirements-kafka.txt, to read Kafka topics")
     return parser.parse_args()
 
 

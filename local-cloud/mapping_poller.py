@@ -75,7 +75,7 @@ class MappingPoller:
         """Delivers one batch until all of it is processed or discarded."""
 
         def invoke(batch: list) -> Answer:
-            return _answer(self._lambda._execute_function(self._function(mapping), {"Records": batch}))
+            return answer_of(self._lambda._execute_function(self._function(mapping), {"Records": batch}))
 
         def discard(discarded: Discarded) -> None:
             self._discard(mapping, function, shard_id, discarded)
@@ -122,7 +122,7 @@ class MappingPoller:
         self._lambda._esm_backoff_until[mapping["UUID"]] = time.time() + BACK_OFF_SECONDS
 
 
-def _answer(result: dict) -> Answer:
+def answer_of(result: dict) -> Answer:
     """An invocation's result as the emulator's executor returns it."""
     if result.get("throttle"):
         return Answer(throttled=True)

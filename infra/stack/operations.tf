@@ -91,7 +91,7 @@ module "duration_alarm" {
 
 module "iterator_age_alarm" {
   source = "../modules/alarm"
-  for_each = merge({ for deployed in module.stream_intake : "stream-intake" => { minutes = 1, meaning = "Records of the stream wait over a minute to be stored: stream-intake fails or falls behind." } }, {
+  for_each = merge({ for name in local.takes_kinesis ? ["stream-intake"] : [] : name => { minutes = 1, meaning = "Records of the stream wait over a minute to be stored: stream-intake fails or falls behind." } }, {
     for name in keys(var.webhooks) : "webhook-${name}" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be sent to webhook ${name}: its receiver is down or slow. After retry_hours they end in its failures queue." }
     }, {
     fraud-scorer      = { minutes = 1, meaning = "Transactions wait over a minute to be assessed: the scorer fails or falls behind." }
@@ -107,6 +107,23 @@ module "iterator_age_alarm" {
   dimensions  = { FunctionName = local.function_names[each.key] }
   statistic   = "Maximum"
   at_least    = each.value.minutes * 60 * 1000
+  periods     = 3
+}
+
+# Topics have no age of records among Lambda's metrics.
+module "offset_lag_alarm" {
+  source = "../modules/alarm"
+  count  = length(local.kafka_topics) == 0 ? 0 : 1
+
+  name        = "stream-intake-offset-lag"
+  environment = var.environment
+  description = "Over a thousand records of a topic wait to be stored: stream-intake fails or falls behind, or the brokers can't be reached. The mapping's LastProcessingResult says which."
+  topic_arn   = module.operations_topic.topic.arn
+  namespace   = "AWS/Lambda"
+  metric      = "OffsetLag"
+  dimensions  = { FunctionName = local.function_names["stream-intake"] }
+  statistic   = "Maximum"
+  at_least    = 1000
   periods     = 3
 }
 

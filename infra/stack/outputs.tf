@@ -145,7 +145,7 @@ output "intake_stream_arn" {
 }
 
 output "intake_failures_queue_url" {
-  description = "Queue of records of the stream that are not transactions, or were not stored; null without kinesis_intake."
+  description = "Queue of records of streams that are not transactions, or were not stored; null without kinesis_intake and kafka_intake."
   value       = one(module.intake_failures[*].queue.url)
 }
 

@@ -6,7 +6,9 @@ locals {
   }
 
   # Callers see what the functions behind the API do wrong, and the reader of the stream falls behind by what the scorer does.
-  rollout_alarms = merge({ for deployed in module.stream_intake : "stream-intake" => [module.iterator_age_alarm["stream-intake"]] }, {
+  rollout_alarms = merge({
+    for deployed in module.stream_intake : "stream-intake" => concat([for name, alarm in module.iterator_age_alarm : alarm if name == "stream-intake"], module.offset_lag_alarm)
+    }, {
     for name in keys(var.webhooks) : "webhook-${name}" => [module.iterator_age_alarm["webhook-${name}"]]
     }, {
     api-handler       = [module.api_errors_alarm, module.api_latency_alarm]

@@ -1,10 +1,11 @@
-# Transactions from a Kinesis stream: checked, tokenised and stored as those that are posted. Nothing of it is there unless
-# kinesis_intake is set.
+# Transactions from a Kinesis stream or from Kafka: checked, tokenised and stored as those that are posted. Nothing of it is there
+# unless kinesis_intake or kafka_intake is set. What Kafka takes is in kafka_intake.tf.
 
 locals {
-  takes_streams = var.kinesis_intake != null
+  takes_kinesis = var.kinesis_intake != null
+  takes_streams = local.takes_kinesis || var.kafka_intake != null
 
-  intake_stream_arn = !local.takes_streams ? null : coalesce(var.kinesis_intake.stream_arn, one(aws_kinesis_stream.intake[*].arn))
+  intake_stream_arn = !local.takes_kinesis ? null : coalesce(var.kinesis_intake.stream_arn, one(aws_kinesis_stream.intake[*].arn))
 
   # A stream of somebody else's may be encrypted under a key of its own.
   intake_key_arns = compact([try(var.kinesis_intake.stream_kms_key_arn, null)])
@@ -38,6 +39,7 @@ module "stream_intake" {
   kms_key_arn          = aws_kms_key.data.arn
   log_retention_days   = var.log_retention_days
   in_vpc               = local.api_in_vpc
+  polled_in_vpc        = local.kafka_in_vpc
   network              = local.api_in_vpc ? local.function_network : null
 
   environment_variables = merge(local.function_environment, {
@@ -65,18 +67,17 @@ module "stream_intake" {
       resources = [aws_secretsmanager_secret.card_key.arn]
     },
     {
+      sid       = "UseEncryptedStreamTablesQueueAndSecret"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [aws_kms_key.data.arn]
+    },
+    ], !local.takes_kinesis ? [] : [{
       sid = "ReadStream"
       actions = [
         "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
       ]
       resources = [local.intake_stream_arn]
-    },
-    {
-      sid       = "UseEncryptedStreamTablesQueueAndSecret"
-      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-      resources = [aws_kms_key.data.arn]
-    },
-  ])
+  }], local.kafka_permissions)
 
   traced                   = var.tracing_enabled
   versioned                = var.canary_rollouts
@@ -94,7 +95,7 @@ module "intake_failures" {
 }
 
 resource "aws_lambda_event_source_mapping" "kinesis_to_intake" {
-  count = local.takes_streams ? 1 : 0
+  count = local.takes_kinesis ? 1 : 0
 
   event_source_arn  = local.intake_stream_arn
   function_name     = module.stream_intake[0].target.arn

@@ -44,6 +44,106 @@ variable "kinesis_intake" {
   }
 }
 
+variable "kafka_intake" {
+  description = <<-EOT
+    Takes transactions from Kafka topics; null for none. Either cluster_arn names a cluster of Amazon MSK, or bootstrap_servers the brokers of
+    another one. authentication is iam (MSK, its default), scram (the others' default; SHA-512), scram_256 or mutual_tls, the last three with
+    secret_arn, a secret of the form that Lambda takes; root_ca_secret_arn is the certificate of a private authority, and
+    secret_kms_key_arn the key of these secrets if it is one of yours. subnet_ids and security_group_ids are of brokers of your own in a
+    VPC. consumer_group begins the names of the consumer groups, one for each topic. starting_position is TRIM_HORIZON or LATEST. pollers are
+    Lambda's for each topic. After record_age_hours_max a record is given up, which has to be earlier than the topic forgets it.
+  EOT
+  type = object({
+    topics               = set(string)
+    cluster_arn          = optional(string)
+    bootstrap_servers    = optional(list(string))
+    authentication       = optional(string)
+    secret_arn           = optional(string)
+    secret_kms_key_arn   = optional(string)
+    root_ca_secret_arn   = optional(string)
+    subnet_ids           = optional(list(string), [])
+    security_group_ids   = optional(list(string), [])
+    consumer_group       = optional(string)
+    starting_position    = optional(string, "TRIM_HORIZON")
+    batch_size           = optional(number, 100)
+    batch_window_seconds = optional(number, 0)
+    record_age_hours_max = optional(number, 18)
+    pollers              = optional(object({ minimum = optional(number, 1), maximum = optional(number, 4) }), {})
+  })
+  default = null
+
+  validation {
+    condition = var.kafka_intake == null || (
+      length(try(var.kafka_intake.topics, [])) > 0 && alltrue([for topic in try(var.kafka_intake.topics, []) : can(regex("^[a-zA-Z0-9._-]{1,170}$", topic))])
+    )
+    error_message = "kafka_intake.topics has a topic at least, each of letters, digits, dots, underscores and hyphens."
+  }
+
+  validation {
+    condition = var.kafka_intake == null || (
+      (try(var.kafka_intake.cluster_arn, null) == null) != (try(var.kafka_intake.bootstrap_servers, null) == null)
+    )
+    error_message = "kafka_intake has either cluster_arn, of Amazon MSK, or bootstrap_servers."
+  }
+
+  validation {
+    condition     = can(regex("^arn:[^:]+:kafka:[^:]+:[0-9]{12}:cluster/[^/]+/[^/]+$", coalesce(try(var.kafka_intake.cluster_arn, null), "arn:aws:kafka:x:000000000000:cluster/x/x")))
+    error_message = "kafka_intake.cluster_arn is the ARN of a cluster of Amazon MSK."
+  }
+
+  validation {
+    condition = alltrue([
+      for server in coalesce(try(var.kafka_intake.bootstrap_servers, null), ["x:1"]) : can(regex("^[a-zA-Z0-9.-]+:[0-9]{1,5}$", server))
+    ])
+    error_message = "kafka_intake.bootstrap_servers are HOST:PORT each."
+  }
+
+  validation {
+    condition = var.kafka_intake == null || contains(
+      try(var.kafka_intake.cluster_arn, null) != null ? ["iam", "scram", "mutual_tls"] :
+      alltrue([for server in coalesce(try(var.kafka_intake.bootstrap_servers, null), ["x:1"]) : startswith(server, "127.0.0.1:")]) ? ["none", "scram", "scram_256", "mutual_tls"] : ["scram", "scram_256", "mutual_tls"],
+      coalesce(try(var.kafka_intake.authentication, null), try(var.kafka_intake.cluster_arn, null) != null ? "iam" : "scram")
+    )
+    error_message = "kafka_intake.authentication is iam, scram or mutual_tls of Amazon MSK, else scram, scram_256 or mutual_tls. Brokers without a sign-in are for loopback: records hold card numbers."
+  }
+
+  validation {
+    condition = var.kafka_intake == null || (
+      contains(["iam", "none"], coalesce(try(var.kafka_intake.authentication, null), try(var.kafka_intake.cluster_arn, null) != null ? "iam" : "scram")) ==
+      (try(var.kafka_intake.secret_arn, null) == null)
+    )
+    error_message = "kafka_intake.secret_arn is what scram and mutual_tls sign in with."
+  }
+
+  validation {
+    condition     = try(var.kafka_intake.cluster_arn, null) == null || length(concat(try(var.kafka_intake.subnet_ids, []), try(var.kafka_intake.security_group_ids, []))) == 0
+    error_message = "kafka_intake.subnet_ids and security_group_ids are of brokers of your own: Lambda knows those of Amazon MSK."
+  }
+
+  validation {
+    condition     = contains(["TRIM_HORIZON", "LATEST"], try(var.kafka_intake.starting_position, "LATEST"))
+    error_message = "kafka_intake.starting_position is TRIM_HORIZON or LATEST."
+  }
+
+  validation {
+    condition     = try(var.kafka_intake.batch_size, 1) >= 1 && try(var.kafka_intake.batch_size, 1) <= 1000
+    error_message = "kafka_intake.batch_size is from 1 to 1000: a batch is stored within the function's timeout."
+  }
+
+  validation {
+    condition     = try(var.kafka_intake.record_age_hours_max, 1) >= 1 && try(var.kafka_intake.record_age_hours_max, 1) <= 168
+    error_message = "kafka_intake.record_age_hours_max is from 1 to 168, and less than the topic's retention."
+  }
+
+  validation {
+    condition = (
+      try(var.kafka_intake.pollers.minimum, 1) >= 1 && try(var.kafka_intake.pollers.minimum, 1) <= try(var.kafka_intake.pollers.maximum, 4) &&
+      try(var.kafka_intake.pollers.maximum, 4) <= 2000
+    )
+    error_message = "kafka_intake.pollers are from 1 to 2000, and the maximum is not below the minimum."
+  }
+}
+
 variable "intake_column_mapping" {
   description = "TOML that says which column of a stream's records is which field of a transaction, as the command line's --mapping; empty where records are requests of the API."
   type        = string

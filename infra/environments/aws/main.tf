@@ -121,6 +121,7 @@ module "stack" {
   console                     = var.console
   portal                      = var.portal
   kinesis_intake              = var.kinesis_intake
+  kafka_intake                = var.kafka_intake
   decision_events             = var.decision_events
   webhooks                    = var.webhooks
   webhook_secrets             = { for name, password in ephemeral.aws_secretsmanager_random_password.webhook : name => password.random_password }

@@ -484,6 +484,35 @@ variable "kinesis_intake" {
   default = null
 }
 
+variable "kafka_intake" {
+  description = <<-EOT
+    Takes transactions from Kafka topics; null for none. Either cluster_arn names a cluster of Amazon MSK, or bootstrap_servers the brokers of
+    another one. authentication is iam (MSK, its default), scram (the others' default; SHA-512), scram_256 or mutual_tls, the last three with
+    secret_arn, a secret of the form that Lambda takes; root_ca_secret_arn is the certificate of a private authority, and
+    secret_kms_key_arn the key of these secrets if it is one of yours. subnet_ids and security_group_ids are of brokers of your own in a
+    VPC. consumer_group begins the names of the consumer groups, one for each topic. starting_position is TRIM_HORIZON or LATEST. pollers are
+    Lambda's for each topic. After record_age_hours_max a record is given up, which has to be earlier than the topic forgets it.
+  EOT
+  type = object({
+    topics               = set(string)
+    cluster_arn          = optional(string)
+    bootstrap_servers    = optional(list(string))
+    authentication       = optional(string)
+    secret_arn           = optional(string)
+    secret_kms_key_arn   = optional(string)
+    root_ca_secret_arn   = optional(string)
+    subnet_ids           = optional(list(string), [])
+    security_group_ids   = optional(list(string), [])
+    consumer_group       = optional(string)
+    starting_position    = optional(string, "TRIM_HORIZON")
+    batch_size           = optional(number, 100)
+    batch_window_seconds = optional(number, 0)
+    record_age_hours_max = optional(number, 18)
+    pollers              = optional(object({ minimum = optional(number, 1), maximum = optional(number, 4) }), {})
+  })
+  default = null
+}
+
 variable "intake_column_mapping" {
   description = "TOML that says which column of a stream's records is which field of a transaction, as the command line's --mapping; empty where records are requests of the API."
   type        = string

@@ -72,6 +72,7 @@ module "stack" {
 
   # With a stream of its own, so that what comes this way is tried as well.
   kinesis_intake = {}
+  kafka_intake   = var.kafka_broker == null ? null : { topics = ["payments"], bootstrap_servers = [var.kafka_broker], authentication = "none" }
 
   # Likewise what others are told.
   decision_events = {}

@@ -81,6 +81,12 @@ variable "document_ocr_models" {
   default     = null
 }
 
+variable "kafka_broker" {
+  description = "Address on this machine of a Kafka broker whose topic payments is taken in, 127.0.0.1:PORT. Null for none."
+  type        = string
+  default     = null
+}
+
 variable "webhook_url" {
   description = "Address on this machine that is told of decisions and labels, http://127.0.0.1:PORT/. Null for none."
   type        = string

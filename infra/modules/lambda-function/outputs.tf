@@ -11,7 +11,7 @@ output "role" {
 }
 
 output "policies" {
-  description = "The policies of the role: its work, and its network interfaces where it runs in a VPC."
+  description = "The policies of the role: its work, and network interfaces where it runs in a VPC or is fed from one."
   value       = concat([aws_iam_role_policy.this], aws_iam_role_policy.network)
 }
 

@@ -17,14 +17,24 @@ locals {
     Resource = ["*"]
   }] : []
 
-  network_actions = [
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:UnassignPrivateIpAddresses",
-  ]
+  network_actions = sort(distinct(concat(
+    var.in_vpc ? [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:UnassignPrivateIpAddresses",
+    ] : [],
+    var.polled_in_vpc ? [
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeVpcs",
+    ] : [],
+  )))
 
   listed = [for permission in var.permissions : {
     Sid      = permission.sid
@@ -60,7 +70,7 @@ resource "aws_iam_role_policy" "this" {
 }
 
 resource "aws_iam_role_policy" "network" {
-  count = var.in_vpc ? 1 : 0
+  count = var.in_vpc || var.polled_in_vpc ? 1 : 0
 
   name = "network"
   role = aws_iam_role.this.name

@@ -93,6 +93,12 @@ variable "in_vpc" {
   default     = false
 }
 
+variable "polled_in_vpc" {
+  description = "Whether Lambda reads an event source of the function's within a VPC, with the function's role."
+  type        = bool
+  default     = false
+}
+
 variable "network" {
   description = "Subnets and security groups to run in, for a function in a VPC."
   type = object({

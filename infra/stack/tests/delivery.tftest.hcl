@@ -25,8 +25,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 7
-    error_message = "The tests below, in stream_intake.tftest.hcl, decision_events.tftest.hcl and webhooks.tftest.hcl know seven event source mappings. Add the new one to them."
+    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 8
+    error_message = "The tests below, in stream_intake.tftest.hcl, decision_events.tftest.hcl and webhooks.tftest.hcl know eight event source mappings. Add the new one to them."
   }
 
   assert {

@@ -28,6 +28,10 @@ pub enum StreamPosition {
         partition: i64,
         /// The place within the partition, from 0.
         offset: i64,
+        /// The record's own timestamp, in milliseconds, if it has one: a topic that is deleted and made anew counts its offsets from 0 again,
+        /// and its records are not those that stood there before.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        timestamp: Option<i64>,
     },
 }
 
@@ -48,7 +52,13 @@ impl StreamPosition {
             StreamPosition::Kinesis { shard_id, sequence_number, .. } => {
                 format!("{shard_id}:{sequence_number}")
             }
-            StreamPosition::Kafka { partition, offset, .. } => format!("{partition}:{offset}"),
+            StreamPosition::Kafka { partition, offset, timestamp: None, .. } => {
+                format!("{partition}:{offset}")
+            }
+            // In hex: thirteen digits may be taken for a card number where the place is shown.
+            StreamPosition::Kafka { partition, offset, timestamp: Some(timestamp), .. } => {
+                format!("{partition}:{offset}@{timestamp:x}")
+            }
         }
     }
 }
@@ -65,18 +75,24 @@ mod tests {
 
     #[test]
     fn no_two_places_are_one() {
-        let kafka = |topic: &str, partition, offset| StreamPosition::Kafka {
+        let stamped = |topic: &str, partition, offset, timestamp| StreamPosition::Kafka {
             cluster_arn: None,
             topic: topic.to_owned(),
             partition,
             offset,
+            timestamp,
         };
+        let kafka = |topic: &str, partition, offset| stamped(topic, partition, offset, None);
+        // The topic was made anew, and the place is another record's.
+        let anew =
+            [stamped("p", 1, 23, Some(1_772_368_100_500)), stamped("p", 1, 23, Some(1_772_368_100_501))];
         let kinesis = StreamPosition::Kinesis {
             stream_arn: "arn:aws:kinesis:us-east-1:111122223333:stream/payments".to_owned(),
             shard_id: "shardId-000000000001".to_owned(),
             sequence_number: "495".to_owned(),
         };
-        let places = [kafka("p", 1, 23), kafka("p", 12, 3), kafka("q", 1, 23), kinesis];
+        let [first, second] = anew;
+        let places = [kafka("p", 1, 23), kafka("p", 12, 3), kafka("q", 1, 23), kinesis, first, second];
         for (number, one) in places.iter().enumerate() {
             for other in &places[number + 1..] {
                 assert_ne!((one.source(), one.place()), (other.source(), other.place()));

@@ -1,4 +1,7 @@
 //! What of a batch is retried. `aws_lambda_events` has the answer for Kinesis, none for Kafka.
+//!
+//! Earlier editions of the developer guide called a Kafka record's partition `topic-partition` in the answer; the guide and its examples
+//! now say `partition`.
 
 use serde::Serialize;
 
@@ -7,7 +10,7 @@ use serde::Serialize;
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
-    /// The first record to retry of a shard, or of each partition; those behind it are retried as well.
+    /// The first record to retry of a shard, which is retried with those behind it; or each record to retry of a Kafka batch.
     pub batch_item_failures: Vec<ItemFailure>,
 }
 
@@ -20,7 +23,7 @@ pub struct ItemFailure {
 }
 
 /// How a batch names a record.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum ItemIdentifier {
     /// By its sequence number, in Kinesis.

@@ -17,9 +17,8 @@ const KEYS_AT_A_TIME: usize = 16;
 
 /// Handles a batch at the time `now`.
 ///
-/// Records of one key are stored one after the other, those of different keys side by side. The answer names, of each shard
-/// or partition, the first record to retry: Lambda repeats the batch from there, and what had succeeded behind it is
-/// recognised when it is repeated.
+/// Records of one key are stored one after the other, those of different keys side by side. The answer names what is retried. What had
+/// succeeded behind it is recognised if it is delivered again.
 ///
 /// # Errors
 /// The event is not a batch of a stream.
@@ -33,52 +32,52 @@ where
     Quarantine: RecordQuarantine,
 {
     let mut lanes: BTreeMap<(String, String), Vec<Incoming>> = BTreeMap::new();
-    for record in event.into_records()? {
+    for record in event.into_records(now)? {
         lanes.entry((record.part.clone(), record.key.clone())).or_default().push(record);
     }
-    let failed: Vec<Option<(String, ItemIdentifier)>> = stream::iter(lanes.into_values())
+    let undone: Vec<Vec<ItemIdentifier>> = stream::iter(lanes.into_values())
         .map(|lane| until_failure(lane, deps, now))
         .buffer_unordered(KEYS_AT_A_TIME)
         .collect()
         .await;
-    let mut first_of_part: BTreeMap<String, ItemIdentifier> = BTreeMap::new();
-    for (part, failed) in failed.into_iter().flatten() {
-        let first = first_of_part.entry(part).or_insert_with(|| failed.clone());
-        if is_before(&failed, first) {
-            *first = failed;
-        }
-    }
-    let batch_item_failures =
-        first_of_part.into_values().map(|item_identifier| ItemFailure { item_identifier }).collect();
-    Ok(Answer { batch_item_failures })
+    Ok(Answer { batch_item_failures: to_retry(undone.into_iter().flatten().collect()) })
 }
 
-/// Stores the records of one key until one has to be retried.
+/// What is named of the records that are not dealt with: of a shard the first one, from which Lambda repeats the batch. Of Kafka all of
+/// them: Lambda retries "just those specific items".
+fn to_retry(mut undone: Vec<ItemIdentifier>) -> Vec<ItemFailure> {
+    undone.sort_by(|one, other| rank(one).cmp(&rank(other)));
+    if matches!(undone.first(), Some(ItemIdentifier::SequenceNumber(_))) {
+        undone.truncate(1);
+    }
+    undone.into_iter().map(|item_identifier| ItemFailure { item_identifier }).collect()
+}
+
+/// Sequence numbers are decimal numbers of up to 128 digits.
+fn rank(identifier: &ItemIdentifier) -> (usize, &str, i64) {
+    match identifier {
+        ItemIdentifier::SequenceNumber(number) => (number.len(), number, 0),
+        ItemIdentifier::Offset { partition, offset } => (0, partition, *offset),
+    }
+}
+
+/// Stores the records of one key until one has to be retried; answers that one and those behind it.
 async fn until_failure<Intake, Quarantine>(
     lane: Vec<Incoming>,
     deps: &Deps<Intake, Quarantine>,
     now: Timestamp,
-) -> Option<(String, ItemIdentifier)>
+) -> Vec<ItemIdentifier>
 where
     Intake: TransactionIntake,
     Quarantine: RecordQuarantine,
 {
-    for incoming in lane {
+    let mut records = lane.into_iter();
+    while let Some(incoming) = records.next() {
         if let Err(error) = record::handle(&incoming, deps, now).await {
             let position = &incoming.position;
             tracing::error!(%position, error = %ErrorChain(&error), "a record will be retried");
-            return Some((incoming.part, incoming.identifier));
+            return std::iter::once(incoming).chain(records).map(|undone| undone.identifier).collect();
         }
     }
-    None
-}
-
-/// Sequence numbers are decimal numbers of up to 128 digits.
-fn is_before(one: &ItemIdentifier, other: &ItemIdentifier) -> bool {
-    match (one, other) {
-        (ItemIdentifier::SequenceNumber(one), ItemIdentifier::SequenceNumber(other)) => {
-            (one.len(), one) < (other.len(), other)
-        }
-        _ => one < other,
-    }
+    Vec::new()
 }

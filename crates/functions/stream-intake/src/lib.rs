@@ -4,9 +4,11 @@
 mod answer;
 mod batch;
 mod event;
+mod kafka_batch;
 mod record;
 
 pub use answer::{Answer, ItemFailure, ItemIdentifier};
 pub use batch::handle;
 pub use event::{StreamEvent, UnknownEvent};
+pub use kafka_batch::KafkaBatch;
 pub use record::Deps;

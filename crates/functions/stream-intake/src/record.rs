@@ -10,7 +10,7 @@ use fraud::request::{self, Intake, RequestError};
 use fraud::{CardKey, Timestamp};
 use lambda_shell::{BROKEN, ErrorChain, unless_it_panics};
 
-use crate::event::Incoming;
+use crate::event::{Body, Incoming};
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
@@ -56,7 +56,10 @@ async fn store<Store: TransactionIntake, Quarantine>(
     deps: &Deps<Store, Quarantine>,
     now: Timestamp,
 ) -> Result<Option<String>, CallError> {
-    let read = match read(incoming, deps) {
+    let Body::Read(body) = &incoming.body else {
+        return Ok(Some("the record's value is not in Base64".to_owned()));
+    };
+    let read = match read(body, incoming, deps) {
         Ok(read) => read,
         Err(error) => return Ok(Some(reason(&error))),
     };
@@ -77,10 +80,11 @@ async fn store<Store: TransactionIntake, Quarantine>(
 
 /// The transaction, and the client's id of it.
 fn read<Store, Quarantine>(
+    body: &[u8],
     incoming: &Incoming,
     deps: &Deps<Store, Quarantine>,
 ) -> Result<(Intake, Option<String>), RequestError> {
-    let request = stream_record::read(&incoming.body, &deps.mapping)?;
+    let request = stream_record::read(body, &deps.mapping)?;
     // The time of arrival, not of this attempt: a record says the same however late it is read.
     let intake = request::parse(&request.body, &deps.card_key, incoming.arrived_at)?;
     Ok((intake, request.id))
@@ -119,7 +123,7 @@ async fn quarantine<Store, Quarantine: RecordQuarantine>(
     let record = QuarantinedRecord {
         position: position.clone(),
         arrived_at: incoming.arrived_at,
-        hash: deps.card_key.hash(&incoming.body),
+        hash: deps.card_key.hash(incoming.body.bytes()),
         reason,
     };
     deps.quarantine.set_aside(&record).await

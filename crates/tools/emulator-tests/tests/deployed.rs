@@ -23,5 +23,7 @@ mod merchant_risk;
 mod poison;
 #[path = "deployed/streams.rs"]
 mod streams;
+#[path = "deployed/topics.rs"]
+mod topics;
 #[path = "deployed/webhooks.rs"]
 mod webhooks;

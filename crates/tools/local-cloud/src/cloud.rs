@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::console::{self, Applications};
+use crate::kafka_broker::{self, KafkaBroker};
 use crate::packages::{Build, package};
 use crate::progress::step;
 use crate::tools::{ocr_models_if_any, run};
@@ -26,6 +27,8 @@ pub struct Cloud {
     pub applications: Option<Applications>,
     /// Where it sends decisions and labels to, if anywhere.
     pub webhook_url: Option<String>,
+    /// The broker that it takes payments from, if it takes any that way.
+    pub kafka_broker: Option<KafkaBroker>,
     /// Its API and its outputs.
     pub stack: Stack,
 }
@@ -37,9 +40,13 @@ impl Cloud {
         let ocr_models = ocr_models_if_any(workspace);
         let applications = console::build_if_wanted(workspace);
         step("starting the local cloud");
-        let emulator = Emulator::start(workspace, port, &workspace.run_folder(name))?;
-        // Whoever tests has a receiver; elsewhere nobody listens.
-        let webhook_url = (build == Build::Tested).then(free_address).transpose()?;
+        // Whoever tests has a broker and a receiver; elsewhere nobody writes or listens.
+        let is_tested = build == Build::Tested;
+        let kafka_packages = is_tested.then(|| kafka_broker::packages(workspace)).transpose()?;
+        let emulator =
+            Emulator::start(workspace, port, &workspace.run_folder(name), kafka_packages.as_deref())?;
+        let kafka_broker = is_tested.then(|| KafkaBroker::start(workspace, emulator.folder())).transpose()?;
+        let webhook_url = is_tested.then(free_address).transpose()?;
         step("deploying the stack");
         let terraform = Terraform::init(workspace, "infra/environments/local", emulator.folder())?;
         let deployment = Deployment {
@@ -48,19 +55,34 @@ impl Cloud {
             ocr_models: ocr_models.as_deref(),
             applications: applications.as_ref(),
             webhook_url: webhook_url.as_deref(),
+            kafka_broker: kafka_broker.as_ref().map(KafkaBroker::address),
         };
         let outputs = terraform.apply(&deployment)?;
         let stack = Stack::new(emulator.endpoint(), outputs);
-        let cloud = Cloud { emulator, terraform, packages, ocr_models, applications, webhook_url, stack };
+        let cloud = Cloud {
+            emulator,
+            terraform,
+            packages,
+            ocr_models,
+            applications,
+            webhook_url,
+            kafka_broker,
+            stack,
+        };
         cloud.stack.save(&cloud.stack_file())?;
         Ok(cloud)
     }
 
     /// What Terraform needs to know of this cloud.
     pub fn deployment(&self) -> Deployment<'_> {
-        let Cloud { emulator, packages, ocr_models, applications, webhook_url, .. } = self;
-        let (ocr_models, applications) = (ocr_models.as_deref(), applications.as_ref());
-        Deployment { emulator, packages, ocr_models, applications, webhook_url: webhook_url.as_deref() }
+        Deployment {
+            emulator: &self.emulator,
+            packages: &self.packages,
+            ocr_models: self.ocr_models.as_deref(),
+            applications: self.applications.as_ref(),
+            webhook_url: self.webhook_url.as_deref(),
+            kafka_broker: self.kafka_broker.as_ref().map(KafkaBroker::address),
+        }
     }
 
     /// Runs a command that finds the stack through `TOLLGATE_STACK`.

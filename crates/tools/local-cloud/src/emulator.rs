@@ -19,15 +19,25 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts an emulator on `port` (0 for any free one) whose files go to `folder`, and waits until it serves.
-    pub fn start(workspace: &Workspace, port: u16, folder: &Path) -> Result<Emulator> {
+    /// Starts an emulator on `port` (0 for any free one) whose files go to `folder`, and waits until it serves. It reads Kafka topics with
+    /// what lies in the folder `packages`.
+    pub fn start(
+        workspace: &Workspace,
+        port: u16,
+        folder: &Path,
+        packages: Option<&Path>,
+    ) -> Result<Emulator> {
         let python = python(workspace, "requirements.txt")?;
         // An emulator starts empty, so what an earlier one left here describes nothing.
         let _ = fs::remove_dir_all(folder);
         make_folder(folder)?;
         let log = folder.join("emulator.log");
-        let mut process = Command::new(python)
-            .arg(workspace.path("local-cloud/launcher.py"))
+        let mut command = Command::new(python);
+        command.arg(workspace.path("local-cloud/launcher.py"));
+        if let Some(packages) = packages {
+            command.arg("--packages").arg(packages);
+        }
+        let mut process = command
             .args(["--port", &port.to_string(), "--call-record"])
             .arg(folder.join("call-record.jsonl"))
             .arg("--unit-record")

@@ -7,6 +7,7 @@ mod cloud;
 mod compiling;
 pub mod console;
 mod emulator;
+pub mod kafka_broker;
 mod latencies;
 pub mod mailbox;
 pub mod meter;
@@ -21,6 +22,7 @@ mod workspace;
 
 pub use cloud::Cloud;
 pub use emulator::Emulator;
+pub use kafka_broker::KafkaBroker;
 pub use latencies::Latencies;
 pub use packages::{Build, FUNCTIONS, package};
 pub use progress::{Progress, step};

@@ -34,6 +34,8 @@ pub struct Deployment<'run> {
     pub applications: Option<&'run Applications>,
     /// Where decisions and labels are sent to, if anywhere.
     pub webhook_url: Option<&'run str>,
+    /// The Kafka broker whose topic is taken in, if there is one.
+    pub kafka_broker: Option<&'run str>,
 }
 
 /// When the Go programs, Terraform and its provider, collect garbage: not before they hold a gigabyte each. A plan of the stack
@@ -115,6 +117,9 @@ impl Terraform {
         }
         if let Some(url) = deployment.webhook_url {
             command.arg(format!("-var=webhook_url={url}"));
+        }
+        if let Some(broker) = deployment.kafka_broker {
+            command.arg(format!("-var=kafka_broker={broker}"));
         }
         command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
         command.arg(format!("-var=architecture={}", HOST_ARCHITECTURE));

@@ -9,8 +9,12 @@ use emulator_tests::cards::{MASTERCARD, VISA};
 use emulator_tests::{Deployment, eventually};
 use fraud::KeyId;
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
-fn payment(merchant: &str, id: Option<&str>) -> String {
+/// Whoever looks through the queue of what failed hides it from others meanwhile.
+pub(crate) static FAILURES: Mutex<()> = Mutex::const_new(());
+
+pub(crate) fn payment(merchant: &str, id: Option<&str>) -> String {
     let mut payment = json!({ "amount": 12.50, "merchant": merchant, "card_number": VISA });
     if let Some(id) = id {
         payment["idempotency_key"] = id.into();
@@ -51,7 +55,7 @@ fn key_of(deployment: &Deployment, id: &str) -> String {
 }
 
 /// The ids of the transactions of merchants whose names begin so.
-async fn stored(deployment: &Deployment, prefix: &str) -> Vec<String> {
+pub(crate) async fn stored(deployment: &Deployment, prefix: &str) -> Vec<String> {
     let scan = aws_sdk_dynamodb::Client::new(&deployment.sdk)
         .scan()
         .table_name(deployment.output("transactions_table"))
@@ -102,6 +106,7 @@ async fn what_can_not_be_read_is_kept_by_its_place_and_read_again_from_the_strea
         deployment.wait_for_status(&key_id, "Done").await;
     }
     places.extend(put(&deployment, &[payment("Another", Some("neighbour 2"))]));
+    let _alone = FAILURES.lock().await;
     let listed = eventually("the poisoned and the conflicting record being listed", async || {
         let listed = deployment.tollgate(&["dlq", "list"]);
         let shown = |place: &(String, String)| {

@@ -1,16 +1,7 @@
-//! Batches of both kinds of streams, from Lambda's events to what is stored, set aside and retried.
-
-#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
-
-use std::collections::HashSet;
-use std::sync::Mutex;
+//! Batches of Kinesis streams, from Lambda's events to what is stored, set aside and retried.
 
 use aws_io::CallError;
-use aws_io::memory::{MemoryRecordQuarantine, MemoryTransactionTable};
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
-use aws_io::stored_transaction::NewTransaction;
-use aws_io::transaction_intake::{Acceptance, TransactionIntake};
-use aws_io::transaction_table::TransactionTable;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use column_mapping::ColumnMapping;
@@ -18,83 +9,9 @@ use fraud::{CardKey, KeyId, Timestamp};
 use serde_json::{Value, json};
 use stream_intake::{Deps, StreamEvent, handle};
 
-const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+use crate::intake::{BREAKS_IT, CARD, NOW, Stream, TOO_LARGE, Tables, payment};
+
 const STREAM: &str = "arn:aws:kinesis:eu-central-1:111122223333:stream/payments";
-const CARD: &str = "4111111111111111";
-/// A merchant whose payments the table refuses.
-const TOO_LARGE: &str = "Too Large";
-/// A merchant whose payments break the program.
-const BREAKS_IT: &str = "Breaks It";
-
-/// The tables, which for now fail for some merchants.
-#[derive(Default)]
-struct Tables {
-    stored: MemoryTransactionTable,
-    order: Mutex<Vec<String>>,
-    failing: Mutex<HashSet<&'static str>>,
-}
-
-impl TransactionIntake for Tables {
-    async fn accept(&self, new: &NewTransaction) -> Result<Acceptance, CallError> {
-        let merchant = new.transaction.merchant.clone();
-        if self.failing.lock().unwrap().contains(merchant.as_str()) {
-            return Err(CallError::new("dynamodb:PutItem", "throttled"));
-        }
-        match merchant.as_str() {
-            TOO_LARGE => return Err(CallError::refusal("dynamodb:PutItem", format!("{CARD} is too large"))),
-            BREAKS_IT => panic!("a fault that nobody has thought of"),
-            _ => {}
-        }
-        let accepted = self.stored.accept(new).await?;
-        if accepted == Acceptance::Stored {
-            self.order.lock().unwrap().push(merchant);
-        }
-        Ok(accepted)
-    }
-}
-
-struct Stream {
-    deps: Deps<Tables, MemoryRecordQuarantine>,
-}
-
-impl Stream {
-    fn new(mapping: &str) -> Stream {
-        Stream {
-            deps: Deps {
-                intake: Tables::default(),
-                quarantine: MemoryRecordQuarantine::default(),
-                card_key: CardKey::new([7; 32]).unwrap(),
-                retention_days: 180,
-                mapping: ColumnMapping::parse(mapping).unwrap(),
-            },
-        }
-    }
-
-    fn fail_for(&self, merchants: &[&'static str]) {
-        *self.deps.intake.failing.lock().unwrap() = merchants.iter().copied().collect();
-    }
-
-    async fn deliver(&self, event: Value) -> Value {
-        let event: StreamEvent = serde_json::from_value(event).unwrap();
-        serde_json::to_value(handle(event, &self.deps, NOW).await.unwrap()).unwrap()
-    }
-
-    fn stored(&self) -> Vec<String> {
-        self.deps.intake.order.lock().unwrap().clone()
-    }
-
-    fn reasons(&self) -> Vec<String> {
-        self.deps.quarantine.records().into_iter().map(|record| record.reason).collect()
-    }
-}
-
-fn payment(merchant: &str, id: Option<&str>) -> String {
-    let mut payment = json!({ "amount": 10.50, "merchant": merchant, "card_number": CARD });
-    if let Some(id) = id {
-        payment["idempotency_key"] = id.into();
-    }
-    payment.to_string()
-}
 
 /// Records of one shard, with partition keys.
 fn kinesis(records: &[(u32, &str, String)]) -> Value {
@@ -108,24 +25,6 @@ fn kinesis(records: &[(u32, &str, String)]) -> Value {
         })
     });
     json!({ "Records": records.collect::<Vec<_>>() })
-}
-
-/// Records of a topic: partition, offset, value.
-fn kafka(records: &[(i64, i64, Option<String>)]) -> Value {
-    let mut partitions = json!({});
-    for (partition, offset, body) in records {
-        let partition_records = &mut partitions[format!("payments-{partition}")];
-        if partition_records.is_null() {
-            *partition_records = json!([]);
-        }
-        partition_records.as_array_mut().unwrap().push(json!({
-            "topic": "payments", "partition": partition, "offset": offset, "timestamp": 1_772_368_100_500_i64,
-            "timestampType": "CREATE_TIME", "key": STANDARD.encode("card 1"), "headers": [{ "trace": [116, -3] }],
-            "value": body.as_ref().map(|body| STANDARD.encode(body)),
-        }));
-    }
-    let cluster = "arn:aws:kafka:eu-central-1:111122223333:cluster/payments/1";
-    json!({ "eventSource": "aws:kafka", "eventSourceArn": cluster, "bootstrapServers": "b:9098", "records": partitions })
 }
 
 #[tokio::test]
@@ -151,7 +50,7 @@ async fn a_clients_id_makes_one_payment_of_a_producers_retries_and_a_conflict_of
     assert_eq!(conflict.reason, "another transaction came under this idempotency_key");
     assert_eq!(conflict.position.place(), "shardId-000000000006:3");
     let key_id = KeyId::of_idempotency_key(STREAM, "stream", "order 7");
-    let found = stream.deps.intake.stored.find(key_id).await.unwrap().unwrap();
+    let found = stream.stored_under(key_id).await.unwrap();
     // A record without a time happened when it came into the stream.
     assert_eq!(found.transaction.event_time, Timestamp::from_millis(1_772_368_100_500));
     assert_eq!(found.created_at, NOW);
@@ -208,24 +107,6 @@ async fn the_first_record_of_a_shard_that_fails_for_now_is_named() {
 }
 
 #[tokio::test]
-async fn a_batch_of_kafka_fails_by_partition_and_offset() {
-    let stream = Stream::new("");
-    stream.fail_for(&["p0o1", "p1o8"]);
-    let record =
-        |partition, offset| (partition, offset, Some(payment(&format!("p{partition}o{offset}"), None)));
-    let records = [record(0, 0), record(0, 1), record(0, 2), record(1, 8), record(2, 5), (2, 6, None)];
-    let failed = |partition: &str, offset: i64| json!({ "itemIdentifier": { "partition": partition, "offset": offset } });
-    let expected = json!({ "batchItemFailures": [failed("payments-0", 1), failed("payments-1", 8)] });
-    assert_eq!(stream.deliver(kafka(&records)).await, expected);
-    let mut stored = stream.stored();
-    stored.sort_unstable();
-    assert_eq!(stored, ["p0o0", "p2o5"]);
-    stream.fail_for(&[]);
-    assert_eq!(stream.deliver(kafka(&records)).await, json!({ "batchItemFailures": [] }));
-    assert_eq!((stream.stored().len(), stream.reasons().len()), (5, 0));
-}
-
-#[tokio::test]
 async fn a_mapping_makes_payments_of_somebodys_own_records() {
     let stream = Stream::new(
         "[columns]\namount = 'amt'\nmerchant = 'shop'\ncard_number = 'pan'\nidempotency_key = 'id'",
@@ -234,7 +115,7 @@ async fn a_mapping_makes_payments_of_somebodys_own_records() {
         r#"{{"metadata":{{"source":"web"}},"data":{{"id":7,"amt":"12.50","shop":"m","pan":"{CARD}","x":1}}}}"#
     );
     let cents = body.replace("12.50", "12.501");
-    stream.deliver(kafka(&[(0, 0, Some(body)), (0, 1, Some(cents))])).await;
+    stream.deliver(kinesis(&[(1, "a", body), (2, "a", cents)])).await;
     assert_eq!(stream.stored(), ["m"]);
     assert_eq!(stream.reasons(), ["#/amount USD has 2 decimals at most"]);
 }
