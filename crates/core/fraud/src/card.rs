@@ -77,10 +77,11 @@ impl CardNumber {
         is_in(text) || escapes::unescaped(text).is_some_and(|text| is_in(&text))
     }
 
-    /// Whether `text`, many fields after one another, holds this card number: the same, with no more than separators
+    /// Whether `text`, many fields after one another, holds any of these card numbers: the same, with no more than separators
     /// between its groups. A BIN beside last four digits beside somebody's id is not a card number.
-    pub fn stands_in(&self, text: &str) -> bool {
-        search::digit_runs(text).iter().any(|run| run.contains(self.0.as_str()))
+    pub fn any_stands_in(numbers: &[CardNumber], text: &str) -> bool {
+        let runs = search::digit_runs(text);
+        numbers.iter().any(|number| runs.contains(number.0.as_str()))
     }
 }
 
@@ -304,15 +305,17 @@ mod tests {
 
     #[test]
     fn ones_own_number_is_found_among_other_fields_and_not_made_of_them() {
-        let number = CardNumber::parse("4111111111111111").unwrap();
+        let numbers =
+            ["5555555555554444", "4111111111111111"].map(|number| CardNumber::parse(number).unwrap());
         for text in [
             r#"{"note":"4111.1111 1111-1111"}"#,
             "x994111111111111111",
             "４１１１ １１１１ １１１１ １１１１",
         ] {
-            assert!(number.stands_in(text), "{text}");
+            assert!(CardNumber::any_stands_in(&numbers, text), "{text}");
         }
         let fields = r#"{"bin":"411111","bin8":"41111111","last_four":"1111","customer_id":"CUST-1111"}"#;
-        assert!(number.occurs_in(fields) && !number.stands_in(fields));
+        assert!(numbers[1].occurs_in(fields) && !CardNumber::any_stands_in(&numbers, fields));
+        assert!(!CardNumber::any_stands_in(&[], "4111111111111111"));
     }
 }

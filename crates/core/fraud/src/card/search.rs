@@ -55,12 +55,18 @@ fn is_among(Groups { digits, groups }: &Groups, digits_min: usize) -> bool {
     })
 }
 
-/// The digits of a text, each run of groups that no more than a separator parts by itself.
-pub(super) fn digit_runs(text: &str) -> Vec<Zeroizing<String>> {
+/// The digits of a text, with a blank between those that more than a separator parts.
+pub(super) fn digit_runs(text: &str) -> Zeroizing<String> {
     let Groups { digits, groups } = Groups::of(text);
-    let starts: Vec<usize> = groups.iter().filter(|group| !group.follows).map(|group| group.start).collect();
-    let ends = starts.iter().skip(1).copied().chain([digits.len()]);
-    starts.iter().zip(ends).map(|(start, end)| Zeroizing::new(digits[*start..end].to_owned())).collect()
+    let mut runs = Zeroizing::new(String::with_capacity(digits.len() + groups.len()));
+    let ends = groups.iter().skip(1).map(|group| group.start).chain([digits.len()]);
+    for (group, end) in groups.iter().zip(ends) {
+        if !group.follows {
+            runs.push(' ');
+        }
+        runs.push_str(&digits[group.start..end]);
+    }
+    runs
 }
 
 /// The shortest number that counts where telephone numbers are usual.
