@@ -5,6 +5,7 @@
 // The nested futures of the SDK are deeper than the default allows.
 #![recursion_limit = "256"]
 
+pub mod built_in_policy;
 pub mod cards;
 pub mod deployment;
 pub mod documents;

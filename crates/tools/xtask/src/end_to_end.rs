@@ -47,6 +47,8 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     // A flood leaves messages in flight, which others would wait for.
     step("attacking it");
     cloud.run(&mut test(workspace, &["attacks"]))?;
+    step("aiming at its thresholds");
+    cloud.run(&mut test(workspace, &["thresholds"]))?;
     step("looking at what it left behind");
     cloud.run(&mut test(workspace, &["aftermath"]))?;
     step("planning again, and destroying");
