@@ -22,7 +22,7 @@ def main() -> None:
 
 
 def create(broker: str, topic: str, partitions: str) -> None:
-    client = AdminClient({"bootstrap.servers": broker})
+    client = AdminClient({"bootstrap.servers": broker, "log_level": 0})
     [made] = client.create_topics([NewTopic(topic, int(partitions), 1)], operation_timeout=PATIENCE_SECONDS).values()
     made.result(PATIENCE_SECONDS)
     # Who asks at once may not be told of it yet.

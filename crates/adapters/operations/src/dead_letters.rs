@@ -9,6 +9,8 @@
 //! decisions, holds events that their stream did not take five times; `webhook-…-failures` the places of those that a webhook's
 //! receiver refused, or did not take in time.
 
+#[cfg(feature = "kafka")]
+mod kafka_records;
 mod kinesis_records;
 mod letter;
 mod queue;
@@ -19,7 +21,9 @@ use std::future::Future;
 
 use crate::{Deployment, OperationError};
 
-pub use letter::{BatchInfo, FailedBatch, FailedUpload, Letter, RequestContext};
+pub use letter::{
+    BatchInfo, FailedBatch, FailedTopicBatch, FailedUpload, Letter, PartInfo, RequestContext, TopicBatchInfo,
+};
 pub use queue::{Fate, Message, Queue, Taken};
 pub use redrive::Redrive;
 

@@ -15,12 +15,14 @@ pub struct Deployment {
     environment: String,
     /// The URLs of queues that are known, by their names without the environment.
     queue_urls: BTreeMap<String, String>,
+    /// Kafka brokers to read from in place of those that a mapping names.
+    kafka_brokers: Option<Vec<String>>,
 }
 
 impl Deployment {
     /// A deployment by its environment, whose queues are found by their names.
     pub fn new(sdk: SdkConfig, environment: String) -> Deployment {
-        Deployment { sdk, environment, queue_urls: BTreeMap::new() }
+        Deployment { sdk, environment, queue_urls: BTreeMap::new(), kafka_brokers: None }
     }
 
     /// With the URLs of queues, which then need not be found.
@@ -32,6 +34,19 @@ impl Deployment {
             self.queue_urls.insert(resource, url.clone());
         }
         self
+    }
+
+    /// With Kafka brokers, `HOST:PORT` each, that records are read from in place of those that a mapping names: those of a tunnel, or of
+    /// Amazon MSK.
+    #[must_use]
+    pub fn with_kafka_brokers(mut self, brokers: Vec<String>) -> Deployment {
+        self.kafka_brokers = (!brokers.is_empty()).then_some(brokers);
+        self
+    }
+
+    #[cfg(feature = "kafka")]
+    pub(crate) fn kafka_brokers(&self) -> Option<Vec<String>> {
+        self.kafka_brokers.clone()
     }
 
     /// The known queues, without the environment, and their URLs.

@@ -45,6 +45,10 @@ const BATCH: &str = r#"{"requestContext":{"condition":"RetryAttemptsExhausted"},
     "startSequenceNumber":"100","endSequenceNumber":"300","approximateArrivalOfFirstRecord":"2026-03-01T12:29:58Z",
     "approximateArrivalOfLastRecord":"2026-03-01T12:29:59Z","batchSize":3,"streamArn":"arn:aws:dynamodb:eu-central-1:1:table/t/stream/s"}}"#;
 
+const TOPIC_BATCH: &str = r#"{"requestContext":{"condition":"RecordAgeExceeded"},"KafkaBatchInfo":{"batchSize":2,"bootstrapServers":"b:9096",
+    "payloadSize":9,"recordsInfo":{"my-topic-0":{"firstRecordOffset":"17","lastRecordOffset":"18",
+    "firstRecordTimestamp":"2026-03-01T12:29:58.000Z","lastRecordTimestamp":"2026-03-01T12:29:59.000Z"}}}}"#;
+
 impl World {
     async fn ask(&self, method: &str, path: &str, query: Value, group: &str, body: Value) -> (i64, Value) {
         let request: ApiGatewayProxyRequest = serde_json::from_value(json!({
@@ -128,6 +132,29 @@ async fn letters_are_shown_and_stay() {
         );
         assert_eq!(answer["is_all"], true);
     }
+}
+
+#[tokio::test]
+async fn places_of_topics_are_shown_and_sent_again_elsewhere() {
+    let world = world();
+    let record = r##"{"position":{"stream":"kafka","topic":"payments","partition":3,"offset":17,"timestamp":1772368100500},
+        "arrived_at":1772368200000,"hash":"33ec","reason":"#/amount is required"}"##;
+    world.0.operations.put("intake-failures", "t-1", NOW, record);
+    world.0.operations.put("intake-failures", "t-2", NOW, TOPIC_BATCH);
+    let query = json!({ "queue": "intake-failures" });
+    let (_, answer) = world.ask("GET", "/console/dead-letters", query, "operator", Value::Null).await;
+    let letters = answer["letters"].as_array().unwrap();
+    let shown: Vec<String> = letters
+        .iter()
+        .map(|one| format!("{} {} {}", text(&one["kind"]), one["can_be_redriven"], text(&one["text"])))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "record false 3:17@19ca95efc94 of kafka/payments  #/amount is required",
+            "stream_batch false 2 records of topics: my-topic-0, 17 to 18  RecordAgeExceeded",
+        ]
+    );
 }
 
 #[tokio::test]

@@ -45,6 +45,10 @@ enum Command {
     Redrive {
         /// The queue.
         queue: QueueName,
+        /// Kafka brokers to read records of topics from, HOST:PORT, in place of those that the topic's mapping names: of a tunnel, or of
+        /// Amazon MSK.
+        #[arg(long, env = "TOLLGATE_KAFKA_BROKERS", value_delimiter = ',')]
+        kafka_brokers: Vec<String>,
     },
 }
 
@@ -89,7 +93,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let deployment = Deployment::new(sdk, arguments.environment);
     match arguments.command {
         Command::List { json } => list(&deployment, json).await,
-        Command::Redrive { queue } => {
+        Command::Redrive { queue, kafka_brokers } => {
+            let deployment = deployment.with_kafka_brokers(kafka_brokers);
             for queue in Failures::from(queue).queues(&deployment).await? {
                 redrive::all(&deployment, &queue).await?;
             }

@@ -7,7 +7,7 @@ use serde_dynamo::Item;
 use serde_json::{Value, json};
 use stream_record::StreamPosition;
 
-use super::letter::Letter;
+use super::letter::{Letter, Places};
 use super::queue::{Message, Queue};
 use super::{Failures, kinesis_records, stream_batch};
 use crate::{Deployment, OperationError};
@@ -131,10 +131,15 @@ impl<'d> Redrive<'d> {
                 StreamPosition::Kinesis { stream_arn, shard_id, sequence_number: number } => {
                     kinesis_records::event(self.deployment, &stream_arn, &shard_id, (&number, &number)).await
                 }
-                StreamPosition::Kafka { .. } => Err(OperationError::refused(
-                    "records of Kafka are not read again: have the record's producer send it again",
-                )),
+                StreamPosition::Kafka { cluster_arn, topic, partition, offset, timestamp } => {
+                    let place = Places::one(topic, partition, offset, timestamp)?;
+                    kafka_event(self.deployment, function, cluster_arn.as_deref(), &[place]).await
+                }
             },
+            Letter::TopicBatch(failed) => {
+                let cluster_arn = failed.batch.event_source_arn.as_deref();
+                kafka_event(self.deployment, function, cluster_arn, &failed.batch.places()?).await
+            }
             Letter::StreamBatch(failed) => {
                 let batch = &failed.batch;
                 let range = (batch.start_sequence_number.as_str(), batch.end_sequence_number.as_str());
@@ -143,6 +148,27 @@ impl<'d> Redrive<'d> {
             _ => Err(stranger(function)),
         }
     }
+}
+
+/// Records of Kafka topics, by whoever can reach brokers.
+#[cfg(feature = "kafka")]
+async fn kafka_event(
+    deployment: &Deployment,
+    function: &str,
+    cluster_arn: Option<&str>,
+    places: &[Places],
+) -> Result<Value, OperationError> {
+    super::kafka_records::event(deployment, function, cluster_arn, places).await
+}
+
+#[cfg(not(feature = "kafka"))]
+async fn kafka_event(
+    _: &Deployment,
+    _: &str,
+    _: Option<&str>,
+    _: &[Places],
+) -> Result<Value, OperationError> {
+    Err(OperationError::refused("records of Kafka topics are read again by `tollgate dlq redrive`"))
 }
 
 fn stranger(function: &str) -> OperationError {

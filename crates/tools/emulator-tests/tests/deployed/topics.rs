@@ -9,7 +9,7 @@ use emulator_tests::cards::MASTERCARD;
 use emulator_tests::{Deployment, eventually};
 use fraud::KeyId;
 use local_cloud::{Workspace, kafka_broker};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::streams::{FAILURES, payment, stored};
 
@@ -48,7 +48,7 @@ async fn decided(deployment: &Deployment, key_id: &str) {
 }
 
 #[tokio::test]
-async fn each_payment_of_a_topic_is_decided_once_and_what_can_not_be_read_is_kept_by_its_place() {
+async fn each_payment_of_a_topic_is_decided_once_and_what_can_not_be_read_is_read_again_by_its_place() {
     let deployment = Deployment::connect().await;
     let ids: Vec<String> = (0..30).map(|number| format!("topic-order-{number}")).collect();
     let mut values: Vec<Option<String>> =
@@ -80,4 +80,22 @@ async fn each_payment_of_a_topic_is_decided_once_and_what_can_not_be_read_is_kep
     .await;
     assert!(listed.contains("of kafka/payments  #/card_number is required"), "{listed}");
     assert!(!listed.contains(MASTERCARD), "{listed}");
+
+    // Records that were given up although they are good: they are read from the topic again, and recognised.
+    let part = |place: (usize, i64)| json!({ "firstRecordOffset": place.1.to_string(), "lastRecordOffset": place.1.to_string() });
+    let given_up: Value = json!({
+        "requestContext": { "condition": "RecordAgeExceeded" },
+        "KafkaBatchInfo": { "batchSize": 2, "bootstrapServers": "", "payloadSize": 0,
+            "recordsInfo": { "payments-0": part(places[0]), "payments-1": part(places[1]) } },
+    });
+    let sqs = aws_sdk_sqs::Client::new(&deployment.sdk);
+    let queue = deployment.output("intake_failures_queue_url");
+    sqs.send_message().queue_url(queue).message_body(given_up.to_string()).send().await.unwrap();
+    let said = deployment.tollgate(&["dlq", "redrive", "intake-failures"]);
+    assert!(said.contains("dealt with"), "{said}");
+    let listed = deployment.tollgate(&["dlq", "list"]);
+    assert!(!listed.contains("records of topics"), "{listed}");
+    // What can't be read yet is set aside anew, under the same place.
+    assert!(listed.contains(&place), "{listed}");
+    assert_eq!(stored(&deployment, "Topical").await.len(), ids.len() + 1, "each once");
 }
