@@ -38,9 +38,9 @@ export interface LinkGraph {
 /** So many others are drawn. */
 export const OTHERS_DRAWN = 14;
 export const GRAPH_WIDTH = 720;
-const COLUMNS = [60, 250, 530];
+const COLUMNS = [50, 250, 470];
 const ROW = 34;
-const MARGIN = 24;
+const MARGIN = 28;
 
 const idOf = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`;
 
@@ -79,7 +79,7 @@ export function linkGraph(parties: Linked[]): LinkGraph {
 }
 
 /** So much of a name stands beside a node. */
-const NAME_SHOWN = 26;
+const NAME_SHOWN = 22;
 
 export function shortened(name: string): string {
   const letters = [...name];

@@ -20,7 +20,7 @@ export async function caseJourneys({ ana, browser, caseIsThere, held, hostile, r
     await page.goto(there);
     await page.getByRole("heading", { name: "Why" }).waitFor();
     // The drawing shows whom the list names.
-    await page.locator(".link-drawing").getByText(`C-${run}-other`).first().waitFor();
+    await page.locator(".link-drawing title").filter({ hasText: `C-${run}-other` }).first().waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Decide again" }).click();
     await page.getByText("The same, bit for bit.").waitFor();
     await page.getByRole("heading", { name: "By today's policy" }).waitFor();
@@ -82,12 +82,12 @@ export async function caseJourneys({ ana, browser, caseIsThere, held, hostile, r
   });
 
   await take("a queue is narrowed and ordered, and a sanctions match is due", async () => {
-    const large = await held({ amount: 91_234 });
+    const large = await held({ amount: 7_654_321 });
     await caseIsThere(token, large.key_id);
     const { page } = ana;
     await page.goto(`${stack.console.url}/#/queue/payments/unassigned`);
     await page.getByRole("button", { name: "Largest amount first" }).click();
-    await page.getByRole("textbox", { name: "Amount from" }).fill("90000");
+    await page.getByRole("textbox", { name: "Amount from" }).fill("7,654,321");
     await page.getByRole("button", { name: "Narrow" }).click();
     const rows = page.getByRole("grid").locator('a[href^="#/case/"]');
     await until("one case", async () => (await rows.count()) > 0 && (await rows.first().getAttribute("href")) === `#/case/${large.key_id}`);

@@ -23,7 +23,7 @@ export function LinkDrawing({ parties }: { parties: Linked[] }) {
           </path>
         ))}
         <circle className="link-payment" cx={graph.payment.x} cy={graph.payment.y} r={RADIUS + 3} />
-        <text className="link-name" textAnchor="middle" x={graph.payment.x} y={graph.payment.y + 28}>
+        <text textAnchor="middle" x={graph.payment.x} y={graph.payment.y + 28}>
           This payment
         </text>
         {graph.parties.map((node) => (
@@ -46,9 +46,16 @@ function Node({ node }: { node: GraphNode }) {
     <g>
       <title>{words}</title>
       <circle className={node.keyId ? "link-other" : "link-party"} cx={node.x} cy={node.y} r={RADIUS} />
-      <text className="link-name" x={node.x + RADIUS + 6} y={node.y + 4}>
-        {shortened(words)}
-      </text>
+      {node.keyId ? (
+        <text x={node.x + RADIUS + 6} y={node.y + 4}>
+          {shortened(words)}
+        </text>
+      ) : (
+        // Above it: lines leave to both sides.
+        <text textAnchor="middle" x={node.x} y={node.y - RADIUS - 6}>
+          {shortened(words)}
+        </text>
+      )}
     </g>
   );
 }

@@ -23,7 +23,8 @@ interface Choice {
 /** What can be proposed: back first, as that is what people are in a hurry for. */
 export function choicesOf(models: Models): Choice[] {
   const before = models.rolls_back_to;
-  const back = before ? [{ value: `roll_back ${before}`, label: `Back to ${before}`, description: "It decided before", what: "roll_back" as const, model: before }] : [];
+  // Whoever put the champion there by hand may have put it in its own place.
+  const back = before && before !== models.champion?.version ? [{ value: `roll_back ${before}`, label: `Back to ${before}`, description: "It decided before", what: "roll_back" as const, model: before }] : [];
   const others = models.kept.filter(({ version }) => version !== models.champion?.version);
   const trained = others.map(({ version, since }) => ({
     value: `promote ${version}`,
