@@ -137,7 +137,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 50] = [
+const ENVIRONMENT: [(&str, &str); 52] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -188,6 +188,8 @@ const ENVIRONMENT: [(&str, &str); 50] = [
     ("PII_BUCKET", "pii"),
     ("NON_PII_BUCKET", "non-pii"),
     ("OPERATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:operations"),
+    ("MODELS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:models"),
+    ("SANCTIONS_HOURS", "24"),
 ];
 
 fn size_mb(file: &Path) -> Result<f64> {
