@@ -7,6 +7,7 @@ locals {
     var.portal == null ? {} : local.portal_functions,
     local.takes_streams ? local.intake_functions : {},
     local.webhook_functions,
+    local.writes_predictions ? local.prediction_functions : {},
   )
 
   # A person waits.
@@ -26,6 +27,11 @@ locals {
 
   # They begin nothing more after 40 seconds, and wait 15 for an answer at most.
   webhook_functions = { for name in keys(var.webhooks) : "webhook-${name}" => { timeout_seconds = 60 } }
+
+  prediction_functions = {
+    # Two attempts, each of which may connect anew.
+    prediction-writer = { timeout_seconds = 60 }
+  }
 
   intake_functions = {
     # A batch of a hundred with retries.
@@ -86,7 +92,7 @@ locals {
 
   # What all functions would reserve, for the check of reserved_concurrency.
   executions_reserved = sum([
-    for function in keys(local.functions) : coalesce(lookup(local.clockwork_concurrency, function, var.reserved_concurrency), 0)
+    for function in keys(local.functions) : coalesce(lookup(merge(local.clockwork_concurrency, local.prediction_writer_concurrency), function, var.reserved_concurrency), 0)
   ])
   concurrency_limit = coalesce(var.concurrency_limit, one(data.aws_servicequotas_service_quota.concurrency[*].value))
 
@@ -96,6 +102,7 @@ locals {
     one(module.portal[*].functions),
     { for deployed in module.stream_intake : "stream-intake" => deployed },
     { for name, deployed in module.webhook_sender : "webhook-${name}" => deployed },
+    { for deployed in module.prediction_writer : "prediction-writer" => deployed },
   )
 
   pipeline = {

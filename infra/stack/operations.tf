@@ -22,6 +22,8 @@ module "dead_letters_alarm" {
     }, {
     for name, failures in module.webhook_failures : "webhook-${name}-failures" => { queue = failures.queue.name, holds = "the places of events that webhook ${name} was not sent" }
     }, {
+    for failures in module.prediction_failures : "prediction-failures" => { queue = failures.queue.name, holds = "the places of events that are not in the table of predictions" }
+    }, {
     alerts-dlq = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
     document-uploads-dlq = {
       queue = module.document_uploads.dead_letter_queue.name
@@ -93,6 +95,8 @@ module "iterator_age_alarm" {
   source = "../modules/alarm"
   for_each = merge({ for name in local.takes_kinesis ? ["stream-intake"] : [] : name => { minutes = 1, meaning = "Records of the stream wait over a minute to be stored: stream-intake fails or falls behind." } }, {
     for name in keys(var.webhooks) : "webhook-${name}" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be sent to webhook ${name}: its receiver is down or slow. After retry_hours they end in its failures queue." }
+    }, {
+    for deployed in module.prediction_writer : "prediction-writer" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be written to PostgreSQL: the database is away, refuses to sign in, or is slow. After retry_hours they end in prediction-failures." }
     }, {
     fraud-scorer      = { minutes = 1, meaning = "Transactions wait over a minute to be assessed: the scorer fails or falls behind." }
     decision-archiver = { minutes = 60, meaning = "Decisions wait over an hour to be archived: the archiver fails or falls behind." }

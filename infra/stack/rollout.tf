@@ -11,6 +11,8 @@ locals {
     }, {
     for name in keys(var.webhooks) : "webhook-${name}" => [module.iterator_age_alarm["webhook-${name}"]]
     }, {
+    for deployed in module.prediction_writer : "prediction-writer" => [module.iterator_age_alarm["prediction-writer"]]
+    }, {
     api-handler       = [module.api_errors_alarm, module.api_latency_alarm]
     status-checker    = [module.api_errors_alarm]
     watchlist-search  = [module.api_errors_alarm]

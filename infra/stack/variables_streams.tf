@@ -234,6 +234,84 @@ variable "webhook_secrets" {
   ephemeral   = true
 }
 
+variable "postgresql" {
+  description = <<-EOT
+    A PostgreSQL whose table tollgate.fraud_predictions has a row for each decision, with its label; null for none. The function signs in by the
+    password that password_secret_arn holds, or by IAM to iam_resource_id: prx-… of an RDS Proxy, db-… or cluster-… of a database. Its certificate is
+    checked against what the system trusts, or against the bundle in authorities_secret_arn. secrets_kms_key_arn is the key of these secrets, if it is one
+    of yours. network is where the database is reached from, and SQS and Secrets Manager with it; null for the internet. The function holds
+    connections_max connections at most, keeps a day's rows for retention_days, and tries for retry_hours. Takes decision_events.
+  EOT
+  type = object({
+    host                   = string
+    port                   = optional(number, 5432)
+    database               = string
+    user                   = optional(string, "tollgate")
+    password_secret_arn    = optional(string)
+    iam_resource_id        = optional(string)
+    authorities_secret_arn = optional(string)
+    secrets_kms_key_arn    = optional(string)
+    network = optional(object({
+      subnet_ids         = list(string)
+      security_group_ids = list(string)
+    }))
+    connections_max = optional(number, 8)
+    retention_days  = optional(number, 90)
+    retry_hours     = optional(number, 12)
+  })
+  default = null
+
+  validation {
+    condition     = var.postgresql == null || var.decision_events != null
+    error_message = "postgresql takes decision_events: it reads that stream."
+  }
+
+  validation {
+    condition     = var.postgresql == null || length(var.webhooks) <= 3
+    error_message = "Beside postgresql, webhooks has three addresses at most: a shard is read five times a second, by all its readers together."
+  }
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", try(var.postgresql.host, "host")))
+    error_message = "postgresql.host is the name of a host, without a scheme, a port or a user."
+  }
+
+  validation {
+    condition     = try(var.postgresql.port, 5432) >= 1 && try(var.postgresql.port, 5432) <= 65535
+    error_message = "postgresql.port is from 1 to 65535."
+  }
+
+  validation {
+    condition     = var.postgresql == null || (try(var.postgresql.password_secret_arn, null) == null) != (try(var.postgresql.iam_resource_id, null) == null)
+    error_message = "postgresql has either password_secret_arn or iam_resource_id."
+  }
+
+  validation {
+    condition     = can(regex("^(prx|db|cluster)-[A-Za-z0-9]+$", coalesce(try(var.postgresql.iam_resource_id, null), "db-X")))
+    error_message = "postgresql.iam_resource_id is the id of a proxy (prx-…), an instance (db-…) or a cluster (cluster-…)."
+  }
+
+  validation {
+    condition     = can(regex("^[A-Za-z_][A-Za-z0-9_-]{0,62}$", try(var.postgresql.user, "tollgate")))
+    error_message = "postgresql.user is up to 63 letters, digits, underscores and hyphens."
+  }
+
+  validation {
+    condition     = try(var.postgresql.connections_max, 8) >= 1 && try(var.postgresql.connections_max, 8) <= 1000
+    error_message = "postgresql.connections_max is from 1 to 1000."
+  }
+
+  validation {
+    condition     = try(var.postgresql.retention_days, 90) >= 1 && try(var.postgresql.retention_days, 90) <= 3650
+    error_message = "postgresql.retention_days is from 1 to 3650."
+  }
+
+  validation {
+    condition     = try(var.postgresql.retry_hours, 1) >= 1 && try(var.postgresql.retry_hours, 1) < try(var.decision_events.retention_hours, 24)
+    error_message = "postgresql.retry_hours is 1 at least, and fewer than decision_events.retention_hours."
+  }
+}
+
 variable "athena_reports" {
   description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
   type = object({

@@ -125,6 +125,7 @@ module "stack" {
   decision_events             = var.decision_events
   webhooks                    = var.webhooks
   webhook_secrets             = { for name, password in ephemeral.aws_secretsmanager_random_password.webhook : name => password.random_password }
+  postgresql                  = var.postgresql
   athena_reports              = var.athena_reports
   intake_column_mapping       = var.intake_column_mapping
 }

@@ -547,6 +547,34 @@ variable "webhooks" {
   }
 }
 
+variable "postgresql" {
+  description = <<-EOT
+    A PostgreSQL whose table tollgate.fraud_predictions has a row for each decision, with its label; null for none. The function signs in by the
+    password that password_secret_arn holds, or by IAM to iam_resource_id: prx-… of an RDS Proxy, db-… or cluster-… of a database. Its certificate is
+    checked against what the system trusts, or against the bundle in authorities_secret_arn. secrets_kms_key_arn is the key of these secrets, if it is one
+    of yours. network is where the database is reached from, and SQS and Secrets Manager with it; null for the internet. The function holds
+    connections_max connections at most, keeps a day's rows for retention_days, and tries for retry_hours. Takes decision_events.
+  EOT
+  type = object({
+    host                   = string
+    port                   = optional(number, 5432)
+    database               = string
+    user                   = optional(string, "tollgate")
+    password_secret_arn    = optional(string)
+    iam_resource_id        = optional(string)
+    authorities_secret_arn = optional(string)
+    secrets_kms_key_arn    = optional(string)
+    network = optional(object({
+      subnet_ids         = list(string)
+      security_group_ids = list(string)
+    }))
+    connections_max = optional(number, 8)
+    retention_days  = optional(number, 90)
+    retry_hours     = optional(number, 12)
+  })
+  default = null
+}
+
 variable "athena_reports" {
   description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
   type = object({

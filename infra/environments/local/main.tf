@@ -48,6 +48,21 @@ ephemeral "aws_secretsmanager_random_password" "webhook" {
   exclude_punctuation = true
 }
 
+# As RDS writes the secret of a user.
+resource "aws_secretsmanager_secret" "postgresql" {
+  count = var.postgresql_port == null ? 0 : 1
+
+  name                    = "postgresql-${var.environment}"
+  recovery_window_in_days = 0
+}
+
+resource "aws_secretsmanager_secret_version" "postgresql" {
+  count = var.postgresql_port == null ? 0 : 1
+
+  secret_id     = aws_secretsmanager_secret.postgresql[0].id
+  secret_string = jsonencode({ username = "postgres", password = "local-password-of-no-value" })
+}
+
 module "stack" {
   source = "../../stack"
 
@@ -78,6 +93,16 @@ module "stack" {
   decision_events = {}
   webhooks        = var.webhook_url == null ? {} : { local = { url = var.webhook_url, timeout_seconds = 2 } }
   webhook_secrets = { local = ephemeral.aws_secretsmanager_random_password.webhook.random_password }
+
+  # Likewise rows for analysts, in a database of this machine.
+  postgresql = var.postgresql_port == null ? null : {
+    host                = "127.0.0.1"
+    port                = var.postgresql_port
+    database            = "postgres"
+    user                = "postgres"
+    password_secret_arn = aws_secretsmanager_secret.postgresql[0].arn
+    connections_max     = 4
+  }
 
   # Whoever tries a mail out waits for it, often with one card.
   alert_mails_per_minute = 60

@@ -93,6 +93,12 @@ variable "webhook_url" {
   default     = null
 }
 
+variable "postgresql_port" {
+  description = "Port of 127.0.0.1 on which a PostgreSQL listens, for a table of predictions. Null for none."
+  type        = number
+  default     = null
+}
+
 variable "console_folder" {
   description = "Folder of this machine with the built console. Null for none."
   type        = string

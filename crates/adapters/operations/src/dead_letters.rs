@@ -7,7 +7,8 @@
 //! places of records that are not transactions, and of those that Lambda gave up on. `document-erasures-dlq`, where customers have
 //! a portal, holds what they deleted and what could not be erased five times. `decision-events-dlq`, where other systems are told of
 //! decisions, holds events that their stream did not take five times; `webhook-…-failures` the places of those that a webhook's
-//! receiver refused, or did not take in time.
+//! receiver refused, or did not take in time; `prediction-failures`, where decisions are written to PostgreSQL, the places of those that are not
+//! in its table.
 
 #[cfg(feature = "kafka")]
 mod kafka_records;
@@ -46,11 +47,13 @@ pub enum Failures {
     DecisionEvents,
     /// Events that webhooks were not sent.
     Webhooks,
+    /// Events that are not in the table of predictions.
+    Predictions,
 }
 
 impl Failures {
     /// All kinds.
-    pub const ALL: [Failures; 8] = [
+    pub const ALL: [Failures; 9] = [
         Failures::Alerts,
         Failures::Scorer,
         Failures::Archiver,
@@ -59,11 +62,15 @@ impl Failures {
         Failures::Erasures,
         Failures::DecisionEvents,
         Failures::Webhooks,
+        Failures::Predictions,
     ];
 
     /// Whether only some deployments have it: those that read a stream or fill one, or have a portal.
     pub fn is_optional(self) -> bool {
-        matches!(self, Failures::Intake | Failures::Erasures | Failures::DecisionEvents)
+        matches!(
+            self,
+            Failures::Intake | Failures::Erasures | Failures::DecisionEvents | Failures::Predictions
+        )
     }
 
     /// The queues of this kind, without the environment: each webhook has one, of the other kinds there is one.
@@ -95,6 +102,7 @@ impl Failures {
             Failures::Intake => "intake-failures",
             Failures::Erasures => "document-erasures-dlq",
             Failures::DecisionEvents => "decision-events-dlq",
+            Failures::Predictions => "prediction-failures",
             Failures::Webhooks => return None,
         })
     }

@@ -18,9 +18,16 @@ const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
 
 /// Functions whose time is up to what they work on: a document (`make bench-documents` measures that), all of a customer's, a month of
-/// rows, or to somebody's receiver.
-const UP_TO_THEIR_WORK: [&str; 6] =
-    ["document-classifier", "document-eraser", "risk-rollup", "trainer", "drift-monitor", "webhook-sender"];
+/// rows, or to somebody's receiver or database.
+const UP_TO_THEIR_WORK: [&str; 7] = [
+    "document-classifier",
+    "document-eraser",
+    "risk-rollup",
+    "trainer",
+    "drift-monitor",
+    "webhook-sender",
+    "prediction-writer",
+];
 
 /// What was measured of a function.
 #[derive(Default)]

@@ -10,6 +10,7 @@ pub mod cards;
 pub mod deployment;
 pub mod documents;
 pub mod mailbox;
+pub mod predictions;
 pub mod waiting;
 
 pub use deployment::Deployment;

@@ -21,6 +21,8 @@ mod mails;
 mod merchant_risk;
 #[path = "deployed/poison.rs"]
 mod poison;
+#[path = "deployed/predictions.rs"]
+mod predictions;
 #[path = "deployed/streams.rs"]
 mod streams;
 #[path = "deployed/topics.rs"]

@@ -1,5 +1,6 @@
 //! A stack deployed to a local cloud of its own.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -9,8 +10,11 @@ use crate::packages::{Build, package};
 use crate::progress::step;
 use crate::tools::{ocr_models_if_any, run};
 use crate::webhook_receiver::free_address;
-use crate::{Deployment, Emulator, Stack, Terraform, Workspace};
+use crate::{Deployment, Emulator, PostgresqlServer, Stack, Terraform, Workspace};
 use anyhow::Result;
+
+/// What the secret of the local environment holds (`infra/environments/local`).
+const POSTGRESQL_PASSWORD: &str = "local-password-of-no-value";
 
 /// A local cloud with the stack on it.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub struct Cloud {
     pub webhook_url: Option<String>,
     /// The broker that it takes payments from, if it takes any that way.
     pub kafka_broker: Option<KafkaBroker>,
+    /// Where it writes them as rows, if anywhere.
+    pub postgresql: Option<PostgresqlServer>,
     /// Its API and its outputs.
     pub stack: Stack,
 }
@@ -40,13 +46,18 @@ impl Cloud {
         let ocr_models = ocr_models_if_any(workspace);
         let applications = console::build_if_wanted(workspace);
         step("starting the local cloud");
-        // Whoever tests has a broker and a receiver; elsewhere nobody writes or listens.
+        // Whoever tests has a broker, a receiver and a database; elsewhere nobody writes or listens.
         let is_tested = build == Build::Tested;
         let kafka_packages = is_tested.then(|| kafka_broker::packages(workspace)).transpose()?;
         let emulator =
             Emulator::start(workspace, port, &workspace.run_folder(name), kafka_packages.as_deref())?;
         let kafka_broker = is_tested.then(|| KafkaBroker::start(workspace, emulator.folder())).transpose()?;
         let webhook_url = is_tested.then(free_address).transpose()?;
+        let postgresql =
+            is_tested.then(|| PostgresqlServer::start(workspace, POSTGRESQL_PASSWORD)).transpose()?;
+        if let Some(server) = &postgresql {
+            fs::write(emulator.folder().join("postgresql.port"), server.port().to_string())?;
+        }
         step("deploying the stack");
         let terraform = Terraform::init(workspace, "infra/environments/local", emulator.folder())?;
         let deployment = Deployment {
@@ -56,6 +67,7 @@ impl Cloud {
             applications: applications.as_ref(),
             webhook_url: webhook_url.as_deref(),
             kafka_broker: kafka_broker.as_ref().map(KafkaBroker::address),
+            postgresql_port: postgresql.as_ref().map(PostgresqlServer::port),
         };
         let outputs = terraform.apply(&deployment)?;
         let stack = Stack::new(emulator.endpoint(), outputs);
@@ -67,6 +79,7 @@ impl Cloud {
             applications,
             webhook_url,
             kafka_broker,
+            postgresql,
             stack,
         };
         cloud.stack.save(&cloud.stack_file())?;
@@ -82,6 +95,7 @@ impl Cloud {
             applications: self.applications.as_ref(),
             webhook_url: self.webhook_url.as_deref(),
             kafka_broker: self.kafka_broker.as_ref().map(KafkaBroker::address),
+            postgresql_port: self.postgresql.as_ref().map(PostgresqlServer::port),
         }
     }
 

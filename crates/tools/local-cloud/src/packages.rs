@@ -14,7 +14,7 @@ use crate::progress::step;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 17] = [
+pub const FUNCTIONS: [&str; 18] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
@@ -32,6 +32,7 @@ pub const FUNCTIONS: [&str; 17] = [
     "portal",
     "document-eraser",
     "webhook-sender",
+    "prediction-writer",
 ];
 
 /// What a package is built for.

@@ -36,6 +36,8 @@ pub struct Deployment<'run> {
     pub webhook_url: Option<&'run str>,
     /// The Kafka broker whose topic is taken in, if there is one.
     pub kafka_broker: Option<&'run str>,
+    /// Where on this machine a PostgreSQL listens that they are written to, if one does.
+    pub postgresql_port: Option<u16>,
 }
 
 /// When the Go programs, Terraform and its provider, collect garbage: not before they hold a gigabyte each. A plan of the stack
@@ -120,6 +122,9 @@ impl Terraform {
         }
         if let Some(broker) = deployment.kafka_broker {
             command.arg(format!("-var=kafka_broker={broker}"));
+        }
+        if let Some(port) = deployment.postgresql_port {
+            command.arg(format!("-var=postgresql_port={port}"));
         }
         command.arg(format!("-var=endpoint_url={}", deployment.emulator.endpoint()));
         command.arg(format!("-var=architecture={}", HOST_ARCHITECTURE));

@@ -23,6 +23,7 @@ use crate::output::say_line;
   tollgate dlq redrive erasures --environment prod
   tollgate dlq redrive decision-events --environment prod
   tollgate dlq redrive webhooks --environment prod
+  tollgate dlq redrive prediction-failures --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
 pub(crate) struct Arguments {
@@ -71,6 +72,8 @@ enum QueueName {
     DecisionEvents,
     /// Events that webhooks were not sent.
     Webhooks,
+    /// Events that are not in the table of predictions.
+    PredictionFailures,
 }
 
 impl From<QueueName> for Failures {
@@ -84,6 +87,7 @@ impl From<QueueName> for Failures {
             QueueName::Erasures => Failures::Erasures,
             QueueName::DecisionEvents => Failures::DecisionEvents,
             QueueName::Webhooks => Failures::Webhooks,
+            QueueName::PredictionFailures => Failures::Predictions,
         }
     }
 }

@@ -568,6 +568,21 @@ override_resource {
 }
 
 override_resource {
+  target = module.prediction_failures[0].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:prediction-failures-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/prediction-failures-test"
+  }
+}
+
+override_resource {
+  target = module.prediction_writer[0].aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/prediction-writer-test"
+  }
+}
+
+override_resource {
   target = module.decision_archiver.aws_lambda_function.this
   values = {
     arn = "arn:aws:lambda:eu-west-1:123456789012:function:decision-archiver-test"

@@ -23,7 +23,8 @@ pub enum Letter {
     Notice(Box<GuardNotice>),
     /// A transaction that the function could make nothing of.
     Quarantined(Quarantined),
-    /// A record of a stream that is not a transaction, or an event that a webhook's receiver refused.
+    /// A record of a stream that is not a transaction, or an event that a webhook's receiver or a database
+    /// refused.
     Record(QuarantinedRecord),
     /// Records of a stream that Lambda gave up on.
     StreamBatch(FailedBatch),
@@ -246,7 +247,7 @@ impl Letter {
                 .map(Letter::Quarantined)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
-            Failures::Intake | Failures::Webhooks => serde_json::from_str(body)
+            Failures::Intake | Failures::Webhooks | Failures::Predictions => serde_json::from_str(body)
                 .map(Letter::Record)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .or_else(|_| serde_json::from_str(body).map(Letter::TopicBatch))

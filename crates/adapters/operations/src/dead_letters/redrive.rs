@@ -66,6 +66,7 @@ impl<'d> Redrive<'d> {
             Failures::Scorer => Recipient::OfTable(StreamReader::Scorer),
             Failures::Archiver => Recipient::OfTable(StreamReader::Archiver),
             Failures::Intake => Recipient::OfStream("stream-intake".to_owned()),
+            Failures::Predictions => Recipient::OfStream("prediction-writer".to_owned()),
             Failures::Webhooks => {
                 Recipient::OfStream(queue.strip_suffix("-failures").unwrap_or(queue).to_owned())
             }

@@ -6,7 +6,7 @@ use std::io::Read;
 use aws_sdk_sqs::types::QueueAttributeName;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use emulator_tests::{Deployment, cards};
+use emulator_tests::{Deployment, cards, predictions};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use fraud::card::CardNumber;
 use serde_json::{Value, json};
@@ -26,6 +26,7 @@ async fn no_card_number_is_left_anywhere() {
     places.extend(objects(&deployment).await);
     places.extend(files(&deployment));
     places.push(events(&deployment));
+    places.push(rows(&deployment).await);
     let full = |name: &str| places.iter().any(|place| place.name.contains(name) && place.text.len() > 1000);
     // The search sees what was written, or it would prove nothing.
     for name in [
@@ -38,6 +39,7 @@ async fn no_card_number_is_left_anywhere() {
         "emulator.log",
         "decision-events",
         "webhook.jsonl",
+        "fraud_predictions",
     ] {
         assert!(full(name), "nothing was found in {name}");
     }
@@ -74,6 +76,14 @@ fn events(deployment: &Deployment) -> Place {
         }
     }
     Place { name, text }
+}
+
+/// What analysts see in SQL.
+async fn rows(deployment: &Deployment) -> Place {
+    let query = "SELECT to_jsonb(p)::text FROM tollgate.fraud_predictions p";
+    let rows = predictions::connect(deployment).await.query(query, &[]).await.unwrap();
+    let text = rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join("\n");
+    Place { name: "tollgate.fraud_predictions".to_owned(), text }
 }
 
 /// The objects of all buckets under their names; what is compressed is read as what it holds.
