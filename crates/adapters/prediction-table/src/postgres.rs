@@ -52,7 +52,10 @@ struct Connection {
 /// What is done with a connection.
 enum Work<'a> {
     /// Rows in JSON, on days.
-    Add { days: &'a BTreeSet<Day>, told: &'a String },
+    Add {
+        days: &'a BTreeSet<Day>,
+        told: &'a String,
+    },
     ForgetBefore(Day),
 }
 
@@ -150,13 +153,11 @@ impl Connection {
                 self.client.execute(&self.upsert, &[told]).await?;
                 Ok(Done::Added)
             }
-            Work::ForgetBefore(day) => {
-                match self.client.query_one(DROP_DAYS, &[&day.to_string()]).await {
-                    Ok(dropped) => Ok(Done::Forgotten { days: dropped.get(0) }),
-                    Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Ok(Done::NotNow),
-                    Err(error) => Err(error),
-                }
-            }
+            Work::ForgetBefore(day) => match self.client.query_one(DROP_DAYS, &[&day.to_string()]).await {
+                Ok(dropped) => Ok(Done::Forgotten { days: dropped.get(0) }),
+                Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Ok(Done::NotNow),
+                Err(error) => Err(error),
+            },
         }
     }
 }
