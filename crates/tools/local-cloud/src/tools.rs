@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, ensure};
 
@@ -28,7 +29,11 @@ pub fn python_with(workspace: &Workspace, file: &Path, name: &str) -> Result<Pat
     install(workspace, PYTHON, file, name)
 }
 
+/// Tests of one program may want the same tools at once: one installs them.
+static INSTALLING: Mutex<()> = Mutex::new(());
+
 fn install(workspace: &Workspace, python: &str, file: &Path, name: &str) -> Result<PathBuf> {
+    let _alone = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     let wanted = fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
     let folder = workspace.tools().join(name);
     let interpreter = folder.join("bin/python");
