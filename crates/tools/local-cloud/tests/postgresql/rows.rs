@@ -8,7 +8,7 @@ use crate::{Database, count, event, row, told_by};
 #[tokio::test]
 async fn rows_are_the_same_whatever_is_delivered_and_by_whom() {
     let database = Database::start().await;
-    two_writers_who_begin_together_make_one_schema_and_each_row_once(&database).await;
+    Box::pin(two_writers_who_begin_together_make_one_schema_and_each_row_once(&database)).await;
     neither_order_nor_redelivery_makes_a_difference(&database).await;
     every_text_and_number_of_an_event_comes_back(&database).await;
     what_the_database_refuses_is_told_apart_and_nothing_of_it_stays(&database).await;
