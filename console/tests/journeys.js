@@ -342,7 +342,7 @@ await take("what each role may not do", async () => {
     ["GET", "/console/audit", undefined, ["compliance", "admin"]],
     ["POST", "/console/notes", { case_id: payment.key_id, text: "Seen." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/assignments", body, ["analyst", "compliance", "admin"]],
-    ["POST", "/console/labels", { case_id: payment.key_id, key_id: payment.key_id, label: "fraud" }, ["analyst", "admin"]],
+    ["POST", "/console/labels", { case_id: payment.key_id, key_id: payment.key_id, label: "fraud" }, ["analyst", "compliance", "admin"]],
     ["GET", `/console/replays/${payment.key_id}`, undefined, ["analyst", "compliance", "admin"]],
     ["POST", "/console/escalations", { case_ids: [payment.key_id], to: "analysts", reason: "For the roles." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/snoozes", { case_ids: [payment.key_id], reason: "For the roles." }, ["analyst", "compliance", "admin"]],
@@ -360,6 +360,8 @@ await take("what each role may not do", async () => {
   // An officer of compliance may come in, and still not touch a case about payments.
   const refused = await call("POST", "/console/assignments", roles.compliance, body);
   assert.equal(refused.body.results[0].outcome, "not_allowed");
+  const label = { case_id: payment.key_id, key_id: payment.key_id, label: "legitimate" };
+  assert.equal((await call("POST", "/console/labels", roles.compliance, label)).body.results[0].outcome, "not_allowed");
 
   const { page } = compliance;
   await page.goto(`${stack.console.url}/#/audit`);
