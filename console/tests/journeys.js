@@ -429,6 +429,8 @@ await take("compliance clears a match and the next payment passes, then revokes 
 });
 
 await take("on a phone, and in the dark", async () => {
+  const shown = await held();
+  await caseIsThere(token, shown.key_id);
   for (const [width, dark] of [
     [390, false],
     [390, true],
@@ -442,7 +444,7 @@ await take("on a phone, and in the dark", async () => {
     await page.getByRole("grid").getByRole("link").first().waitFor();
     await checkAccess(page, `the queue at ${name}`);
     await picture(page, `queue-${name}`);
-    await page.getByRole("grid").getByRole("link").first().click();
+    await page.goto(`${stack.console.url}/#/case/${shown.key_id}`);
     await page.getByRole("heading", { name: "The payment" }).waitFor();
     await page.getByText("Event time").or(page.getByText("Location")).first().waitFor();
     await checkAccess(page, `a case at ${name}`);
