@@ -50,7 +50,7 @@ export async function policyJourneys({ ana, ben, browser, hostile, run, token })
     await until("payments in the archive", tried, ARCHIVED_WITHIN_MS);
     await page.getByRole("tab", { name: "Backtest" }).click();
     await page.getByRole("button", { name: "Try it on past payments" }).click();
-    await page.getByRole("region", { name: "Figures" }).getByText("Good customers hurt").waitFor();
+    await page.getByRole("region", { name: "Figures" }).getByText("Legitimate payments flagged").waitFor();
     await checkAccess(page, "a backtest");
     await picture(page, "draft-backtest-1440-light", { fullPage: true });
     await page.getByRole("button", { name: "Save draft" }).click();

@@ -142,7 +142,7 @@ const FIGURES: [string, (side: Side) => string][] = [
   ["Flagged", (side) => share(side.review + side.block, side.payments)],
   ["Blocked", (side) => share(side.block, side.payments)],
   ["Fraud caught", (side) => share(side.fraud_caught, side.fraud)],
-  ["Good customers hurt", (side) => share(side.good_hurt, side.good)],
+  ["Legitimate payments flagged", (side) => share(side.good_hurt, side.good)],
   ["Alerts a day", (side) => side.alerts_a_day.toFixed(1)],
   ["Fraud stopped, in the reference currency", (side) => Math.round(side.money_saved).toLocaleString("en")],
 ];

@@ -95,7 +95,7 @@ pub struct CostPoint {
     pub fraud_caught: f64,
     /// Dollars of fraud that pass.
     pub fraud_missed: f64,
-    /// Dollars of fraud that pass, reviews, and good customers hurt.
+    /// Dollars of fraud that pass, reviews, and legitimate payments that are flagged.
     pub cost: f64,
 }
 

@@ -77,7 +77,7 @@ fn tiles(old: Option<&Figures>, new: &Figures, currency: &str) -> String {
             change: count_change(|side| side.fraud_caught, true),
         },
         Tile {
-            name: "good customers hurt",
+            name: "legitimate payments flagged",
             value: grouped(new.good_hurt),
             detail: share(new.good_hurt, new.good),
             change: count_change(|side| side.good_hurt, false),

@@ -68,7 +68,7 @@ fn totals(old: Option<&Figures>, new: &Figures, currency: &str) -> Table {
         ("to review", Box::new(|side| grouped(side.review))),
         ("blocked", Box::new(|side| grouped(side.block))),
         ("fraud caught", Box::new(|side| share(side.fraud_caught, side.fraud))),
-        ("good customers hurt", Box::new(|side| share(side.good_hurt, side.good))),
+        ("legitimate payments flagged", Box::new(|side| share(side.good_hurt, side.good))),
         ("fraud among alerts", Box::new(|side| percent(side.precision()))),
         ("alerts a day", Box::new(|side| format!("{:.1}", side.alerts_a_day))),
         (

@@ -55,7 +55,7 @@ fn tiles(report: &Report) -> String {
         ("reviewed", percent(all.review, all.payments), of(all.review, all.payments)),
         ("blocked", percent(all.block, all.payments), of(all.block, all.payments)),
         ("fraud caught", percent(all.caught, all.fraud()), of(all.caught, all.fraud())),
-        ("good customers hurt", percent(all.hurt, all.good), of(all.hurt, all.good)),
+        ("legitimate payments flagged", percent(all.hurt, all.good), of(all.hurt, all.good)),
         ("fraud missed", amount(sums.missed, currency), format!("{} caught", amount(sums.caught, currency))),
     ];
     let drawn: String = tiles

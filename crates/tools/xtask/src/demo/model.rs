@@ -1,5 +1,5 @@
-//! The demo's model: learned from forty days of made-up payments, on trial until enough people agree, watched in a world
-//! that changes, and replaced.
+//! The demo's model: it is trained on the first forty of 82 days of made-up payments, is on trial until enough cards have paid, and is
+//! watched while payments change, and replaced.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +18,7 @@ const SIMULATE: &str = "simulate --customers 500 --fraud-rate 0.05 --start 2026-
 const FIRST_TRAINING: &str = "2026-04-10T00:00:00Z";
 const SECOND_LOOK: &str = "2026-05-22T00:00:00Z";
 
-/// How long deployed functions may take to decide by another model, and the trainer to make one.
+/// How long deployed functions may take to decide by another model, and the trainer to train one.
 const PATIENCE: Duration = Duration::from_secs(300);
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
@@ -31,7 +31,7 @@ const FIRST_PAYMENTS_APPROVED_MIN: usize = 38;
 
 /// Shows it in a few lines, and where the reports lie.
 pub(super) fn show(workspace: &Workspace, stack: &Stack) -> Result<()> {
-    step("learning from forty days of made-up payments");
+    step("importing 82 days of made-up payments; the first training sees the first forty");
     let file = workspace.run_folder("demo").join("changing.jsonl");
     let payments = file.display().to_string();
     tollgate(workspace, stack, SIMULATE.split(' ').chain(["--output", &payments]))?;
