@@ -1,4 +1,4 @@
-//! The queues of records that nothing could be made of. They are also where Lambda itself sends what it gave up on.
+//! The queues of records that a function set aside. Lambda puts the records that it gave up on into the same queues.
 
 use std::future::Future;
 
@@ -9,37 +9,38 @@ use stream_record::StreamPosition;
 
 use crate::CallError;
 
-/// A record that can't be assessed.
+/// A transaction that can't be assessed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Quarantined {
-    /// The item's key, whatever it is.
+    /// The item's key, valid or not.
     pub key_id: String,
     /// Why, for people.
     pub reason: String,
 }
 
-/// Takes what can't be assessed.
+/// Takes transactions that can't be assessed.
 pub trait QuarantineQueue {
-    /// Keeps a record for people to look at.
+    /// Keeps a transaction's key for people to look at.
     fn send(&self, record: &Quarantined) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
-/// A record of a stream that can't be dealt with. It may hold a card number, so what is kept is where it stands.
+/// A record of a stream that was set aside. It may hold a card number, so only its position is kept.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct QuarantinedRecord {
     /// Where it can be read again, as long as the stream keeps it.
     pub position: StreamPosition,
     /// When it came into the stream.
     pub arrived_at: Timestamp,
-    /// Hash of its bytes, of what may hold a card number under the card key: equal for two records that say the same.
+    /// A hash of its bytes: records with the same bytes have the same hash. Where the bytes may hold a card number, the hash is made under the
+    /// card key.
     pub hash: String,
     /// Why, for people; it repeats no value.
     pub reason: String,
 }
 
-/// Takes records that can't be dealt with.
+/// Takes records that were set aside.
 pub trait RecordQuarantine {
-    /// Keeps a record's place for people to look at.
+    /// Keeps a record's position for people to look at.
     fn set_aside(&self, record: &QuarantinedRecord) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use fraud::Timestamp;
 use serde::Deserialize;
 
-/// A batch of one shard. `aws_lambda_events` reads the fraction of a time as so many milliseconds: half a second as five.
+/// A batch of one shard. The type of `aws_lambda_events` is not used: it takes the digits behind the point of a time for milliseconds, so half a
+/// second (`.5`) becomes five milliseconds.
 #[derive(Clone, Debug, Deserialize)]
 pub struct KinesisBatch {
     #[serde(rename = "Records")]
@@ -25,7 +26,7 @@ pub struct KinesisRecord {
     pub partition_key: String,
     /// When it came into the stream.
     pub arrived_at: Timestamp,
-    /// What it holds.
+    /// The record's content.
     pub body: Vec<u8>,
 }
 

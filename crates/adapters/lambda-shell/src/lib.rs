@@ -28,6 +28,6 @@ pub use queue_batch::handle_messages;
 pub use runtime::{now, random, run};
 pub use scheduled::Scheduled;
 pub use signed_in::{customers_token_terms, not_allowed, signed_in, signed_in_customer, token_terms};
-pub use stream_batch::{BROKEN, again_from, unless_it_panics};
+pub use stream_batch::{PANICKED, again_from, unless_it_panics};
 pub use telemetry::{Telemetry, record_decision, record_latency};
 pub use transaction_problems::{key_id_of, unknown_key_id, unreadable_transaction};

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use futures::FutureExt;
 
-/// The answer that has Lambda repeat a batch from this record on.
+/// The answer that makes Lambda deliver the batch again from this record on.
 pub fn again_from(sequence_number: Option<String>) -> DynamoDbEventResponse {
     let mut failure = DynamoDbBatchItemFailure::default();
     failure.item_identifier = sequence_number;
@@ -14,11 +14,12 @@ pub fn again_from(sequence_number: Option<String>) -> DynamoDbEventResponse {
     response
 }
 
-/// Why a record is set aside on which the program panics. The panic's text may hold anything; the log has it, and where it was.
-pub const BROKEN: &str = "the program failed on it";
+/// The reason given for a record that is set aside because the function panicked on it. It leaves out the panic's own message, which may
+/// repeat a value; the log has that, with the place in the code.
+pub const PANICKED: &str = "the function panicked on this record";
 
-/// What handling a record comes to; nothing if it panics, which Lambda would retry with the whole batch for hours. Every step of
-/// handling may be repeated, so that one which a panic ended leaves nothing half done, and no lock is held by what panics.
+/// Runs the handling of a record, and returns `None` if it panics: otherwise Lambda would retry the whole batch for hours. Catching the panic
+/// is safe because every step of handling a record may be repeated, and none holds a lock.
 pub async fn unless_it_panics<Output>(handling: impl Future<Output = Output>) -> Option<Output> {
     AssertUnwindSafe(handling).catch_unwind().await.ok()
 }

@@ -1,7 +1,7 @@
-//! A payment that comes as a record of a stream: the record as a request of the API, and the record's place, by which it
-//! is known when it has no id of its own.
+//! A payment that arrives as a record of a stream. This crate turns the record into the body of a request to the API, and describes the
+//! record's position, which identifies a payment without an id of its own.
 //!
-//! Nothing is checked here that the API's parser checks: what is translated wrongly is refused there, in the same words.
+//! It leaves all checks of fields to the API's parser, so both ways in refuse the same errors in the same words.
 
 mod members;
 mod position;

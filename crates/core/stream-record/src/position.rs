@@ -1,10 +1,10 @@
-//! Where a record stands.
+//! The position of a record.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The place of a record in its stream. No other record ever has it, and resharding does not change it.
+/// The position of a record in its stream. No other record ever has the same, and resharding does not change it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "stream", rename_all = "snake_case")]
 pub enum StreamPosition {
@@ -28,15 +28,15 @@ pub enum StreamPosition {
         partition: i64,
         /// The place within the partition, from 0.
         offset: i64,
-        /// The record's own timestamp, in milliseconds, if it has one: a topic that is deleted and made anew counts its offsets from 0 again,
-        /// and its records are not those that stood there before.
+        /// The record's own timestamp, in milliseconds, if it has one. It tells a record from one at the same offset of an earlier topic of this
+        /// name: a topic that is deleted and created again counts its offsets from 0.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         timestamp: Option<i64>,
     },
 }
 
 impl StreamPosition {
-    /// The stream or topic: ids of one producer mean nothing to another.
+    /// The stream or topic. A producer's ids are unique only within it.
     pub fn source(&self) -> String {
         match self {
             StreamPosition::Kinesis { stream_arn, .. } => stream_arn.clone(),
@@ -55,7 +55,7 @@ impl StreamPosition {
             StreamPosition::Kafka { partition, offset, timestamp: None, .. } => {
                 format!("{partition}:{offset}")
             }
-            // In hex: thirteen digits may be taken for a card number where the place is shown.
+            // In hex, because thirteen decimal digits would look like a card number where the position is shown.
             StreamPosition::Kafka { partition, offset, timestamp: Some(timestamp), .. } => {
                 format!("{partition}:{offset}@{timestamp:x}")
             }

@@ -9,8 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::members::{Members, object, quoted};
 
-/// The member beside the fields of a request in which a client says its own id of the payment, as in the API's header
-/// `Idempotency-Key`.
+/// The member for the client's own id of the payment, beside the fields of a request. The API has the header `Idempotency-Key` for it.
 const ID: &str = "idempotency_key";
 /// The longest id, in characters: that of the header.
 const ID_CHARS_MAX: usize = 255;
@@ -20,15 +19,15 @@ const ID_CHARS_MAX: usize = 255;
 pub struct Request<'record> {
     /// The body of a `POST /transactions`.
     pub body: Cow<'record, [u8]>,
-    /// The client's own id of the payment, if it says one.
+    /// The client's own id of the payment, if the record has one.
     pub id: Option<String>,
 }
 
-/// Reads a record: a request of the API with `idempotency_key` beside its fields; or what a mapping makes one; or either of
-/// them under `data`, with `metadata` beside it.
+/// Reads a record. It is a request to the API with `idempotency_key` beside its fields, or has columns that the mapping turns into one. Either
+/// may stand under `data`, with `metadata` beside it.
 ///
 /// # Errors
-/// The client's id can't be one. Whatever else is wrong is left to the API's parser.
+/// The record is too large, or the client's id is invalid. All other errors are left to the API's parser.
 pub fn read<'record>(
     record: &'record [u8],
     mapping: &ColumnMapping,
@@ -64,7 +63,7 @@ fn top_level(members: Members<'_>) -> Vec<Column<'_>> {
     members.0.into_iter().map(|(name, value)| (name, Cow::Borrowed(value.get()))).collect()
 }
 
-/// The columns of a record. Those of `data` lie at the root, because `metadata` is about the record, not the payment.
+/// The columns of a record. Those of `data` have paths without a prefix, because only `data` is about the payment.
 fn columns<'text>(
     record: &Members<'text>,
     wrapped: Option<(&'text RawValue, &'text RawValue)>,
@@ -114,7 +113,7 @@ fn posted<'record>(columns: Vec<Column<'record>>) -> Result<Request<'record>, Re
     Ok(Request { body: Cow::Owned(object(members).into_bytes()), id })
 }
 
-/// What a mapping makes of the columns. A column that fills nothing is left out.
+/// Translates the columns by the mapping. A column without a target is left out.
 fn translated<'record>(
     columns: &[Column<'_>],
     mapping: &ColumnMapping,
@@ -143,7 +142,7 @@ fn translated<'record>(
     Ok(Request { body: Cow::Owned(nested(&fields).into_bytes()), id })
 }
 
-/// The field that a value fills, by its path, and what it is as JSON; `None` for what a stream does not take and for blanks.
+/// The path of the field that a value fills, and the value as JSON; `None` for blanks, and for targets that streams do not have.
 fn field(target: &Target, value: &str) -> Option<(String, String)> {
     if matches!(value, "null" | "\"\"") {
         return None;
@@ -154,7 +153,7 @@ fn field(target: &Target, value: &str) -> Option<(String, String)> {
     };
     let text = || serde_json::from_str::<String>(value).unwrap_or_else(|_| value.to_owned());
     let value = match name {
-        // Of the command line's files only: labels come through the API, and a record has its key_id from its id or place.
+        // Only files of the command line have these. Labels of streamed payments come through the API, and their key_id follows from id or position.
         "key_id" | "received_at" | "label" | "label_known_at" | "pattern" | "ignored" => return None,
         "amount" | "geo.latitude" | "geo.longitude" => number(text(), value),
         "event_time" => quoted(&time(&text()).map_or_else(|_| text(), |time| time.to_string())),
@@ -163,14 +162,14 @@ fn field(target: &Target, value: &str) -> Option<(String, String)> {
             let several: Vec<String> = text().split(';').map(|one| quoted(one.trim())).collect();
             format!("[{}]", several.join(","))
         }
-        // What can't be a text stays what it is, for the parser to refuse.
+        // Lists and objects stay as they are, for the parser to refuse.
         _ if value.starts_with(['[', '{']) => value.to_owned(),
         _ => quoted(&text()),
     };
     Some((name.to_owned(), value))
 }
 
-/// A number that was written as a text is one all the same.
+/// A number that was written as a string becomes a number.
 fn number(text: String, value: &str) -> String {
     let is_number = text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
         && serde_json::from_str::<&RawValue>(&text).is_ok();
@@ -213,7 +212,7 @@ fn without_id(columns: Vec<Column<'_>>) -> Result<(Vec<Column<'_>>, Option<Strin
     Ok((fields, id))
 }
 
-/// The client's id: that of the header, but for a number, which is an id too.
+/// The client's id. The rules of the header apply, and a number is accepted as well.
 fn id_in(value: &str, fields: &[Column<'_>]) -> Result<Option<String>, RequestError> {
     if value == "null" {
         return Ok(None);
@@ -224,7 +223,7 @@ fn id_in(value: &str, fields: &[Column<'_>]) -> Result<Option<String>, RequestEr
     if !is_printable || !(1..=ID_CHARS_MAX).contains(&id.len()) {
         return Err(refused("must have 1 to 255 printable ASCII characters"));
     }
-    // The id becomes a hash without a key, from which a number of so few digits can be found.
+    // The id is hashed without a key, and a hash of so few digits can be reversed by trying them all.
     let number = fields.iter().find(|(name, _)| name == "card_number");
     let number = number.and_then(|(_, value)| serde_json::from_str::<String>(value).ok());
     let number = number.and_then(|number| CardNumber::parse(&number).ok());

@@ -72,7 +72,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         decider: settings.decider.connect(&sdk, &dynamodb, Some(budget)).context("the built-in policy")?,
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await
-            .context("no card key")?,
+            .context("the card key can't be loaded")?,
         retention_days: settings.retention_days,
     };
     lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {

@@ -38,7 +38,7 @@ pub(crate) async fn answer<Intake: TransactionIntake, Table, Decides>(
             (new.key_id, now)
         }
         Acceptance::Repeated { key_id, created_at } => {
-            tracing::info!(key_id = %key_id, "transaction repeated");
+            tracing::info!(key_id = %key_id, "transaction was stored before; nothing stored");
             (key_id, created_at)
         }
         Acceptance::Conflicting => return Err(transaction_request::conflicting_key()),

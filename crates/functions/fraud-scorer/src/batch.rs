@@ -79,7 +79,7 @@ where
         .buffered(RECORDS_AT_A_TIME);
     while let Some((sequence_number, result)) = handled.next().await {
         if let Err(error) = result {
-            tracing::error!(error = %ErrorChain(&error), sequence_number, "a record will be retried");
+            tracing::error!(error = %ErrorChain(&error), sequence_number, "the record could not be handled; Lambda delivers the batch again from it");
             return again_from(sequence_number);
         }
     }

@@ -8,7 +8,7 @@ use aws_io::stored_transaction::{Decision, StoredTransaction};
 use aws_io::transaction_table::{Completion, TableError, TransactionTable};
 use decider::{Decide, Decided};
 use fraud::{Alert, Assessment, Outcome, Timestamp};
-use lambda_shell::{BROKEN, ErrorChain, record_decision, record_latency, unless_it_panics};
+use lambda_shell::{ErrorChain, PANICKED, record_decision, record_latency, unless_it_panics};
 use serde_dynamo::{AttributeValue, Item};
 
 /// What the handler works with.
@@ -46,7 +46,7 @@ where
         Some(Err(TableError::Call(error))) if !error.is_refusal() => return Err(error),
         Some(Err(TableError::Call(error))) => ErrorChain(&error).to_string(),
         Some(Err(TableError::Item(error))) => ErrorChain(&error).to_string(),
-        None => BROKEN.to_owned(),
+        None => PANICKED.to_owned(),
     };
     quarantine(key_id, reason, deps, now).await
 }
@@ -158,7 +158,7 @@ async fn quarantine<Table: TransactionTable, Alerts, Quarantine: QuarantineQueue
     deps: &Deps<Table, Alerts, Quarantine, Decides>,
     now: Timestamp,
 ) -> Result<(), CallError> {
-    tracing::error!(key_id, reason, "a record can't be assessed and is quarantined");
+    tracing::error!(key_id, reason, "record quarantined: it can't be assessed");
     metrics::counter!("Quarantined").increment(1);
     match deps.table.fail(&key_id, &reason, now).await {
         // What can't be noted with the transaction stands in the queue alone.

@@ -209,7 +209,7 @@ async fn a_record_whose_history_is_out_of_reach_comes_again() {
 async fn a_record_that_fails_by_itself_is_quarantined_and_holds_nobody_up() {
     for (trouble, reason) in [
         (Trouble::Refused, "dynamodb:Query failed: too long a key"),
-        (Trouble::Broken, "the program failed on it"),
+        (Trouble::Broken, "the function panicked on this record"),
     ] {
         let mut deps = deps(&[Outcome::Block]);
         deps.decider.history.trouble = trouble;

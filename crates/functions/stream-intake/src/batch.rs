@@ -1,4 +1,4 @@
-//! A batch of records, and what of it is retried.
+//! Stores a batch of records, and names those that Lambda has to deliver again.
 
 use std::collections::BTreeMap;
 
@@ -8,75 +8,81 @@ use fraud::Timestamp;
 use futures::stream::{self, StreamExt};
 use lambda_shell::ErrorChain;
 
-use crate::answer::{Answer, ItemFailure, ItemIdentifier};
-use crate::event::{Incoming, StreamEvent, UnknownEvent};
-use crate::record::{self, Deps};
+use crate::batch_response::{BatchResponse, ItemFailure, ItemIdentifier};
+use crate::event::{IncomingRecord, StreamEvent, UnknownEvent};
+use crate::record::{Deps, store_or_set_aside};
 
-/// How many keys of a batch are worked on at a time. They wait for the network mostly.
+/// How many keys of a batch are worked on at a time. Most of that time is spent waiting for the network.
 const KEYS_AT_A_TIME: usize = 16;
 
 /// Handles a batch at the time `now`.
 ///
-/// Records of one key are stored one after the other, those of different keys side by side. The answer names what is retried. What had
-/// succeeded behind it is recognised if it is delivered again.
+/// Records of one key are stored one after the other, records of different keys concurrently. The response names the records to retry.
+/// Lambda may also deliver records again that were stored; they are recognised, and nothing is stored twice.
 ///
 /// # Errors
 /// The event is not a batch of a stream.
-pub async fn handle<Intake, Quarantine>(
+pub async fn handle<Store, Quarantine>(
     event: StreamEvent,
-    deps: &Deps<Intake, Quarantine>,
+    deps: &Deps<Store, Quarantine>,
     now: Timestamp,
-) -> Result<Answer, UnknownEvent>
+) -> Result<BatchResponse, UnknownEvent>
 where
-    Intake: TransactionIntake,
+    Store: TransactionIntake,
     Quarantine: RecordQuarantine,
 {
-    let mut lanes: BTreeMap<(String, String), Vec<Incoming>> = BTreeMap::new();
+    // Order is kept per key, and a key that occurs in two shards or partitions counts as two.
+    let mut records_by_key: BTreeMap<(String, String), Vec<IncomingRecord>> = BTreeMap::new();
     for record in event.into_records(now)? {
-        lanes.entry((record.part.clone(), record.key.clone())).or_default().push(record);
+        let key = (record.shard_or_partition.clone(), record.key.clone());
+        records_by_key.entry(key).or_default().push(record);
     }
-    let undone: Vec<Vec<ItemIdentifier>> = stream::iter(lanes.into_values())
-        .map(|lane| until_failure(lane, deps, now))
+    let unstored: Vec<Vec<ItemIdentifier>> = stream::iter(records_by_key.into_values())
+        .map(|records| store_in_order(records, deps, now))
         .buffer_unordered(KEYS_AT_A_TIME)
         .collect()
         .await;
-    Ok(Answer { batch_item_failures: to_retry(undone.into_iter().flatten().collect()) })
+    Ok(BatchResponse { batch_item_failures: to_retry(unstored.into_iter().flatten().collect()) })
 }
 
-/// What is named of the records that are not dealt with: of a shard the first one, from which Lambda repeats the batch. Of Kafka all of
-/// them: Lambda retries "just those specific items".
-fn to_retry(mut undone: Vec<ItemIdentifier>) -> Vec<ItemFailure> {
-    undone.sort_by(|one, other| rank(one).cmp(&rank(other)));
-    if matches!(undone.first(), Some(ItemIdentifier::SequenceNumber(_))) {
-        undone.truncate(1);
+/// Of a Kinesis shard, names the first record only: Lambda retries the batch from there. Of Kafka, names all of them: Lambda retries
+/// "just those specific items".
+fn to_retry(mut unstored: Vec<ItemIdentifier>) -> Vec<ItemFailure> {
+    unstored.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));
+    if matches!(unstored.first(), Some(ItemIdentifier::SequenceNumber(_))) {
+        unstored.truncate(1);
     }
-    undone.into_iter().map(|item_identifier| ItemFailure { item_identifier }).collect()
+    unstored.into_iter().map(|item_identifier| ItemFailure { item_identifier }).collect()
 }
 
-/// Sequence numbers are decimal numbers of up to 128 digits.
-fn rank(identifier: &ItemIdentifier) -> (usize, &str, i64) {
+/// Sequence numbers are decimal numbers without leading zeros, of up to 129 digits (`0|([1-9]\d{0,128})`, Kinesis API reference): too
+/// long for an integer type. The shorter one is the smaller one, and digits decide between two of one length.
+fn sort_key(identifier: &ItemIdentifier) -> (usize, &str, i64) {
     match identifier {
         ItemIdentifier::SequenceNumber(number) => (number.len(), number, 0),
         ItemIdentifier::Offset { partition, offset } => (0, partition, *offset),
     }
 }
 
-/// Stores the records of one key until one has to be retried; answers that one and those behind it.
-async fn until_failure<Intake, Quarantine>(
-    lane: Vec<Incoming>,
-    deps: &Deps<Intake, Quarantine>,
+/// Stores the records of one key in their order, and stops at the first one that has to be retried. Returns that one and those behind it.
+async fn store_in_order<Store, Quarantine>(
+    records: Vec<IncomingRecord>,
+    deps: &Deps<Store, Quarantine>,
     now: Timestamp,
 ) -> Vec<ItemIdentifier>
 where
-    Intake: TransactionIntake,
+    Store: TransactionIntake,
     Quarantine: RecordQuarantine,
 {
-    let mut records = lane.into_iter();
-    while let Some(incoming) = records.next() {
-        if let Err(error) = record::handle(&incoming, deps, now).await {
-            let position = &incoming.position;
-            tracing::error!(%position, error = %ErrorChain(&error), "a record will be retried");
-            return std::iter::once(incoming).chain(records).map(|undone| undone.identifier).collect();
+    let mut records = records.into_iter();
+    while let Some(record) = records.next() {
+        if let Err(error) = store_or_set_aside(&record, deps, now).await {
+            let position = &record.position;
+            tracing::error!(
+                %position, error = %ErrorChain(&error),
+                "the record could be neither stored nor set aside; Lambda delivers it again"
+            );
+            return std::iter::once(record).chain(records).map(|unstored| unstored.identifier).collect();
         }
     }
     Vec::new()

@@ -1,4 +1,4 @@
-//! Events of both kinds of streams as one: records with their places, in the order of their shard or partition.
+//! The events of Kinesis and Kafka as one type: records with their positions, in the order of their shard or partition.
 
 use fraud::Timestamp;
 use lambda_shell::{KinesisBatch, KinesisRecord};
@@ -6,10 +6,10 @@ use serde::Deserialize;
 use stream_record::StreamPosition;
 use thiserror::Error;
 
-use crate::answer::ItemIdentifier;
+use crate::batch_response::ItemIdentifier;
 use crate::kafka_batch::KafkaBatch;
 
-/// What Lambda calls the function with.
+/// What Lambda invokes the function with.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum StreamEvent {
@@ -19,56 +19,56 @@ pub enum StreamEvent {
     Kafka(KafkaBatch),
 }
 
-/// The event is of neither kind. Lambda retries it and sets it aside, which is better than to take it for an empty batch.
+/// The event is of another kind. It must not pass for an empty batch: after this error Lambda retries it, and then sets it aside.
 #[derive(Debug, Error)]
-#[error("the event is neither of Kinesis nor of Kafka")]
+#[error("the event comes from neither Kinesis nor Kafka")]
 pub struct UnknownEvent;
 
-/// A record, and what it is retried and kept in order by.
-pub(crate) struct Incoming {
+/// A record of either kind of stream.
+pub(crate) struct IncomingRecord {
     pub(crate) position: StreamPosition,
+    /// What the batch response calls it.
     pub(crate) identifier: ItemIdentifier,
-    /// The shard or partition.
-    pub(crate) part: String,
+    pub(crate) shard_or_partition: String,
     /// The producer's key: records of one key keep their order.
     pub(crate) key: String,
     pub(crate) arrived_at: Timestamp,
     pub(crate) body: Body,
 }
 
-/// What a record holds.
+/// The content of a record.
 pub(crate) enum Body {
     /// The record's own bytes.
-    Read(Vec<u8>),
-    /// What Lambda sent in place of Base64.
+    Decoded(Vec<u8>),
+    /// What Lambda sent instead of Base64, as it came.
     NotBase64(Vec<u8>),
 }
 
 impl Body {
     pub(crate) fn bytes(&self) -> &[u8] {
-        let (Body::Read(bytes) | Body::NotBase64(bytes)) = self;
+        let (Body::Decoded(bytes) | Body::NotBase64(bytes)) = self;
         bytes
     }
 }
 
 impl StreamEvent {
-    /// The records, read at the time `now`.
-    pub(crate) fn into_records(self, now: Timestamp) -> Result<Vec<Incoming>, UnknownEvent> {
+    /// The records. `now` is the time of arrival of Kafka records whose own timestamp can't be right.
+    pub(crate) fn into_records(self, now: Timestamp) -> Result<Vec<IncomingRecord>, UnknownEvent> {
         match self {
-            StreamEvent::Kinesis(batch) => Ok(batch.into_records().into_iter().map(of_kinesis).collect()),
+            StreamEvent::Kinesis(batch) => Ok(batch.into_records().into_iter().map(from_kinesis).collect()),
             StreamEvent::Kafka(batch) => batch.into_records(now),
         }
     }
 }
 
-fn of_kinesis(record: KinesisRecord) -> Incoming {
+fn from_kinesis(record: KinesisRecord) -> IncomingRecord {
     let KinesisRecord { stream_arn, shard_id, sequence_number, partition_key, arrived_at, body } = record;
-    Incoming {
+    IncomingRecord {
         identifier: ItemIdentifier::SequenceNumber(sequence_number.clone()),
-        part: shard_id.clone(),
+        shard_or_partition: shard_id.clone(),
         key: partition_key,
         arrived_at,
-        body: Body::Read(body),
+        body: Body::Decoded(body),
         position: StreamPosition::Kinesis { stream_arn, shard_id, sequence_number },
     }
 }

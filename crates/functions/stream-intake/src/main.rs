@@ -1,6 +1,6 @@
 //! The Lambda function `stream-intake`.
 
-// The nested futures of the SDK are deeper than the default allows.
+// The futures of the SDK nest deeper than the default limit of 128.
 #![recursion_limit = "256"]
 
 use anyhow::Context;
@@ -29,18 +29,19 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         retention_days: config.parsed("RETENTION_DAYS"),
         mapping: config.optional("COLUMN_MAPPING"),
     })?;
-    let mapping = ColumnMapping::parse(&settings.mapping.unwrap_or_default()).context("COLUMN_MAPPING")?;
+    let mapping = ColumnMapping::parse(&settings.mapping.unwrap_or_default())
+        .context("COLUMN_MAPPING is not a valid column mapping")?;
     let sdk = connection::from_environment().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
     let dynamodb = aws_sdk_dynamodb::Client::new(&sdk);
     let queue = settings.intake_failures_queue_url;
     let deps = Deps {
-        // No version before the history table took streams.
+        // Stacks that still have the former claims table never took transactions from a stream, so there are none to look up.
         intake: DynamoTransactionIntake::new(dynamodb, settings.transactions_table, None),
         quarantine: SqsQuarantineQueue::new(aws_sdk_sqs::Client::new(&sdk), queue),
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await
-            .context("no card key")?,
+            .context("the card key can't be loaded")?,
         retention_days: settings.retention_days,
         mapping,
     };

@@ -1,4 +1,4 @@
-//! One record: read, store, or set aside.
+//! One record: parse it and store its transaction, or set the record aside.
 
 use aws_io::CallError;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
@@ -8,100 +8,121 @@ use column_mapping::ColumnMapping;
 use fraud::card::looks_like_card_number;
 use fraud::request::{self, Intake, RequestError};
 use fraud::{CardKey, Timestamp};
-use lambda_shell::{BROKEN, ErrorChain, unless_it_panics};
+use lambda_shell::{ErrorChain, PANICKED, unless_it_panics};
 
-use crate::event::{Body, Incoming};
+use crate::event::{Body, IncomingRecord};
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
+// Both are hashed into the `key_id`s of stored transactions. Never change the values: a record that is delivered again after the change would
+// be stored twice.
+/// The route of transactions that are known by their producer's id.
+const ROUTE_BY_ID: &str = "stream";
+/// The route of transactions that are known by their position in the stream.
+const ROUTE_BY_POSITION: &str = "stream position";
+
 /// What the handler works with.
 #[derive(Debug)]
-pub struct Deps<Intake, Quarantine> {
-    /// Where transactions go.
-    pub intake: Intake,
-    /// Where records go that nothing can be made of.
+pub struct Deps<Store, Quarantine> {
+    /// Stores transactions.
+    pub intake: Store,
+    /// Takes the records that are set aside.
     pub quarantine: Quarantine,
-    /// What card numbers are turned into tokens with.
+    /// Turns card numbers into tokens.
     pub card_key: CardKey,
     /// How long a transaction is kept.
     pub retention_days: u32,
-    /// What makes a record a request of the API.
+    /// Turns a record into the body of a request to the API.
     pub mapping: ColumnMapping,
 }
 
-/// Stores a record's transaction, or sets the record aside: also one that AWS refuses, or that breaks the program, which
-/// would hold up those behind it for hours. An error means that it is retried.
-pub(crate) async fn handle<Store: TransactionIntake, Quarantine: RecordQuarantine>(
-    incoming: &Incoming,
+/// What came of the attempt to store a record's transaction.
+enum StoreResult {
+    /// The table has it: since now, or since an earlier delivery.
+    InTable,
+    /// The table will never have it, for this reason.
+    Unstorable(String),
+}
+
+/// Stores a record's transaction. A record that can never succeed is set aside, because retrying it would hold up those behind it for
+/// hours: one that can't be parsed, one that conflicts with a stored transaction, one that AWS refuses, and one on which the function panics.
+///
+/// # Errors
+/// A call to AWS failed that may succeed later: the record has to be retried.
+pub(crate) async fn store_or_set_aside<Store: TransactionIntake, Quarantine: RecordQuarantine>(
+    record: &IncomingRecord,
     deps: &Deps<Store, Quarantine>,
     now: Timestamp,
 ) -> Result<(), CallError> {
-    let reason = match unless_it_panics(store(incoming, deps, now)).await {
-        Some(Ok(None)) => return Ok(()),
-        Some(Ok(Some(reason))) => reason,
+    let reason = match unless_it_panics(store(record, deps, now)).await {
+        Some(Ok(StoreResult::InTable)) => return Ok(()),
+        Some(Ok(StoreResult::Unstorable(reason))) => reason,
         Some(Err(error)) if error.is_refusal() => {
-            tracing::error!(position = %incoming.position, error = %ErrorChain(&error), "a transaction is refused");
-            // Why, is the service's own text, which may repeat a value.
-            format!("{error}: the service does not take it")
+            tracing::error!(position = %record.position, error = %ErrorChain(&error), "AWS refused a transaction");
+            // Only the log has AWS's own message, which may repeat a value of the transaction.
+            format!("{error}: AWS refused the transaction for good")
         }
         Some(Err(error)) => return Err(error),
-        None => BROKEN.to_owned(),
+        None => PANICKED.to_owned(),
     };
-    quarantine(incoming, reason, deps).await
+    set_aside(record, reason, deps).await
 }
 
-/// Stores a record's transaction, or answers why nothing can be made of the record.
 async fn store<Store: TransactionIntake, Quarantine>(
-    incoming: &Incoming,
+    record: &IncomingRecord,
     deps: &Deps<Store, Quarantine>,
     now: Timestamp,
-) -> Result<Option<String>, CallError> {
-    let Body::Read(body) = &incoming.body else {
-        return Ok(Some("the record's value is not in Base64".to_owned()));
+) -> Result<StoreResult, CallError> {
+    let Body::Decoded(body) = &record.body else {
+        return Ok(StoreResult::Unstorable("the record's value is not in Base64".to_owned()));
     };
-    let read = match read(body, incoming, deps) {
-        Ok(read) => read,
-        Err(error) => return Ok(Some(reason(&error))),
+    let (intake, own_id) = match parse(body, record, deps) {
+        Ok(parsed) => parsed,
+        Err(error) => return Ok(StoreResult::Unstorable(without_values(&error))),
     };
-    let new = new_transaction(incoming, read, deps, now);
+    let known_by = if own_id.is_some() { "idempotency_key" } else { "position in the stream" };
+    let new = new_transaction(record, intake, own_id, deps, now);
     match deps.intake.accept(&new).await? {
         Acceptance::Stored => {
-            tracing::info!(key_id = %new.key_id, position = %incoming.position, "transaction taken from a stream");
+            tracing::info!(key_id = %new.key_id, position = %record.position, "transaction taken from a stream");
             metrics::counter!("TransactionsAccepted").increment(1);
-            Ok(None)
+            Ok(StoreResult::InTable)
         }
         Acceptance::Repeated { key_id, .. } => {
-            tracing::info!(%key_id, position = %incoming.position, "transaction repeated");
-            Ok(None)
+            tracing::info!(%key_id, position = %record.position, "transaction was stored before; nothing stored");
+            Ok(StoreResult::InTable)
         }
-        Acceptance::Conflicting => Ok(Some("another transaction came under this idempotency_key".to_owned())),
+        Acceptance::Conflicting => {
+            Ok(StoreResult::Unstorable(format!("another transaction was stored under this {known_by}")))
+        }
     }
 }
 
-/// The transaction, and the client's id of it.
-fn read<Store, Quarantine>(
+/// The transaction, and the producer's id of it if there is one.
+fn parse<Store, Quarantine>(
     body: &[u8],
-    incoming: &Incoming,
+    record: &IncomingRecord,
     deps: &Deps<Store, Quarantine>,
 ) -> Result<(Intake, Option<String>), RequestError> {
     let request = stream_record::read(body, &deps.mapping)?;
-    // The time of arrival, not of this attempt: a record says the same however late it is read.
-    let intake = request::parse(&request.body, &deps.card_key, incoming.arrived_at)?;
+    // Parsed as of its arrival, not of this attempt: every delivery of a record has to give the same transaction.
+    let intake = request::parse(&request.body, &deps.card_key, record.arrived_at)?;
     Ok((intake, request.id))
 }
 
-/// Under the client's id, or else under the record's place: in either case the same however often it is delivered.
+/// The `key_id` follows from the producer's id, or without one from the record's position. Either is the same at every delivery.
 fn new_transaction<Store, Quarantine>(
-    incoming: &Incoming,
-    (intake, id): (Intake, Option<String>),
+    record: &IncomingRecord,
+    intake: Intake,
+    own_id: Option<String>,
     deps: &Deps<Store, Quarantine>,
     now: Timestamp,
 ) -> NewTransaction {
-    let (route, key) = match id {
-        Some(id) => ("stream", id),
-        None => ("stream position", incoming.position.place()),
+    let (route, key) = match own_id {
+        Some(id) => (ROUTE_BY_ID, id),
+        None => (ROUTE_BY_POSITION, record.position.place()),
     };
-    let key = CallerKey { caller: incoming.position.source(), route: route.to_owned(), key };
+    let key = CallerKey { caller: record.position.source(), route: route.to_owned(), key };
     NewTransaction {
         key_id: key.key_id(),
         created_at: now,
@@ -112,29 +133,30 @@ fn new_transaction<Store, Quarantine>(
     }
 }
 
-async fn quarantine<Store, Quarantine: RecordQuarantine>(
-    incoming: &Incoming,
+async fn set_aside<Store, Quarantine: RecordQuarantine>(
+    record: &IncomingRecord,
     reason: String,
     deps: &Deps<Store, Quarantine>,
 ) -> Result<(), CallError> {
-    let position = &incoming.position;
-    tracing::error!(%position, reason, "a record can't be read and is quarantined");
+    let position = &record.position;
+    tracing::error!(%position, reason, "record set aside");
     metrics::counter!("RecordsQuarantined").increment(1);
-    let record = QuarantinedRecord {
+    let quarantined = QuarantinedRecord {
         position: position.clone(),
-        arrived_at: incoming.arrived_at,
-        hash: deps.card_key.hash(incoming.body.bytes()),
+        arrived_at: record.arrived_at,
+        hash: deps.card_key.hash(record.body.bytes()),
         reason,
     };
-    deps.quarantine.set_aside(&record).await
+    deps.quarantine.set_aside(&quarantined).await
 }
 
-/// What is wrong, for people. Never a value: but the name of a field that nobody knows may be one.
-fn reason(error: &RequestError) -> String {
+/// The errors by field, for people to read. They repeat no value, but an unknown field's name may itself be a card number: such a name is
+/// left out.
+fn without_values(error: &RequestError) -> String {
     let RequestError::Invalid(errors) = error else { return error.to_string() };
-    let told = errors.iter().map(|error| {
+    let by_field = errors.iter().map(|error| {
         let pointer = if looks_like_card_number(&error.pointer) { "#/…" } else { &error.pointer };
         format!("{pointer} {}", error.detail)
     });
-    told.collect::<Vec<_>>().join("; ")
+    by_field.collect::<Vec<_>>().join("; ")
 }

@@ -1,4 +1,4 @@
-//! The function around tables and a quarantine in memory.
+//! The function with a table and a quarantine in memory.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -15,12 +15,12 @@ use stream_intake::{Deps, StreamEvent, handle};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 pub(crate) const CARD: &str = "4111111111111111";
-/// A merchant whose payments the table refuses.
+/// A merchant whose payments AWS refuses.
 pub(crate) const TOO_LARGE: &str = "Too Large";
-/// A merchant whose payments break the program.
-pub(crate) const BREAKS_IT: &str = "Breaks It";
+/// A merchant on whose payments the function panics.
+pub(crate) const PANICS: &str = "Panics";
 
-/// The tables, which for now fail for some merchants.
+/// A table in memory that can be made to fail for some merchants.
 #[derive(Default)]
 pub(crate) struct Tables {
     stored: MemoryTransactionTable,
@@ -36,7 +36,7 @@ impl TransactionIntake for Tables {
         }
         match merchant.as_str() {
             TOO_LARGE => return Err(CallError::refusal("dynamodb:PutItem", format!("{CARD} is too large"))),
-            BREAKS_IT => panic!("a fault that nobody has thought of"),
+            PANICS => panic!("an unforeseen fault"),
             _ => {}
         }
         let accepted = self.stored.accept(new).await?;

@@ -1,4 +1,4 @@
-//! Batches of Kinesis streams, from Lambda's events to what is stored, set aside and retried.
+//! Kinesis batches: Lambda's event in; what is stored, set aside and retried out.
 
 use aws_io::CallError;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
@@ -9,11 +9,11 @@ use fraud::{CardKey, KeyId, Timestamp};
 use serde_json::{Value, json};
 use stream_intake::{Deps, StreamEvent, handle};
 
-use crate::intake::{BREAKS_IT, CARD, NOW, Stream, TOO_LARGE, Tables, payment};
+use crate::intake::{CARD, NOW, PANICS, Stream, TOO_LARGE, Tables, payment};
 
 const STREAM: &str = "arn:aws:kinesis:eu-central-1:111122223333:stream/payments";
 
-/// Records of one shard, with partition keys.
+/// A batch of one shard: sequence numbers, partition keys and bodies.
 fn kinesis(records: &[(u32, &str, String)]) -> Value {
     let records = records.iter().map(|(number, key, body)| {
         json!({
@@ -28,7 +28,7 @@ fn kinesis(records: &[(u32, &str, String)]) -> Value {
 }
 
 #[tokio::test]
-async fn records_of_one_key_are_stored_in_order_and_once_however_often_they_are_delivered() {
+async fn records_of_one_key_are_stored_in_order_and_once_even_if_redelivered() {
     let stream = Stream::new("");
     let records: Vec<_> = (0..40).map(|n| (n, "card 1", payment(&format!("m{n:02}"), None))).collect();
     for _ in 0..2 {
@@ -39,7 +39,7 @@ async fn records_of_one_key_are_stored_in_order_and_once_however_often_they_are_
 }
 
 #[tokio::test]
-async fn a_clients_id_makes_one_payment_of_a_producers_retries_and_a_conflict_of_another_body() {
+async fn one_idempotency_key_gives_one_payment_and_another_body_under_it_is_a_conflict() {
     let stream = Stream::new("");
     let first = payment("first", Some("order 7"));
     let spaced = first.replace("10.5,", "10.50 ,");
@@ -47,17 +47,17 @@ async fn a_clients_id_makes_one_payment_of_a_producers_retries_and_a_conflict_of
     assert_eq!(stream.deliver(kinesis(&records)).await, json!({ "batchItemFailures": [] }));
     assert_eq!(stream.stored(), ["first"]);
     let [conflict] = stream.deps.quarantine.records().try_into().unwrap();
-    assert_eq!(conflict.reason, "another transaction came under this idempotency_key");
+    assert_eq!(conflict.reason, "another transaction was stored under this idempotency_key");
     assert_eq!(conflict.position.place(), "shardId-000000000006:3");
     let key_id = KeyId::of_idempotency_key(STREAM, "stream", "order 7");
     let found = stream.stored_under(key_id).await.unwrap();
-    // A record without a time happened when it came into the stream.
+    // A record without an event_time happened when it came into the stream.
     assert_eq!(found.transaction.event_time, Timestamp::from_millis(1_772_368_100_500));
     assert_eq!(found.created_at, NOW);
 }
 
 #[tokio::test]
-async fn what_can_not_be_read_is_set_aside_without_its_body_and_its_neighbours_are_stored() {
+async fn an_unreadable_record_is_set_aside_without_its_body_and_its_neighbours_are_stored() {
     let stream = Stream::new("");
     let poison = format!(r#"{{"amount":1,"merchant":"m","{CARD}":1,"card":"{CARD}"}}"#);
     let records = [
@@ -74,30 +74,33 @@ async fn what_can_not_be_read_is_set_aside_without_its_body_and_its_neighbours_a
 }
 
 #[tokio::test]
-async fn what_fails_by_itself_is_set_aside_and_holds_nobody_up() {
+async fn a_refused_record_and_one_that_panics_are_set_aside_and_hold_up_no_others() {
     let stream = Stream::new("");
     let event = kinesis(&[
         (1, "a", payment(TOO_LARGE, None)),
-        (2, "a", payment(BREAKS_IT, None)),
+        (2, "a", payment(PANICS, None)),
         (3, "a", payment("Well", None)),
     ]);
     assert_eq!(stream.deliver(event).await["batchItemFailures"], json!([]));
     assert_eq!(stream.stored(), ["Well"]);
-    let reasons = ["dynamodb:PutItem failed: the service does not take it", "the program failed on it"];
-    assert_eq!(stream.reasons(), reasons, "none of them repeats a value");
+    let reasons = [
+        "dynamodb:PutItem failed: AWS refused the transaction for good",
+        "the function panicked on this record",
+    ];
+    assert_eq!(stream.reasons(), reasons, "no reason repeats a value");
 }
 
 #[tokio::test]
-async fn the_first_record_of_a_shard_that_fails_for_now_is_named() {
+async fn a_transient_failure_names_the_first_failed_record_of_the_shard() {
     let stream = Stream::new("");
     stream.fail_for(&["m9", "m10"]);
     let keys = ["a", "b", "c"];
     let records: Vec<_> =
         (8..13).map(|n| (n, keys[n as usize % 3], payment(&format!("m{n}"), None))).collect();
     let failed = |number: &str| json!({ "batchItemFailures": [{ "itemIdentifier": number }] });
-    // As numbers, not as texts.
+    // Compared as numbers: as strings, "10" would come before "9".
     assert_eq!(stream.deliver(kinesis(&records)).await, failed("9"));
-    // Behind one that failed, its own key waits.
+    // m12 has the same key as m9, which failed, so it has to wait.
     assert!(!stream.stored().contains(&"m12".to_owned()));
     stream.fail_for(&[]);
     assert_eq!(stream.deliver(kinesis(&records[1..])).await, json!({ "batchItemFailures": [] }));
@@ -107,7 +110,7 @@ async fn the_first_record_of_a_shard_that_fails_for_now_is_named() {
 }
 
 #[tokio::test]
-async fn a_mapping_makes_payments_of_somebodys_own_records() {
+async fn a_column_mapping_translates_records_of_another_form() {
     let stream = Stream::new(
         "[columns]\namount = 'amt'\nmerchant = 'shop'\ncard_number = 'pan'\nidempotency_key = 'id'",
     );
@@ -121,7 +124,7 @@ async fn a_mapping_makes_payments_of_somebodys_own_records() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_batch_of_a_stream_is_not_taken_for_an_empty_one() {
+async fn an_unknown_event_is_an_error_and_not_an_empty_batch() {
     let stream = Stream::new("");
     for event in [
         json!({}),
@@ -133,10 +136,10 @@ async fn what_is_not_a_batch_of_a_stream_is_not_taken_for_an_empty_one() {
     }
 }
 
-/// A queue that takes nothing for now.
-struct FullQueue;
+/// A queue that throttles every message.
+struct ThrottledQueue;
 
-impl RecordQuarantine for FullQueue {
+impl RecordQuarantine for ThrottledQueue {
     async fn set_aside(&self, _: &QuarantinedRecord) -> Result<(), CallError> {
         Err(CallError::new("sqs:SendMessage", "throttled"))
     }
@@ -146,7 +149,7 @@ impl RecordQuarantine for FullQueue {
 async fn a_record_that_can_not_be_set_aside_is_retried() {
     let deps = Deps {
         intake: Tables::default(),
-        quarantine: FullQueue,
+        quarantine: ThrottledQueue,
         card_key: CardKey::new([7; 32]).unwrap(),
         retention_days: 180,
         mapping: ColumnMapping::default(),

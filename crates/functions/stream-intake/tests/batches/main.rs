@@ -1,4 +1,4 @@
-//! Batches of both kinds of streams, from Lambda's events to what is stored, set aside and retried.
+//! Batches of both kinds of streams: Lambda's event in; what is stored, set aside and retried out.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 

@@ -1,4 +1,4 @@
-//! Batches of Kafka topics as AWS documents them, from Lambda's events to what is stored, set aside and retried.
+//! Kafka batches as AWS documents them: Lambda's event in; what is stored, set aside and retried out.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -29,7 +29,7 @@ fn without(mut record: Value, member: &str) -> Value {
     record
 }
 
-/// A batch of brokers of one's own, by the names of partitions.
+/// A batch from self-managed brokers, grouped by partition.
 fn batch(records: &[Value]) -> Value {
     let mut parts = json!({});
     for record in records {
@@ -42,7 +42,7 @@ fn batch(records: &[Value]) -> Value {
     json!({ "eventSource": "SelfManagedKafka", "bootstrapServers": "b1:9096", "records": parts })
 }
 
-fn of_msk(records: &[Value]) -> Value {
+fn msk_batch(records: &[Value]) -> Value {
     let mut event = batch(records);
     event["eventSource"] = "aws:kafka".into();
     event["eventSourceArn"] = CLUSTER.into();
@@ -53,7 +53,7 @@ fn failed(part: &str, offset: i64) -> Value {
     json!({ "itemIdentifier": { "partition": part, "offset": offset } })
 }
 
-/// The example of "Using Lambda with Amazon MSK": three records of one partition, of which the headers are numbers below zero too.
+/// The example of "Using Lambda with Amazon MSK", with a second header whose bytes include a negative number.
 #[tokio::test]
 async fn the_event_of_the_developer_guide_is_read() {
     let event = json!({
@@ -74,7 +74,7 @@ async fn the_event_of_the_developer_guide_is_read() {
 }
 
 #[tokio::test]
-async fn each_odd_record_is_stored_skipped_or_set_aside_and_holds_nobody_up() {
+async fn an_odd_record_is_stored_skipped_or_set_aside_and_holds_up_no_others() {
     let check = async |odd: Value, expected: Result<&[&str], &str>| {
         let stream = Stream::new("");
         let records = [record(1, &payment("before", None)), odd.clone(), record(3, &payment("after", None))];
@@ -82,7 +82,7 @@ async fn each_odd_record_is_stored_skipped_or_set_aside_and_holds_nobody_up() {
         let reasons = stream.reasons();
         match expected {
             Ok(expected) => {
-                // Beside the others where it has another key.
+                // Records of different keys are stored in any order.
                 let mut stored = stream.stored();
                 stored.sort_unstable();
                 assert_eq!((stored, reasons.len()), (stored_as(expected), 0), "{odd}");
@@ -98,7 +98,7 @@ async fn each_odd_record_is_stored_skipped_or_set_aside_and_holds_nobody_up() {
     let good = || record(2, &payment("odd", None));
     let all: &[&str] = &["after", "before", "odd"];
     let neighbours: &[&str] = &["after", "before"];
-    // A tombstone: what its key stood for is gone.
+    // A tombstone holds no payment.
     check(with(good(), "value", Value::Null), Ok(neighbours)).await;
     check(without(good(), "value"), Ok(neighbours)).await;
     // An empty value is a value.
@@ -108,7 +108,7 @@ async fn each_odd_record_is_stored_skipped_or_set_aside_and_holds_nobody_up() {
         .await;
     check(with(good(), "value", STANDARD.encode([0xff, 0xfe]).into()), Err("the body is not valid JSON"))
         .await;
-    // A value of a schema registry begins with a zero and the schema's number.
+    // A schema registry puts a zero byte and the number of the schema before the value.
     let framed = [&[0, 0, 0, 0, 7], payment("odd", None).as_bytes()].concat();
     check(with(good(), "value", STANDARD.encode(framed).into()), Err("the body is not valid JSON")).await;
     check(
@@ -135,7 +135,7 @@ fn stored_as(names: &[&str]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_payment_without_a_time_happened_when_its_record_says_if_that_can_be_believed() {
+async fn a_payment_without_a_time_happened_at_its_records_timestamp_if_that_is_plausible() {
     let check = async |timestamp: Value, expected: Timestamp| {
         let stream = Stream::new("");
         let said = with(record(7, &payment("m", Some("order 7"))), "timestamp", timestamp.clone());
@@ -146,54 +146,54 @@ async fn a_payment_without_a_time_happened_when_its_record_says_if_that_can_be_b
     };
     check(json!(WRITTEN_AT), Timestamp::from_millis(WRITTEN_AT)).await;
     check(json!(NOW.as_millis()), NOW).await;
-    // A clock that is ahead, one in seconds, none, and one that no calendar has.
+    // From a clock that is ahead, in seconds, missing, and beyond any calendar.
     for timestamp in [json!(NOW.as_millis() + 1), json!(1_772_368_100), json!(-1), json!(i64::MAX)] {
         check(timestamp, NOW).await;
     }
 }
 
 #[tokio::test]
-async fn a_record_is_one_payment_however_often_and_with_whom_it_is_delivered() {
+async fn a_redelivered_record_is_one_payment_whatever_else_its_batch_holds() {
     let stream = Stream::new("");
     let records: Vec<Value> = (0..4).map(|offset| record(offset, &payment("m", None))).collect();
-    stream.deliver(of_msk(&records)).await;
-    stream.deliver(of_msk(&records[2..])).await;
-    stream.deliver(of_msk(&[records[3].clone(), records[1].clone()])).await;
+    stream.deliver(msk_batch(&records)).await;
+    stream.deliver(msk_batch(&records[2..])).await;
+    stream.deliver(msk_batch(&[records[3].clone(), records[1].clone()])).await;
     assert_eq!((stream.stored().len(), stream.reasons().len()), (4, 0));
     let place = format!("2:9@{WRITTEN_AT:x}");
     let other = with(with(record(9, &payment("n", None)), "partition", json!(2)), "topic", "refunds".into());
-    stream.deliver(of_msk(&[other])).await;
+    stream.deliver(msk_batch(&[other])).await;
     let key_id = KeyId::of_idempotency_key(&format!("{CLUSTER}/refunds"), "stream position", &place);
-    assert!(stream.stored_under(key_id).await.is_some(), "a topic and its cluster are a source");
+    assert!(stream.stored_under(key_id).await.is_some(), "the source is the cluster and the topic");
 }
 
 #[tokio::test]
-async fn a_topic_that_is_made_anew_has_other_payments_at_the_same_offsets() {
+async fn a_recreated_topic_has_other_payments_at_the_same_offsets() {
     let stream = Stream::new("");
     stream.deliver(batch(&[record(0, &payment("first", None))])).await;
-    let anew = with(record(0, &payment("second", None)), "timestamp", json!(WRITTEN_AT + 60_000));
-    stream.deliver(batch(&[anew])).await;
+    let recreated = with(record(0, &payment("second", None)), "timestamp", json!(WRITTEN_AT + 60_000));
+    stream.deliver(batch(&[recreated])).await;
     assert_eq!((stream.stored(), stream.reasons()), (stored_as(&["first", "second"]), vec![]));
 }
 
 #[tokio::test]
-async fn a_clients_id_counts_in_its_topic_wherever_its_record_lies() {
+async fn an_idempotency_key_holds_across_the_partitions_of_a_topic() {
     let stream = Stream::new("");
     let sent = |partition: i64, topic: &str, merchant: &str| {
         let sent = with(record(5, &payment(merchant, Some("order 7"))), "partition", json!(partition));
         with(sent, "topic", topic.into())
     };
-    // The topic got more partitions, and the producer tried again.
+    // The topic got more partitions, and the producer retried.
     stream.deliver(batch(&[sent(0, "payments", "first")])).await;
     stream.deliver(batch(&[sent(3, "payments", "first")])).await;
-    // Another body under the same id, and the same id of another topic.
+    // Another body under the same id is a conflict; the same id in another topic is not.
     stream.deliver(batch(&[sent(1, "payments", "second"), sent(0, "refunds", "third")])).await;
     assert_eq!(stream.stored(), ["first", "third"]);
-    assert_eq!(stream.reasons(), ["another transaction came under this idempotency_key"]);
+    assert_eq!(stream.reasons(), ["another transaction was stored under this idempotency_key"]);
 }
 
 #[tokio::test]
-async fn what_fails_for_now_is_named_with_all_that_waits_behind_it() {
+async fn a_transient_failure_names_the_record_and_those_of_its_key_behind_it() {
     let stream = Stream::new("");
     stream.fail_for(&["p0o1", "p1o8"]);
     let keyed = |partition: i64, offset: i64, key: &str| {
@@ -204,7 +204,7 @@ async fn what_fails_for_now_is_named_with_all_that_waits_behind_it() {
         );
         with(keyed, "key", STANDARD.encode(key).into())
     };
-    // Within partition 0, o1 and o3 are of one key; o2 and o4 of another one.
+    // In partition 0, offsets 1 and 3 have one key, 2 and 4 another.
     let records = [
         keyed(0, 4, "b"),
         keyed(0, 3, "a"),
@@ -229,7 +229,8 @@ async fn what_fails_for_now_is_named_with_all_that_waits_behind_it() {
     );
 }
 
-/// What the guide leaves open: whether Lambda retries what is named alone, or with all that lies behind it in its partition.
+/// The records that Lambda delivers again. The guide leaves open whether it retries only those named, or also all behind them in their
+/// partition: `with_all_behind` chooses.
 fn retried(records: &[Value], answer: &Value, with_all_behind: bool) -> Vec<Value> {
     let named: Vec<(String, i64)> = answer["batchItemFailures"]
         .as_array()
@@ -249,7 +250,7 @@ fn retried(records: &[Value], answer: &Value, with_all_behind: bool) -> Vec<Valu
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever fails in between, and however Lambda reads the answer.
+    /// Whatever fails in between, and whichever way Lambda reads the response.
     #[test]
     fn every_record_is_stored_once_and_in_the_order_of_its_key(
         places in proptest::collection::vec((0..3_i64, 0..3_usize), 1..24),
@@ -276,12 +277,12 @@ proptest! {
         prop_assert_eq!(answer, json!({ "batchItemFailures": [] }));
         let stored = stream.stored();
         prop_assert_eq!(stored.len(), records.len());
-        for lane in 0..9 {
-            let of_lane: Vec<&String> = stored.iter().filter(|name| {
+        for key_of_partition in 0..9 {
+            let in_order: Vec<&String> = stored.iter().filter(|name| {
                 let place = NAMES.iter().position(|known| known == name).unwrap();
-                places[place].0 * 3 + places[place].1 as i64 == lane
+                places[place].0 * 3 + places[place].1 as i64 == key_of_partition
             }).collect();
-            prop_assert!(of_lane.is_sorted(), "{:?}", of_lane);
+            prop_assert!(in_order.is_sorted(), "{:?}", in_order);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Payments that come through a Kinesis stream: each is decided once, whatever its producer and the stream do.
+//! Payments from a Kinesis stream. Each is decided once, whatever its producer and the stream do.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use fraud::KeyId;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-/// Whoever looks through the queue of what failed hides it from others meanwhile.
+/// Reading the queue of failures hides its messages from other readers for a while, so tests take turns.
 pub(crate) static FAILURES: Mutex<()> = Mutex::const_new(());
 
 pub(crate) fn payment(merchant: &str, id: Option<&str>) -> String {
@@ -27,7 +27,7 @@ fn call(deployment: &Deployment, action: &str, mut request: Value) -> Value {
     deployment.stack.aws("kinesis", &format!("Kinesis_20131202.{action}"), &request).unwrap()
 }
 
-/// Puts records with partition keys of their own; answers their shards and sequence numbers.
+/// Puts records under seven partition keys; returns their shards and sequence numbers.
 fn put(deployment: &Deployment, bodies: &[String]) -> Vec<(String, String)> {
     let records = bodies.iter().enumerate().map(|(number, body)| {
         json!({ "Data": STANDARD.encode(body), "PartitionKey": format!("card {}", number % 7) })
@@ -54,7 +54,7 @@ fn key_of(deployment: &Deployment, id: &str) -> String {
     KeyId::of_idempotency_key(deployment.output("intake_stream_arn"), "stream", id).to_string()
 }
 
-/// The ids of the transactions of merchants whose names begin so.
+/// The ids of the transactions whose merchant's name begins with `prefix`.
 pub(crate) async fn stored(deployment: &Deployment, prefix: &str) -> Vec<String> {
     let scan = aws_sdk_dynamodb::Client::new(&deployment.sdk)
         .scan()
@@ -95,7 +95,7 @@ async fn each_payment_of_a_stream_is_decided_once_and_none_is_lost() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_read_is_kept_by_its_place_and_read_again_from_the_stream() {
+async fn an_unreadable_record_is_kept_by_its_position_and_read_again_from_the_stream() {
     let deployment = Deployment::connect().await;
     let poison = format!(r#"{{"amount":1,"merchant":"Poison","card":"{MASTERCARD}"}}"#);
     let neighbour = |id| payment("Stream neighbour", Some(id));
@@ -116,10 +116,10 @@ async fn what_can_not_be_read_is_kept_by_its_place_and_read_again_from_the_strea
     })
     .await;
     assert!(listed.contains("#/card_number is required"), "{listed}");
-    assert!(listed.contains("another transaction came under this idempotency_key"), "{listed}");
+    assert!(listed.contains("another transaction was stored under this idempotency_key"), "{listed}");
     assert!(!listed.contains(MASTERCARD), "{listed}");
 
-    // A record that was given up although it is good: it is read from the stream again, and recognised.
+    // Lambda gave up a record that is valid: redriving reads it from the stream again, and finds that its transaction is stored.
     let (shard_id, number) = &places[0];
     let given_up = json!({
         "requestContext": { "condition": "RecordAgeExceeded" },
@@ -134,7 +134,7 @@ async fn what_can_not_be_read_is_kept_by_its_place_and_read_again_from_the_strea
     assert!(said.contains("dealt with"), "{said}");
     let listed = deployment.tollgate(&["dlq", "list"]);
     assert!(!listed.contains("RecordAgeExceeded"), "{listed}");
-    // What can't be read yet is set aside anew.
+    // The unreadable record is still unreadable, and is set aside once more.
     assert!(listed.contains("#/card_number is required"), "{listed}");
     assert_eq!(stored(&deployment, "Stream neighbour").await.len(), 2);
 }

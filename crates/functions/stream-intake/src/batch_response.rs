@@ -1,7 +1,7 @@
-//! What of a batch is retried. `aws_lambda_events` has the answer for Kinesis, none for Kafka.
+//! The answer to a batch: which records Lambda has to deliver again. `aws_lambda_events` has this type for Kinesis, but not for Kafka.
 //!
-//! Earlier editions of the developer guide called a Kafka record's partition `topic-partition` in the answer; the guide and its examples
-//! now say `partition`.
+//! Earlier editions of the developer guide called the member `partition` of a Kafka record `topic-partition`; the guide and its examples now
+//! say `partition`.
 
 use serde::Serialize;
 
@@ -9,8 +9,8 @@ use serde::Serialize;
 /// handling controls for Kafka event sources", AWS Lambda developer guide).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Answer {
-    /// The first record to retry of a shard, which is retried with those behind it; or each record to retry of a Kafka batch.
+pub struct BatchResponse {
+    /// For Kinesis, the first record of the shard to retry: Lambda retries it and all behind it. For Kafka, every record to retry.
     pub batch_item_failures: Vec<ItemFailure>,
 }
 
@@ -18,21 +18,21 @@ pub struct Answer {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ItemFailure {
-    /// Which one.
+    /// Which record.
     pub item_identifier: ItemIdentifier,
 }
 
-/// How a batch names a record.
+/// How a response names a record.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum ItemIdentifier {
-    /// By its sequence number, in Kinesis.
+    /// A Kinesis record.
     SequenceNumber(String),
-    /// In Kafka.
+    /// A Kafka record.
     Offset {
-        /// `topic-partition`
+        /// The partition as the batch calls it: topic, hyphen, number.
         partition: String,
-        /// The place within the partition.
+        /// The offset within the partition.
         offset: i64,
     },
 }
