@@ -58,6 +58,7 @@ locals {
     { for waiting in module.waiting_events : "decision-events-dlq" => waiting.dead_letter_queue },
     { for name, failures in module.webhook_failures : "webhook-${name}-failures" => failures.queue },
     { for failures in module.prediction_failures : "prediction-failures" => failures.queue },
+    { for failures in module.kafka_failures : "kafka-failures" => failures.queue },
   )
 
   working_queues = merge(

@@ -8,11 +8,13 @@ locals {
 
   prediction_metrics = local.writes_predictions ? ["PredictionsWritten", "PredictionFailures", "PredictionsRefused", "PredictionsExpired"] : []
 
+  topic_metrics = local.writes_topic ? ["KafkaWritten", "KafkaFailures", "KafkaRefused"] : []
+
   telling_charts = !local.tells_decisions ? [] : [
     {
       title   = "Decisions and labels told, and not at first"
       stat    = "Sum"
-      metrics = [for metric in concat(["EventsTold", "EventsWaiting"], local.webhook_metrics, local.prediction_metrics) : [local.metrics_namespace, metric]]
+      metrics = [for metric in concat(["EventsTold", "EventsWaiting"], local.webhook_metrics, local.prediction_metrics, local.topic_metrics) : [local.metrics_namespace, metric]]
     },
   ]
 
@@ -169,7 +171,7 @@ locals {
 
   api_dimensions = ["ApiName", aws_api_gateway_rest_api.this.name, "Stage", local.stage]
 
-  watched_queues = concat(module.intake_failures[*].queue.name, [for failures in module.webhook_failures : failures.queue.name], module.prediction_failures[*].queue.name, module.waiting_events[*].queue.name, module.waiting_events[*].dead_letter_queue.name, [
+  watched_queues = concat(module.intake_failures[*].queue.name, [for failures in module.webhook_failures : failures.queue.name], module.prediction_failures[*].queue.name, module.kafka_failures[*].queue.name, module.waiting_events[*].queue.name, module.waiting_events[*].dead_letter_queue.name, [
     module.alerts_queue.queue.name,
     module.alerts_queue.dead_letter_queue.name,
     module.waiting_alerts.queue.name,

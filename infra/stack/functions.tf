@@ -8,6 +8,7 @@ locals {
     local.takes_streams ? local.intake_functions : {},
     local.webhook_functions,
     local.writes_predictions ? local.prediction_functions : {},
+    local.writes_topic ? local.topic_functions : {},
   )
 
   # A person waits.
@@ -31,6 +32,11 @@ locals {
   prediction_functions = {
     # Two attempts, each of which may connect anew.
     prediction-writer = { timeout_seconds = 60 }
+  }
+
+  topic_functions = {
+    # Two attempts, each of which may connect anew.
+    kafka-writer = { timeout_seconds = 60 }
   }
 
   intake_functions = {
@@ -103,6 +109,7 @@ locals {
     { for deployed in module.stream_intake : "stream-intake" => deployed },
     { for name, deployed in module.webhook_sender : "webhook-${name}" => deployed },
     { for deployed in module.prediction_writer : "prediction-writer" => deployed },
+    { for deployed in module.kafka_writer : "kafka-writer" => deployed },
   )
 
   pipeline = {

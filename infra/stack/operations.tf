@@ -24,6 +24,8 @@ module "dead_letters_alarm" {
     }, {
     for failures in module.prediction_failures : "prediction-failures" => { queue = failures.queue.name, holds = "the places of events that are not in the table of predictions" }
     }, {
+    for failures in module.kafka_failures : "kafka-failures" => { queue = failures.queue.name, holds = "the places of events that are not on the Kafka topic" }
+    }, {
     alerts-dlq = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
     document-uploads-dlq = {
       queue = module.document_uploads.dead_letter_queue.name
@@ -97,6 +99,8 @@ module "iterator_age_alarm" {
     for name in keys(var.webhooks) : "webhook-${name}" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be sent to webhook ${name}: its receiver is down or slow. After retry_hours they end in its failures queue." }
     }, {
     for deployed in module.prediction_writer : "prediction-writer" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be written to PostgreSQL: the database is away, refuses to sign in, or is slow. After retry_hours they end in prediction-failures." }
+    }, {
+    for deployed in module.kafka_writer : "kafka-writer" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be written to the Kafka topic: the brokers are away, refuse to sign in, or don't have the topic. After retry_hours they end in kafka-failures." }
     }, {
     fraud-scorer      = { minutes = 1, meaning = "Transactions wait over a minute to be assessed: the scorer fails or falls behind." }
     decision-archiver = { minutes = 60, meaning = "Decisions wait over an hour to be archived: the archiver fails or falls behind." }

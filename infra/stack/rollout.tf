@@ -13,6 +13,8 @@ locals {
     }, {
     for deployed in module.prediction_writer : "prediction-writer" => [module.iterator_age_alarm["prediction-writer"]]
     }, {
+    for deployed in module.kafka_writer : "kafka-writer" => [module.iterator_age_alarm["kafka-writer"]]
+    }, {
     api-handler       = [module.api_errors_alarm, module.api_latency_alarm]
     status-checker    = [module.api_errors_alarm]
     watchlist-search  = [module.api_errors_alarm]

@@ -312,6 +312,98 @@ variable "postgresql" {
   }
 }
 
+variable "kafka_topic" {
+  description = <<-EOT
+    A Kafka topic that has an event for each decision and each label, keyed by the card's token; null for none. Either cluster_arn names a cluster of Amazon
+    MSK, or bootstrap_servers the brokers of another one. authentication is iam (MSK, its default), scram (the others' default; SHA-512), scram_256 (the
+    others') or mutual_tls, the last three with secret_arn, a secret of the form that Lambda takes; root_ca_secret_arn is the certificate of a private
+    authority, and secrets_kms_key_arn the key of these secrets if it is one of yours. network is where the brokers are reached from, and SQS and
+    Secrets Manager with them; null for the internet. The topic has to be there. What can't be written is tried for retry_hours. Takes decision_events.
+  EOT
+  type = object({
+    topic               = optional(string, "processed_transactions")
+    cluster_arn         = optional(string)
+    bootstrap_servers   = optional(list(string))
+    authentication      = optional(string)
+    secret_arn          = optional(string)
+    root_ca_secret_arn  = optional(string)
+    secrets_kms_key_arn = optional(string)
+    network = optional(object({
+      subnet_ids         = list(string)
+      security_group_ids = list(string)
+    }))
+    retry_hours = optional(number, 12)
+  })
+  default = null
+
+  validation {
+    condition     = var.kafka_topic == null || var.decision_events != null
+    error_message = "kafka_topic takes decision_events: it reads that stream."
+  }
+
+  validation {
+    condition     = var.kafka_topic == null || length(var.webhooks) + (var.postgresql == null ? 0 : 1) <= 3
+    error_message = "Beside kafka_topic, webhooks and postgresql are three readers at most: a shard is read five times a second, by all its readers together."
+  }
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9._-]{1,249}$", try(var.kafka_topic.topic, "x"))) && !contains([".", ".."], try(var.kafka_topic.topic, "x"))
+    error_message = "kafka_topic.topic is up to 249 letters, digits, dots, underscores and hyphens."
+  }
+
+  validation {
+    condition = var.kafka_topic == null || (
+      (try(var.kafka_topic.cluster_arn, null) == null) != (try(var.kafka_topic.bootstrap_servers, null) == null)
+    )
+    error_message = "kafka_topic has either cluster_arn, of Amazon MSK, or bootstrap_servers."
+  }
+
+  validation {
+    condition     = can(regex("^arn:[^:]+:kafka:[^:]+:[0-9]{12}:cluster/[^/]+/[^/]+$", coalesce(try(var.kafka_topic.cluster_arn, null), "arn:aws:kafka:x:000000000000:cluster/x/x")))
+    error_message = "kafka_topic.cluster_arn is the ARN of a cluster of Amazon MSK."
+  }
+
+  validation {
+    condition = try(var.kafka_topic.bootstrap_servers, null) == null || (
+      length(coalesce(try(var.kafka_topic.bootstrap_servers, null), [])) > 0 &&
+      alltrue([for server in coalesce(try(var.kafka_topic.bootstrap_servers, null), []) : can(regex("^[a-zA-Z0-9.-]+:[0-9]{1,5}$", server))])
+    )
+    error_message = "kafka_topic.bootstrap_servers are HOST:PORT each, and one at least."
+  }
+
+  validation {
+    condition = var.kafka_topic == null || contains(
+      try(var.kafka_topic.cluster_arn, null) != null ? ["iam", "scram", "mutual_tls"] :
+      alltrue([for server in coalesce(try(var.kafka_topic.bootstrap_servers, null), ["x:1"]) : startswith(server, "127.0.0.1:")]) ? ["none", "scram", "scram_256", "mutual_tls"] : ["scram", "scram_256", "mutual_tls"],
+      coalesce(try(var.kafka_topic.authentication, null), try(var.kafka_topic.cluster_arn, null) != null ? "iam" : "scram")
+    )
+    error_message = "kafka_topic.authentication is iam, scram or mutual_tls of Amazon MSK, else scram, scram_256 or mutual_tls. Brokers without a sign-in are for loopback."
+  }
+
+  validation {
+    condition = var.kafka_topic == null || (
+      contains(["iam", "none"], coalesce(try(var.kafka_topic.authentication, null), try(var.kafka_topic.cluster_arn, null) != null ? "iam" : "scram")) ==
+      (try(var.kafka_topic.secret_arn, null) == null)
+    )
+    error_message = "kafka_topic.secret_arn is what scram and mutual_tls sign in with."
+  }
+
+  validation {
+    condition     = try(var.kafka_topic.root_ca_secret_arn, null) == null || try(var.kafka_topic.secret_arn, null) != null
+    error_message = "kafka_topic.root_ca_secret_arn goes with secret_arn: Amazon's own authority vouches for who lets in by IAM."
+  }
+
+  validation {
+    condition     = try(var.kafka_topic.cluster_arn, null) == null || try(var.kafka_topic.network, null) != null
+    error_message = "kafka_topic.network says where the brokers of Amazon MSK are reached from: they have addresses in a VPC."
+  }
+
+  validation {
+    condition     = try(var.kafka_topic.retry_hours, 1) >= 1 && try(var.kafka_topic.retry_hours, 1) < try(var.decision_events.retention_hours, 24)
+    error_message = "kafka_topic.retry_hours is 1 at least, and fewer than decision_events.retention_hours."
+  }
+}
+
 variable "athena_reports" {
   description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
   type = object({

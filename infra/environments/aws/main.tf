@@ -126,6 +126,7 @@ module "stack" {
   webhooks                    = var.webhooks
   webhook_secrets             = { for name, password in ephemeral.aws_secretsmanager_random_password.webhook : name => password.random_password }
   postgresql                  = var.postgresql
+  kafka_topic                 = var.kafka_topic
   athena_reports              = var.athena_reports
   intake_column_mapping       = var.intake_column_mapping
 }

@@ -575,6 +575,31 @@ variable "postgresql" {
   default = null
 }
 
+variable "kafka_topic" {
+  description = <<-EOT
+    A Kafka topic that has an event for each decision and each label, keyed by the card's token; null for none. Either cluster_arn names a cluster of Amazon
+    MSK, or bootstrap_servers the brokers of another one. authentication is iam (MSK, its default), scram (the others' default; SHA-512), scram_256 (the
+    others') or mutual_tls, the last three with secret_arn, a secret of the form that Lambda takes; root_ca_secret_arn is the certificate of a private
+    authority, and secrets_kms_key_arn the key of these secrets if it is one of yours. network is where the brokers are reached from, and SQS and
+    Secrets Manager with them; null for the internet. The topic has to be there. What can't be written is tried for retry_hours. Takes decision_events.
+  EOT
+  type = object({
+    topic               = optional(string, "processed_transactions")
+    cluster_arn         = optional(string)
+    bootstrap_servers   = optional(list(string))
+    authentication      = optional(string)
+    secret_arn          = optional(string)
+    root_ca_secret_arn  = optional(string)
+    secrets_kms_key_arn = optional(string)
+    network = optional(object({
+      subnet_ids         = list(string)
+      security_group_ids = list(string)
+    }))
+    retry_hours = optional(number, 12)
+  })
+  default = null
+}
+
 variable "athena_reports" {
   description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
   type = object({

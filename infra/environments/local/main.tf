@@ -104,6 +104,9 @@ module "stack" {
     connections_max     = 4
   }
 
+  # Likewise events on a topic of the broker that payments come from.
+  kafka_topic = var.kafka_broker == null ? null : { bootstrap_servers = [var.kafka_broker], authentication = "none" }
+
   # Whoever tries a mail out waits for it, often with one card.
   alert_mails_per_minute = 60
   alert_shared_minutes   = 0

@@ -82,7 +82,7 @@ variable "document_ocr_models" {
 }
 
 variable "kafka_broker" {
-  description = "Address on this machine of a Kafka broker whose topic payments is taken in, 127.0.0.1:PORT. Null for none."
+  description = "Address on this machine of a Kafka broker whose topic payments is taken in and whose topic processed_transactions gets events, 127.0.0.1:PORT. Null for none."
   type        = string
   default     = null
 }

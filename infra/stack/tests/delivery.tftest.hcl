@@ -20,13 +20,13 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["queue-with-dlq"] == 3 && output.constructs["queue"] == 7
-    error_message = "The tests below, in stream_intake.tftest.hcl, decision_events.tftest.hcl, webhooks.tftest.hcl and postgresql.tftest.hcl know ten queues, and the dead-letter queues of three. Add the new one to them."
+    condition     = output.constructs["queue-with-dlq"] == 3 && output.constructs["queue"] == 8
+    error_message = "The tests below, in stream_intake.tftest.hcl, decision_events.tftest.hcl, webhooks.tftest.hcl, postgresql.tftest.hcl and kafka_topic.tftest.hcl know eleven queues, and the dead-letter queues of three. Add the new one to them."
   }
 
   assert {
-    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 9
-    error_message = "The tests below, in stream_intake.tftest.hcl, decision_events.tftest.hcl, webhooks.tftest.hcl and postgresql.tftest.hcl know nine event source mappings. Add the new one to them."
+    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 10
+    error_message = "The tests below, in stream_intake.tftest.hcl, decision_events.tftest.hcl, webhooks.tftest.hcl, postgresql.tftest.hcl and kafka_topic.tftest.hcl know ten event source mappings. Add the new one to them."
   }
 
   assert {

@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-function"] == 13
-    error_message = "The tests below, in stream_intake.tftest.hcl, in webhooks.tftest.hcl and in postgresql.tftest.hcl know thirteen functions. Add the new one to them and to local.deployed_functions."
+    condition     = output.constructs["lambda-function"] == 14
+    error_message = "The tests below, in stream_intake.tftest.hcl, in webhooks.tftest.hcl, in postgresql.tftest.hcl and in kafka_topic.tftest.hcl know fourteen functions. Add the new one to them and to local.deployed_functions."
   }
 
   assert {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rskafka::BackoffConfig;
 use rskafka::client::error::{Error, ProtocolError};
-use rskafka::client::partition::UnknownTopicHandling;
+use rskafka::client::partition::{PartitionClient, UnknownTopicHandling};
 use rskafka::client::{Client, ClientBuilder};
 
 use crate::{SignIn, TopicError};
@@ -71,12 +71,7 @@ impl Brokers {
         place: Place<'_>,
         offsets: RangeInclusive<i64>,
     ) -> Result<Vec<Record>, TopicError> {
-        let Place { topic, partition } = place;
-        let partition = self
-            .client
-            .partition_client(topic, partition, UnknownTopicHandling::Error)
-            .await
-            .map_err(TopicError::Brokers)?;
+        let partition = self.partition(place.topic, place.partition).await?;
         let mut records = Vec::new();
         let mut next = *offsets.start();
         while next <= *offsets.end() {
@@ -100,5 +95,28 @@ impl Brokers {
             }
         }
         Ok(records)
+    }
+
+    /// The partitions of a topic.
+    ///
+    /// # Errors
+    /// The brokers can't be asked, or don't know the topic.
+    pub(crate) async fn partitions(&self, topic: &str) -> Result<Vec<i32>, TopicError> {
+        let topics = self.client.list_topics().await.map_err(TopicError::Brokers)?;
+        let found = topics.into_iter().find(|known| known.name == topic);
+        let partitions = found.map(|found| found.partitions.into_iter().collect()).unwrap_or(Vec::new());
+        match partitions.is_empty() {
+            true => Err(TopicError::NoTopic(topic.to_owned())),
+            false => Ok(partitions),
+        }
+    }
+
+    /// A partition of a topic, by its leader.
+    ///
+    /// # Errors
+    /// The brokers can't be asked, or don't know it.
+    pub(crate) async fn partition(&self, topic: &str, partition: i32) -> Result<PartitionClient, TopicError> {
+        let opened = self.client.partition_client(topic, partition, UnknownTopicHandling::Error);
+        opened.await.map_err(TopicError::Brokers)
     }
 }

@@ -1,16 +1,16 @@
-//! What a mapping signs in to brokers with: the types and secrets of Lambda's `SourceAccessConfiguration`.
+//! How brokers are signed in to: by the types and secrets of Lambda's `SourceAccessConfiguration`, as a mapping does, or by IAM.
 
 use std::fmt;
 use std::sync::Arc;
 
-use rskafka::client::{Credentials, SaslConfig};
+use rskafka::client::{Credentials, OauthBearerCredentials, OauthCallback, SaslConfig};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::TopicError;
+use crate::{IamTokens, TopicError};
 
 /// How brokers are signed in to. By default not at all, and in the clear, which is for loopback.
 #[derive(Default)]
@@ -77,6 +77,16 @@ impl SignIn {
         }
         self.is_encrypted = true;
         Ok(())
+    }
+
+    /// By IAM, with a token for each connection.
+    pub(crate) fn by_iam(tokens: IamTokens) -> SignIn {
+        let callback: OauthCallback = Arc::new(move || {
+            let tokens = tokens.clone();
+            Box::pin(async move { Ok(tokens.token().await?) })
+        });
+        let token = OauthBearerCredentials { callback, authz_id: None, bearer_kvs: Vec::new() };
+        SignIn { is_encrypted: true, sasl: Some(SaslConfig::Oauthbearer(token)), ..SignIn::default() }
     }
 
     pub(crate) fn sasl(&self) -> Option<SaslConfig> {

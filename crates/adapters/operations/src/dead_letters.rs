@@ -8,7 +8,7 @@
 //! a portal, holds what they deleted and what could not be erased five times. `decision-events-dlq`, where other systems are told of
 //! decisions, holds events that their stream did not take five times; `webhook-…-failures` the places of those that a webhook's
 //! receiver refused, or did not take in time; `prediction-failures`, where decisions are written to PostgreSQL, the places of those that are not
-//! in its table.
+//! in its table; `kafka-failures`, where they are written to a Kafka topic, of those that are not on it.
 
 #[cfg(feature = "kafka")]
 mod kafka_records;
@@ -49,11 +49,13 @@ pub enum Failures {
     Webhooks,
     /// Events that are not in the table of predictions.
     Predictions,
+    /// Events that are not on the Kafka topic.
+    Kafka,
 }
 
 impl Failures {
     /// All kinds.
-    pub const ALL: [Failures; 9] = [
+    pub const ALL: [Failures; 10] = [
         Failures::Alerts,
         Failures::Scorer,
         Failures::Archiver,
@@ -63,13 +65,18 @@ impl Failures {
         Failures::DecisionEvents,
         Failures::Webhooks,
         Failures::Predictions,
+        Failures::Kafka,
     ];
 
     /// Whether only some deployments have it: those that read a stream or fill one, or have a portal.
     pub fn is_optional(self) -> bool {
         matches!(
             self,
-            Failures::Intake | Failures::Erasures | Failures::DecisionEvents | Failures::Predictions
+            Failures::Intake
+                | Failures::Erasures
+                | Failures::DecisionEvents
+                | Failures::Predictions
+                | Failures::Kafka
         )
     }
 
@@ -103,6 +110,7 @@ impl Failures {
             Failures::Erasures => "document-erasures-dlq",
             Failures::DecisionEvents => "decision-events-dlq",
             Failures::Predictions => "prediction-failures",
+            Failures::Kafka => "kafka-failures",
             Failures::Webhooks => return None,
         })
     }

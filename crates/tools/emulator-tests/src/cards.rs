@@ -21,9 +21,24 @@ pub const TOLD: [&str; 2] = ["3056 9309 0259 04", "3530 1113 3330 0000"];
 /// Test numbers of Visa and Mastercard, whose payments a webhook's receiver gets in their order, likewise.
 pub const SENT: [&str; 2] = ["4000 0566 5566 5556", "5200 8282 8282 8210"];
 
+/// Test numbers of Visa and Mastercard, whose payments are put on a topic in their order, likewise.
+pub const PROCESSED: [&str; 2] = ["4000 0000 0000 3220", "5105 1051 0510 5100"];
+
 /// All of them.
-pub const ALL: [&str; 10] =
-    [MADE_UP, VISA, AMEX, MASTERCARD, LABELLED, TRIED_OUT, TOLD[0], TOLD[1], SENT[0], SENT[1]];
+pub const ALL: [&str; 12] = [
+    MADE_UP,
+    VISA,
+    AMEX,
+    MASTERCARD,
+    LABELLED,
+    TRIED_OUT,
+    TOLD[0],
+    TOLD[1],
+    SENT[0],
+    SENT[1],
+    PROCESSED[0],
+    PROCESSED[1],
+];
 
 /// A card number of its own for each payment: sixteen digits with the right check digit.
 pub fn card(number: u64) -> String {

@@ -11,6 +11,7 @@ pub mod deployment;
 pub mod documents;
 pub mod mailbox;
 pub mod predictions;
+pub mod processed;
 pub mod waiting;
 
 pub use deployment::Deployment;

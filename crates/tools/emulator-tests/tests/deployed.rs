@@ -23,6 +23,8 @@ mod merchant_risk;
 mod poison;
 #[path = "deployed/predictions.rs"]
 mod predictions;
+#[path = "deployed/processed.rs"]
+mod processed;
 #[path = "deployed/streams.rs"]
 mod streams;
 #[path = "deployed/topics.rs"]

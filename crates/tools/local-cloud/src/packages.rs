@@ -14,7 +14,7 @@ use crate::progress::step;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 18] = [
+pub const FUNCTIONS: [&str; 19] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
@@ -33,6 +33,7 @@ pub const FUNCTIONS: [&str; 18] = [
     "document-eraser",
     "webhook-sender",
     "prediction-writer",
+    "kafka-writer",
 ];
 
 /// What a package is built for.

@@ -24,6 +24,7 @@ use crate::output::say_line;
   tollgate dlq redrive decision-events --environment prod
   tollgate dlq redrive webhooks --environment prod
   tollgate dlq redrive prediction-failures --environment prod
+  tollgate dlq redrive kafka-failures --environment prod
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]
 pub(crate) struct Arguments {
@@ -74,6 +75,8 @@ enum QueueName {
     Webhooks,
     /// Events that are not in the table of predictions.
     PredictionFailures,
+    /// Events that are not on the Kafka topic.
+    KafkaFailures,
 }
 
 impl From<QueueName> for Failures {
@@ -88,6 +91,7 @@ impl From<QueueName> for Failures {
             QueueName::DecisionEvents => Failures::DecisionEvents,
             QueueName::Webhooks => Failures::Webhooks,
             QueueName::PredictionFailures => Failures::Predictions,
+            QueueName::KafkaFailures => Failures::Kafka,
         }
     }
 }

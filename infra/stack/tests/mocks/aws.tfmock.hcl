@@ -23,6 +23,14 @@ mock_data "aws_servicequotas_service_quota" {
   defaults = { value = 1000 }
 }
 
+mock_data "aws_msk_bootstrap_brokers" {
+  defaults = {
+    bootstrap_brokers_sasl_iam   = "b-1.shop.kafka.eu-west-1.amazonaws.com:9098,b-2.shop.kafka.eu-west-1.amazonaws.com:9098"
+    bootstrap_brokers_sasl_scram = "b-1.shop.kafka.eu-west-1.amazonaws.com:9096,b-2.shop.kafka.eu-west-1.amazonaws.com:9096"
+    bootstrap_brokers_tls        = "b-1.shop.kafka.eu-west-1.amazonaws.com:9094,b-2.shop.kafka.eu-west-1.amazonaws.com:9094"
+  }
+}
+
 mock_resource "aws_kms_key" {
   defaults = { arn = "arn:aws:kms:eu-west-1:123456789012:key/data" }
 }
@@ -579,6 +587,21 @@ override_resource {
   target = module.prediction_writer[0].aws_cloudwatch_log_group.this
   values = {
     arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/prediction-writer-test"
+  }
+}
+
+override_resource {
+  target = module.kafka_failures[0].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:eu-west-1:123456789012:kafka-failures-test"
+    url = "https://sqs.eu-west-1.amazonaws.com/123456789012/kafka-failures-test"
+  }
+}
+
+override_resource {
+  target = module.kafka_writer[0].aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/kafka-writer-test"
   }
 }
 

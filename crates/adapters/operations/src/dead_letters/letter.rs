@@ -23,7 +23,7 @@ pub enum Letter {
     Notice(Box<GuardNotice>),
     /// A transaction that the function could make nothing of.
     Quarantined(Quarantined),
-    /// A record of a stream that is not a transaction, or an event that a webhook's receiver or a database
+    /// A record of a stream that is not a transaction, or an event that a webhook's receiver, a database or brokers
     /// refused.
     Record(QuarantinedRecord),
     /// Records of a stream that Lambda gave up on.
@@ -247,11 +247,13 @@ impl Letter {
                 .map(Letter::Quarantined)
                 .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
                 .ok(),
-            Failures::Intake | Failures::Webhooks | Failures::Predictions => serde_json::from_str(body)
-                .map(Letter::Record)
-                .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
-                .or_else(|_| serde_json::from_str(body).map(Letter::TopicBatch))
-                .ok(),
+            Failures::Intake | Failures::Webhooks | Failures::Predictions | Failures::Kafka => {
+                serde_json::from_str(body)
+                    .map(Letter::Record)
+                    .or_else(|_| serde_json::from_str(body).map(Letter::StreamBatch))
+                    .or_else(|_| serde_json::from_str(body).map(Letter::TopicBatch))
+                    .ok()
+            }
             Failures::Documents => serde_json::from_str(body).map(Letter::Upload).ok(),
             Failures::Erasures => aws_io::erasure_queue::from_message(body).ok().map(Letter::Erasure),
             Failures::DecisionEvents => {

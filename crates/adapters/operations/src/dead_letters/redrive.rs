@@ -67,6 +67,7 @@ impl<'d> Redrive<'d> {
             Failures::Archiver => Recipient::OfTable(StreamReader::Archiver),
             Failures::Intake => Recipient::OfStream("stream-intake".to_owned()),
             Failures::Predictions => Recipient::OfStream("prediction-writer".to_owned()),
+            Failures::Kafka => Recipient::OfStream("kafka-writer".to_owned()),
             Failures::Webhooks => {
                 Recipient::OfStream(queue.strip_suffix("-failures").unwrap_or(queue).to_owned())
             }

@@ -6,7 +6,7 @@ use std::io::Read;
 use aws_sdk_sqs::types::QueueAttributeName;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use emulator_tests::{Deployment, cards, predictions};
+use emulator_tests::{Deployment, cards, predictions, processed};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use fraud::card::CardNumber;
 use serde_json::{Value, json};
@@ -27,6 +27,7 @@ async fn no_card_number_is_left_anywhere() {
     places.extend(files(&deployment));
     places.push(events(&deployment));
     places.push(rows(&deployment).await);
+    places.push(topic(&deployment));
     let full = |name: &str| places.iter().any(|place| place.name.contains(name) && place.text.len() > 1000);
     // The search sees what was written, or it would prove nothing.
     for name in [
@@ -40,6 +41,7 @@ async fn no_card_number_is_left_anywhere() {
         "decision-events",
         "webhook.jsonl",
         "fraud_predictions",
+        "processed_transactions",
     ] {
         assert!(full(name), "nothing was found in {name}");
     }
@@ -84,6 +86,12 @@ async fn rows(deployment: &Deployment) -> Place {
     let rows = predictions::connect(deployment).await.query(query, &[]).await.unwrap();
     let text = rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join("\n");
     Place { name: "tollgate.fraud_predictions".to_owned(), text }
+}
+
+/// What readers of the topic see.
+fn topic(deployment: &Deployment) -> Place {
+    let text = processed::records(deployment).iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    Place { name: "processed_transactions".to_owned(), text }
 }
 
 /// The objects of all buckets under their names; what is compressed is read as what it holds.

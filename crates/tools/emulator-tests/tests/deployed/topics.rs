@@ -10,8 +10,12 @@ use emulator_tests::{Deployment, eventually};
 use fraud::KeyId;
 use local_cloud::{Workspace, kafka_broker};
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use crate::streams::{FAILURES, payment, stored};
+
+/// Whoever has the broker stand still is alone with it.
+pub(crate) static BROKER: Mutex<()> = Mutex::const_new(());
 
 const PARTITIONS: usize = 3;
 
@@ -50,6 +54,7 @@ async fn decided(deployment: &Deployment, key_id: &str) {
 #[tokio::test]
 async fn each_payment_of_a_topic_is_decided_once_and_what_can_not_be_read_is_read_again_by_its_place() {
     let deployment = Deployment::connect().await;
+    let _with_a_broker = BROKER.lock().await;
     let ids: Vec<String> = (0..30).map(|number| format!("topic-order-{number}")).collect();
     let mut values: Vec<Option<String>> =
         ids.iter().map(|id| Some(payment(&format!("Topical {id}"), Some(id)))).collect();

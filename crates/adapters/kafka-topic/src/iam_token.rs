@@ -1,0 +1,122 @@
+//! Tokens by which IAM lets a role in at Amazon MSK (SASL/OAUTHBEARER): a request for `kafka-cluster:Connect`, signed as if it were to be sent.
+
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_sigv4::http_request::{
+    SignableBody, SignableRequest, SignatureLocation, SigningError, SigningSettings, sign,
+};
+use aws_sigv4::sign::v4;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fraud::Timestamp;
+use thiserror::Error;
+
+/// How long a token lets in, as the signers that AWS publishes for Kafka's clients have it.
+const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
+/// Who asks. It is not signed: the signers of AWS add theirs in the same way.
+const USER_AGENT: &str = "tollgate";
+
+/// Signs a token for each connection.
+#[derive(Clone, Debug)]
+pub struct IamTokens {
+    credentials: SharedCredentialsProvider,
+    region: String,
+    clock: fn() -> Timestamp,
+}
+
+/// There is no token.
+#[derive(Debug, Error)]
+pub(crate) enum TokenError {
+    /// The function has no credentials.
+    #[error("no credentials to sign a token with")]
+    Credentials(#[from] CredentialsError),
+    /// It can't be signed.
+    #[error("a token can't be signed")]
+    Signing(#[from] SigningError),
+}
+
+impl IamTokens {
+    /// With credentials that have kafka-cluster:Connect on a cluster of this region. `clock` tells when a token is made.
+    pub fn new(
+        credentials: SharedCredentialsProvider,
+        region: String,
+        clock: fn() -> Timestamp,
+    ) -> IamTokens {
+        IamTokens { credentials, region, clock }
+    }
+
+    pub(crate) async fn token(&self) -> Result<String, TokenError> {
+        let identity = self.credentials.provide_credentials().await?.into();
+        let mut settings = SigningSettings::default();
+        settings.signature_location = SignatureLocation::QueryParams;
+        settings.expires_in = Some(TOKEN_LIFE);
+        let now = u64::try_from((self.clock)().as_millis()).unwrap_or_default();
+        let parameters = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name("kafka-cluster")
+            .time(SystemTime::UNIX_EPOCH + Duration::from_millis(now))
+            .settings(settings)
+            .build()
+            .expect("everything that is asked for is set")
+            .into();
+        let url = format!("https://kafka.{}.amazonaws.com/?Action=kafka-cluster%3AConnect", self.region);
+        let request = SignableRequest::new("GET", &url, std::iter::empty(), SignableBody::Bytes(b""))?;
+        let (signed, _) = sign(request, &parameters)?.into_parts();
+        let parameters = signed.params().iter().map(|(name, value)| format!("&{name}={}", escaped(value)));
+        let signed = url + &parameters.collect::<String>() + "&User-Agent=" + USER_AGENT;
+        Ok(URL_SAFE_NO_PAD.encode(signed))
+    }
+}
+
+/// A text in a query: all but letters, digits and `-._~` by their bytes.
+fn escaped(text: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(escape).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_credential_types::Credentials;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+
+    /// What `aws-msk-iam-sasl-signer-python` 1.0.2 signs with the same credentials at the same moment, but for who asks.
+    #[tokio::test]
+    async fn a_token_is_the_one_that_the_signer_of_aws_makes() {
+        let credentials = Credentials::from_keys(
+            "AKIDEXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            Some("to+ken/=".to_owned()),
+        );
+        let tokens =
+            IamTokens::new(SharedCredentialsProvider::new(credentials), "eu-west-1".to_owned(), || NOW);
+        let token = URL_SAFE_NO_PAD.decode(tokens.token().await.unwrap()).unwrap();
+        let url = String::from_utf8(token).unwrap();
+        let (host, query) = url.split_once("/?").unwrap();
+        assert_eq!(host, "https://kafka.eu-west-1.amazonaws.com");
+        let mut parameters: Vec<&str> = query.split('&').collect();
+        parameters.sort_unstable();
+        assert_eq!(
+            parameters,
+            [
+                "Action=kafka-cluster%3AConnect",
+                "User-Agent=tollgate",
+                "X-Amz-Algorithm=AWS4-HMAC-SHA256",
+                "X-Amz-Credential=AKIDEXAMPLE%2F20260301%2Feu-west-1%2Fkafka-cluster%2Faws4_request",
+                "X-Amz-Date=20260301T123000Z",
+                "X-Amz-Expires=900",
+                "X-Amz-Security-Token=to%2Bken%2F%3D",
+                "X-Amz-Signature=39bcf3ad1b3bd3397a8bf49bfdbcd2aa68c65cdf2fa4f3ecaf9178fe7e86779a",
+                "X-Amz-SignedHeaders=host",
+            ]
+        );
+    }
+}
