@@ -13,10 +13,19 @@ export function csv(rows: unknown[][]): string {
   return `${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** Hands a file to the browser. */
+/** Hands a table to the browser. */
 export function download(name: string, text: string) {
   // The mark at the beginning has spreadsheets read UTF-8.
-  const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+  hand(name, new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+}
+
+/** Hands a text to the browser. */
+export function downloadText(name: string, text: string, type = "text/plain") {
+  hand(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+function hand(name: string, file: Blob) {
+  const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

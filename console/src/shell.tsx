@@ -128,7 +128,7 @@ function Screen({ api, me, place }: { api: Api; me: Me; place: Place }) {
     return me.acts.includes("see_payment") ? <PaymentScreen api={api} key={place.keyId} keyId={place.keyId} /> : <NotForYou />;
   }
   if (place.screen === "watchlist") {
-    return me.acts.includes("search_watchlist") ? <Watchlist api={api} key={`${place.name} ${place.party}`} me={me} place={place} /> : <NotForYou />;
+    return me.acts.includes("search_watchlist") ? <Watchlist api={api} me={me} place={place} /> : <NotForYou />;
   }
   if (place.screen === "reports") {
     return me.acts.includes("see_reports") ? <Reports api={api} key={addressOf(place)} place={place} /> : <NotForYou />;

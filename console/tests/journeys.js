@@ -397,12 +397,30 @@ await take("compliance clears a match and the next payment passes, then revokes 
   await page.getByRole("link", { name: "Look it up and decide" }).first().click();
   await page.getByRole("button", { name: "Clear…" }).first().waitFor();
   await checkAccess(page, "the watchlist");
+  const beside = page.getByRole("table", { name: "Party and entry side by side" }).first();
+  await beside.getByRole("row").filter({ hasText: "quill" }).getByText("The same").waitFor();
+  await beside.getByRole("row").filter({ hasText: "bertram" }).getByText("Only the list has it").waitFor();
+  await page.getByRole("button", { name: "All that the list says of it" }).first().click();
+  await page.getByText("Chargebacks in 2024").first().waitFor();
+  await checkAccess(page, "what a list says");
   await picture(page, "watchlist-1440-light");
+  // What is known besides the name goes with a search for another one, and not with a link to somebody else.
+  const looked = page.url();
+  await page.getByRole("searchbox", { name: "Name" }).or(page.getByLabel("Name", { exact: true })).first().fill("Adam Quil");
+  await page.getByLabel("Born (day, month or year)").fill("1961-08-04");
+  await page.keyboard.press("Enter");
+  await beside.getByRole("row").filter({ hasText: "1961-08-04" }).getByText("Speaks for it").waitFor();
+  await beside.getByText("Alike in spelling").waitFor();
+  await page.goto(looked);
+  await beside.getByRole("row").filter({ hasText: "quill" }).getByText("The same").waitFor();
+  assert.equal(await page.getByLabel("Born (day, month or year)").inputValue(), "");
   while ((await page.getByRole("button", { name: "Clear…" }).count()) > 0) {
     const left = await page.getByRole("button", { name: "Clear…" }).count();
     await page.getByRole("button", { name: "Clear…" }).first().click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("textbox", { name: "Note" }).fill("Born in another century.");
+    await dialog.getByRole("textbox", { name: "Note" }).fill(`Born in another century. ${HOSTILE[0]}`);
+    await dialog.getByRole("button", { name: /Ends/ }).click();
+    await page.getByRole("option", { name: "In 30 days" }).click();
     await dialog.getByRole("button", { name: "Clear match" }).click();
     await until("one match less", async () => (await page.getByRole("button", { name: "Clear…" }).count()) < left);
   }
@@ -417,6 +435,52 @@ await take("compliance clears a match and the next payment passes, then revokes 
   assert.equal(seen.body.clearances[0].cleared_by, stack.console_accounts.accounts.compliance);
   assert.equal((await call("POST", "/console/watchlist/revocations", token, body)).status, 403);
   assert.equal((await call("POST", "/console/watchlist/clearances", token, body)).status, 403);
+  // What an auditor asks for: lists with their versions, the threshold, both scores, who cleared it and why.
+  const told = async (what) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: what }).click()]);
+    return textOf(file);
+  };
+  const evidence = await told("Export evidence");
+  for (const part of [
+    "Evidence of a search",
+    "Compared with watchlist",
+    "a match counts from 82.50",
+    "parity with OFAC's search",
+    `cleared by ${stack.console_accounts.accounts.compliance}`,
+    HOSTILE[0],
+  ]) {
+    assert.ok(evidence.includes(part), `${part} is not in:\n${evidence}`);
+  }
+  assert.equal(JSON.parse(await told("As JSON")).cleared[0].cleared_by, stack.console_accounts.accounts.compliance);
+  // What ends soon is shown until it is prolonged.
+  const entries = await page.getByRole("button", { name: "Revoke…" }).count();
+  await page.goto(`${stack.console.url}/#/watchlist`);
+  const ending = page.getByRole("row").filter({ hasText: body.party });
+  await ending.first().waitFor();
+  assert.equal(await ending.count(), entries);
+  assert.equal(await page.evaluate(() => window.stolen), undefined);
+  await checkAccess(page, "clearances that end soon");
+  await picture(page, "clearances-1440-light");
+  await ending.first().getByRole("link").click();
+  await page.getByRole("button", { name: "Prolong…" }).first().waitFor();
+  for (let prolonged = 0; prolonged < entries; prolonged += 1) {
+    await page.getByRole("button", { name: "Prolong…" }).nth(prolonged).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Note" }).fill("Looked at again.");
+    await dialog.getByRole("button", { name: "Prolong clearance" }).click();
+    await dialog.waitFor({ state: "hidden" });
+  }
+  await page.goto(`${stack.console.url}/#/watchlist`);
+  await page.getByRole("heading", { name: "Clearances that end soon" }).waitFor();
+  await until("nothing of the party ending soon", async () => {
+    const { body } = await call("GET", "/console/watchlist/expiring-clearances", officer);
+    return body.clearances.every((one) => one.party !== `customer:${party.customer_id}`);
+  });
+  await page.reload();
+  await page.getByText(/No clearance ends|Is not/).first().waitFor();
+  await page.getByText("Loading clearances").waitFor({ state: "hidden" });
+  assert.equal(await ending.count(), 0);
+  await page.goto(`${stack.console.url}/#/watchlist/${encodeURIComponent(party.customer_name)}/${encodeURIComponent(body.party)}`);
   await page.getByRole("button", { name: "Revoke…" }).first().click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Note" }).fill("The papers were forged.");
   await page.getByRole("dialog").getByRole("button", { name: "Revoke clearance" }).click();
@@ -457,6 +521,10 @@ await take("on a phone, and in the dark", async () => {
     await page.getByText("Nigeria").first().waitFor();
     await checkAccess(page, `a payment at ${name}`);
     await picture(page, `payment-${name}`);
+    await page.goto(`${stack.console.url}/#/watchlist/${encodeURIComponent("Adam Quil")}`);
+    await page.getByRole("table", { name: "Party and entry side by side" }).first().waitFor();
+    await checkAccess(page, `the watchlist at ${name}`);
+    await picture(page, `watchlist-${name}`, { fullPage: true });
     await page.goto(`${stack.console.url}/#/documents/pii/${personal.created_at.slice(0, 10)}`);
     await page.getByRole("grid").getByRole("link").first().click();
     await page.getByRole("heading", { name: "Found" }).waitFor();

@@ -5,6 +5,7 @@ import { holdsCardNumber } from "../src/card-number.ts";
 import { csv } from "../src/csv.ts";
 import { countOf, folded, lineDiff } from "../src/line-diff.ts";
 import { linkGraph, OTHERS_DRAWN, shortened } from "../src/link-graph.ts";
+import { rowsOf } from "../src/side-by-side.ts";
 import { snoozedUntil, timeLeft } from "../src/words.ts";
 import { featureInWords, featureValueInWords } from "../src/features.ts";
 
@@ -133,4 +134,36 @@ test("a case is put off until a time that is to come, also at the end of a month
     }
     assert.equal(snoozedUntil("tomorrow", now).getHours(), 9);
   }
+});
+
+test("a party and an entry stand side by side", () => {
+  const entry = {
+    comparison: {
+      score: 73.7,
+      pairs: [
+        { query: "adam", listed: "adam", likeness: 100, why: "equal" },
+        { query: "quil", listed: "quill", likeness: 90, why: "spelling" },
+      ],
+      only_in_query: ["junior"],
+      only_in_listed: ["bertram"],
+      forms_differ: true,
+    },
+    particulars: [
+      { what: "birth_date", query: "1961", listed: "", verdict: "neutral", before: 73.7, after: 72.2 },
+      { what: "country", query: "FR", listed: "GB IE", verdict: "against", before: 72.2, after: 69.3 },
+    ],
+    not_compared: ["identifier"],
+    listing: { names: [], birth_dates: [], countries: [], identifiers: [{ sort: "Passport", number: "1", country: null }] },
+  };
+  const rows = rowsOf(entry, { identifier: "P 1" }).map(({ what, party, listed, says, type }) => [what, party, listed, says, type]);
+  assert.deepEqual(rows, [
+    ["Name", "adam", "adam", "The same", "success"],
+    ["Name", "quil", "quill", "Alike in spelling (90 of 100)", "warning"],
+    ["Name", "junior", "–", "Only the party has it", "error"],
+    ["Name", "–", "bertram", "Only the list has it", "error"],
+    ["Company form", "another", "another", "Speak against each other", "error"],
+    ["Born", "1961", "–", "The list does not say (73.7 to 72.2)", "info"],
+    ["Country", "FR", "GB IE", "Speaks against it (72.2 to 69.3)", "error"],
+    ["Number of a paper", "P 1", "others", "Not among its numbers", "info"],
+  ]);
 });

@@ -16,37 +16,38 @@ locals {
 
   # For people who sign in. crates/core/casework says who of them may use which.
   staff_routes = var.console == null ? {} : {
-    "GET /console/audit"                  = module.console[0].functions["console-read"].target
-    "GET /console/cases"                  = module.console[0].functions["console-read"].target
-    "GET /console/cases/{case_id}"        = module.console[0].functions["console-read"].target
-    "GET /console/dead-letters"           = module.console[0].functions["console-operate"].target
-    "GET /console/documents"              = module.console[0].functions["console-read"].target
-    "GET /console/documents/{key_id}"     = module.console[0].functions["console-read"].target
-    "GET /console/me"                     = module.console[0].functions["console-read"].target
-    "GET /console/models"                 = module.console[0].functions["console-read"].target
-    "GET /console/operations"             = module.console[0].functions["console-operate"].target
-    "GET /console/payments"               = module.console[0].functions["console-read"].target
-    "GET /console/payments/{key_id}"      = module.console[0].functions["console-read"].target
-    "POST /console/card-tokens"           = module.api_handler.target
-    "GET /console/reports"                = module.console[0].functions["console-read"].target
-    "GET /console/replays/{key_id}"       = module.console[0].functions["console-read"].target
-    "GET /console/surroundings/{key_id}"  = module.console[0].functions["console-read"].target
-    "GET /console/watchlist/clearances"   = module.watchlist_search.target
-    "GET /console/watchlist/search"       = module.watchlist_search.target
-    "POST /console/watchlist/clearances"  = module.watchlist_search.target
-    "POST /console/watchlist/revocations" = module.watchlist_search.target
-    "POST /console/assignments"           = module.console[0].functions["console-act"].target
-    "POST /console/closures"              = module.console[0].functions["console-act"].target
-    "POST /console/discards"              = module.console[0].functions["console-operate"].target
-    "POST /console/document-downloads"    = module.console[0].functions["console-act"].target
-    "POST /console/document-handlings"    = module.console[0].functions["console-act"].target
-    "POST /console/escalations"           = module.console[0].functions["console-act"].target
-    "POST /console/labels"                = module.console[0].functions["console-act"].target
-    "POST /console/model-decisions"       = module.console[0].functions["console-act"].target
-    "POST /console/model-proposals"       = module.console[0].functions["console-act"].target
-    "POST /console/notes"                 = module.console[0].functions["console-act"].target
-    "POST /console/redrives"              = module.console[0].functions["console-operate"].target
-    "POST /console/snoozes"               = module.console[0].functions["console-act"].target
+    "GET /console/audit"                         = module.console[0].functions["console-read"].target
+    "GET /console/cases"                         = module.console[0].functions["console-read"].target
+    "GET /console/cases/{case_id}"               = module.console[0].functions["console-read"].target
+    "GET /console/dead-letters"                  = module.console[0].functions["console-operate"].target
+    "GET /console/documents"                     = module.console[0].functions["console-read"].target
+    "GET /console/documents/{key_id}"            = module.console[0].functions["console-read"].target
+    "GET /console/me"                            = module.console[0].functions["console-read"].target
+    "GET /console/models"                        = module.console[0].functions["console-read"].target
+    "GET /console/operations"                    = module.console[0].functions["console-operate"].target
+    "GET /console/payments"                      = module.console[0].functions["console-read"].target
+    "GET /console/payments/{key_id}"             = module.console[0].functions["console-read"].target
+    "POST /console/card-tokens"                  = module.api_handler.target
+    "GET /console/reports"                       = module.console[0].functions["console-read"].target
+    "GET /console/replays/{key_id}"              = module.console[0].functions["console-read"].target
+    "GET /console/surroundings/{key_id}"         = module.console[0].functions["console-read"].target
+    "GET /console/watchlist/clearances"          = module.watchlist_search.target
+    "GET /console/watchlist/expiring-clearances" = module.watchlist_search.target
+    "GET /console/watchlist/search"              = module.watchlist_search.target
+    "POST /console/watchlist/clearances"         = module.watchlist_search.target
+    "POST /console/watchlist/revocations"        = module.watchlist_search.target
+    "POST /console/assignments"                  = module.console[0].functions["console-act"].target
+    "POST /console/closures"                     = module.console[0].functions["console-act"].target
+    "POST /console/discards"                     = module.console[0].functions["console-operate"].target
+    "POST /console/document-downloads"           = module.console[0].functions["console-act"].target
+    "POST /console/document-handlings"           = module.console[0].functions["console-act"].target
+    "POST /console/escalations"                  = module.console[0].functions["console-act"].target
+    "POST /console/labels"                       = module.console[0].functions["console-act"].target
+    "POST /console/model-decisions"              = module.console[0].functions["console-act"].target
+    "POST /console/model-proposals"              = module.console[0].functions["console-act"].target
+    "POST /console/notes"                        = module.console[0].functions["console-act"].target
+    "POST /console/redrives"                     = module.console[0].functions["console-operate"].target
+    "POST /console/snoozes"                      = module.console[0].functions["console-act"].target
   }
 
   # The same, for people who work on policies.

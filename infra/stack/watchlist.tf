@@ -24,6 +24,15 @@ module "watchlist_clearances" {
   kms_key_arn            = aws_kms_key.data.arn
   keeps_data             = var.keeps_data
   point_in_time_recovery = true
+
+  # Which clearances of a list end when: people look at them again before their matches come back.
+  indexes = var.console == null ? {} : {
+    by_end = {
+      key        = "list"
+      sort_key   = "holds_until_ms"
+      attributes = ["name", "entry_id", "fingerprint", "note", "cleared_by", "cleared_at_ms", "revocation", "expires_at"]
+    }
+  }
 }
 
 locals {
@@ -54,6 +63,16 @@ locals {
   ]
 }
 
+locals {
+  expiring_clearances_permissions = var.console == null ? [] : [
+    {
+      sid       = "FindExpiringClearances"
+      actions   = ["dynamodb:Query"]
+      resources = ["${module.watchlist_clearances.table.arn}/index/by_end"]
+    },
+  ]
+}
+
 module "watchlist_search" {
   source = "../modules/lambda-function"
 
@@ -75,7 +94,7 @@ module "watchlist_search" {
     local.api_key_environment,
   )
 
-  permissions = concat(local.watchlist_permissions, local.trail_permissions, [
+  permissions = concat(local.watchlist_permissions, local.trail_permissions, local.expiring_clearances_permissions, [
     {
       sid       = "ClearAndRevoke"
       actions   = ["dynamodb:PutItem", "dynamodb:UpdateItem"]

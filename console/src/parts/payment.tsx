@@ -1,10 +1,12 @@
 // A payment with all that was sent, what was usual, and what it turned out to be.
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { CasePayment } from "../api/client";
+import { downloadText } from "../csv";
 import { featureInWords, featureValueInWords } from "../features";
 import { fieldInWords, moment, money, valueInWords } from "../words";
 
@@ -39,6 +41,11 @@ export function PaymentPart({ payment }: { payment: CasePayment }) {
         <ExpandableSection headerText="What is usual for this card and customer">
           <KeyValuePairs columns={3} items={features} minColumnWidth={200} />
         </ExpandableSection>
+      ) : null}
+      {payment.evidence ? (
+        <Button iconName="download" onClick={() => downloadText(`tollgate-evidence-${payment.key_id}.txt`, payment.evidence ?? "")}>
+          Export evidence of the screening
+        </Button>
       ) : null}
       <Box color="text-body-secondary" fontSize="body-s">
         <span className="anywhere">{payment.key_id}</span>

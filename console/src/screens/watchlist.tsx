@@ -4,6 +4,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
@@ -15,14 +16,17 @@ import Textarea from "@cloudscape-design/components/textarea";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Api, dataOf, type Me, type Schemas, SignedOut } from "../api/client";
+import { downloadText } from "../csv";
 import { AskDialog } from "../parts/ask-dialog";
+import { ExpiringClearances } from "../parts/expiring-clearances";
 import { tell } from "../parts/notices";
+import { ListingPart, SideBySide } from "../parts/side-by-side";
 import { go, type Place } from "../place";
-import { fieldInWords, moment, valueInWords } from "../words";
+import { fieldInWords, moment } from "../words";
 
 type Found = Schemas["WatchlistFound"];
-type Matched = Schemas["MatchedEntry"];
 // The contract puts these beside a reference, where the generator of types does not look.
+type Matched = Schemas["MatchedEntry"] & { lapsed?: Schemas["LapsedClearance"] };
 type Cleared = Schemas["ClearedEntry"] & { cleared_by: string; expires_at: string; note: string };
 type WatchlistPlace = Extract<Place, { screen: "watchlist" }>;
 
@@ -32,6 +36,8 @@ const ENDS = [
   { value: "90", label: "In 90 days" },
   { value: "365", label: "In a year" },
 ];
+
+const NOTHING_ELSE = { birthDate: "", country: "", identifier: "" };
 
 interface Props {
   api: Api;
@@ -43,7 +49,21 @@ export default function Watchlist({ api, me, place }: Props) {
   const [name, setName] = useState(place.name);
   const [birthDate, setBirthDate] = useState("");
   const [country, setCountry] = useState("");
-  const [asked, setAsked] = useState({ birthDate: "", country: "" });
+  const [identifier, setIdentifier] = useState("");
+  const [asked, setAsked] = useState(NOTHING_ELSE);
+  const here = `${place.name} ${place.party}`;
+  const [seen, setSeen] = useState({ here, searched: here });
+  // Whoever follows a link to another name sees that one in the field, and nothing that was said of the one before.
+  if (seen.here !== here) {
+    setSeen({ here, searched: here });
+    if (seen.searched !== here) {
+      setName(place.name);
+      setBirthDate("");
+      setCountry("");
+      setIdentifier("");
+      setAsked(NOTHING_ELSE);
+    }
+  }
   const found = useQuery({
     queryKey: ["watchlist", place.name, place.party, asked],
     queryFn: () => {
@@ -52,6 +72,8 @@ export default function Watchlist({ api, me, place }: Props) {
         ...(place.party ? { party: place.party } : {}),
         ...(asked.birthDate ? { birth_date: asked.birthDate } : {}),
         ...(asked.country ? { country: asked.country } : {}),
+        ...(asked.identifier ? { identifier: asked.identifier } : {}),
+        evidence: true,
       };
       return dataOf(api.GET("/console/watchlist/search", { params: { query } }));
     },
@@ -60,16 +82,19 @@ export default function Watchlist({ api, me, place }: Props) {
   });
   const search = (event: FormEvent) => {
     event.preventDefault();
-    setAsked({ birthDate: birthDate.trim(), country: country.trim() });
+    setAsked({ birthDate: birthDate.trim(), country: country.trim(), identifier: identifier.trim() });
+    if (!name.trim()) return;
     // Another name is another party.
-    if (name.trim()) go({ screen: "watchlist", name: name.trim(), party: name.trim() === place.name ? place.party : "" });
+    const wanted = { name: name.trim(), party: name.trim() === place.name ? place.party : "" };
+    setSeen({ here, searched: `${wanted.name} ${wanted.party}` });
+    go({ screen: "watchlist", ...wanted });
   };
   return (
     <SpaceBetween size="l">
       <Container header={<Header description="Sanctions lists, and the house list." variant="h1">Watchlist</Header>}>
         <form onSubmit={search}>
           <SpaceBetween size="m">
-            <ColumnLayout columns={3}>
+            <ColumnLayout columns={4}>
               <FormField label="Name">
                 <Input clearAriaLabel="Empty the name" onChange={({ detail }) => setName(detail.value)} type="search" value={name} />
               </FormField>
@@ -78,6 +103,9 @@ export default function Watchlist({ api, me, place }: Props) {
               </FormField>
               <FormField label="Country">
                 <Input onChange={({ detail }) => setCountry(detail.value)} placeholder="FR" value={country} />
+              </FormField>
+              <FormField label="Number of a paper">
+                <Input onChange={({ detail }) => setIdentifier(detail.value)} placeholder="P 1234567" value={identifier} />
               </FormField>
             </ColumnLayout>
             <Button formAction="submit" loading={found.isFetching} variant="primary">
@@ -88,24 +116,25 @@ export default function Watchlist({ api, me, place }: Props) {
       </Container>
       {found.error ? <Alert type="error">{found.error.message}</Alert> : null}
       {found.data ? <Results api={api} found={found.data} me={me} /> : null}
+      {place.name ? null : <ExpiringClearances api={api} />}
     </SpaceBetween>
   );
 }
 
+type Decided = "clear" | "prolong" | "revoke";
+
 function Results({ api, found, me }: { api: Api; found: Found; me: Me }) {
-  const [deciding, setDeciding] = useState<{ entry: Matched | Cleared; clears: boolean } | null>(null);
+  const [deciding, setDeciding] = useState<{ entry: Matched | Cleared; kind: Decided } | null>(null);
+  const isNobody = found.matches.length === 0 && found.cleared.length === 0;
+  const mayClear = me.acts.includes("clear_matches");
+  const mayRevoke = me.acts.includes("revoke_clearances");
   return (
-    <>
-      {found.matches.length === 0 && found.cleared.length === 0 ? (
-        <Alert type="success">Nobody on the lists is like {found.name}.</Alert>
-      ) : null}
+    <SpaceBetween size="l">
+      <Searched found={found} />
+      {isNobody ? <Alert type="success">Nobody on the lists is like {found.name}.</Alert> : null}
       {found.matches.map((entry) => (
         <Entry
-          action={
-            me.acts.includes("clear_matches") ? (
-              <Button onClick={() => setDeciding({ entry, clears: true })}>Clear…</Button>
-            ) : undefined
-          }
+          actions={mayClear ? <Button onClick={() => setDeciding({ entry, kind: "clear" })}>Clear…</Button> : undefined}
           entry={entry}
           found={found}
           key={entry.entry}
@@ -113,10 +142,11 @@ function Results({ api, found, me }: { api: Api; found: Found; me: Me }) {
       ))}
       {(found.cleared as Cleared[]).map((entry) => (
         <Entry
-          action={
-            me.acts.includes("revoke_clearances") ? (
-              <Button onClick={() => setDeciding({ entry, clears: false })}>Revoke…</Button>
-            ) : undefined
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              {mayClear ? <Button onClick={() => setDeciding({ entry, kind: "prolong" })}>Prolong…</Button> : null}
+              {mayRevoke ? <Button onClick={() => setDeciding({ entry, kind: "revoke" })}>Revoke…</Button> : null}
+            </SpaceBetween>
           }
           cleared={entry}
           entry={entry}
@@ -124,55 +154,83 @@ function Results({ api, found, me }: { api: Api; found: Found; me: Me }) {
           key={entry.entry}
         />
       ))}
-      {deciding ? (
-        <Decision api={api} clears={deciding.clears} entry={deciding.entry} found={found} onDone={() => setDeciding(null)} />
-      ) : null}
-    </>
+      {deciding ? <Decision api={api} entry={deciding.entry} found={found} kind={deciding.kind} onDone={() => setDeciding(null)} /> : null}
+    </SpaceBetween>
+  );
+}
+
+/** What was looked for in which lists, and the same as a file for an auditor. */
+function Searched({ found }: { found: Found }) {
+  const stamp = found.searched_at.slice(0, "2026-03-01T12:30:00".length).replaceAll(":", "");
+  const particulars = Object.entries(found.particulars).map(([what, value]) => ({ label: fieldInWords(what), value: <span className="anywhere">{String(value)}</span> }));
+  const lists = found.lists.map(({ name, published, version }) => (
+    <div className="anywhere" key={name}>
+      {name}: version {version || "unknown"}, of {published || "unknown"}
+    </div>
+  ));
+  const answer = () => {
+    const { evidence: _, ...facts } = found;
+    return `${JSON.stringify(facts, null, 2)}\n`;
+  };
+  return (
+    <Container
+      header={
+        <Header
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button iconName="download" onClick={() => downloadText(`tollgate-evidence-${stamp}.txt`, found.evidence ?? "")}>
+                Export evidence
+              </Button>
+              <Button onClick={() => downloadText(`tollgate-evidence-${stamp}.json`, answer(), "application/json")} variant="link">
+                As JSON
+              </Button>
+            </SpaceBetween>
+          }
+          variant="h2"
+        >
+          <span className="anywhere">{found.name}</span>
+        </Header>
+      }
+    >
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: "Known as", value: <span className="anywhere">{found.party}</span> },
+          ...particulars,
+          { label: "A match counts from", value: `${found.min_score.toFixed(1)} of 100` },
+          { label: "Lists", value: lists },
+          { label: "Searched", value: moment(found.searched_at) },
+        ]}
+        minColumnWidth={180}
+      />
+    </Container>
   );
 }
 
 interface EntryProps {
-  action?: React.ReactNode;
+  actions?: React.ReactNode;
   cleared?: Cleared;
   entry: Matched | Cleared;
   found: Found;
 }
 
-function Entry({ action, cleared, entry, found }: EntryProps) {
+function Entry({ actions, cleared, entry, found }: EntryProps) {
+  const lapsed = cleared ? undefined : (entry as Matched).lapsed;
   return (
     <Container
       header={
-        <Header actions={action} variant="h2">
+        <Header actions={actions} description={<span className="anywhere">{`${entry.entry}, by the name ${entry.matched_name}`}</span>} variant="h2">
           <span className="anywhere">{entry.listed_name}</span>
         </Header>
       }
     >
       <SpaceBetween size="l">
-        <ColumnLayout columns={2}>
-          <KeyValuePairs
-            items={[
-              { label: "The party", value: <span className="anywhere">{found.name}</span> },
-              { label: "Known as", value: <span className="anywhere">{found.party}</span> },
-            ]}
-          />
-          <KeyValuePairs
-            items={[
-              { label: "The entry", value: <span className="anywhere">{entry.matched_name}</span> },
-              { label: "On", value: <span className="anywhere">{`${entry.entry} (${entry.type})`}</span> },
-            ]}
-          />
-        </ColumnLayout>
         <KeyValuePairs
           columns={3}
           items={[
-            { label: "Likeness", value: entry.score.toFixed(1) },
-            { label: "OFAC's own search", value: entry.parity_score.toFixed(1) },
-            { label: "Programs", value: entry.programs.join(", ") || "–" },
-            ...entry.particulars.map((one) => ({
-              label: fieldInWords(String((one as Record<string, unknown>).what ?? "particular")),
-              value: <span className="anywhere">{valueInWords(one)}</span>,
-            })),
-            ...(entry.not_compared ?? []).map((what) => ({ label: fieldInWords(what), value: "The list does not say" })),
+            { label: "Likeness", value: `${entry.score.toFixed(2)} of 100` },
+            { label: "The names alone", value: entry.comparison.score.toFixed(2) },
+            { label: "OFAC's own search", value: entry.parity_score.toFixed(2) },
           ]}
         />
         {cleared ? (
@@ -183,20 +241,46 @@ function Entry({ action, cleared, entry, found }: EntryProps) {
             </div>
           </Box>
         ) : null}
+        {lapsed ? (
+          <Box>
+            <StatusIndicator type="warning">{LAPSED[lapsed.standing]}</StatusIndicator>
+            <div className="anywhere">
+              {lapsed.cleared_by}: {lapsed.note}
+            </div>
+          </Box>
+        ) : null}
+        <SideBySide asked={found.particulars} entry={entry} />
+        <ExpandableSection headerText="All that the list says of it">
+          <ListingPart entry={entry} />
+        </ExpandableSection>
       </SpaceBetween>
     </Container>
   );
 }
 
+const LAPSED: Record<Schemas["LapsedClearance"]["standing"], string> = {
+  expired: "A clearance has ended",
+  entry_changed: "A clearance does not hold: the list says something new of the entry",
+  name_changed: "A clearance does not hold: it is for another name",
+  name_unknown: "A clearance does not hold: it does not say for which name",
+};
+
+const DECISIONS = {
+  clear: { confirm: "Clear match", header: "Clear the match", done: "The match is cleared. Payments of this party pass from now on." },
+  prolong: { confirm: "Prolong clearance", header: "Prolong the clearance", done: "The clearance is prolonged." },
+  revoke: { confirm: "Revoke clearance", header: "Revoke the clearance", done: "The clearance is revoked." },
+} as const;
+
 interface DecisionProps {
   api: Api;
-  clears: boolean;
   entry: Matched | Cleared;
   found: Found;
+  kind: Decided;
   onDone: () => void;
 }
 
-function Decision({ api, clears, entry, found, onDone }: DecisionProps) {
+function Decision({ api, entry, found, kind, onDone }: DecisionProps) {
+  const clears = kind !== "revoke";
   const queries = useQueryClient();
   const [note, setNote] = useState("");
   const [days, setDays] = useState("365");
@@ -214,7 +298,7 @@ function Decision({ api, clears, entry, found, onDone }: DecisionProps) {
       return dataOf(api.POST("/console/watchlist/clearances", { body }));
     },
     onSuccess() {
-      tell("success", clears ? "The match is cleared. Payments of this party pass from now on." : "The clearance is revoked.");
+      tell("success", DECISIONS[kind].done);
       onDone();
     },
     onError(error) {
@@ -225,8 +309,8 @@ function Decision({ api, clears, entry, found, onDone }: DecisionProps) {
   const submit = () => (note.trim() ? decide.mutate() : setTried(true));
   return (
     <AskDialog
-      confirm={clears ? "Clear match" : "Revoke clearance"}
-      header={clears ? "Clear the match" : "Revoke the clearance"}
+      confirm={DECISIONS[kind].confirm}
+      header={DECISIONS[kind].header}
       isBusy={decide.isPending}
       leave="Leave it as it is"
       onConfirm={submit}

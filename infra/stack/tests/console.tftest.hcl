@@ -70,6 +70,7 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "GET /console/surroundings/{key_id}",
       "POST /console/card-tokens",
       "GET /console/watchlist/clearances",
+      "GET /console/watchlist/expiring-clearances",
       "GET /console/watchlist/search",
       "POST /console/watchlist/clearances",
       "POST /console/watchlist/revocations",
@@ -298,6 +299,14 @@ run "functions_may_do_what_they_call_and_no_more" {
       for pair in output.granted_permissions["alert-notifier"] : split(" ", pair)[0] if endswith(pair, "table/cases-test")
     ]) == toset(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"])
     error_message = "The notifier makes cases of alerts, and does no more with them."
+  }
+
+  assert {
+    condition = contains(
+      output.granted_permissions["watchlist-search"],
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/watchlist-clearances-test/index/by_end",
+    )
+    error_message = "Nobody can be told which clearances end soon."
   }
 
   assert {

@@ -2,6 +2,7 @@
 //! overwritten: a clearance that was revoked says by whom, and all stay for as long as records must be kept.
 
 use std::future::Future;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -24,6 +25,9 @@ const KEPT_MILLIS: i64 = 10 * 366 * 24 * 60 * 60 * 1000;
 /// How long a call may take in all. A decision may wait for it.
 const CALL_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// The index in which the clearances of a list stand in the order of their ends.
+const BY_END: &str = "by_end";
+
 /// How a clearance is revoked, and which one can be.
 const REVOKE: &str = "SET revocation = :revocation";
 const REVOCABLE: &str = "attribute_exists(party) AND attribute_not_exists(revocation)";
@@ -44,9 +48,21 @@ pub trait ClearanceTable {
     ) -> impl Future<Output = Result<bool, CallError>> + Send;
 }
 
+/// Clearances by when they end, for people who look after them.
+pub trait ClearanceEnds {
+    /// Those of entries of a list that nobody revoked and that end between two times, in milliseconds since 1970, the soonest first,
+    /// at most so many. A clearance of a moment ago may be missing.
+    fn ending(
+        &self,
+        list: &str,
+        times: RangeInclusive<i64>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<ClearanceRecord>, CallError>> + Send;
+}
+
 /// Clears and revokes for people who are signed in: each act with its entry in the audit trail, in one transaction. `random`
 /// tells entries of the same millisecond apart.
-pub trait ClearanceDesk: ClearanceTable {
+pub trait ClearanceDesk: ClearanceTable + ClearanceEnds {
     /// [`ClearanceTable::add`] with an entry.
     fn add_for(
         &self,
@@ -94,13 +110,13 @@ pub(crate) struct ClearanceItem {
     name: Option<String>,
     /// The entry and when it was cleared, so that those of an entry stand together.
     clearance_id: String,
-    list: String,
+    pub(crate) list: String,
     entry_id: String,
     fingerprint: Fingerprint,
     note: String,
     cleared_by: String,
     cleared_at_ms: i64,
-    holds_until_ms: i64,
+    pub(crate) holds_until_ms: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) revocation: Option<Revocation>,
     /// When the record itself goes, in seconds.
@@ -234,6 +250,40 @@ impl ClearanceDesk for DynamoClearances {
             .map_err(|error| CallError::new("dynamodb:UpdateItem", error))?;
         let write = TransactWriteItem::builder().update(update).build();
         self.write_with(write, entry, random).await
+    }
+}
+
+impl ClearanceEnds for DynamoClearances {
+    async fn ending(
+        &self,
+        list: &str,
+        times: RangeInclusive<i64>,
+        most: usize,
+    ) -> Result<Vec<ClearanceRecord>, CallError> {
+        let number = |millis: &i64| AttributeValue::N(millis.to_string());
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_END)
+            .key_condition_expression("#list = :list AND holds_until_ms BETWEEN :first AND :last")
+            .filter_expression("attribute_not_exists(revocation)")
+            .expression_attribute_names("#list", "list")
+            .expression_attribute_values(":list", AttributeValue::S(list.to_owned()))
+            .expression_attribute_values(":first", number(times.start()))
+            .expression_attribute_values(":last", number(times.end()))
+            .into_paginator()
+            .items()
+            .send();
+        let mut found = Vec::new();
+        while found.len() < most
+            && let Some(item) = items.next().await
+        {
+            found.push(item.map_err(CallError::of("dynamodb:Query"))?);
+        }
+        let items: Vec<ClearanceItem> =
+            serde_dynamo::from_items(found).map_err(|error| CallError::new("dynamodb:Query", error))?;
+        Ok(items.into_iter().map(ClearanceRecord::from).collect())
     }
 }
 

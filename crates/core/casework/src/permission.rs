@@ -153,7 +153,7 @@ const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 const ADMINISTRATORS: &[Role] = &[Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 55] = [
+pub const PERMISSIONS: [Permission; 56] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -208,6 +208,12 @@ pub const PERMISSIONS: [Permission; 55] = [
     line(Act::CloseEscalatedCases, "Close escalated cases", "POST /console/closures", OFFICERS),
     line(Act::SearchWatchlist, "Search the watchlist", "GET /console/watchlist/search", CASE_WORKERS),
     line(Act::SearchWatchlist, "See what was cleared", "GET /console/watchlist/clearances", CASE_WORKERS),
+    line(
+        Act::SearchWatchlist,
+        "See which clearances end soon",
+        "GET /console/watchlist/expiring-clearances",
+        CASE_WORKERS,
+    ),
     line(Act::ClearMatches, "Clear a match", "POST /console/watchlist/clearances", OFFICERS),
     line(Act::RevokeClearances, "Revoke clearances", "POST /console/watchlist/revocations", OFFICERS),
     line(Act::SeeDocuments, "See classified documents", "GET /console/documents", CASE_WORKERS),
@@ -367,8 +373,8 @@ mod tests {
                 Act::DiscardDeadLetters
             ]
         );
-        // Five acts have two routes each, one has three and one has five.
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 11);
+        // Four acts have two routes each, two have three and one has five.
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 12);
         assert_eq!(acts_of(&[]), []);
     }
 

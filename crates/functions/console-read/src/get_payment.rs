@@ -9,10 +9,12 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::{KeyId, Transaction, Verdict};
 use lambda_shell::{
-    AssessmentAnswer, ErrorChain, Problem, json, key_id_of, unknown_key_id, unreadable_transaction,
+    AssessmentAnswer, ErrorChain, Problem, json as answer_of, key_id_of, unknown_key_id,
+    unreadable_transaction,
 };
+use screening_evidence::Evidence;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// 200: the payment.
 #[derive(Serialize)]
@@ -29,6 +31,9 @@ struct Payment {
     /// What the history came to, by the policy's names for it.
     features: BTreeMap<String, Value>,
     labels: Vec<LabelAnswer>,
+    /// The screening in words, for a file: what `tollgate evidence` makes of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -43,19 +48,35 @@ pub(crate) async fn answer(
     transactions: &impl TransactionTable,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
     let key_id = key_id_of(request)?;
-    let found = transactions.find(key_id).await.map_err(|error| {
+    let stored = transactions.find(key_id).await.map_err(|error| {
         tracing::error!(%key_id, error = %ErrorChain(&error), "a payment could not be looked up");
         match error {
             TableError::Call(_) => Problem::unavailable(),
             TableError::Item(_) => unreadable_transaction(),
         }
     })?;
-    Ok(json(StatusCode::OK, &Payment::from(found.ok_or_else(unknown_key_id)?)))
+    Ok(answer_of(StatusCode::OK, &Payment::from(stored.ok_or_else(unknown_key_id)?)))
+}
+
+/// What a decision was screened against and what came of it, if anybody was screened.
+fn evidence(stored: &StoredTransaction) -> Option<String> {
+    let Decision::Done { assessment, decided_at } = &stored.decision else { return None };
+    assessment.basis.as_ref()?.screened.as_ref()?;
+    let answer =
+        json!({ "key_id": stored.key_id, "decided_at": decided_at.to_string(), "assessment": assessment });
+    match Evidence::of(answer) {
+        Ok(evidence) => Some(evidence.in_words()),
+        Err(error) => {
+            tracing::error!(key_id = %stored.key_id, error = %ErrorChain(&error), "a screening could not be told in words");
+            None
+        }
+    }
 }
 
 impl From<StoredTransaction> for Payment {
     fn from(stored: StoredTransaction) -> Payment {
         let status = stored.decision.status();
+        let evidence = evidence(&stored);
         let (decided_at, assessment) = match stored.decision {
             Decision::Done { assessment, decided_at } => (Some(decided_at.to_string()), Some(assessment)),
             Decision::Pending | Decision::Failed { .. } => (None, None),
@@ -71,6 +92,7 @@ impl From<StoredTransaction> for Payment {
             assessment: assessment.map(AssessmentAnswer::from),
             features,
             labels: stored.labels.into_iter().map(LabelAnswer::from).collect(),
+            evidence,
         }
     }
 }

@@ -5,12 +5,14 @@
 mod world;
 
 use aws_io::case_table::{CaseDesk, CaseFinder, CaseIntake};
+use aws_io::stored_transaction::NewTransaction;
+use aws_io::transaction_intake::TransactionIntake;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use casework::Staff;
 use casework::permission::{PERMISSIONS, Role, may_enter};
 use console_read::handle;
-use fraud::{Alert, KeyId};
+use fraud::{Alert, CardKey, Case, KeyId, Policy, request as payment_request};
 use serde_json::{Value, json};
 
 use crate::world::{MemoryDeps, NOW, empty};
@@ -188,6 +190,40 @@ async fn what_is_not_there_is_not_found() {
     }
     let payment = request("/console/payments/{key_id}", json!({ "key_id": key_id(1) }), json!({}), "analyst");
     assert_eq!(get(&deps, payment).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_payment_that_was_screened_has_its_evidence_in_words() {
+    let deps = deps(0).await;
+    let policy = Policy::parse("version = \"v1\"\n[thresholds]\nreview = 40\nblock = 90\n").unwrap();
+    let body =
+        br#"{"amount":15,"merchant":"Shop","card_number":"4111111111111111","customer_name":"Adam Quill"}"#;
+    let screened = json!({
+        "version": "06117afa08916e35", "review_from": 82.5,
+        "lists": [{ "name": "house", "version": "7", "published": "2026-02-20" }],
+        "parties": [{ "party": "customer_name", "name": "Adam Quill", "known": [] }],
+        "cleared": [{
+            "party": "customer_name", "party_key": "name:adam quill", "name": "Adam Quill", "entry": "house/1",
+            "listed_name": "Quill, Adam Bertram", "score": 91.2, "cleared_by": "Ada", "note": "another century",
+        }],
+    });
+    for (number, screened) in [(1, json!(null)), (2, screened)] {
+        let transaction =
+            payment_request::parse(body, &CardKey::new([7; 32]).unwrap(), NOW).unwrap().transaction;
+        let case =
+            Case { screened: serde_json::from_value(screened).unwrap(), ..Case::new(&transaction, NOW) };
+        let assessment = Some(policy.assess(&case));
+        let (key_id, expires_at) = (key_id(number), NOW.plus_millis(1_000));
+        let new =
+            NewTransaction { key_id, created_at: NOW, expires_at, transaction, assessment, claim: None };
+        deps.transactions.accept(&new).await.unwrap();
+    }
+    let shown = async |number| {
+        let parameters = json!({ "key_id": key_id(number) });
+        get(&deps, request("/console/payments/{key_id}", parameters, json!({}), "compliance")).await.1
+    };
+    assert_eq!(shown(1).await.get("evidence"), None);
+    insta::assert_snapshot!(shown(2).await["evidence"].as_str().unwrap());
 }
 
 #[tokio::test]

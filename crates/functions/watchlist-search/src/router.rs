@@ -12,7 +12,7 @@ use fraud::Timestamp;
 use lambda_shell::{Problem, signed_in};
 use watchlist::Index;
 
-use crate::{get_clearances, post_clearance, post_revocation, search};
+use crate::{get_clearances, get_expiring, post_clearance, post_revocation, search};
 
 /// What the handler works with.
 #[derive(Debug)]
@@ -61,6 +61,9 @@ async fn answer<Store: ObjectStore + ObjectVersions, Clearances: ClearanceDesk>(
     match (&request.http_method, path) {
         (&Method::GET, "/watchlist/search") => search::answer(request, deps, now).await,
         (&Method::GET, "/watchlist/clearances") => get_clearances::answer(request, deps, now).await,
+        (&Method::GET, "/watchlist/expiring-clearances") if matches!(behalf, Behalf::Person(..)) => {
+            get_expiring::answer(request, deps, now).await
+        }
         (&Method::POST, "/watchlist/clearances") => post_clearance::answer(request, deps, &behalf, now).await,
         (&Method::POST, "/watchlist/revocations") => {
             post_revocation::answer(request, deps, &behalf, now).await

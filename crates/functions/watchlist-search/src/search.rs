@@ -5,12 +5,13 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::Timestamp;
 use fraud::screening::{MATCH_SCORE_MIN, name_key};
-use lambda_shell::{Fields, Problem, VALUE_CHARS_MAX, json};
+use lambda_shell::{ErrorChain, Fields, Problem, VALUE_CHARS_MAX, json};
+use screening_evidence::{Evidence, NoEvidence};
 use serde::Serialize;
 use watchlist::{
     BirthDate, Clearance, Clearances, ClearedMatch, Comparison, Country, DEFAULT_LIMIT, DEFAULT_THRESHOLD,
-    EntryKind, Index, Lapsed, ListInfo, Match, Particular, ParticularKind, Party, Query, Score,
-    SearchOptions, Standing, screen,
+    Entry, EntryKind, Identifier, Index, Lapsed, ListInfo, ListedName, Match, Particular, ParticularKind,
+    Party, Query, Score, SearchOptions, Standing, screen,
 };
 
 use crate::fields::party_key;
@@ -33,6 +34,9 @@ struct Found<'index> {
     limit: usize,
     matches: Vec<FoundEntry>,
     cleared: Vec<ClearedEntry>,
+    /// All of it in words, for a file, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
 }
 
 /// An entry of a list, and why it may be the one.
@@ -52,8 +56,20 @@ struct FoundEntry {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_compared: Vec<ParticularKind>,
     programs: Vec<String>,
+    listing: Listing,
     #[serde(skip_serializing_if = "Option::is_none")]
     lapsed: Option<LapsedClearance>,
+}
+
+/// What the list says of the entry besides its programmes, to be held beside what is known of the party.
+#[derive(Serialize, Default)]
+struct Listing {
+    names: Vec<ListedName>,
+    birth_dates: Vec<BirthDate>,
+    countries: Vec<Country>,
+    identifiers: Vec<Identifier>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    remarks: String,
 }
 
 /// A match that is left out, with who says so.
@@ -103,6 +119,7 @@ struct Asked {
     party: String,
     particulars: Particulars,
     options: SearchOptions,
+    with_evidence: bool,
 }
 
 pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
@@ -116,19 +133,33 @@ pub(crate) async fn answer<Store, Clearances: ClearanceTable>(
     let records = deps.clearances.of_party(&asked.party).await.map_err(unavailable)?;
     let clearances = records.into_iter().filter(|record| record.revocation.is_none());
     let clearances = clearances.map(|record| record.clearance).collect();
-    Ok(json(StatusCode::OK, &find(index, asked, &clearances, now)))
+    let with_evidence = asked.with_evidence;
+    let mut found = find(index, asked, &clearances, now);
+    if with_evidence {
+        found.evidence = Some(in_words(&found)?);
+    }
+    Ok(json(StatusCode::OK, &found))
+}
+
+/// The answer as an auditor reads it: the same words that `tollgate evidence` makes of it.
+fn in_words(found: &Found) -> Result<String, Problem> {
+    let evidence = serde_json::to_value(found).map_err(NoEvidence::Search).and_then(Evidence::of);
+    evidence.map(|evidence| evidence.in_words()).map_err(|error| {
+        tracing::error!(error = %ErrorChain(&error), "a search could not be told in words");
+        Problem::unavailable()
+    })
 }
 
 fn find<'index>(
     index: &'index Index,
-    Asked { query, party, particulars, options }: Asked,
+    Asked { query, party, particulars, options, with_evidence: _ }: Asked,
     clearances: &Clearances,
     now: Timestamp,
 ) -> Found<'index> {
     let asked = [Party { role: "name".to_owned(), key: party, query }];
     let mut screening = screen(&asked, index, clearances, options, now.as_millis());
     let found = screening.parties.swap_remove(0);
-    let entry = |of: Match| FoundEntry::of(of, &particulars);
+    let entry = |of: Match| FoundEntry::of(of, &particulars, index);
     Found {
         searched_at: now.to_string(),
         watchlist_version: index.version(),
@@ -147,6 +178,7 @@ fn find<'index>(
             })
             .collect(),
         particulars: particulars.clone(),
+        evidence: None,
     }
 }
 
@@ -174,6 +206,8 @@ impl Asked {
             Ok(limit) if (1..=LIMIT_MAX).contains(&limit) => Ok(limit),
             _ => Err(format!("must be 1 to {LIMIT_MAX}")),
         });
+        let with_evidence =
+            fields.parsed("evidence", |text| text.parse().map_err(|_| "must be true or false".to_owned()));
         fields.finish("invalid-query", "Invalid query")?;
         let mut query = query.expect("a missing name is named");
         let party = party.unwrap_or_else(|| name_key(query.text()));
@@ -194,12 +228,12 @@ impl Asked {
             limit: limit.unwrap_or(DEFAULT_LIMIT),
         };
         let particulars = Particulars { kind, birth_date, country, identifier };
-        Ok(Asked { query, party, particulars, options })
+        Ok(Asked { query, party, particulars, options, with_evidence: with_evidence.unwrap_or_default() })
     }
 }
 
 impl FoundEntry {
-    fn of(found: Match, asked: &Particulars) -> FoundEntry {
+    fn of(found: Match, asked: &Particulars, index: &Index) -> FoundEntry {
         let given = [
             (ParticularKind::BirthDate, asked.birth_date.is_some()),
             (ParticularKind::Country, asked.country.is_some()),
@@ -208,6 +242,7 @@ impl FoundEntry {
         let is_compared = |kind| found.particulars.iter().any(|particular| particular.what == kind);
         let not_compared = given.into_iter().filter(|(kind, is_given)| *is_given && !is_compared(*kind));
         FoundEntry {
+            listing: index.entry(&found.entry).map(Listing::from).unwrap_or_default(),
             not_compared: not_compared.map(|(kind, _)| kind).collect(),
             lapsed: found.lapsed.map(|Lapsed { standing, clearance }| LapsedClearance {
                 standing,
@@ -224,6 +259,12 @@ impl FoundEntry {
             particulars: found.particulars,
             programs: found.programs,
         }
+    }
+}
+
+impl From<Entry> for Listing {
+    fn from(Entry { names, birth_dates, countries, identifiers, remarks, .. }: Entry) -> Listing {
+        Listing { names, birth_dates, countries, identifiers, remarks }
     }
 }
 

@@ -311,6 +311,99 @@ async fn what_a_person_clears_and_revokes_is_theirs_and_in_the_trail() {
     assert_eq!(trail, expected);
 }
 
+/// What a person is answered about clearances that end.
+async fn expiring(deps: &MemoryDeps, days: &str, now: Timestamp) -> (i64, Value) {
+    let mut event: Value = serde_json::from_str(EVENT).unwrap();
+    event["resource"] = json!("/console/watchlist/expiring-clearances");
+    event["queryStringParameters"] = json!({ "days": days });
+    event["multiValueQueryStringParameters"] = json!({ "days": [days] });
+    event["requestContext"]["authorizer"] = json!({ "claims": {
+        "token_use": "id", "iss": "https://idp.example/pool", "aud": "console", "sub": "9f1c",
+        "email": "cleo@example.com", "cognito:groups": "analyst",
+    } });
+    send(deps, event, now).await
+}
+
+#[tokio::test]
+async fn clearances_that_end_soon_are_shown_until_they_are_prolonged_revoked_or_over() {
+    let deps = deps();
+    for (party, expires_at) in [
+        ("customer:LATER", "2026-03-20T00:00:00Z"),
+        ("customer:SOON", "2026-03-05T00:00:00Z"),
+        ("customer:PROLONGED", "2026-03-06T00:00:00Z"),
+        ("customer:OTHER-NAME", "2026-03-07T00:00:00Z"),
+        ("customer:REVOKED", "2026-03-08T00:00:00Z"),
+        ("customer:YEAR", "2027-02-01T00:00:00Z"),
+    ] {
+        let mut body = clearance();
+        (body["party"], body["expires_at"]) = (json!(party), json!(expires_at));
+        assert_eq!(post(&deps, "/watchlist/clearances", &body, NOW).await.0, 201, "{party}");
+    }
+    for (party, name) in
+        [("customer:PROLONGED", "QUILL, Adam"), ("customer:OTHER-NAME", "Adam Bertram Quill")]
+    {
+        let mut body = clearance();
+        (body["party"], body["name"]) = (json!(party), json!(name));
+        assert_eq!(post(&deps, "/watchlist/clearances", &body, NOW).await.0, 201, "{party}");
+    }
+    let revocation = json!({ "party": "customer:REVOKED", "entry": "house/1", "note": "the wrong file", "revoked_by": "Eve" });
+    assert_eq!(post(&deps, "/watchlist/revocations", &revocation, NOW).await.0, 200);
+
+    let parties = |answer: &Value| -> Vec<String> {
+        let clearances = answer["clearances"].as_array().unwrap().iter();
+        clearances.map(|clearance| clearance["party"].as_str().unwrap().to_owned()).collect()
+    };
+    let (status, answer) = expiring(&deps, "30", NOW).await;
+    assert_eq!(
+        (status, &answer["until"], &answer["more"]),
+        (200, &json!("2026-03-31T12:30:00Z"), &json!(false))
+    );
+    assert_eq!(parties(&answer), ["customer:SOON", "customer:OTHER-NAME", "customer:LATER"]);
+    assert_eq!(parties(&expiring(&deps, "5", NOW).await.1), ["customer:SOON"]);
+    // What is over has brought its match back: nothing is left to prolong.
+    assert_eq!(parties(&expiring(&deps, "30", later(5)).await.1), ["customer:OTHER-NAME", "customer:LATER"]);
+    for days in ["0", "367", "soon", "-1", "1.5"] {
+        assert_eq!(expiring(&deps, days, NOW).await.0, 400, "{days}");
+    }
+    // An entry that says something new has brought its match back, too.
+    let bucket = MemoryObjectStore::default();
+    bucket.put(WATCHLIST_OBJECT, index(&HOUSE.replace("Chargebacks in 2024", "Chargebacks in 2025")));
+    let changed = Deps { clearances: deps.clearances, ..deps_on(bucket) };
+    assert_eq!(parties(&expiring(&changed, "30", NOW).await.1), [""; 0]);
+    // A machine is not told.
+    assert_eq!(get(&changed, "/watchlist/expiring-clearances", &[], NOW).await.0, 404);
+}
+
+#[tokio::test]
+async fn no_more_clearances_are_answered_than_somebody_reads() {
+    let deps = deps();
+    for number in 0..130 {
+        let mut body = clearance();
+        body["party"] = json!(format!("customer:{number}"));
+        body["expires_at"] = json!("2026-03-20T00:00:00Z");
+        assert_eq!(post(&deps, "/watchlist/clearances", &body, NOW).await.0, 201);
+    }
+    let (_, answer) = expiring(&deps, "30", NOW).await;
+    assert_eq!((answer["clearances"].as_array().unwrap().len(), &answer["more"]), (100, &json!(true)));
+}
+
+#[tokio::test]
+async fn a_search_is_told_in_words_for_an_auditor() {
+    let deps = deps();
+    let query = [("name", "Adam Quil"), ("birth_date", "1961-08-04"), ("identifier", "P 123 456 789")];
+    let (_, plain) = get(&deps, "/watchlist/search", &query, NOW).await;
+    assert!(plain.get("evidence").is_none());
+    let mut body = clearance();
+    (body["party"], body["name"]) = (json!("name:adam quill"), json!("Adam Quill"));
+    post(&deps, "/watchlist/clearances", &body, NOW).await;
+    let query = [&query[..], &[("evidence", "true"), ("party", "name:Adam Quill")]].concat();
+    let (status, found) = get(&deps, "/watchlist/search", &query, NOW).await;
+    assert_eq!(status, 200);
+    insta::assert_snapshot!(found["evidence"].as_str().unwrap());
+    let (status, _) = get(&deps, "/watchlist/search", &[("name", "A B"), ("evidence", "yes")], NOW).await;
+    assert_eq!(status, 400);
+}
+
 #[tokio::test]
 async fn every_route_of_people_asks_the_table_for_every_role() {
     let deps = deps();

@@ -1,20 +1,17 @@
 //! `tollgate evidence`: what a decision or a search was screened against, who was compared with whom, what both scores
 //! were, and who has cleared whom and why. As JSON for a file, or as text for a reader.
 
-mod account;
-mod text;
-
 use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use fraud::KeyId;
+use screening_evidence::Evidence;
 
 use crate::input::Input;
 use crate::output::Output;
 use crate::replay::record;
-use account::Evidence;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -58,7 +55,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
         serde_json::to_writer_pretty(&mut output, &evidence)?;
         writeln!(output)?;
     } else {
-        write!(output, "{}", text::of(&evidence))?;
+        write!(output, "{}", evidence.in_words())?;
     }
     output.finish()?;
     Ok(ExitCode::SUCCESS)

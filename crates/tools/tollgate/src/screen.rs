@@ -1,7 +1,7 @@
 //! `tollgate screen`: is this party on a sanctions list, and why?
 
 mod file;
-pub(crate) mod name;
+mod name;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! The table of watchlist clearances in memory.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Mutex;
 
 use casework::AuditEntry;
@@ -9,7 +10,8 @@ use watchlist::Clearance;
 use super::lock;
 use crate::CallError;
 use crate::watchlist_clearances::{
-    ClearanceDesk, ClearanceItem, ClearanceRecord, ClearanceTable, Revocation, clearance_id, in_order,
+    ClearanceDesk, ClearanceEnds, ClearanceItem, ClearanceRecord, ClearanceTable, Revocation, clearance_id,
+    in_order,
 };
 
 /// The table, and the trail of what people did with it.
@@ -47,6 +49,26 @@ impl ClearanceDesk for MemoryClearances {
             lock(&self.1).push(entry.clone());
         }
         Ok(is_revoked)
+    }
+}
+
+impl ClearanceEnds for MemoryClearances {
+    async fn ending(
+        &self,
+        list: &str,
+        times: RangeInclusive<i64>,
+        most: usize,
+    ) -> Result<Vec<ClearanceRecord>, CallError> {
+        let mut ending: Vec<ClearanceItem> = lock(&self.0)
+            .values()
+            .filter(|item| {
+                item.list == list && item.revocation.is_none() && times.contains(&item.holds_until_ms)
+            })
+            .cloned()
+            .collect();
+        ending.sort_by_key(|item| item.holds_until_ms);
+        ending.truncate(most);
+        Ok(ending.into_iter().map(ClearanceRecord::from).collect())
     }
 }
 

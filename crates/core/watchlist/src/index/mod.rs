@@ -174,7 +174,11 @@ impl Index {
 
     /// The entry of this id.
     pub fn entry(&self, id: &EntryId) -> Option<Entry> {
-        (0..self.entry_count()).find(|&at| self.entry_id(at) == *id).map(|at| self.entry_at(at))
+        let list = self.lists.iter().position(|list| list.name == id.list)?;
+        let is_it = |at: &usize| {
+            usize::from(self.entries.list[*at]) == list && records::has_id(self.record(*at), &id.id)
+        };
+        (0..self.entry_count()).find(is_it).map(|at| self.entry_at(at))
     }
 
     pub(crate) fn entry_id(&self, at: usize) -> EntryId {

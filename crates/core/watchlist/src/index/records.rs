@@ -33,6 +33,13 @@ pub(super) fn id(record: &[u8]) -> String {
     Unpacker { rest: record }.text()
 }
 
+/// Whether it is the record of this id.
+pub(super) fn has_id(record: &[u8], id: &str) -> bool {
+    let mut from = Unpacker { rest: record };
+    let count = from.count();
+    from.take(count) == Some(id.as_bytes())
+}
+
 /// The entry, without its names. A record that was not written by [`pack`] gives an entry with gaps, never a panic.
 pub(super) fn unpack(record: &[u8], kind: EntryKind) -> Entry {
     let mut from = Unpacker { rest: record };
@@ -124,7 +131,7 @@ impl<'a> Unpacker<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{pack, unpack};
+    use super::{has_id, pack, unpack};
     use crate::birth_date::BirthDate;
     use crate::country::Country;
     use crate::entry::{Entry, EntryKind, Identifier};
@@ -140,6 +147,7 @@ mod tests {
         let mut record = Vec::new();
         pack(&entry, &mut record);
         entry.names.clear();
+        assert!(has_id(&record, "4234") && !has_id(&record, "423") && !has_id(&record, "42345"));
         assert_eq!(unpack(&record, EntryKind::Vessel), entry);
         for cut in 0..record.len() {
             unpack(&record[..cut], EntryKind::Vessel);

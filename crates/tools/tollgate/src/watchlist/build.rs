@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use screening_evidence::list_in_words;
 use serde::Serialize;
 use watchlist::{Index, ListInfo, ReadReport, Refusal, WatchList};
 
 use super::lists::{self, LIST_HELP};
 use crate::output::{Output, counted};
-use crate::screen::name::list_in_words;
 
 #[derive(Args)]
 #[command(after_help = LIST_HELP)]

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::account::{Cleared, Evidence, Found, Outcome, PartyEvidence, Watchlist};
-use crate::screen::name::{kind_in_words, list_in_words, names_in_words, particular_in_words};
+use crate::account::{Cleared, Evidence, Found, Outcome, PartyEvidence, Watchlist};
+use crate::words::{kind_in_words, list_in_words, names_in_words, particular_in_words};
 
-pub(super) fn of(evidence: &Evidence) -> String {
+pub(crate) fn of(evidence: &Evidence) -> String {
     let mut text = format!("Evidence of a {}\n", evidence.evidence_of);
     let by = evidence.forced_by.as_ref().map(|code| format!(", by {code}")).unwrap_or_default();
     for (what, value) in [

@@ -1,68 +1,83 @@
 //! One account of a screening, whatever told it: an answer of the API or a stored decision.
 
-use anyhow::{Context, Result, bail};
 use fraud::screening::{Known, ListVersion, ScreenedParty, UnreadableParty};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use watchlist::{Comparison, Particular, ParticularKind, Score};
 
+use crate::text;
+
+/// Something that is no account of a screening.
+#[derive(Debug, thiserror::Error)]
+pub enum NoEvidence {
+    /// It is something else.
+    #[error("it is neither a search nor a decision: it has no watchlist_version and no outcome")]
+    Neither,
+    /// It is a search that has another form.
+    #[error("the search can't be read")]
+    Search(#[source] serde_json::Error),
+    /// It is a decision whose screening has another form.
+    #[error("the screening can't be read")]
+    Screening(#[source] serde_json::Error),
+}
+
 /// What was screened, against what, and what came of it.
 #[derive(Debug, Serialize)]
-pub(super) struct Evidence {
+pub struct Evidence {
     /// `decision` or `search`.
-    pub(super) evidence_of: &'static str,
+    pub(crate) evidence_of: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) key_id: Option<String>,
+    pub(crate) key_id: Option<String>,
     /// When it was decided or searched.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) at: Option<String>,
+    pub(crate) at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) outcome: Option<String>,
+    pub(crate) outcome: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) forced_by: Option<String>,
+    pub(crate) forced_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) policy_version: Option<String>,
+    pub(crate) policy_version: Option<String>,
     /// Nothing if nobody was screened.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) watchlist: Option<Watchlist>,
-    pub(super) parties: Vec<PartyEvidence>,
+    pub(crate) watchlist: Option<Watchlist>,
+    pub(crate) parties: Vec<PartyEvidence>,
 }
 
 /// What parties were compared with.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Watchlist {
+pub(crate) struct Watchlist {
     #[serde(alias = "watchlist_version")]
-    pub(super) version: String,
+    pub(crate) version: String,
     #[serde(default)]
-    pub(super) lists: Vec<ListVersion>,
+    pub(crate) lists: Vec<ListVersion>,
     /// A match of this score or more counts.
     #[serde(alias = "min_score", skip_serializing_if = "Option::is_none")]
-    pub(super) review_from: Option<Score>,
+    pub(crate) review_from: Option<Score>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) block_from: Option<Score>,
+    pub(crate) block_from: Option<Score>,
 }
 
 /// A party, and what was found.
 #[derive(Debug, Serialize)]
-pub(super) struct PartyEvidence {
+pub(crate) struct PartyEvidence {
     /// What it is in the payment; nothing in a search.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) party: Option<String>,
-    pub(super) name: String,
-    pub(super) result: Outcome,
+    pub(crate) party: Option<String>,
+    pub(crate) name: String,
+    pub(crate) result: Outcome,
     /// Why it could not be screened.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// What was known of it besides its name.
-    pub(super) known: Vec<Known>,
-    pub(super) matches: Vec<Found>,
-    pub(super) cleared: Vec<Found>,
+    pub(crate) known: Vec<Known>,
+    pub(crate) matches: Vec<Found>,
+    pub(crate) cleared: Vec<Found>,
 }
 
 /// What came of screening a party.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// It may be on a list.
     Match,
     /// Whoever it may be, an analyst has said that it is not.
@@ -75,47 +90,47 @@ pub(super) enum Outcome {
 
 /// A listed party that it was found to be like.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Found {
-    pub(super) entry: String,
-    pub(super) listed_name: String,
-    pub(super) score: Score,
+pub(crate) struct Found {
+    pub(crate) entry: String,
+    pub(crate) listed_name: String,
+    pub(crate) score: Score,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) fingerprint: Option<String>,
+    pub(crate) fingerprint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) matched_name: Option<String>,
+    pub(crate) matched_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) parity_score: Option<Score>,
+    pub(crate) parity_score: Option<Score>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) comparison: Option<Comparison>,
+    pub(crate) comparison: Option<Comparison>,
     #[serde(default)]
-    pub(super) particulars: Vec<Particular>,
+    pub(crate) particulars: Vec<Particular>,
     /// What was known of the party and the list says nothing of.
     #[serde(default)]
-    pub(super) not_compared: Vec<ParticularKind>,
+    pub(crate) not_compared: Vec<ParticularKind>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub(super) programs: Vec<String>,
+    pub(crate) programs: Vec<String>,
     /// A clearance that did not hold.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) lapsed: Option<Cleared>,
+    pub(crate) lapsed: Option<Cleared>,
     /// The clearance that held.
     #[serde(flatten, skip_serializing_if = "Option::is_none", default)]
-    pub(super) cleared: Option<Cleared>,
+    pub(crate) cleared: Option<Cleared>,
 }
 
 /// Who has cleared it, and why.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Cleared {
+pub(crate) struct Cleared {
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) standing: Option<String>,
-    pub(super) cleared_by: String,
+    pub(crate) standing: Option<String>,
+    pub(crate) cleared_by: String,
     #[serde(default)]
-    pub(super) note: String,
+    pub(crate) note: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) cleared_name: Option<String>,
+    pub(crate) cleared_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) cleared_at: Option<String>,
+    pub(crate) cleared_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) expires_at: Option<String>,
+    pub(crate) expires_at: Option<String>,
 }
 
 /// A match of a decision, with whose it is.
@@ -159,11 +174,9 @@ struct Searched {
 
 impl Evidence {
     /// Reads an answer.
-    pub(super) fn of(mut answer: Value) -> Result<Evidence> {
+    pub fn of(mut answer: Value) -> Result<Evidence, NoEvidence> {
         if answer.get("watchlist_version").is_some() {
-            return Ok(Evidence::of_search(
-                serde_json::from_value(answer).context("the search can't be read")?,
-            ));
+            return serde_json::from_value(answer).map(Evidence::of_search).map_err(NoEvidence::Search);
         }
         let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         let (key_id, decided_at) = (text(&answer, "key_id"), text(&answer, "decided_at"));
@@ -173,7 +186,7 @@ impl Evidence {
             None => answer,
         };
         let Some(outcome) = text(&decision, "outcome") else {
-            bail!("it is neither a search nor a decision: it has no watchlist_version and no outcome");
+            return Err(NoEvidence::Neither);
         };
         let mut evidence = Evidence {
             evidence_of: "decision",
@@ -190,10 +203,15 @@ impl Evidence {
         let Some(screened) = screened.filter(|screened| screened.get("version").is_some()) else {
             return Ok(evidence);
         };
-        let screened = Screened::deserialize(screened).context("the screening can't be read")?;
+        let screened = Screened::deserialize(screened).map_err(NoEvidence::Screening)?;
         evidence.parties = screened.parties();
         evidence.watchlist = Some(screened.watchlist);
         Ok(evidence)
+    }
+
+    /// The same in words.
+    pub fn in_words(&self) -> String {
+        text::of(self)
     }
 
     fn of_search(searched: Searched) -> Evidence {
