@@ -126,6 +126,7 @@ const ACTS: Record<string, string> = {
   reject_policies: "rejected a draft",
   withdraw_policies: "withdrew a draft",
   bypass_four_eyes: "put a policy in force alone",
+  rearm_rules: "put a demoted rule back",
   propose_models: "proposed a model",
   approve_models: "put a model in force",
   reject_models: "rejected a proposal",

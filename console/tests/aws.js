@@ -31,6 +31,20 @@ export async function sendMessage(queue, body) {
   await signed("sqs", { method: "POST", path: "/", headers, body: JSON.stringify({ QueueUrl: url, MessageBody: body }) });
 }
 
+/** Sets a text attribute of an item, whose key is a text as well. */
+export async function setAttribute(table, key, name, value) {
+  const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.UpdateItem" };
+  const [[keyName, keyValue]] = Object.entries(key);
+  const body = {
+    TableName: table,
+    Key: { [keyName]: { S: keyValue } },
+    UpdateExpression: "SET #name = :value",
+    ExpressionAttributeNames: { "#name": name },
+    ExpressionAttributeValues: { ":value": { S: value } },
+  };
+  await signed("dynamodb", { method: "POST", path: "/", headers, body: JSON.stringify(body) });
+}
+
 /** Copies an object of a bucket to another name. */
 export async function copyObject(bucket, from, to) {
   await signed("s3", { method: "PUT", path: `/${bucket}/${to}`, headers: { "x-amz-copy-source": `/${bucket}/${from}` } });

@@ -1,6 +1,7 @@
 // Policies in a real browser: a rule is drafted, checked, tried on past payments, put in force by somebody else, and decides; and what
 // nobody may do alone.
 import assert from "node:assert/strict";
+import { setAttribute } from "./aws.js";
 import { call, checkAccess, machine, person, picture, stack, take, tokens, until } from "./browser.js";
 
 /** A function looks for another policy every half minute. */
@@ -38,6 +39,36 @@ export async function policyJourneys({ ana, ben, browser, hostile, run, token })
     await picture(page, "draft-refused-1440-light", { fullPage: true });
     await page.getByRole("button", { name: /^Line \d+$/ }).click();
     assert.equal(await page.evaluate(() => document.activeElement?.id), "policy-text");
+    // Words of the language are completed in conditions, by the keyboard alone.
+    await editor(page).fill(`${renamed(original, `watched-${run}`)}\n[[rules]]\ncode = "NEXT"\nwhen = '`);
+    await editor(page).press("Control+End");
+    const suggestions = page.getByRole("listbox", { name: "What may follow" });
+    const chosen = (name) => suggestions.getByRole("option", { name, selected: true }).waitFor();
+    await editor(page).pressSequentially("$geo.c");
+    await chosen(/^\$geo\.country/);
+    await checkAccess(page, "suggestions");
+    await picture(page, "draft-suggestions-1440-light");
+    await editor(page).press("Enter");
+    await suggestions.waitFor({ state: "hidden" });
+    await editor(page).pressSequentially(" in @high_risk");
+    await chosen(/^@high_risk_countries/);
+    await editor(page).press("ArrowDown");
+    await chosen(/^@high_risk_places/);
+    await editor(page).press("ArrowUp");
+    await editor(page).press("Tab");
+    await editor(page).pressSequentially(" and usual_c");
+    await chosen(/^usual_count\(/);
+    await editor(page).press("Escape");
+    await suggestions.waitFor({ state: "hidden" });
+    await editor(page).press("Control+Space");
+    await chosen(/^usual_count\(/);
+    await editor(page).press("Enter");
+    await editor(page).pressSequentially("card, 1h) > 3'");
+    const written = await editor(page).inputValue();
+    assert.equal(written.split("\n").at(-1), "when = '$geo.country in @high_risk_countries and usual_count(card, 1h) > 3'");
+    // Nothing is offered where no condition is written.
+    await editor(page).pressSequentially('\nreason = "$am');
+    assert.equal(await suggestions.count(), 0);
     await editor(page).fill(renamed(original, `watched-${run}`) + rule);
     await page.getByText(`Good: version watched-${run}`).waitFor();
     await page.getByRole("textbox", { name: "What it is for" }).fill(`A merchant is watched. ${hostile[0]}`);
@@ -165,5 +196,46 @@ export async function policyJourneys({ ana, ben, browser, hostile, run, token })
     await ana.page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("Only looked at.");
     await ana.page.getByRole("dialog").getByRole("button", { name: "Withdraw", exact: true }).click();
     await ana.page.locator(".notices").getByText("The draft is withdrawn.").waitFor();
+  });
+
+  await take("a rule that the guard demoted is put back by an analyst, with an entry in the trail", async () => {
+    const { checked, rules } = await live();
+    const { code } = rules.find((rule) => rule.hit_rate && rule.standing === "live");
+    // As the guard stores it, when a rule hits far more than it should.
+    const now = Date.now();
+    const finding = { standing: "demoted", generation: 1, since: now, until: now + 3_600_000, demoted_since: now, figures: { seen: [400, 400, 400], hit: [90, 80, 70] }, by: undefined, is_told: true };
+    await setAttribute(stack.rule_activity_table, { window: `standing ${checked.hash}` }, `finding ${code}`, JSON.stringify(finding));
+    const { page } = ana;
+    await page.goto(`${stack.console.url}/#/rules`);
+    await page.reload();
+    const row = page.getByRole("grid", { name: "Rules" }).getByRole("row").filter({ hasText: code });
+    await row.getByText("Demoted: it hits too many").waitFor();
+    await checkAccess(page, "a demoted rule");
+    await picture(page, "rules-demoted-1440-light", { fullPage: true });
+    // Compliance sees it, and may not put it back.
+    const compliance = await person(browser, "compliance");
+    await compliance.page.goto(`${stack.console.url}/#/rules`);
+    await compliance.page.getByRole("grid", { name: "Rules" }).getByText("Demoted: it hits too many").first().waitFor();
+    assert.equal(await compliance.page.getByRole("button", { name: /^Put back/ }).count(), 0);
+    const officers = (await tokens(compliance.page)).id;
+    const sent = { code, reason: `Black Friday. ${hostile[1]}` };
+    assert.equal((await call("POST", "/console/rule-rearms", officers, sent)).status, 403);
+    await page.getByRole("button", { name: `Put back… ${code}` }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Put rule back" }).click();
+    await dialog.getByText("Say why.").waitFor();
+    await dialog.getByRole("textbox", { name: "Reason" }).fill(sent.reason);
+    await checkAccess(page, "the dialog of putting a rule back");
+    await dialog.getByRole("button", { name: "Put rule back" }).click();
+    await page.locator(".notices").getByText(`${code} counts again`).waitFor();
+    await row.getByText(`Put back by ${stack.console_accounts.accounts.analyst}`).waitFor();
+    assert.equal((await live()).rules.find((rule) => rule.code === code).standing, "live");
+    assert.equal((await call("POST", "/console/rule-rearms", token, sent)).body.outcome, "not_demoted");
+    const trail = await call("GET", "/console/audit", officers);
+    const entries = trail.body.entries.filter((entry) => entry.subject === `rule ${code}`);
+    const [{ act, reason, who }] = entries;
+    assert.deepEqual([act, who, reason], ["rearm_rules", stack.console_accounts.accounts.analyst, sent.reason]);
+    assert.deepEqual(compliance.problems, []);
+    await compliance.context.close();
   });
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { holdsCardNumber } from "../src/card-number.ts";
+import { complete, isInCondition } from "../src/completion.ts";
 import { csv } from "../src/csv.ts";
 import { countOf, folded, lineDiff } from "../src/line-diff.ts";
 import { linkGraph, OTHERS_DRAWN, shortened } from "../src/link-graph.ts";
@@ -166,4 +167,58 @@ test("a party and an entry stand side by side", () => {
     ["Country", "FR", "GB IE", "Speaks against it (72.2 to 69.3)", "error"],
     ["Number of a paper", "P 1", "others", "Not among its numbers", "info"],
   ]);
+});
+
+test("conditions are told from what else a policy says", () => {
+  const check = (text, expected) => assert.equal(isInCondition(text, text.length), expected, text);
+  check("when = '$am", true);
+  check('  when = "$am', true);
+  check('when = """\n$geo.country in @a\nor $am', true);
+  check("when = '''\nmentions($location, \"x\") or $am", true);
+  check('when = "$merchant == \\"x\\" and $am', true);
+  check('when = "$amount > 1"\nreason = "$am', false);
+  check("when = '$amount > 1'\npoints = $am", false);
+  check("when = '$amount\n$am", false);
+  check('when = """\n$amount > 1\n"""\nreason = "$am', false);
+  check('reason = "when = $am', false);
+  check("# when he pays $am", false);
+  check("", false);
+});
+
+test("words of the language are completed where they may stand", () => {
+  const variable = (name, value, is_of_past = false) => ({ name, value, is_of_past });
+  const language = {
+    variables: [variable("$amount", "amount"), variable("$geo.country", "text"), variable("$geo.city", "text"), variable("$outcome", "text", true)],
+    functions: [
+      { name: "count", usage: "count(card, 1h)", is_of_history: true },
+      { name: "contains", usage: "contains(text, part)", is_of_history: false },
+    ],
+    entities: ["card", "customer"],
+    aspects: ["country", "card"],
+    keywords: ["and", "or"],
+  };
+  const declared = { variables: [variable("$age", undefined)], lists: ["@countries", "@places"] };
+  const check = (typed, expected, isAskedFor = false, before = "when = '") => {
+    const text = `${before}${typed}`;
+    const found = complete(text, text.length, language, declared, isAskedFor);
+    assert.deepEqual(found?.suggestions.map((one) => one.text) ?? null, expected, typed);
+    if (found) assert.ok(text.slice(found.from).length <= typed.length, typed);
+  };
+  check("$", ["$age", "$amount", "$geo.country", "$geo.city", "$outcome"]);
+  check("$geo.c", ["$geo.country", "$geo.city"]);
+  check("$amount > 1 and $cou", ["$geo.country"]);
+  check("$merchant in @", ["@countries", "@places"]);
+  check("@plac", ["@places"]);
+  check("co", ["count(", "contains(", "country"]);
+  check("c", null);
+  check("c", ["count(", "contains(", "card", "customer", "country"], true);
+  check("zz", null);
+  check("and", null);
+  check("$am", null, false, "reason = '");
+  check("$am", ["$amount"], true, "reason = '");
+  check("$amount > 1", null);
+  assert.equal(complete("when = '", 8, language, declared, true).suggestions.length, 14);
+  assert.equal(complete("when = '@", 9, language, undefined, false), null);
+  const [, , , , past] = complete("when = '$", 9, language, declared, false).suggestions;
+  assert.equal(past.about, "text, of past payments: behind where");
 });

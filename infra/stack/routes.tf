@@ -46,6 +46,7 @@ locals {
     "POST /console/model-decisions"              = module.console[0].functions["console-act"].target
     "POST /console/model-proposals"              = module.console[0].functions["console-act"].target
     "POST /console/notes"                        = module.console[0].functions["console-act"].target
+    "POST /console/rule-rearms"                  = module.console[0].functions["console-act"].target
     "POST /console/redrives"                     = module.console[0].functions["console-operate"].target
     "POST /console/snoozes"                      = module.console[0].functions["console-act"].target
   }
@@ -55,6 +56,7 @@ locals {
     "GET /console/policy"                       = module.console[0].functions["console-read"].target
     "GET /console/policy-drafts"                = module.console[0].functions["console-read"].target
     "GET /console/policy-drafts/{draft_id}"     = module.console[0].functions["console-read"].target
+    "GET /console/policy-language"              = module.console[0].functions["console-read"].target
     "GET /console/policy-versions"              = module.console[0].functions["console-read"].target
     "GET /console/policy-versions/{version_id}" = module.console[0].functions["console-read"].target
     "POST /console/policy-backtests"            = module.console[0].functions["console-read"].target

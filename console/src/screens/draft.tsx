@@ -1,6 +1,7 @@
 // A draft of a policy: its text with what the checker says of it as one types, what differs from the live policy, what it would
 // have done with past payments, and what becomes of it.
 import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import ContentLayout from "@cloudscape-design/components/content-layout";
@@ -12,6 +13,7 @@ import Tabs from "@cloudscape-design/components/tabs";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type Api, dataOf, type LivePolicy, type Me, SignedOut, type WholePolicyDraft } from "../api/client";
+import type { Declared } from "../completion";
 import { MotionButtons, type MotionDecision } from "../parts/motion-buttons";
 import { tell } from "../parts/notices";
 import { PolicyBacktest, useBacktest } from "../parts/policy-backtest";
@@ -83,6 +85,8 @@ function Draft({ api, draft, live, me, start }: Props) {
   const [tried, setTried] = useState(false);
   const [decision, setDecision] = useState<MotionDecision | null>(null);
   const settled = useSettled(text);
+  const isOpen = draft === undefined || draft.state === "open";
+  const mayWrite = isOpen && me.acts.includes("draft_policies");
   const checks = useQuery({
     queryKey: ["check", settled],
     queryFn: () => dataOf(api.POST("/console/policy-checks", { body: { text: settled } })),
@@ -90,11 +94,17 @@ function Draft({ api, draft, live, me, start }: Props) {
     placeholderData: keepPreviousData,
     retry: false,
   });
+  const language = useQuery({
+    queryKey: ["language"],
+    queryFn: () => dataOf(api.GET("/console/policy-language")),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: mayWrite,
+    retry: false,
+  });
+  const declared = useDeclared(checks.data?.declared ?? undefined, live.checked?.declared ?? undefined);
   const diff = useDiff(live.text ?? "", text);
   const backtest = useBacktest(api);
   const save = useSave(api);
-  const isOpen = draft === undefined || draft.state === "open";
-  const mayWrite = isOpen && me.acts.includes("draft_policies");
   const isOutdated = isOpen && (draft ? draft.base : begunFrom) !== live.base;
   const isChanged = text !== start || note !== (draft?.note ?? "");
   const isChecking = checks.isFetching || settled !== text;
@@ -156,7 +166,12 @@ function Draft({ api, draft, live, me, start }: Props) {
             >
               <Input onChange={({ detail }) => setNote(detail.value)} readOnly={!mayWrite} value={note} />
             </FormField>
-            <PolicyEditor isReadOnly={!mayWrite} onChange={setText} text={text} wrong={wrong} />
+            <PolicyEditor declared={declared} isReadOnly={!mayWrite} language={language.data} onChange={setText} text={text} wrong={wrong} />
+            {mayWrite ? (
+              <Box color="text-body-secondary" fontSize="body-s" id="policy-text-help">
+                Variables, lists and functions are completed as you type in a condition, and anywhere by Ctrl+Space.
+              </Box>
+            ) : null}
           </SpaceBetween>
         </Container>
         <Container>
@@ -178,6 +193,13 @@ function Draft({ api, draft, live, me, start }: Props) {
       {draft && decision ? <PolicyDialog api={api} decision={decision} draft={draft} onDone={() => setDecision(null)} /> : null}
     </ContentLayout>
   );
+}
+
+/** What the last good text adds to the language: while somebody types, the text is seldom good. */
+function useDeclared(ofText: Declared | undefined, ofLive: Declared | undefined): Declared | undefined {
+  const [known, setKnown] = useState(ofText ?? ofLive);
+  if (ofText && ofText !== known) setKnown(ofText);
+  return ofText ?? known;
 }
 
 /** A text once nobody has typed for a moment. */

@@ -9,7 +9,9 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { type Api, dataOf, type LivePolicy, type Me, type PolicyDraft, type Schemas } from "../api/client";
+import { RearmDialog } from "../parts/rearm-dialog";
 import { useColumns } from "../parts/width";
 import { addressOf, go } from "../place";
 import { MOTION_STATES, moment, OUTCOMES } from "../words";
@@ -19,10 +21,13 @@ type Version = Schemas["PolicyVersions"]["versions"][number];
 
 export default function Rules({ api, me }: { api: Api; me: Me }) {
   const display = useColumns();
+  const [back, setBack] = useState<StandingRule | null>(null);
   const live = useQuery({ queryKey: ["policy"], queryFn: () => dataOf(api.GET("/console/policy")) });
   const drafts = useQuery({ queryKey: ["policy-drafts"], queryFn: () => dataOf(api.GET("/console/policy-drafts")) });
   const versions = useQuery({ queryKey: ["policy-versions"], queryFn: () => dataOf(api.GET("/console/policy-versions")) });
   const problem = live.error ?? drafts.error ?? versions.error;
+  const isAnyDemoted = live.data?.rules.some(isDemoted) ?? false;
+  const acting = me.acts.includes("rearm_rules") && isAnyDemoted ? ["back"] : [];
   const all = [...(drafts.data?.open ?? []), ...(drafts.data?.closed ?? [])];
   return (
     <SpaceBetween size="l">
@@ -43,8 +48,8 @@ export default function Rules({ api, me }: { api: Api; me: Me }) {
       {live.data ? <Live live={live.data} /> : null}
       <Table
         ariaLabels={{ tableLabel: "Rules" }}
-        columnDefinitions={RULES}
-        columnDisplay={display(["code", "standing", "weight", "expected", "lately", "guard"], ["code", "standing"])}
+        columnDefinitions={me.acts.includes("rearm_rules") ? [...RULES, backColumn(setBack)] : RULES}
+        columnDisplay={display(["code", "standing", "weight", "expected", "lately", "guard", ...acting], ["code", "standing", ...acting])}
         empty={<Box textAlign="center">No rules.</Box>}
         enableKeyboardNavigation
         header={
@@ -59,6 +64,7 @@ export default function Rules({ api, me }: { api: Api; me: Me }) {
         variant="container"
         wrapLines
       />
+      {back ? <RearmDialog api={api} onDone={() => setBack(null)} rule={back} /> : null}
       <Table
         ariaLabels={{ tableLabel: "Drafts" }}
         columnDefinitions={DRAFTS}
@@ -205,6 +211,22 @@ const RULES: TableProps.ColumnDefinition<StandingRule>[] = [
   { id: "lately", header: "Hit in two hours", minWidth: 130, cell: (rule) => (rule.lately ? ofCards(rule.lately) : "–") },
   { id: "guard", header: "The guard", minWidth: 180, cell: (rule) => <span className="anywhere">{guardInWords(rule)}</span> },
 ];
+
+const isDemoted = (rule: StandingRule) => rule.standing === "demoted";
+
+function backColumn(putBack: (rule: StandingRule) => void): TableProps.ColumnDefinition<StandingRule> {
+  return {
+    id: "back",
+    header: "Acts",
+    minWidth: 120,
+    cell: (rule) =>
+      isDemoted(rule) ? (
+        <Button ariaLabel={`Put back… ${rule.code}`} onClick={() => putBack(rule)} variant="inline-link">
+          Put back…
+        </Button>
+      ) : null,
+  };
+}
 
 function Code({ rule }: { rule: StandingRule }) {
   return (

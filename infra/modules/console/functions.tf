@@ -130,6 +130,7 @@ module "console_act" {
   environment_variables = merge(local.settings, {
     HISTORY_TABLE        = var.history_table.name
     ENVIRONMENT          = var.environment
+    RULE_ACTIVITY_TABLE  = var.rule_activity_table.name
     OPERATIONS_TOPIC_ARN = var.operations_topic_arn
     MODELS_TOPIC_ARN     = var.models_topic_arn
   })
@@ -167,6 +168,12 @@ module "console_act" {
       sid       = "TellGoneFromForbidden"
       actions   = ["s3:ListBucket"]
       resources = concat([var.models_bucket.arn], local.shelf_arns)
+    },
+    {
+      # A demotion is ended on the condition that it still stands.
+      sid       = "PutRulesBack"
+      actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+      resources = [var.rule_activity_table.arn]
     },
     {
       sid       = "CheckPolicies"

@@ -63,6 +63,7 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "GET /console/policy",
       "GET /console/policy-drafts",
       "GET /console/policy-drafts/{draft_id}",
+      "GET /console/policy-language",
       "GET /console/policy-versions",
       "GET /console/policy-versions/{version_id}",
       "GET /console/replays/{key_id}",
@@ -85,6 +86,7 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "POST /console/model-proposals",
       "POST /console/notes",
       "POST /console/redrives",
+      "POST /console/rule-rearms",
       "POST /console/snoozes",
       "POST /console/policy-backtests",
       "POST /console/policy-checks",
@@ -212,6 +214,7 @@ run "functions_may_do_what_they_call_and_no_more" {
   assert {
     condition = output.granted_permissions["console-act"] == toset([
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test",
+      "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "dynamodb:GetItem arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test",
@@ -248,6 +251,7 @@ run "functions_may_do_what_they_call_and_no_more" {
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/audit-test",
       "dynamodb:PutItem arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/payment-history-test",
+      "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/rule-activity-test",
       "dynamodb:UpdateItem arn:aws:dynamodb:eu-west-1:123456789012:table/transactions-test",
       "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
       "kms:GenerateDataKey arn:aws:kms:eu-west-1:123456789012:key/data",

@@ -12,11 +12,13 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
+use casework::AuditEntry;
 use fraud::Timestamp;
 use fraud::guard::{Crowd, Dimension, Finding, LEVEL_MAX};
 
 use crate::CallError;
+use crate::case_table::{audit_put, refusals};
 
 const HOUR_MILLIS: i64 = 60 * 60 * 1000;
 /// How long the people of an hour are kept: two hours are judged, and somebody may want to look at more.
@@ -52,6 +54,20 @@ pub trait RuleActivity {
         code: &str,
         earlier: Option<&Finding>,
         finding: &Finding,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
+}
+
+/// Stores findings for people who are signed in: each with its entry in the audit trail, in one transaction.
+pub trait RuleDesk {
+    /// [`RuleActivity::note`] with an entry; its random bytes tell it from others of the same millisecond.
+    fn note_for(
+        &self,
+        subject: &str,
+        code: &str,
+        earlier: Option<&Finding>,
+        finding: &Finding,
+        entry: (&AuditEntry, [u8; 10]),
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, CallError>> + Send;
 }
@@ -121,6 +137,8 @@ type DynamoItem = HashMap<String, AttributeValue>;
 pub struct DynamoRuleActivity {
     client: Client,
     table: String,
+    /// Only who works for people has it.
+    audit: String,
 }
 
 impl DynamoRuleActivity {
@@ -128,7 +146,13 @@ impl DynamoRuleActivity {
     pub fn new(client: &Client, table: String) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(CALL_TIMEOUT).build();
         let config = client.config().to_builder().timeout_config(timeouts).build();
-        DynamoRuleActivity { client: Client::from_conf(config), table }
+        DynamoRuleActivity { client: Client::from_conf(config), table, audit: String::new() }
+    }
+
+    /// With the audit trail, for who works for people.
+    #[must_use]
+    pub fn with_trail(self, audit: String) -> Self {
+        DynamoRuleActivity { audit, ..self }
     }
 
     fn update(&self, window: String) -> UpdateItemFluentBuilder {
@@ -220,19 +244,13 @@ impl RuleActivity for DynamoRuleActivity {
         finding: &Finding,
         now: Timestamp,
     ) -> Result<bool, CallError> {
-        let expires_at = now.plus_millis(FINDINGS_KEPT_MILLIS).as_seconds();
-        let mut update = self
+        let replacement = Replacement::of(earlier, finding, now);
+        let update = self
             .update(standing(subject))
-            .update_expression("SET #finding = :finding, expires_at = :expires")
+            .update_expression(Replacement::UPDATE)
+            .condition_expression(replacement.condition)
             .expression_attribute_names("#finding", format!("{FINDING}{code}"))
-            .expression_attribute_values(":finding", AttributeValue::S(text(finding)))
-            .expression_attribute_values(":expires", AttributeValue::N(expires_at.to_string()));
-        update = match earlier {
-            None => update.condition_expression("attribute_not_exists(#finding)"),
-            Some(earlier) => update
-                .condition_expression("#finding = :earlier")
-                .expression_attribute_values(":earlier", AttributeValue::S(text(earlier))),
-        };
+            .set_expression_attribute_values(Some(replacement.values));
         match update.send().await {
             Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
@@ -240,6 +258,63 @@ impl RuleActivity for DynamoRuleActivity {
                 _ => Err(CallError::new("dynamodb:UpdateItem", error)),
             },
         }
+    }
+}
+
+impl RuleDesk for DynamoRuleActivity {
+    async fn note_for(
+        &self,
+        subject: &str,
+        code: &str,
+        earlier: Option<&Finding>,
+        finding: &Finding,
+        (entry, random): (&AuditEntry, [u8; 10]),
+        now: Timestamp,
+    ) -> Result<bool, CallError> {
+        let replacement = Replacement::of(earlier, finding, now);
+        let update = Update::builder()
+            .table_name(&self.table)
+            .key("window", AttributeValue::S(standing(subject)))
+            .update_expression(Replacement::UPDATE)
+            .condition_expression(replacement.condition)
+            .expression_attribute_names("#finding", format!("{FINDING}{code}"))
+            .set_expression_attribute_values(Some(replacement.values))
+            .build()
+            .map_err(|error| CallError::new("dynamodb:UpdateItem", error))?;
+        let update = TransactWriteItem::builder().update(update).build();
+        let writes = vec![update, audit_put(&self.audit, entry, random)];
+        match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
+            Ok(_) => Ok(true),
+            // Another finding stands there, or one is being written.
+            Err(error) if !refusals(&error).is_empty() => Ok(false),
+            Err(error) => Err(CallError::new("dynamodb:TransactWriteItems", error)),
+        }
+    }
+}
+
+/// A finding that takes the place of the one that it follows, as expressions.
+struct Replacement {
+    condition: &'static str,
+    values: HashMap<String, AttributeValue>,
+}
+
+impl Replacement {
+    const UPDATE: &str = "SET #finding = :finding, expires_at = :expires";
+
+    fn of(earlier: Option<&Finding>, finding: &Finding, now: Timestamp) -> Replacement {
+        let expires_at = now.plus_millis(FINDINGS_KEPT_MILLIS).as_seconds();
+        let mut values = HashMap::from([
+            (":finding".to_owned(), AttributeValue::S(text(finding))),
+            (":expires".to_owned(), AttributeValue::N(expires_at.to_string())),
+        ]);
+        let condition = match earlier {
+            None => "attribute_not_exists(#finding)",
+            Some(earlier) => {
+                values.insert(":earlier".to_owned(), AttributeValue::S(text(earlier)));
+                "#finding = :earlier"
+            }
+        };
+        Replacement { condition, values }
     }
 }
 

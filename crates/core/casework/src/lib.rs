@@ -13,6 +13,7 @@ pub mod model_proposal;
 pub mod narrowing;
 pub mod permission;
 pub mod policy_draft;
+pub mod rule_rearm;
 pub mod staff;
 
 pub use audit::AuditEntry;

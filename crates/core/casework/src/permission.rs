@@ -128,6 +128,8 @@ pub enum Act {
     WithdrawPolicies,
     /// Puts a draft in force without anybody else: for emergencies.
     BypassFourEyes,
+    /// Ends the demotion of a rule: it counts again.
+    RearmRules,
     /// Reads the audit trail.
     SeeAudit,
 }
@@ -153,7 +155,7 @@ const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 const ADMINISTRATORS: &[Role] = &[Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 56] = [
+pub const PERMISSIONS: [Permission; 58] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -262,6 +264,7 @@ pub const PERMISSIONS: [Permission; 56] = [
     line(Act::SeePolicies, "Read one of them", "GET /console/policy-versions/{version_id}", CASE_WORKERS),
     line(Act::SeePolicies, "See drafts of policies", "GET /console/policy-drafts", CASE_WORKERS),
     line(Act::SeePolicies, "Read a draft", "GET /console/policy-drafts/{draft_id}", CASE_WORKERS),
+    line(Act::SeePolicies, "See the words of the language", "GET /console/policy-language", CASE_WORKERS),
     line(Act::CheckPolicies, "Check a policy", "POST /console/policy-checks", CASE_WORKERS),
     line(Act::CheckPolicies, "Try a policy on past payments", "POST /console/policy-backtests", CASE_WORKERS),
     line(Act::DraftPolicies, "Draft a policy", "POST /console/policy-drafts", ANALYSTS),
@@ -284,6 +287,7 @@ pub const PERMISSIONS: [Permission; 56] = [
         "POST /console/policy-decisions",
         ADMINISTRATORS,
     ),
+    line(Act::RearmRules, "Put a demoted rule back", "POST /console/rule-rearms", ANALYSTS),
     line(Act::SeeAudit, "Read the audit trail", "GET /console/audit", OFFICERS),
 ];
 
@@ -373,8 +377,8 @@ mod tests {
                 Act::DiscardDeadLetters
             ]
         );
-        // Four acts have two routes each, two have three and one has five.
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 12);
+        // Four acts have two routes each, two have three and one has six.
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 13);
         assert_eq!(acts_of(&[]), []);
     }
 

@@ -18,11 +18,13 @@ use aws_io::model_topic::SnsModelTopic;
 use aws_io::object_store::{ReadLimits, S3ObjectStore};
 use aws_io::payment_history::DynamoPaymentHistory;
 use aws_io::policy_draft_table::DynamoPolicyDrafts;
+use aws_io::rule_activity::DynamoRuleActivity;
 use aws_io::transaction_table::DynamoTransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
 use console_act::{
-    Deps, DocumentDeps, ModelDeps, PolicyDeps, handle, handle_document, handle_model, handle_policy,
+    Deps, DocumentDeps, ModelDeps, PolicyDeps, RuleDeps, handle, handle_document, handle_model,
+    handle_policy, handle_rule,
 };
 use lambda_shell::{Config, Telemetry};
 
@@ -30,6 +32,8 @@ use lambda_shell::{Config, Telemetry};
 const DOCUMENT_ROUTES: &str = "/console/document-";
 /// And those of acts on policies.
 const POLICY_ROUTES: &str = "/console/policy-";
+/// And those of acts on single rules.
+const RULE_ROUTES: &str = "/console/rule-";
 /// And those of acts on models.
 const MODEL_ROUTES: &str = "/console/model-";
 /// What is read of the policy and its lists while a person waits.
@@ -42,6 +46,7 @@ struct Settings {
     history_table: String,
     documents_table: String,
     policy_bucket: String,
+    rule_activity_table: String,
     models_bucket: String,
     models_topic_arn: String,
     operations_topic_arn: String,
@@ -60,6 +65,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         history_table: config.text("HISTORY_TABLE"),
         documents_table: config.text("DOCUMENTS_TABLE"),
         policy_bucket: config.text("POLICY_BUCKET"),
+        rule_activity_table: config.text("RULE_ACTIVITY_TABLE"),
         models_bucket: config.text("MODELS_BUCKET"),
         models_topic_arn: config.text("MODELS_TOPIC_ARN"),
         operations_topic_arn: config.text("OPERATIONS_TOPIC_ARN"),
@@ -98,15 +104,22 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         environment: settings.environment.clone(),
         terms: settings.terms.clone(),
     };
+    let policy_bucket = S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS);
     let policies = PolicyDeps {
         drafts: DynamoPolicyDrafts::new(
             dynamodb.clone(),
             settings.cases_table.clone(),
             settings.audit_table.clone(),
         ),
-        bucket: S3ObjectStore::new(&sdk, settings.policy_bucket, POLICY_LIMITS),
+        bucket: policy_bucket.clone(),
         topic: bypasses,
         environment: settings.environment,
+        terms: settings.terms.clone(),
+    };
+    let activity = DynamoRuleActivity::new(&dynamodb, settings.rule_activity_table);
+    let rules = RuleDeps {
+        bucket: policy_bucket,
+        activity: activity.with_trail(settings.audit_table.clone()),
         terms: settings.terms.clone(),
     };
     let cases = DynamoCases::new(dynamodb.clone(), settings.cases_table);
@@ -123,6 +136,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             Box::pin(handle_document(&request, &documents, now, lambda_shell::random)).await
         } else if is_about(POLICY_ROUTES) {
             Box::pin(handle_policy(&request, &policies, now, lambda_shell::random)).await
+        } else if is_about(RULE_ROUTES) {
+            Box::pin(handle_rule(&request, &rules, now, lambda_shell::random)).await
         } else if is_about(MODEL_ROUTES) {
             Box::pin(handle_model(&request, &models, now, lambda_shell::random)).await
         } else {

@@ -1,5 +1,5 @@
 //! What people see of policies: the one that is live and how its rules stand, earlier ones, and drafts; and what checks and
-//! backtests say of a text.
+//! backtests say of a text; and the words of the language.
 
 mod backtested;
 mod checks;
@@ -15,10 +15,10 @@ use aws_io::object_versions::ObjectVersions;
 use aws_io::policy_draft_table::PolicyDrafts;
 use aws_io::rule_activity::RuleActivity;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
-use aws_lambda_events::http::Method;
+use aws_lambda_events::http::{Method, StatusCode};
 use casework::TokenTerms;
 use fraud::Timestamp;
-use lambda_shell::{Problem, signed_in};
+use lambda_shell::{Problem, json, signed_in};
 
 /// What policies are read from.
 #[derive(Debug)]
@@ -64,6 +64,7 @@ where
     let staff = signed_in(request, &deps.terms, now)?;
     match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
         (&Method::GET, "/console/policy") => live::answer(deps, now).await,
+        (&Method::GET, "/console/policy-language") => Ok(json(StatusCode::OK, &fraud::language::reference())),
         (&Method::GET, "/console/policy-versions") => versions::list(deps).await,
         (&Method::GET, "/console/policy-versions/{version_id}") => versions::one(request, &deps.bucket).await,
         (&Method::GET, "/console/policy-drafts") => drafts::list(&staff, deps).await,

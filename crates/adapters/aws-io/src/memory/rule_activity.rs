@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use casework::AuditEntry;
 use fraud::Timestamp;
 use fraud::guard::{Crowd, Finding, MODEL_CODE, Standing};
 
 use super::lock;
 use crate::CallError;
 use crate::rule_activity::{
-    Activity, Counts, Hits, RuleActivity, SubjectActivity, model_subject, standing, windows,
+    Activity, Counts, Hits, RuleActivity, RuleDesk, SubjectActivity, model_subject, standing, windows,
 };
 
-/// The table.
+/// The table, and the trail of what people did with it.
 #[derive(Debug, Default)]
-pub struct MemoryRuleActivity(Mutex<Items>);
+pub struct MemoryRuleActivity(Mutex<Items>, Mutex<Vec<AuditEntry>>);
 
 #[derive(Debug, Default)]
 struct Items {
@@ -78,6 +79,24 @@ impl RuleActivity for MemoryRuleActivity {
     }
 }
 
+impl RuleDesk for MemoryRuleActivity {
+    async fn note_for(
+        &self,
+        subject: &str,
+        code: &str,
+        earlier: Option<&Finding>,
+        finding: &Finding,
+        (entry, _random): (&AuditEntry, [u8; 10]),
+        now: Timestamp,
+    ) -> Result<bool, CallError> {
+        let is_noted = self.note(subject, code, earlier, finding, now).await?;
+        if is_noted {
+            lock(&self.1).push(entry.clone());
+        }
+        Ok(is_noted)
+    }
+}
+
 impl RuleActivity for std::sync::Arc<MemoryRuleActivity> {
     async fn add(&self, counts: &Counts, now: Timestamp) -> Result<(), CallError> {
         (**self).add(counts, now).await
@@ -100,6 +119,11 @@ impl RuleActivity for std::sync::Arc<MemoryRuleActivity> {
 }
 
 impl MemoryRuleActivity {
+    /// What people did, the earliest first.
+    pub fn trail(&self) -> Vec<AuditEntry> {
+        lock(&self.1).clone()
+    }
+
     /// As if a model had stood its trial long ago.
     pub fn trust(&self, model_version: &str) {
         let mut finding = Finding::rearmed(None, "the test", Timestamp::default());

@@ -11,7 +11,7 @@ use super::syntax::{Expression, Node};
 use crate::Currency;
 
 /// A function's name and how it is called.
-const FUNCTIONS: [(&str, &str); 15] = [
+pub(super) const FUNCTIONS: [(&str, &str); 15] = [
     ("regex_match", "regex_match(\"pattern\", text)"),
     ("lowercase", "lowercase(text)"),
     ("uppercase", "uppercase(text)"),

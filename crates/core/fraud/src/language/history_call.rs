@@ -73,6 +73,11 @@ pub(super) fn is_history(name: &str) -> bool {
     SIGNATURES.iter().any(|signature| signature.name == name)
 }
 
+/// Every function, and how it is called.
+pub(super) fn usages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SIGNATURES.iter().map(|signature| (signature.name, signature.usage))
+}
+
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     SIGNATURES.iter().map(|signature| signature.name)
 }

@@ -5,6 +5,9 @@ use super::error::LanguageError;
 use super::syntax::{Expression, Node, Operator, Set};
 use super::token::{Span, Token, TokenKind, tokens};
 
+/// The words that join and turn conditions, and stand for no value.
+pub(super) const KEYWORDS: [&str; 5] = ["and", "or", "not", "in", "where"];
+
 /// The longest condition, in bytes; Amazon Fraud Detector allows 4,096 characters.
 pub const SOURCE_BYTES_MAX: usize = 8192;
 /// How deep brackets may nest.
@@ -270,7 +273,7 @@ impl Parser<'_> {
             "true" => Node::Flag(true),
             "false" => Node::Flag(false),
             "null" => Node::Null,
-            "and" | "or" | "in" | "not" | "where" => return Err(self.unexpected("a value")),
+            keyword if KEYWORDS.contains(&keyword) => return Err(self.unexpected("a value")),
             _ => {
                 self.advance();
                 if self.take_symbol("(") {

@@ -226,6 +226,12 @@ impl Vocabulary {
         }
     }
 
+    /// The variables that it adds, with the type of each if it is known. A field that was given a default is none of them.
+    pub(crate) fn declared_variables(&self) -> impl Iterator<Item = (&str, Option<Type>)> {
+        let added = self.variables.iter().filter(|(name, _)| schema::field(name).is_none());
+        added.map(|(name, variable)| (name.as_str(), variable.value_type()))
+    }
+
     /// Every name that can be listed.
     pub(crate) fn variable_names(&self) -> impl Iterator<Item = &str> {
         schema::FIELDS.iter().map(|(name, _)| *name).chain(self.variables.keys().map(String::as_str))

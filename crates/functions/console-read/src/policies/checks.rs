@@ -7,6 +7,7 @@ use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use casework::policy_draft::{BODY_BYTES_MAX, TEXT_BYTES_MAX};
 use fraud::Policy;
+use fraud::language::Declared;
 use fraud::policy::{PolicyError, PolicyProblem, RuleState};
 use lambda_shell::{Fields, Problem, json};
 use serde::Serialize;
@@ -30,6 +31,9 @@ pub(super) struct Checked {
     warnings: Vec<Told>,
     /// What each rule costs and needs; of a good policy.
     rules: Vec<CheckedRule>,
+    /// What it adds to the language, to complete what is typed next; of a good policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declared: Option<Declared>,
 }
 
 /// One thing that is wrong.
@@ -74,6 +78,7 @@ impl Checked {
                         features: rule.features,
                     })
                     .collect(),
+                declared: Some(policy.vocabulary().declared()),
             },
             Err(refusal) => Checked {
                 is_good: false,
@@ -82,6 +87,7 @@ impl Checked {
                 problems: told(refusal.problems()),
                 warnings: Vec::new(),
                 rules: Vec::new(),
+                declared: None,
             },
         }
     }
