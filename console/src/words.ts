@@ -134,6 +134,9 @@ const ACTS: Record<string, string> = {
   bypass_four_eyes_on_models: "put a model in force alone",
 };
 
+/** Acts to choose from, each in words. Several may be said alike: closing a case is an act of each queue. */
+export const ACT_OPTIONS = Object.entries(ACTS).map(([value, label]) => ({ value, label: `${label.charAt(0).toUpperCase()}${label.slice(1)}`, description: value.replaceAll("_", " ") }));
+
 export function actInWords(act: string): string {
   return ACTS[act] ?? act.replaceAll("_", " ");
 }

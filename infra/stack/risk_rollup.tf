@@ -1,5 +1,16 @@
 # What became of each merchant's payments: counted from the archive once a day, when labels have had a week to come. The same pass
-# tallies each day's decisions for the console's reports.
+# tallies each day's decisions, and the cases that people closed, for the console's reports.
+
+locals {
+  # Where people work on cases, the trail says which ones they closed and how long they were open.
+  closings_permissions = var.console == null ? [] : [
+    {
+      sid       = "CountClosings"
+      actions   = ["dynamodb:Query"]
+      resources = [module.console[0].tables.audit.arn]
+    },
+  ]
+}
 
 module "risk_rollup" {
   source = "../modules/lambda-function"
@@ -22,9 +33,9 @@ module "risk_rollup" {
   environment_variables = merge(local.function_environment, {
     ARCHIVE_BUCKET = module.archive.bucket.bucket
     MODELS_BUCKET  = module.models.bucket.bucket
-  })
+  }, local.trail_environment)
 
-  permissions = [
+  permissions = concat(local.closings_permissions, [
     {
       sid       = "ListArchive"
       actions   = ["s3:ListBucket"]
@@ -50,7 +61,7 @@ module "risk_rollup" {
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [aws_kms_key.data.arn]
     },
-  ]
+  ])
 
   traced                   = var.tracing_enabled
   permissions_boundary_arn = var.permissions_boundary_arn

@@ -15,13 +15,14 @@ import { type Api, dataOf, type Schemas } from "../api/client";
 import { csv, download } from "../csv";
 import { useColumns } from "../parts/width";
 import { go, type Place } from "../place";
-import { money, percent, reasonInWords, whole } from "../words";
+import { duration, money, percent, reasonInWords, whole } from "../words";
 
 const ReportCharts = lazy(() => import("../parts/report-charts"));
 
 type Report = Schemas["DecisionReport"];
 type Day = Report["days"][number];
 type Rule = Report["rules"][number];
+type Closing = Report["closings"][number];
 type Sums = Report["money"][number];
 type ReportsPlace = Extract<Place, { screen: "reports" }>;
 
@@ -114,6 +115,7 @@ function Shown({ report }: { report: Report }) {
           </Suspense>
           <Money sums={report.money} />
           <Rules rules={report.rules} />
+          <Closings closings={report.closings} />
           <Days days={report.days} />
         </SpaceBetween>
       )}
@@ -206,6 +208,50 @@ function Rules({ rules }: { rules: Rule[] }) {
       wrapLines
     />
   );
+}
+
+function Closings({ closings }: { closings: Closing[] }) {
+  const display = useColumns();
+  const bins = closings[0]?.within ?? [];
+  return (
+    <Table
+      ariaLabels={{ tableLabel: "Time to close" }}
+      columnDefinitions={[
+        { id: "queue", header: "Queue", isRowHeader: true, minWidth: 120, cell: ({ queue }) => reasonInWords(queue) },
+        { id: "cases", header: "Cases closed", minWidth: 110, cell: ({ cases }) => whole(cases) },
+        { id: "mean", header: "Open on average", minWidth: 130, cell: ({ mean_seconds }) => duration(mean_seconds) },
+        ...bins.map(({ minutes }, at) => ({
+          id: `bin-${at}`,
+          header: binInWords(bins[at - 1]?.minutes, minutes),
+          minWidth: 100,
+          cell: ({ cases, within }: Closing) => share(within[at]?.cases ?? 0, cases),
+        })),
+      ]}
+      columnDisplay={display(["queue", "cases", "mean", ...bins.map((_, at) => `bin-${at}`)], ["queue", "cases", "mean"])}
+      empty={
+        <Box padding="l" textAlign="center">
+          No case was closed on these days.
+        </Box>
+      }
+      enableKeyboardNavigation
+      header={
+        <Header description="Cases that people closed on these days, from their first alert on, whenever their payments were made." variant="h2">
+          Time to close
+        </Header>
+      }
+      items={closings}
+      trackBy="queue"
+      variant="container"
+      wrapLines
+    />
+  );
+}
+
+/** "Up to 15 min", "15 min to 60 min", "More than 7 d". */
+function binInWords(from: number | undefined, to: number | undefined): string {
+  const words = (minutes: number) => duration(minutes * 60);
+  if (to === undefined) return `More than ${words(from ?? 0)}`;
+  return from === undefined ? `Up to ${words(to)}` : `${words(from)} to ${words(to)}`;
 }
 
 const RULE_COLUMNS: TableProps.ColumnDefinition<Rule>[] = [

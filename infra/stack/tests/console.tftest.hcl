@@ -314,6 +314,14 @@ run "functions_may_do_what_they_call_and_no_more" {
   }
 
   assert {
+    condition = contains(
+      output.granted_permissions["risk-rollup"],
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:123456789012:table/audit-test",
+    )
+    error_message = "Nobody counts how long cases were open."
+  }
+
+  assert {
     # What may be put may not be changed: the condition of each put is in crates/adapters/aws-io.
     condition = toset(flatten([
       for name, granted in output.granted_permissions : [

@@ -13,13 +13,13 @@ mod items;
 use std::future::Future;
 
 use casework::{AuditEntry, Case, Change, Queue};
-use fraud::{Alert, Day, KeyId, Timestamp};
+use fraud::{Alert, KeyId, Timestamp};
 
 use crate::CallError;
 use crate::transaction_table::Labelling;
 
 pub use dynamo::DynamoCases;
-pub(crate) use dynamo::{audit_put, is_condition, refusals};
+pub(crate) use dynamo::{audit_page, audit_put, is_condition, refusals};
 pub(crate) use items::{Cursor, KEPT_MILLIS, POINTER_MILLIS};
 
 /// Whether a text is where a page ended.
@@ -72,9 +72,6 @@ pub trait CaseFinder {
 
     /// What was done with a subject, the earliest first.
     fn trail_of(&self, subject: &str) -> impl Future<Output = Result<Vec<AuditEntry>, CallError>> + Send;
-
-    /// What was done on a day, the latest first.
-    fn trail_of_day(&self, day: Day) -> impl Future<Output = Result<Vec<AuditEntry>, CallError>> + Send;
 }
 
 /// Writes what people do.

@@ -125,6 +125,6 @@ impl Tallying {
                 delay_ms: payment.delay_ms,
             });
         }
-        DayTally { day, labels_until, tally }
+        DayTally { day, labels_until, tally, closings: BTreeMap::new() }
     }
 }

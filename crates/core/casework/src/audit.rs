@@ -26,6 +26,9 @@ pub struct AuditEntry {
     /// The reason that was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
+    /// Of a case that was closed: how long it was open.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub open_seconds: Option<u64>,
     /// When.
     pub at: Timestamp,
 }
@@ -41,6 +44,7 @@ impl AuditEntry {
             before: None,
             after: None,
             reason: None,
+            open_seconds: None,
             at,
         }
     }
@@ -49,6 +53,13 @@ impl AuditEntry {
     #[must_use]
     pub fn changing(self, before: impl Into<String>, after: impl Into<String>) -> AuditEntry {
         AuditEntry { before: Some(before.into()), after: Some(after.into()), ..self }
+    }
+
+    /// Of a case that was open since then.
+    #[must_use]
+    pub fn open_since(self, since: Timestamp) -> AuditEntry {
+        let seconds = u64::try_from(self.at.millis_since(since) / 1000).unwrap_or_default();
+        AuditEntry { open_seconds: Some(seconds), ..self }
     }
 
     /// With a reason.

@@ -128,6 +128,7 @@ impl Case {
             ..self.next()
         };
         let entry = self.entry(staff, act, now).changing("open", format!("closed: {}", reason.as_str()));
+        let entry = entry.open_since(self.opened_at);
         Ok(Change { case, entry: entry.because(Some(note)), label: None })
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use fraud::Day;
 use serde::{Deserialize, Serialize};
 
+use crate::closings::Closings;
 use crate::tally::{Counts, Tally};
 
 /// What was counted of a day's payments, to be kept.
@@ -16,6 +17,9 @@ pub struct DayTally {
     pub labels_until: Day,
     /// What was counted.
     pub tally: Tally,
+    /// Cases that were closed on the day, by queue, whenever their payments were received.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub closings: BTreeMap<String, Closings>,
 }
 
 /// A range of days.
@@ -133,7 +137,7 @@ mod tests {
             let mut added = Report::new(Day::from_number(0), Day::from_number(9));
             for part in [one, other] {
                 for (day, tally) in tallies(part) {
-                    let kept = DayTally { day, labels_until: day, tally };
+                    let kept = DayTally { day, labels_until: day, tally, closings: BTreeMap::new() };
                     let text = serde_json::to_string(&kept).expect("plain data is JSON");
                     let kept: DayTally = serde_json::from_str(&text).expect("it was written just now");
                     added.add_day(kept.day, &kept.tally);

@@ -1,6 +1,7 @@
 //! Which route a request takes.
 
 use aws_io::CallError;
+use aws_io::audit_trail::AuditReader;
 use aws_io::case_table::CaseFinder;
 use aws_io::decision_archive::ArchiveReader;
 use aws_io::document_shelf::DocumentShelves;
@@ -42,7 +43,7 @@ pub async fn handle<Cases, Table, Index, Batch, Archive, Records, Shelves>(
     now: Timestamp,
 ) -> ApiGatewayProxyResponse
 where
-    Cases: CaseFinder,
+    Cases: CaseFinder + AuditReader,
     Table: TransactionTable,
     Index: PaymentIndex,
     Batch: TransactionBatch,
@@ -59,7 +60,7 @@ async fn answer<Cases, Table, Index, Batch, Archive, Records, Shelves>(
     now: Timestamp,
 ) -> Result<ApiGatewayProxyResponse, Problem>
 where
-    Cases: CaseFinder,
+    Cases: CaseFinder + AuditReader,
     Table: TransactionTable,
     Index: PaymentIndex,
     Batch: TransactionBatch,

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use std::collections::BTreeMap;
+
 use aws_io::daily_tallies::tally_object;
 use aws_io::memory::{MemoryModelObjects, MemoryModelProposals, MemoryObjectStore};
 use aws_io::model_proposal_table::ModelProposalDesk;
@@ -14,7 +16,7 @@ use aws_lambda_events::encodings::Body;
 use casework::model_proposal::{Candidate, InForce, ModelMove, Models, Wish, propose};
 use casework::{Role, Staff, TokenTerms};
 use console_read::{OversightDeps, handle_oversight, is_of_oversight};
-use decision_report::{DayTally, Decided, Tally};
+use decision_report::{Closings, DayTally, Decided, Tally};
 use fraud::{Day, KeyId, Outcome, Timestamp, Verdict};
 use model::Scorer;
 use model_pointer::small_model::small_model;
@@ -191,7 +193,10 @@ async fn tally(deps: &Deps, day: &str) {
             delay_ms: Some(1),
         });
     }
-    let kept = DayTally { day, labels_until: day.plus(8), tally };
+    let mut closings = Closings::default();
+    [60, 600, 100_000].into_iter().for_each(|seconds| closings.add(seconds));
+    let closings = BTreeMap::from([("payments".to_owned(), closings)]);
+    let kept = DayTally { day, labels_until: day.plus(8), tally, closings };
     let bytes = serde_json::to_vec(&kept).unwrap();
     deps.tallies.write(&tally_object(day), "application/json", bytes, OnlyIf::Absent).await.unwrap();
 }
@@ -215,6 +220,10 @@ async fn days_are_added_up_and_one_that_was_not_counted_is_not_zero() {
             "currency": "EUR", "payments": 6, "decided": "60.30", "blocked": "20.10", "caught": "20.10", "missed": "0.00",
         }],
         "rules": [{ "code": "NEW_DEVICE", "hits": 2, "fraud": 2, "good": 0, "precision": 1.0 }],
+        "closings": [{ "queue": "payments", "cases": 6, "mean_seconds": 33_553, "within": [
+            { "minutes": 15, "cases": 4 }, { "minutes": 60, "cases": 0 }, { "minutes": 240, "cases": 0 },
+            { "minutes": 1_440, "cases": 0 }, { "minutes": 4_320, "cases": 2 }, { "minutes": 10_080, "cases": 0 }, { "cases": 0 },
+        ] }],
     });
     assert_eq!((status, report), (200, expected));
 }

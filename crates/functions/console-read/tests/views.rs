@@ -192,6 +192,90 @@ async fn what_is_not_there_is_not_found() {
     assert_eq!(get(&deps, payment).await.0, 404);
 }
 
+/// Cases that somebody noted something about, each a day before the other; ten entries.
+async fn noted() -> MemoryDeps {
+    let deps = deps(1).await;
+    let case = deps.cases.all()[0].clone();
+    let staff = |name: &str| Staff { name: name.to_owned(), id: "i".to_owned(), roles: vec![Role::Admin] };
+    let mut current = case;
+    for number in 0..10 {
+        let at = NOW.plus_millis(i64::from(number - 9) * 12 * 3_600_000);
+        let who = staff(if number % 2 == 0 { "Ana@example.com" } else { "ben@example.com" });
+        let change = current.note(&who, format!("<b>Note {number}"), at).unwrap();
+        deps.cases.carry_out(&change, [number as u8; 10]).await.unwrap();
+        current = change.case;
+    }
+    deps
+}
+
+async fn trail(deps: &MemoryDeps, query: Value) -> (i64, Value) {
+    get(deps, request("/console/audit", json!({}), query, "compliance")).await
+}
+
+fn notes(answer: &Value) -> Vec<u64> {
+    let number =
+        |entry: &Value| entry["reason"].as_str().unwrap().trim_start_matches("<b>Note ").parse().unwrap();
+    answer["entries"].as_array().unwrap().iter().map(number).collect()
+}
+
+#[tokio::test]
+async fn the_trail_is_read_over_days_narrowed_and_a_page_at_a_time() {
+    let deps = noted().await;
+    let (_, today) = trail(&deps, json!({})).await;
+    assert_eq!(
+        (notes(&today), &today["from"], &today["next"]),
+        (vec![9, 8], &json!("2026-03-01"), &Value::Null)
+    );
+    let days = json!({ "from": "2026-02-25", "to": "2026-03-01" });
+    let with = |more: Value| {
+        let mut query = days.clone();
+        more.as_object().unwrap().iter().for_each(|(name, value)| query[name] = value.clone());
+        query
+    };
+    assert_eq!(notes(&trail(&deps, days.clone()).await.1), [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    assert_eq!(notes(&trail(&deps, with(json!({ "to": "2026-02-26" }))).await.1), [3, 2, 1, 0]);
+    assert_eq!(notes(&trail(&deps, with(json!({ "who": "ANA@" }))).await.1), [8, 6, 4, 2, 0]);
+    assert_eq!(notes(&trail(&deps, with(json!({ "text": "note 7" }))).await.1), [7]);
+    assert_eq!(
+        notes(&trail(&deps, with(json!({ "act": "write_notes", "text": "case " }))).await.1).len(),
+        10
+    );
+    assert_eq!(notes(&trail(&deps, with(json!({ "act": "close_cases" }))).await.1), [0; 0]);
+    // A page at a time, each entry once.
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let more =
+            after.map_or(json!({ "limit": "3" }), |after: String| json!({ "limit": "3", "after": after }));
+        let (status, page) = trail(&deps, with(more)).await;
+        assert_eq!(status, 200, "{page}");
+        seen.extend(notes(&page));
+        match page["next"].as_str() {
+            Some(next) => after = Some(next.to_owned()),
+            None => break,
+        }
+    }
+    assert_eq!(seen, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    // A year of days without an entry is looked through in steps.
+    let (_, empty) = trail(&deps, json!({ "from": "2025-01-01", "to": "2025-12-31" })).await;
+    assert_eq!((notes(&empty), &empty["next"]), (vec![], &json!("2025-10-30")));
+}
+
+#[tokio::test]
+async fn wrong_questions_about_the_trail_are_told_in_full() {
+    let deps = deps(0).await;
+    let query = json!({ "from": "x", "act": "ghost", "limit": "0", "after": "x", "day": "2026-03-01" });
+    let (status, answer) = trail(&deps, query).await;
+    assert_eq!((status, answer["errors"].as_array().unwrap().len()), (400, 5), "{answer}");
+    for query in [
+        json!({ "from": "2026-03-02", "to": "2026-03-01" }),
+        json!({ "from": "2025-02-28", "to": "2026-03-01" }),
+        json!({ "after": "2026-02-01" }),
+        json!({ "after": "2026-03-01 x" }),
+    ] {
+        assert_eq!(trail(&deps, query.clone()).await.0, 400, "{query}");
+    }
+}
+
 #[tokio::test]
 async fn a_payment_that_was_screened_has_its_evidence_in_words() {
     let deps = deps(0).await;

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use aws_io::audit_trail::DynamoAuditTrail;
 use aws_io::connection;
 use aws_io::decision_archive::S3DecisionArchive;
 use aws_io::object_store::{ReadLimits, S3ObjectStore};
@@ -17,11 +18,14 @@ const LIMITS: ReadLimits = ReadLimits { bytes: 128 << 20, time: Duration::from_s
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = Telemetry::start("risk-rollup")?;
-    let (archive_bucket, models_bucket) =
-        Config::read(|config| (config.text("ARCHIVE_BUCKET"), config.text("MODELS_BUCKET")))?;
+    let (archive_bucket, models_bucket, audit_table) = Config::read(|config| {
+        // A deployment without the console has no trail.
+        (config.text("ARCHIVE_BUCKET"), config.text("MODELS_BUCKET"), config.optional("AUDIT_TABLE"))
+    })?;
     let sdk = connection::from_environment().await;
     let deps = Deps {
         archive: S3DecisionArchive::new(&sdk, archive_bucket),
+        trail: audit_table.map(|table| DynamoAuditTrail::new(aws_sdk_dynamodb::Client::new(&sdk), table)),
         models: S3ObjectStore::new(&sdk, models_bucket, LIMITS),
     };
     lambda_shell::run(&telemetry, async |event: Scheduled| {

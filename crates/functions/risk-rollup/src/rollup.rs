@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use aws_io::CallError;
+use aws_io::audit_trail::AuditReader;
 use aws_io::daily_tallies::Tallying;
 use aws_io::decision_archive::{ArchiveReader, ReadTally, read_days};
 use aws_io::object_store::{ObjectStore, ObjectWriter};
+use casework::{Act, Queue};
+use decision_report::Closings;
 use fraud::{Day, Timestamp};
 use model::{DayCounts, RiskSnapshot};
 use serde::Serialize;
@@ -16,11 +19,16 @@ use crate::stored::{
     StoredError, counts, days_of_snapshot, is_tallied, keep_counts, keep_snapshot, keep_tally,
 };
 
+/// So many entries of the trail are held at a time.
+const ENTRIES_A_PAGE: usize = 1_000;
+
 /// What a run works with.
 #[derive(Debug)]
-pub struct Deps<Archive, Models> {
+pub struct Deps<Archive, Models, Trail> {
     /// Where rows are read.
     pub archive: Archive,
+    /// What people did.
+    pub trail: Trail,
     /// Where counts and the snapshot are kept.
     pub models: Models,
 }
@@ -48,6 +56,9 @@ pub enum RollupError {
     /// The archive can't be read.
     #[error("the archive can't be read")]
     Archive(#[source] CallError),
+    /// The audit trail can't be read.
+    #[error("the audit trail can't be read")]
+    Trail(#[source] CallError),
     /// The counts or the snapshot can't be read or written.
     #[error("what was counted can't be kept")]
     Stored(#[from] StoredError),
@@ -55,7 +66,7 @@ pub enum RollupError {
 
 /// Does what is due at the time `now`.
 pub async fn roll_up(
-    deps: &Deps<impl ArchiveReader, impl ObjectStore + ObjectWriter>,
+    deps: &Deps<impl ArchiveReader, impl ObjectStore + ObjectWriter, impl AuditReader>,
     now: Timestamp,
 ) -> Result<Report, RollupError> {
     let today = Day::of(now);
@@ -92,7 +103,7 @@ pub async fn roll_up(
 /// once: a run that is cut off has done a part of the work. The decisions of these days are tallied for people, and those of
 /// yesterday, whose labels are still to come.
 async fn count(
-    deps: &Deps<impl ArchiveReader, impl ObjectStore + ObjectWriter>,
+    deps: &Deps<impl ArchiveReader, impl ObjectStore + ObjectWriter, impl AuditReader>,
     missing: &[Day],
     today: Day,
     report: &mut Report,
@@ -124,11 +135,12 @@ async fn count(
         });
         tally.add(read.await.map_err(RollupError::Archive)?);
         for done in days.iter().filter(|done| last_day_of_labels(**done) == day) {
-            let (counts, decisions) = (counting.finish(*done), tallying.finish(*done, day));
+            let (counts, mut decisions) = (counting.finish(*done), tallying.finish(*done, day));
             // Its payments may still be imported.
             if counts.merchants.is_empty() && *done < begins {
                 continue;
             }
+            decisions.closings = closings(&deps.trail, *done).await?;
             // The counts say that a day is done with, so they come last.
             keep_tally(&deps.models, &decisions).await?;
             report.tallied.push(done.to_string());
@@ -140,7 +152,8 @@ async fn count(
         }
     }
     if let Some(day) = fresh {
-        let decisions = tallying.finish(day, today);
+        let mut decisions = tallying.finish(day, today);
+        decisions.closings = closings(&deps.trail, day).await?;
         if begins <= day || decisions.tally.counts.payments > 0 {
             keep_tally(&deps.models, &decisions).await?;
             report.tallied.push(day.to_string());
@@ -151,6 +164,34 @@ async fn count(
         tracing::error!(damaged = tally.damaged, first = damage, "rows of the archive could not be read");
     }
     Ok(counted)
+}
+
+/// How long the cases were open that people closed on a day, by queue.
+async fn closings(trail: &impl AuditReader, day: Day) -> Result<BTreeMap<String, Closings>, RollupError> {
+    let mut closings: BTreeMap<String, Closings> = BTreeMap::new();
+    let mut before = None;
+    loop {
+        let page = trail.page(day, before, ENTRIES_A_PAGE).await.map_err(RollupError::Trail)?;
+        for (id, entry) in &page {
+            before = Some(*id);
+            if let (Some(queue), Some(seconds)) = (queue_of(entry.act), entry.open_seconds) {
+                closings.entry(queue.as_str().to_owned()).or_default().add(seconds);
+            }
+        }
+        if page.len() < ENTRIES_A_PAGE {
+            return Ok(closings);
+        }
+    }
+}
+
+/// Of which queue a case is closed by an act, if it closes one.
+fn queue_of(act: Act) -> Option<Queue> {
+    match act {
+        Act::CloseCases => Some(Queue::Payments),
+        Act::CloseSanctionsCases => Some(Queue::Sanctions),
+        Act::CloseEscalatedCases => Some(Queue::Escalated),
+        _ => None,
+    }
 }
 
 /// The first day that has rows, from the first day on that is due. Days before it are left uncounted, in case their

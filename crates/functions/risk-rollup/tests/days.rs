@@ -5,10 +5,13 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_io::CallError;
+use aws_io::audit_trail::AuditTrail;
 use aws_io::daily_tallies::tally_object;
 use aws_io::decision_archive::DecisionRow;
-use aws_io::memory::{MemoryArchiveObjects, MemoryObjectStore};
+use aws_io::memory::{MemoryArchiveObjects, MemoryAuditTrail, MemoryObjectStore};
 use aws_io::object_store::{ObjectStore, ObjectWriter, OnlyIf, Reading};
+use casework::permission::{Act, Role};
+use casework::{AuditEntry, Staff};
 use decision_report::{Counts, DayTally};
 use fraud::{Day, KeyId, Label, Outcome, PastTransaction, Timestamp, Transaction, Verdict};
 use model::merchant_risk::RiskMeasure;
@@ -18,10 +21,14 @@ use risk_rollup::{Deps, RollupError, SNAPSHOT_OBJECT, counts_object, roll_up};
 const TRANSACTION: &str = r#"{"event_time":0,"money":{"amount_minor":100,"currency":"USD"},"merchant":"Shop",
     "card":{"token":"33ec","bin":"411111","last_four":"","luhn_valid":true}}"#;
 
-type MemoryDeps = Deps<MemoryArchiveObjects, MemoryObjectStore>;
+type MemoryDeps = Deps<MemoryArchiveObjects, MemoryObjectStore, MemoryAuditTrail>;
 
 fn deps() -> MemoryDeps {
-    Deps { archive: MemoryArchiveObjects::default(), models: MemoryObjectStore::default() }
+    Deps {
+        archive: MemoryArchiveObjects::default(),
+        trail: MemoryAuditTrail::default(),
+        models: MemoryObjectStore::default(),
+    }
 }
 
 fn day(text: &str) -> Day {
@@ -252,7 +259,8 @@ async fn a_crash_between_any_two_writes_loses_nothing_and_counts_nothing_twice()
     for writes in 0..=62 {
         let crashing =
             Crashing { bucket: MemoryObjectStore::default(), writes_left: AtomicUsize::new(writes) };
-        let deps = Deps { archive: MemoryArchiveObjects::default(), models: crashing };
+        let trail = None::<MemoryAuditTrail>;
+        let deps = Deps { archive: MemoryArchiveObjects::default(), trail, models: crashing };
         payments.iter().for_each(|paid| paid.archive(&deps.archive));
         let first = roll_up(&deps, morning("2026-04-10")).await;
         assert_eq!(first.is_ok(), writes == 62, "after {writes} writes");
@@ -329,6 +337,38 @@ async fn a_day_is_tallied_the_morning_after_and_again_when_its_labels_had_a_week
     assert_eq!(tally(&deps, "2026-03-02").await, Some(("2026-03-10".to_owned(), one)));
 }
 
+#[tokio::test]
+async fn cases_that_people_closed_are_tallied_by_queue_on_the_day_they_closed_them() {
+    let deps = deps();
+    decided(&deps.archive, 1, "2026-03-01", Outcome::Review, &[]);
+    let staff = Staff { name: "ana".to_owned(), id: "i".to_owned(), roles: vec![Role::Admin] };
+    let noon = |text: &str| day(text).start().plus_millis(12 * 3_600_000);
+    let note = async |act, on: &str, open_since: Option<&str>| {
+        let entry = AuditEntry::new(&staff, act, "case 1".to_owned(), noon(on));
+        let entry = match open_since {
+            Some(since) => entry.open_since(day(since).start()),
+            None => entry,
+        };
+        deps.trail.note(&entry, [0; 10]).await.unwrap();
+    };
+    note(Act::CloseCases, "2026-03-01", Some("2026-03-01")).await;
+    note(Act::CloseCases, "2026-03-01", Some("2026-02-20")).await;
+    note(Act::CloseSanctionsCases, "2026-03-01", Some("2026-02-28")).await;
+    note(Act::WriteNotes, "2026-03-01", None).await;
+    // As entries were before they said how long.
+    note(Act::CloseCases, "2026-03-01", None).await;
+    note(Act::CloseEscalatedCases, "2026-03-02", Some("2026-03-01")).await;
+    for _ in 0..2_500 {
+        note(Act::WriteNotes, "2026-03-01", None).await;
+    }
+    roll_up(&deps, morning("2026-03-02")).await.unwrap();
+    let kept = bytes(&deps.models, &tally_object(day("2026-03-01"))).await.unwrap();
+    let closings = serde_json::from_slice::<DayTally>(&kept).unwrap().closings;
+    let told: Vec<_> =
+        closings.iter().map(|(queue, some)| (queue.as_str(), some.cases, some.seconds)).collect();
+    assert_eq!(told, [("payments", 2, 12 * 3_600 + 9 * 86_400 + 12 * 3_600), ("sanctions", 1, 36 * 3_600)]);
+}
+
 /// A bucket in which somebody else is always a moment earlier.
 struct Overtaken(MemoryObjectStore);
 
@@ -355,8 +395,11 @@ impl ObjectWriter for Overtaken {
 
 #[tokio::test]
 async fn two_runs_at_the_same_time_do_what_one_does() {
-    let deps =
-        Deps { archive: MemoryArchiveObjects::default(), models: Overtaken(MemoryObjectStore::default()) };
+    let deps = Deps {
+        archive: MemoryArchiveObjects::default(),
+        trail: None::<MemoryAuditTrail>,
+        models: Overtaken(MemoryObjectStore::default()),
+    };
     payments(day("2026-03-01"), 40).iter().for_each(|paid| paid.archive(&deps.archive));
     let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
     assert_eq!((report.merged, report.is_in_force), (30, true));

@@ -17,6 +17,7 @@ use super::items::{
 };
 use super::{CarriedOut, CaseDesk, CaseFinder, CaseIntake, CasePage, Filed, Page, View};
 use crate::CallError;
+use crate::audit_trail::AuditReader;
 use crate::batch_get::{Item, batch_get};
 use crate::label_record::LabelRecord;
 use crate::transaction_table::{Labelling, label_addition};
@@ -268,17 +269,51 @@ impl CaseFinder for DynamoCases {
             .expression_attribute_values(":subject", AttributeValue::S(subject.to_owned()));
         self.trail(query).await
     }
+}
 
-    async fn trail_of_day(&self, day: Day) -> Result<Vec<AuditEntry>, CallError> {
-        let query = self.client.query().table_name(&self.audit);
-        let query = query
-            .key_condition_expression("#day = :day")
-            .expression_attribute_names("#day", "day")
-            .expression_attribute_values(":day", AttributeValue::S(day.to_string()))
-            .consistent_read(true)
-            .scan_index_forward(false);
-        self.trail(query).await
+impl AuditReader for DynamoCases {
+    async fn page(
+        &self,
+        day: Day,
+        before: Option<KeyId>,
+        most: usize,
+    ) -> Result<Vec<(KeyId, AuditEntry)>, CallError> {
+        audit_page(&self.client, &self.audit, day, before, most).await
     }
+}
+
+/// Entries of a day, the latest first, before another one of that day.
+pub(crate) async fn audit_page(
+    client: &Client,
+    table: &str,
+    day: Day,
+    before: Option<KeyId>,
+    most: usize,
+) -> Result<Vec<(KeyId, AuditEntry)>, CallError> {
+    const OPERATION: &str = "dynamodb:Query";
+    let mut query = client
+        .query()
+        .table_name(table)
+        .expression_attribute_names("#day", "day")
+        .expression_attribute_values(":day", AttributeValue::S(day.to_string()))
+        .consistent_read(true)
+        .scan_index_forward(false);
+    query = match before {
+        None => query.key_condition_expression("#day = :day"),
+        Some(before) => query
+            .key_condition_expression("#day = :day AND entry_id < :before")
+            .expression_attribute_values(":before", AttributeValue::S(before.to_string())),
+    };
+    let mut items = query.into_paginator().items().send();
+    let mut entries = Vec::new();
+    while entries.len() < most
+        && let Some(item) = items.next().await
+    {
+        let item: AuditItem = read(item.map_err(CallError::of(OPERATION))?, OPERATION)?;
+        let entry_id = item.entry_id.parse().map_err(|error| CallError::new(OPERATION, error))?;
+        entries.push((entry_id, item.entry().map_err(|error| CallError::new(OPERATION, error))?));
+    }
+    Ok(entries)
 }
 
 impl CaseDesk for DynamoCases {

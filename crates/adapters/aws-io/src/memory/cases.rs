@@ -7,8 +7,10 @@ use casework::case::parties;
 use casework::{AuditEntry, Case, Change};
 use fraud::{Alert, Day, KeyId, Timestamp, Verdict};
 
+use super::audit_trail::audit_page;
 use super::lock;
 use crate::CallError;
+use crate::audit_trail::AuditReader;
 use crate::case_table::{
     CarriedOut, CaseDesk, CaseFinder, CaseIntake, CasePage, Cursor, Filed, Order, Page, View,
 };
@@ -115,10 +117,16 @@ impl CaseFinder for MemoryCases {
         let tables = lock(&self.0);
         Ok(tables.trail.iter().filter(|entry| entry.subject == subject).cloned().collect())
     }
+}
 
-    async fn trail_of_day(&self, day: Day) -> Result<Vec<AuditEntry>, CallError> {
-        let tables = lock(&self.0);
-        Ok(tables.trail.iter().rev().filter(|entry| Day::of(entry.at) == day).cloned().collect())
+impl AuditReader for MemoryCases {
+    async fn page(
+        &self,
+        day: Day,
+        before: Option<KeyId>,
+        most: usize,
+    ) -> Result<Vec<(KeyId, AuditEntry)>, CallError> {
+        Ok(audit_page(&lock(&self.0).trail, day, before, most))
     }
 }
 

@@ -1,11 +1,13 @@
 //! `GET /console/reports`: what was decided and what became of it, from the tallies of days.
 
+use std::collections::BTreeMap;
+
 use aws_io::CallError;
 use aws_io::daily_tallies::daily_tallies;
 use aws_io::object_store::ObjectStore;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
-use decision_report::{Counts, DayTally, Report, RuleCounts, Sums};
+use decision_report::{CLOSED_WITHIN_MINUTES, Closings, Counts, DayTally, Report, RuleCounts, Sums};
 use fraud::{Currency, Day, Timestamp};
 use lambda_shell::{Fields, Problem, json};
 use serde::Serialize;
@@ -28,6 +30,26 @@ struct Answer {
     all: Counts,
     money: Vec<MoneyAnswer>,
     rules: Vec<RuleAnswer>,
+    /// Of the cases that people closed on these days, by queue.
+    closings: Vec<ClosingsAnswer>,
+}
+
+/// How long cases of a queue were open.
+#[derive(Serialize)]
+struct ClosingsAnswer {
+    queue: String,
+    cases: u64,
+    /// On average.
+    mean_seconds: u64,
+    /// How many by how long; the last ones have no end.
+    within: Vec<WithinAnswer>,
+}
+
+#[derive(Serialize)]
+struct WithinAnswer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<u64>,
+    cases: u64,
 }
 
 /// A day. One that was not counted yet has no counts: that is not the same as none.
@@ -70,8 +92,10 @@ pub(super) async fn answer(
     let (from, to) = range(request, now)?;
     let tallies = daily_tallies(store, from..=to).await.map_err(unavailable)?;
     let mut report = Report::new(from, to);
-    for DayTally { day, tally, .. } in &tallies {
+    let mut closings: BTreeMap<&str, Closings> = BTreeMap::new();
+    for DayTally { day, tally, closings: of_day, .. } in &tallies {
         report.add_day(*day, tally);
+        of_day.iter().for_each(|(queue, some)| closings.entry(queue).or_default().merge(some));
     }
     let days = (from.number()..=to.number()).map(Day::from_number);
     let days = days.map(|day| DayAnswer::new(day, tallies.iter().find(|tally| tally.day == day)));
@@ -85,6 +109,7 @@ pub(super) async fn answer(
         all: report.all.counts,
         money: report.all.money.into_iter().map(MoneyAnswer::from).collect(),
         rules,
+        closings: closings.into_iter().map(ClosingsAnswer::from).collect(),
     };
     Ok(json(StatusCode::OK, &answer))
 }
@@ -134,6 +159,19 @@ fn decimal(minor: i128, decimals: u32) -> String {
         return format!("{sign}{whole}");
     }
     format!("{sign}{whole}.{part:0width$}", width = decimals as usize)
+}
+
+impl From<(&str, Closings)> for ClosingsAnswer {
+    fn from((queue, closings): (&str, Closings)) -> ClosingsAnswer {
+        let ends = CLOSED_WITHIN_MINUTES.into_iter().map(Some).chain([None]);
+        let within = ends.zip(closings.within).map(|(minutes, cases)| WithinAnswer { minutes, cases });
+        ClosingsAnswer {
+            queue: queue.to_owned(),
+            cases: closings.cases,
+            mean_seconds: closings.mean_seconds().unwrap_or_default(),
+            within: within.collect(),
+        }
+    }
 }
 
 impl From<(String, RuleCounts)> for RuleAnswer {
