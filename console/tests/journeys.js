@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
 import { caseJourneys } from "./case-journeys.js";
+import { keyboardJourneys } from "./keyboard-journeys.js";
 import { modelJourneys } from "./model-journeys.js";
 import { operatorsJourney } from "./operations.js";
 import { policyJourneys } from "./policy-journeys.js";
@@ -339,6 +340,9 @@ await take("what each role may not do", async () => {
     ["POST", "/console/policy-backtests", { text }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/policy-drafts", { text, note: "From nowhere.", base: "nowhere" }, ["analyst", "admin"]],
     ["POST", "/console/policy-decisions", taken, ["analyst", "compliance", "admin"]],
+    ["GET", "/console/policy-language", undefined, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/rule-rearms", { code: "NOTHING", reason: "For the roles." }, ["analyst", "admin"]],
+    ["GET", "/console/watchlist/expiring-clearances", undefined, ["analyst", "compliance", "admin"]],
     ["GET", "/console/audit", undefined, ["compliance", "admin"]],
     ["POST", "/console/notes", { case_id: payment.key_id, text: "Seen." }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/assignments", body, ["analyst", "compliance", "admin"]],
@@ -372,6 +376,22 @@ await take("what each role may not do", async () => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
   const exported = await textOf(download);
   assert.ok(exported.includes("write_notes") && !/(^|,)"[=+@-]/m.test(exported), exported.slice(0, 400));
+  // Over some days, narrowed to an act and to a case; and the file holds what is shown.
+  await page.getByLabel("First day (UTC)").fill(new Date(Date.now() - 14 * 86_400_000).toISOString().slice(0, 10));
+  await page.getByRole("button", { name: /^Act/ }).click();
+  await page.getByRole("option", { name: /^Wrote a note/ }).click();
+  await page.getByLabel("Of what, or why").fill(payment.key_id.toUpperCase());
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  const rows = page.getByRole("grid", { name: "Audit trail" }).getByRole("row");
+  await until("the entries of one case alone", async () => (await rows.count()) > 1 && (await rows.filter({ hasText: payment.key_id.slice(-12) }).count()) === (await rows.count()) - 1);
+  await checkAccess(page, "the audit trail, narrowed");
+  await picture(page, "audit-narrowed-1440-light");
+  const [narrowed] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as CSV" }).click()]);
+  const lines = (await textOf(narrowed)).trim().split("\r\n");
+  assert.equal(lines.length, await rows.count());
+  assert.ok(lines.slice(1).every((line) => line.includes(payment.key_id) && line.includes("write_notes")), lines.join("\n"));
+  await page.getByLabel("First day (UTC)").fill("yesterday");
+  await page.getByText("Give a day, such as 2026-03-01.").waitFor();
   // What was not theirs to withdraw is still there, for whoever wrote it.
   assert.equal((await call("POST", "/console/policy-decisions", bens, taken)).body.outcome, "done");
   for (const { problems, context } of [admin, operator, compliance]) {
@@ -491,6 +511,8 @@ await take("compliance clears a match and the next payment passes, then revokes 
   assert.deepEqual(compliance.problems, []);
   await compliance.context.close();
 });
+
+await keyboardJourneys({ browser, caseIsThere, held, run, token });
 
 await take("on a phone, and in the dark", async () => {
   const shown = await held();
