@@ -33,13 +33,14 @@ pub(crate) async fn answer<Store, Clearances: ClearanceDesk>(
     let watchlist = deps.watchlist.current();
     let of_pair = |record: &ClearanceRecord| Some(&record.clearance.entry) == entry.as_ref();
     let revocation = Revocation { note, revoked_by, revoked_at: now };
-    for record in deps.clearances.of_party(&party).await.map_err(unavailable)? {
+    for (number, record) in (0_u16..).zip(deps.clearances.of_party(&party).await.map_err(unavailable)?) {
         if of_pair(&record) && record.revocation.is_none() {
             let revoked = match behalf {
                 Behalf::Machine => deps.clearances.revoke(&record, &revocation).await,
                 Behalf::Person(staff, random) => {
                     let entry = entry_of(staff, &record, &revocation);
-                    deps.clearances.revoke_for(&record, &revocation, &entry, *random).await
+                    // Each has an entry of its own in the trail, of the same moment.
+                    deps.clearances.revoke_for(&record, &revocation, &entry, numbered(*random, number)).await
                 }
             };
             revoked.map_err(unavailable)?;
@@ -55,6 +56,13 @@ pub(crate) async fn answer<Store, Clearances: ClearanceDesk>(
     let clearances =
         records.into_iter().map(|record| ClearanceAnswer::new(record, watchlist.ready(), now)).collect();
     Ok(json(StatusCode::OK, &Revoked { clearances }))
+}
+
+/// Other bytes for each of several entries.
+fn numbered(mut random: [u8; 10], number: u16) -> [u8; 10] {
+    let last = u16::from_be_bytes([random[8], random[9]]).wrapping_add(number);
+    random[8..].copy_from_slice(&last.to_be_bytes());
+    random
 }
 
 /// What the audit trail says of it.

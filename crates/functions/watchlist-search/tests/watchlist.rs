@@ -311,6 +311,21 @@ async fn what_a_person_clears_and_revokes_is_theirs_and_in_the_trail() {
     assert_eq!(trail, expected);
 }
 
+#[tokio::test]
+async fn a_person_revokes_every_clearance_of_a_pair_at_once() {
+    let deps = deps();
+    for days in 0..3 {
+        let mut body = clearance();
+        body["expires_at"] = json!(format!("2027-0{}-01T00:00:00Z", days + 1));
+        assert_eq!(post(&deps, "/watchlist/clearances", &body, later(days - 3)).await.0, 201);
+    }
+    let body = json!({ "party": "customer:C1", "entry": "house/1", "note": "The papers were forged." });
+    let (status, revoked) =
+        as_person(&deps, "POST", "/console/watchlist/revocations", "compliance", &body).await;
+    assert_eq!((status, revoked["clearances"].as_array().unwrap().len()), (200, 3));
+    assert_eq!(deps.clearances.trail().len(), 3, "each with its entry");
+}
+
 /// What a person is answered about clearances that end.
 async fn expiring(deps: &MemoryDeps, days: &str, now: Timestamp) -> (i64, Value) {
     let mut event: Value = serde_json::from_str(EVENT).unwrap();
@@ -344,7 +359,7 @@ async fn clearances_that_end_soon_are_shown_until_they_are_prolonged_revoked_or_
     {
         let mut body = clearance();
         (body["party"], body["name"]) = (json!(party), json!(name));
-        assert_eq!(post(&deps, "/watchlist/clearances", &body, NOW).await.0, 201, "{party}");
+        assert_eq!(post(&deps, "/watchlist/clearances", &body, NOW.plus_millis(1)).await.0, 201, "{party}");
     }
     let revocation = json!({ "party": "customer:REVOKED", "entry": "house/1", "note": "the wrong file", "revoked_by": "Eve" });
     assert_eq!(post(&deps, "/watchlist/revocations", &revocation, NOW).await.0, 200);

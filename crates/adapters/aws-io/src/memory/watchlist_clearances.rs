@@ -16,12 +16,25 @@ use crate::watchlist_clearances::{
 
 /// The table, and the trail of what people did with it.
 #[derive(Debug, Default)]
-pub struct MemoryClearances(Mutex<BTreeMap<(String, String), ClearanceItem>>, Mutex<Vec<AuditEntry>>);
+pub struct MemoryClearances(Mutex<BTreeMap<(String, String), ClearanceItem>>, Mutex<Trail>);
+
+/// Entries, and what tells them apart: no two are written of the same moment with the same bytes.
+type Trail = Vec<(AuditEntry, [u8; 10])>;
 
 impl MemoryClearances {
     /// What people did, the earliest first.
     pub fn trail(&self) -> Vec<AuditEntry> {
-        lock(&self.1).clone()
+        lock(&self.1).iter().map(|(entry, _)| entry.clone()).collect()
+    }
+
+    /// Appends an entry, unless another one stands in its place.
+    fn append(&self, entry: &AuditEntry, random: [u8; 10]) -> bool {
+        let mut trail = lock(&self.1);
+        let is_free = trail.iter().all(|(other, bytes)| (other.at, *bytes) != (entry.at, random));
+        if is_free {
+            trail.push((entry.clone(), random));
+        }
+        is_free
     }
 }
 
@@ -30,10 +43,11 @@ impl ClearanceDesk for MemoryClearances {
         &self,
         clearance: &Clearance,
         entry: &AuditEntry,
-        _random: [u8; 10],
+        random: [u8; 10],
     ) -> Result<(), CallError> {
-        self.add(clearance).await?;
-        lock(&self.1).push(entry.clone());
+        if self.append(entry, random) {
+            self.add(clearance).await?;
+        }
         Ok(())
     }
 
@@ -42,13 +56,9 @@ impl ClearanceDesk for MemoryClearances {
         record: &ClearanceRecord,
         revocation: &Revocation,
         entry: &AuditEntry,
-        _random: [u8; 10],
+        random: [u8; 10],
     ) -> Result<bool, CallError> {
-        let is_revoked = self.revoke(record, revocation).await?;
-        if is_revoked {
-            lock(&self.1).push(entry.clone());
-        }
-        Ok(is_revoked)
+        Ok(self.append(entry, random) && self.revoke(record, revocation).await?)
     }
 }
 
