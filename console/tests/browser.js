@@ -1,14 +1,19 @@
 // A headless Chromium, and people who sign in with it.
+import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
 
-const PATIENCE_MS = 20_000;
+/** Far more than any answer takes: on a busy machine everything is slow, and a wait that succeeds ends at once. */
+const PATIENCE_MS = 60_000;
 const pictures = process.argv[2] ?? process.env.TOLLGATE_PICTURES;
 /** Which journeys, by their names: for whoever works on one of them. */
 const wanted = new RegExp(process.env.TOLLGATE_JOURNEYS ?? "");
+/** The pages that are open, and the journeys that failed. */
+const open = new Set();
+const failed = [];
 
 const { outputs } = JSON.parse(readFileSync(process.env.TOLLGATE_STACK, "utf8"));
 export const stack = Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value]));
@@ -22,12 +27,32 @@ export async function launch() {
   });
 }
 
-/** A journey, and how long it took. */
+/** A journey, and how long it took. Where one fails it says what its pages showed, and the next one is taken all the same. */
 export async function take(name, journey) {
   if (!wanted.test(name)) return;
   const started = Date.now();
-  await journey();
-  console.log(`  ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  const took = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
+  try {
+    await journey();
+    console.log(`  ${name} (${took()})`);
+  } catch (error) {
+    failed.push(name);
+    console.log(`  FAILED: ${name} (${took()})\n${error.stack}`);
+    for (const page of open) console.log(await shown(page));
+  }
+}
+
+/** What a page shows, as far as it fits. */
+async function shown(page) {
+  const text = await page.locator("body").innerText({ timeout: 5_000 }).catch((error) => error.message);
+  return `--- ${page.url()}\n${text.slice(0, 2_000)}`;
+}
+
+/** Says how it went, as the last that is said. */
+export function arrive() {
+  if (failed.length === 0) return console.log("every journey came to its end");
+  console.log(`${failed.length} failed: ${failed.join("; ")}`);
+  process.exitCode = 1;
 }
 
 /** A picture of the page, if somebody wants pictures. */
@@ -42,6 +67,8 @@ export async function visitor(browser, addresses, { width = 1440, height = 900, 
   const context = await browser.newContext({ colorScheme: dark ? "dark" : "light", viewport: { width, height }, acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  open.add(page);
+  page.on("close", () => open.delete(page));
   const problems = [];
   const own = addresses.map((address) => new URL(address).host);
   page.on("pageerror", (error) => problems.push(`error in the page: ${error.message}`));
@@ -70,6 +97,20 @@ export async function person(browser, account, screen) {
   await page.getByRole("button", { name: "Sign out" }).waitFor();
   await page.getByRole("heading", { level: 1 }).first().waitFor();
   return visiting;
+}
+
+/** The screens on which everything is looked at: how wide, and whether in the dark. */
+export const SCREENS = [
+  [390, false],
+  [390, true],
+  [1024, true],
+  [1440, true],
+];
+
+/** Fails if one has to scroll sideways. */
+export async function checkFits(page, name) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the window`);
 }
 
 /** Fails with every violation that axe finds on the page. */

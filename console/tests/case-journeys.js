@@ -1,7 +1,7 @@
 // Cases in a real browser: put off and back, escalated and given back, decided again, with whom they link drawn; queues narrowed and
 // ordered; and the service level of sanctions matches.
 import assert from "node:assert/strict";
-import { call, checkAccess, machine, person, picture, stack, take, tokens, until } from "./browser.js";
+import { call, checkAccess, checkFits, machine, person, picture, stack, take, tokens, until } from "./browser.js";
 
 /** `held` makes a case of a payment, `caseIsThere` waits for it; `ana` is an analyst who is signed in, `token` is hers. */
 export async function caseJourneys({ ana, browser, caseIsThere, held, hostile, run, token }) {
@@ -111,8 +111,7 @@ export async function caseJourneys({ ana, browser, caseIsThere, held, hostile, r
       await someone.page.getByText(/ left$/).first().waitFor();
       await checkAccess(someone.page, name);
       await picture(someone.page, name);
-      const wider = await someone.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the window`);
+      await checkFits(someone.page, name);
       assert.deepEqual(someone.problems, []);
       await someone.context.close();
     }

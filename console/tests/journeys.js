@@ -4,7 +4,7 @@
 //     TOLLGATE_PICTURES=FOLDER TOLLGATE_JOURNEYS=documents cargo xtask e2e console
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
+import { SCREENS, arrive, call, checkAccess, checkFits, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
 import { caseJourneys } from "./case-journeys.js";
 import { keyboardJourneys } from "./keyboard-journeys.js";
 import { modelJourneys } from "./model-journeys.js";
@@ -517,12 +517,7 @@ await keyboardJourneys({ browser, caseIsThere, held, run, token });
 await take("on a phone, and in the dark", async () => {
   const shown = await held();
   await caseIsThere(token, shown.key_id);
-  for (const [width, dark] of [
-    [390, false],
-    [390, true],
-    [1024, true],
-    [1440, true],
-  ]) {
+  for (const [width, dark] of SCREENS) {
     const someone = await person(browser, "analyst", { width, height: 844, dark });
     const { page } = someone;
     const name = `${width}-${dark ? "dark" : "light"}`;
@@ -552,8 +547,7 @@ await take("on a phone, and in the dark", async () => {
     await page.getByRole("heading", { name: "Found" }).waitFor();
     await checkAccess(page, `a document at ${name}`);
     await picture(page, `document-${name}`);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(wider <= 0, `the page at ${name} is ${wider} pixels wider than the window`);
+    await checkFits(page, `the page at ${name}`);
     assert.deepEqual(someone.problems, []);
     await someone.context.close();
   }
@@ -573,4 +567,4 @@ const { page } = ana;
 await page.getByRole("button", { name: "Sign out" }).click();
 await page.getByRole("button", { name: "Sign in" }).waitFor();
 await browser.close();
-console.log("every journey came to its end");
+arrive();

@@ -1,6 +1,6 @@
 // An operator at work: alarms and queues, letters that are sent again or discarded, and what others may not.
 import assert from "node:assert/strict";
-import { call, checkAccess, person, picture, stack, tokens, until } from "./browser.js";
+import { call, checkAccess, checkFits, person, picture, stack, tokens, until } from "./browser.js";
 import { sendMessage } from "./aws.js";
 
 const HOSTILE = '<img src=x onerror="window.stolen=1"> =HYPERLINK("http://example.com") \u202e\u0645\u0631\u062d\u0628\u0627 ';
@@ -116,8 +116,7 @@ export async function operatorsJourney(browser, { analyst, payment, run }) {
     await someone.page.getByRole("switch", { name: /Show all/ }).or(someone.page.getByRole("checkbox", { name: /Show all/ })).check();
     await checkAccess(someone.page, name);
     await picture(someone.page, name, { fullPage: true });
-    const wider = await someone.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the window`);
+    await checkFits(someone.page, name);
     assert.deepEqual(someone.problems, []);
     await someone.context.close();
   }

@@ -4,7 +4,7 @@
 //     TOLLGATE_STACK=stack.json node tests/portal.js [FOLDER-FOR-PICTURES]
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { call, checkAccess, launch, machine, person, picture, stack, take, tokens, until, visitor } from "./browser.js";
+import { arrive, call, checkAccess, checkFits, launch, machine, person, picture, stack, take, tokens, until, visitor } from "./browser.js";
 
 const run = `${Date.now()}`;
 const PASSWORD = "four quiet horses walk";
@@ -144,8 +144,7 @@ await take("a form is taken once, and what is not a PDF needs another copy", asy
   await page.getByText("Needs another copy").waitFor();
   await checkAccess(page, "documents of two states");
   await portalPicture(page, "documents-390-light");
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(wider <= 0, `the page is ${wider} pixels wider than the window`);
+  await checkFits(page, "the page");
   for (const one of await documentsOf(id)) {
     assert.deepEqual(Object.keys(one).sort(), ["created_at", "document_id", "file_name", "state"]);
   }
@@ -343,4 +342,4 @@ await take("an account is deleted with its password, and everything with it", as
 });
 
 await browser.close();
-console.log("every journey came to its end");
+arrive();

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow};
 use local_cloud::{Terraform, Workspace, python, run, step};
 
 const MODULES: [&str; 3] = ["infra/stack", "infra/environments/local", "infra/environments/aws"];
@@ -27,7 +27,8 @@ pub(crate) fn test_terraform(workspace: &Workspace) -> Result<()> {
 }
 
 /// Terraform's tests beside another check that waits more than it calculates: the two together take hardly longer than the
-/// longer one. What Terraform says is shown at the end, in one piece; both are seen through, whatever the first one says.
+/// longer one. Both are seen through, whatever the first one says. Of what Terraform said the whole is shown only if it failed,
+/// so that the last lines are about what went wrong.
 pub(crate) fn test_terraform_beside(workspace: &Workspace, check: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut command = terraform_test(workspace)?;
     let terraform = command
@@ -41,10 +42,17 @@ pub(crate) fn test_terraform_beside(workspace: &Workspace, check: impl FnOnce() 
     let checked = check();
     step("Terraform's tests, which ran meanwhile");
     let output = terraform.join().map_err(|_| anyhow!("the thread that waits for terraform failed"))??;
-    println!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    checked?;
-    ensure!(output.status.success(), "{command:?} failed: {}", output.status);
-    Ok(())
+    let said = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() {
+        println!("{}", said.trim().lines().last().unwrap_or("they passed"));
+        return checked;
+    }
+    println!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    let failed = anyhow!("{command:?} failed: {}", output.status);
+    match checked {
+        Ok(()) => Err(failed),
+        Err(error) => Err(error.context(failed)),
+    }
 }
 
 /// The command, with its providers in place.
