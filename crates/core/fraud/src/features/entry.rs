@@ -63,8 +63,8 @@ impl Aspect {
         match self {
             // A merchant's id names it better than what is printed on the statement.
             Aspect::Merchant => match &transaction.merchant_id {
-                Some(id) => key(identity::normal(id, Case::Kept).as_ref()),
-                None => name(Some(&transaction.merchant)),
+                Some(id) => text_key(id, Case::Kept),
+                None => text_key(&transaction.merchant, Case::Folded),
             },
             Aspect::MerchantCategory => optional(transaction.merchant_category.as_ref()),
             Aspect::Country => optional(geo.and_then(|geo| geo.country.as_ref())),
@@ -83,19 +83,42 @@ impl Aspect {
     }
 }
 
-/// The number that stands for an entity, 0 for one that is not named.
+/// The number that stands for an entity, 0 for one that is not named. It is made of what [`Entity::key_of`] writes, without
+/// writing it.
 fn entity_key(entity: Entity, transaction: &Transaction) -> u64 {
-    entity.key_of(transaction).map_or(0, |text| key_of_text(&text))
+    let id = |id: Option<&String>, case| id.map_or(0, |id| identity::with_normal(id, case, key_of_some));
+    let address = transaction.ip_address;
+    match entity {
+        Entity::Card => key_of_text(transaction.card.token.as_str()),
+        Entity::Customer => id(transaction.customer_id.as_ref(), Case::Kept),
+        Entity::Device => id(transaction.device.as_ref().and_then(|device| device.id.as_ref()), Case::Kept),
+        Entity::Email => id(transaction.email_address.as_ref(), Case::Folded),
+        Entity::Ip => address.map_or(0, |address| key(&address.to_canonical())),
+        Entity::Network => {
+            address.map_or(0, |address| key(&identity::network_address(address, identity::NETWORK_BITS)))
+        }
+        Entity::Mailbox => entity.key_of(transaction).map_or(0, |mailbox| key_of_text(&mailbox)),
+    }
 }
 
 /// The number that stands for what an entity is known by.
 pub(super) fn key_of_text(text: &str) -> u64 {
-    key(text)
+    key(text.as_bytes())
 }
 
-/// A name's, however it is written.
+/// The same for bytes, 0 if there are none.
+fn key_of_some(bytes: &[u8]) -> u64 {
+    if bytes.is_empty() { 0 } else { key(bytes) }
+}
+
+/// The number that stands for a text, however it is written.
+fn text_key(text: &str, case: Case) -> u64 {
+    identity::with_normal(text, case, key)
+}
+
+/// A name's.
 fn name(value: Option<&String>) -> u64 {
-    value.map_or(0, |text| key(identity::normal(text, Case::Folded).as_ref()))
+    value.map_or(0, |text| text_key(text, Case::Folded))
 }
 
 fn optional<T: Hash>(value: Option<&T>) -> u64 {
@@ -216,10 +239,10 @@ impl Entry {
                 .filter(|position| position.is_somewhere()),
             keys,
             has_merchant_id: transaction.merchant_id.is_some(),
-            merchant_name: if keys[Aspect::Merchant as usize] == 0 {
-                0
-            } else {
-                name(Some(&transaction.merchant))
+            merchant_name: match keys[Aspect::Merchant as usize] {
+                0 => 0,
+                _ if transaction.merchant_id.is_some() => text_key(&transaction.merchant, Case::Folded),
+                of_name => of_name,
             },
             passes: 0,
             passes_labelled: 0,
