@@ -68,6 +68,11 @@ module "stack" {
 
   environment  = var.environment
   packages_dir = var.packages_dir
+  packages_s3 = {
+    bucket = aws_s3_bucket.packages.bucket
+    # Every function waits for the zips.
+    folder = one(distinct([for package in aws_s3_object.packages : dirname(package.key)]))
+  }
   architecture = var.architecture
   card_key     = ephemeral.aws_secretsmanager_random_password.card_key.random_password
   api_url      = "${var.endpoint_url}/restapis/${local.api_id}/${var.environment}/_user_request_"

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use local_cloud::clock::{now, pause};
+use fraud::{Day, Timestamp};
+use local_cloud::clock::{now, pause, timestamp};
 use local_cloud::{Stack, Workspace, mailbox, step};
 use serde_json::{Value, json};
 
@@ -100,7 +101,8 @@ fn end_of_trial(workspace: &Workspace, stack: &Stack, file: &Path) -> Result<Str
     }
 }
 
-/// Good payments of the made-up people before the world changes, each of another card, as if they were made today.
+/// Good payments of the made-up people before the world changes, each of another card, as if they were made within the last day:
+/// at their time of day, since people who pay at night are unusual.
 fn ordinary_payments(file: &Path) -> Result<Vec<String>> {
     let lines = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let (mut cards, mut ordinary) = (BTreeSet::new(), Vec::new());
@@ -109,7 +111,11 @@ fn ordinary_payments(file: &Path) -> Result<Vec<String>> {
         let card = payment["card_number"].as_str().unwrap_or_default().to_owned();
         if payment["label"] == "legitimate" && cards.insert(card) {
             let members = payment.as_object_mut().context("a payment is an object")?;
-            members.retain(|member, _| !["event_time", "label", "pattern"].contains(&member.as_str()));
+            members.retain(|member, _| !["label", "pattern"].contains(&member.as_str()));
+            let paid_at: Timestamp =
+                members["event_time"].as_str().context("a made-up payment has a time")?.parse()?;
+            let days = timestamp().millis_since(paid_at) / Day::MILLIS;
+            members.insert("event_time".to_owned(), json!(paid_at.plus_millis(days * Day::MILLIS).to_string()));
             ordinary.push(payment.to_string());
         }
     }
