@@ -183,11 +183,18 @@ pub(crate) struct Entry {
     /// Whether the merchant is known by an id, and what its name comes to all the same.
     has_merchant_id: bool,
     merchant_name: u64,
-    /// One bit per filter: whether it lets this one pass while its label is unknown, and once it is known.
-    passes: u64,
-    passes_labelled: u64,
+    passed: Passed,
+}
+
+/// Which filters let a transaction pass, one bit each: while its label is unknown, and once it is known.
+#[derive(Clone, Copy, Debug)]
+struct Passed {
+    unlabelled: u64,
+    labelled: u64,
     label_known_at: Timestamp,
 }
+
+const NEVER: Timestamp = Timestamp::from_millis(i64::MAX);
 
 impl Entry {
     /// A past transaction. What lies beyond the windows, at an age of `age_millis`, is left out.
@@ -197,29 +204,36 @@ impl Entry {
         kind: &EntryKind,
         constants: &Constants,
     ) -> Entry {
-        let mut entry = Entry::bare(&past.transaction, past.moment(), age_millis, kind);
-        entry.key_id = Some(past.key_id);
         let mut subject = Subject { outcome: past.outcome, ..Subject::of(&past.transaction) };
-        entry.passes = passes(&subject, age_millis, kind, constants);
-        entry.passes_labelled = entry.passes;
-        if let Some(label) = past.label {
-            subject.verdict = Some(label.verdict);
-            entry.passes_labelled = passes(&subject, age_millis, kind, constants);
-            entry.label_known_at = label.known_at;
-        }
-        entry
+        let passed = passes(&subject, age_millis, kind, constants);
+        let passed = match past.label {
+            None => Passed { unlabelled: passed, labelled: passed, label_known_at: NEVER },
+            Some(label) => {
+                subject.verdict = Some(label.verdict);
+                let labelled = passes(&subject, age_millis, kind, constants);
+                Passed { unlabelled: passed, labelled, label_known_at: label.known_at }
+            }
+        };
+        Entry::new(&past.transaction, Some(past.key_id), past.moment(), age_millis, kind, passed)
     }
 
     /// The transaction that is decided.
     pub(crate) fn present(present: &Present<'_>, kind: &EntryKind, constants: &Constants) -> Entry {
-        let mut entry = Entry::bare(present.transaction, present.moment(), 0, kind);
-        let subject = Subject::of(present.transaction);
-        entry.key_id = present.key_id;
-        entry.passes = passes(&subject, 0, kind, constants);
-        entry
+        let passed = passes(&Subject::of(present.transaction), 0, kind, constants);
+        let passed = Passed { unlabelled: passed, labelled: passed, label_known_at: NEVER };
+        Entry::new(present.transaction, present.key_id, present.moment(), 0, kind, passed)
     }
 
-    fn bare(transaction: &Transaction, moment: Timestamp, age_millis: i64, kind: &EntryKind) -> Entry {
+    // There are hundreds for a decision: one that is made where it stays is not copied.
+    #[inline]
+    fn new(
+        transaction: &Transaction,
+        key_id: Option<KeyId>,
+        moment: Timestamp,
+        age_millis: i64,
+        kind: &EntryKind,
+        passed: Passed,
+    ) -> Entry {
         let mut keys = [0; Aspect::ALL.len()];
         for (aspect, window_millis) in &kind.aspects {
             if age_millis < *window_millis {
@@ -228,7 +242,7 @@ impl Entry {
         }
         Entry {
             time_millis: moment.as_millis(),
-            key_id: None,
+            key_id,
             amount_minor: transaction.money.amount_minor(),
             amount_major: transaction.money.as_major_f64(),
             currency: transaction.money.currency(),
@@ -237,16 +251,14 @@ impl Entry {
                 .as_ref()
                 .and_then(|geo| geo.position)
                 .filter(|position| position.is_somewhere()),
-            keys,
             has_merchant_id: transaction.merchant_id.is_some(),
             merchant_name: match keys[Aspect::Merchant as usize] {
                 0 => 0,
                 _ if transaction.merchant_id.is_some() => text_key(&transaction.merchant, Case::Folded),
                 of_name => of_name,
             },
-            passes: 0,
-            passes_labelled: 0,
-            label_known_at: Timestamp::from_millis(i64::MAX),
+            keys,
+            passed,
         }
     }
 
@@ -266,8 +278,9 @@ impl Entry {
 
     /// Whether a filter lets this one pass, by what is known at `now`.
     pub(crate) fn passes(&self, filter: usize, now: Timestamp) -> bool {
-        let passes = if self.label_known_at <= now { self.passes_labelled } else { self.passes };
-        passes >> filter & 1 == 1
+        let Passed { unlabelled, labelled, label_known_at } = self.passed;
+        let passed = if label_known_at <= now { labelled } else { unlabelled };
+        passed >> filter & 1 == 1
     }
 }
 
