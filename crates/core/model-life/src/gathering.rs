@@ -98,7 +98,7 @@ impl Gathering {
 
 fn fact(past: &PastTransaction, list: &FeatureList) -> Fact {
     let money = past.transaction.money;
-    let rate = list.rates.get(money.currency().code()).copied().unwrap_or(1.0);
+    let rate = list.context.rates.get(money.currency().code()).copied().unwrap_or(1.0);
     Fact {
         received_at: past.received_at,
         card: card_number_of(&past.transaction),

@@ -10,7 +10,7 @@ mod drift_findings;
 mod drift_page;
 mod gathering;
 mod plan;
-mod rates;
+mod policy_context;
 mod retraining;
 mod settings;
 #[cfg(test)]
@@ -22,7 +22,7 @@ pub use drift_findings::{DriftFindings, drift_in_words, feature_in_words, find_d
 pub use drift_page::drift_page;
 pub use gathering::{Gathering, Payment, joint_list};
 pub use plan::Plan;
-pub use rates::rates_and_clock;
+pub use policy_context::policy_context;
 pub use retraining::{Decision, Retraining, TrainingReport, retrain};
 pub use settings::LifeSettings;
 pub use training_page::training_page;

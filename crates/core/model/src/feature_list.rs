@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use fraud::language::Vocabulary;
 use fraud::transaction::Attribute;
-use fraud::{FeatureSet, Transaction};
+use fraud::{Entity, FeatureSet, Transaction};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -64,17 +64,29 @@ impl TextField {
     }
 }
 
-/// Features in order, and what their amounts are measured in.
+/// What features need of a deployment's policy. By default every currency is worth the same, the clock is UTC and every
+/// value stands for somebody.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct FeatureList {
-    /// The features.
-    pub features: Vec<Feature>,
+pub struct PolicyContext {
     /// What a unit of each currency is worth in dollars; a currency that is not named counts as one.
     #[serde(default)]
     pub rates: BTreeMap<String, f64>,
     /// The clock of payments whose place is unknown.
     #[serde(default)]
     pub utc_offset_minutes: i64,
+    /// Values by entity that stand for nobody, such as a customer "guest": they have no history.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub nobody: BTreeMap<Entity, Vec<String>>,
+}
+
+/// Features in order, and what they need of the policy.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct FeatureList {
+    /// The features.
+    pub features: Vec<Feature>,
+    /// What they need of the policy.
+    #[serde(flatten)]
+    pub context: PolicyContext,
 }
 
 /// The list can't be used.
@@ -150,13 +162,19 @@ impl FeatureList {
     fn vocabulary(&self) -> Result<Vocabulary, FeatureListError> {
         let mut vocabulary = Vocabulary::default();
         let wrong = |what: &str, error: &dyn std::fmt::Display| FeatureListError(format!("{what}: {error}"));
-        for (code, rate) in &self.rates {
+        let PolicyContext { rates, utc_offset_minutes, nobody } = &self.context;
+        for (code, rate) in rates {
             let currency = code.parse().map_err(|error| wrong(code, &error))?;
             vocabulary.add_rate(currency, *rate).map_err(|error| wrong(code, &error))?;
         }
         vocabulary
-            .set_utc_offset(self.utc_offset_minutes)
+            .set_utc_offset(*utc_offset_minutes)
             .map_err(|error| wrong("utc_offset_minutes", &error))?;
+        for (entity, value) in
+            nobody.iter().flat_map(|(entity, values)| values.iter().map(move |value| (*entity, value)))
+        {
+            vocabulary.add_nobody(entity, value).map_err(|error| wrong(value, &error))?;
+        }
         Ok(vocabulary)
     }
 }
@@ -273,9 +291,9 @@ mod tests {
     #[test]
     fn a_wrong_expression_or_rate_is_refused() {
         let mut list = FeatureList::standard();
-        list.rates.insert("EUR".into(), -1.0);
+        list.context.rates.insert("EUR".into(), -1.0);
         assert!(list.compile().unwrap_err().to_string().starts_with("EUR: "));
-        list.rates.clear();
+        list.context.rates.clear();
         list.features[0].source = Source::Expression("count(crad, 1h)".into());
         assert!(list.compile().is_err());
     }

@@ -39,7 +39,7 @@ pub use drift::{DriftReport, DriftSettings};
 pub use encoding::Input;
 pub use evaluation::{Evaluation, Figures, evaluate};
 pub use extractor::Extractor;
-pub use feature_list::FeatureList;
+pub use feature_list::{FeatureList, PolicyContext};
 pub use features::{Features, Value};
 pub use merchant_risk::{DayCounts, RiskSnapshot};
 pub use model::{About, Contribution, Explanation, FraudScore, Model, Prediction};

@@ -8,7 +8,7 @@ use crate::anomaly::Forest;
 use crate::calibration::Calibration;
 use crate::encoding::Input;
 use crate::evaluation::Evaluation;
-use crate::feature_list::{BY_CLOCK, FeatureList, PLACE};
+use crate::feature_list::{BY_CLOCK, FeatureList, PLACE, PolicyContext};
 use crate::features::{Features, Value};
 use crate::reference::Reference;
 use crate::rows::Sample;
@@ -79,10 +79,9 @@ pub struct About {
     pub data_hash: String,
     /// How it was trained.
     pub settings: Settings,
-    /// What currencies are worth, and which clock counts, where features need it.
-    pub rates: std::collections::BTreeMap<String, f64>,
-    /// The clock of payments whose place is unknown.
-    pub utc_offset_minutes: i64,
+    /// What its features need of the policy that was in force.
+    #[serde(flatten)]
+    pub context: PolicyContext,
     /// How good it was on rows that it had not seen, once somebody has evaluated it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub evaluation: Option<Evaluation>,
@@ -125,8 +124,7 @@ impl Model {
         let inputs = self.inputs.iter().chain(&self.constants);
         FeatureList {
             features: inputs.map(|input| input.feature.clone()).collect(),
-            rates: self.about.rates.clone(),
-            utc_offset_minutes: self.about.utc_offset_minutes,
+            context: self.about.context.clone(),
         }
     }
 

@@ -72,7 +72,7 @@ impl Replay {
         let next = self.cards.len() as u64;
         let card = *self.cards.entry(card_number_of(&past.transaction)).or_insert(next);
         let money = past.transaction.money;
-        let rate = self.extractor.list.rates.get(money.currency().code()).copied().unwrap_or(1.0);
+        let rate = self.extractor.list.context.rates.get(money.currency().code()).copied().unwrap_or(1.0);
         Fact {
             received_at: past.received_at,
             card,

@@ -102,8 +102,7 @@ fn assembled(
         fraud: sample.fraud_count(),
         data_hash: data_hash(sample, &columns),
         settings: settings.clone(),
-        rates: list.rates.clone(),
-        utc_offset_minutes: list.utc_offset_minutes,
+        context: list.context.clone(),
         evaluation: None,
     };
     let forest = grow(&inputs, &columns, &settings.forest, settings.seed);

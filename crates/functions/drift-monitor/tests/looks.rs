@@ -13,7 +13,7 @@ use drift_monitor::{Answer, Deps, handle};
 use fraud::{Day, Money, Timestamp, Transaction};
 use lambda_shell::Scheduled;
 use model::{FeatureList, Model, train};
-use model_life::{Gathering, LifeSettings, rates_and_clock};
+use model_life::{Gathering, LifeSettings, policy_context};
 
 type Objects = Arc<MemoryModelObjects>;
 type World = Deps<GeneratedArchive, Objects, Arc<MemoryModelTopic>, Arc<MemoryTrainerFunction>>;
@@ -49,7 +49,7 @@ fn archive(days: i64, dearer_from: i64) -> GeneratedArchive {
 /// Amounts and what the payment itself tells: nothing that still fills up in a young deployment.
 fn list() -> FeatureList {
     let mut list = FeatureList::standard();
-    (list.rates, list.utc_offset_minutes) = rates_and_clock(POLICY).unwrap();
+    list.context = policy_context(POLICY).unwrap();
     list.features.retain(|feature| {
         ["amount", "channel", "merchant_category", "currency", "hour", "country"]
             .contains(&feature.name.as_str())

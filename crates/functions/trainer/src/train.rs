@@ -174,8 +174,8 @@ async fn trained(
     let with_latest = labelled.is_none();
     let list = match champion {
         Some(champion) => {
-            let FeatureList { rates, utc_offset_minutes, .. } = standard.clone();
-            FeatureList { rates, utc_offset_minutes, ..joint_list(champion.feature_list(), &standard) }
+            let context = standard.context.clone();
+            FeatureList { context, ..joint_list(champion.feature_list(), &standard) }
         }
         None => standard,
     };

@@ -1,12 +1,12 @@
 //! Policies in files, and the one that is built in.
 
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use anyhow::{Context, Result, bail};
 use fraud::Policy;
 use fraud::policy::PolicyError;
+use model::PolicyContext;
 use serde::Deserialize;
 
 /// The name of the built-in policy, where a file could be named.
@@ -36,11 +36,11 @@ pub(crate) fn load_with_currency(path: &str) -> Result<(Policy, String)> {
     Ok((policy, currency))
 }
 
-/// What currencies are worth by a policy, and the clock of payments whose place is unknown, in minutes.
-pub(crate) fn rates_and_clock(path: &str) -> Result<(BTreeMap<String, f64>, i64)> {
+/// What the features of a model need of a policy.
+pub(crate) fn policy_context(path: &str) -> Result<PolicyContext> {
     let file = PolicyFile::open(path)?;
     accepted(path, file.parse())?;
-    Ok(model_life::rates_and_clock(&file.text)?)
+    Ok(model_life::policy_context(&file.text)?)
 }
 
 /// The policy of a file, or everything that is wrong with it. Lists lie beside the policy, as they do in the

@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     /// Learn what is usual without labels: for a deployment that has none yet.
     #[arg(long)]
     unlabelled: bool,
-    /// The policy whose exchange rates and clock count [default: every currency counts as worth the same].
+    /// The policy whose exchange rates and clock count, and who is nobody by it [default: every currency counts as worth the same].
     #[arg(long, value_name = "FILE")]
     policy: Option<String>,
     /// Decides what is drawn by chance.
@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut list = FeatureList::standard();
     if let Some(path) = &arguments.policy {
-        (list.rates, list.utc_offset_minutes) = policy_file::rates_and_clock(path)?;
+        list.context = policy_file::policy_context(path)?;
     }
     let read = arguments.source.read(list).await?;
     let mut settings = Settings { seed: arguments.seed, ..Settings::default() };

@@ -4,7 +4,7 @@
 use backtest::{Backtest, Record, Settings};
 use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, Timestamp, Verdict, request};
 use model::{FeatureList, Model, Scorer};
-use model_life::{Gathering, LifeSettings, Payment, Plan, rates_and_clock, retrain};
+use model_life::{Gathering, LifeSettings, Payment, Plan, policy_context, retrain};
 use serde_json::Value;
 use traffic::{Change, Pattern, Traffic};
 
@@ -39,7 +39,7 @@ pub(crate) fn trained(payments: impl Iterator<Item = traffic::Payment>) -> Model
     let now = start().plus_millis(40 * Day::MILLIS);
     let plan = Plan::new(now, None, &settings);
     let mut list = FeatureList::standard();
-    (list.rates, list.utc_offset_minutes) = rates_and_clock(POLICY).expect("the policy has rates");
+    list.context = policy_context(POLICY).expect("the policy can be read");
     let mut gathering =
         Gathering::by_replay(list, plan.rows_in(true), 1).expect("the standard list compiles");
     for (number, payment) in payments.enumerate() {

@@ -5,7 +5,7 @@ use std::error::Error;
 
 use fraud::{CardKey, Day, PastTransaction, Timestamp, request};
 use model::drift::{DriftReport, confirmed, report};
-use model::{DriftSettings, FeatureList, Model, Replay, Rows};
+use model::{DriftSettings, FeatureList, Model, PolicyContext, Replay, Rows};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use traffic::{Pattern, Payment, Traffic};
@@ -125,12 +125,8 @@ pub(crate) fn looks(reports: &[(i64, DriftReport)]) -> Vec<Look> {
 fn features() -> Result<FeatureList, Box<dyn Error>> {
     #[derive(Deserialize)]
     struct Excerpt {
-        currency: Rates,
-    }
-    #[derive(Deserialize)]
-    struct Rates {
-        rates: std::collections::BTreeMap<String, f64>,
+        currency: PolicyContext,
     }
     let policy: Excerpt = toml::from_str(include_str!("../../../../../policies/default.toml"))?;
-    Ok(FeatureList { rates: policy.currency.rates, ..FeatureList::standard() })
+    Ok(FeatureList { context: policy.currency, ..FeatureList::standard() })
 }

@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use fraud::{Day, Entity, History, PastTransaction, Transaction};
 
 use super::*;
+use crate::feature_list::PolicyContext;
 use crate::fixtures::payments;
 use crate::merchant_risk::{DayCounts, RiskSnapshot, SNAPSHOT_DAYS, day_of};
 
 fn replayed(payments: &[PastTransaction]) -> Rows {
-    let mut replay = Replay::new(FeatureList::standard()).unwrap();
+    replayed_by(FeatureList::standard(), payments)
+}
+
+fn replayed_by(list: FeatureList, payments: &[PastTransaction]) -> Rows {
+    let mut replay = Replay::new(list).unwrap();
     for past in payments {
         replay.observe(past, true).unwrap();
     }
@@ -56,6 +61,31 @@ fn features_in_training_are_those_at_serving() {
         column.cells.iter().filter(|cell| !cell.is_nan()).count()
     };
     assert!(known("merchant_fraud_rate_7d") > 1_000 && known("merchant_days_since_fraud") > 100);
+}
+
+#[test]
+fn a_value_that_stands_for_nobody_has_no_history_in_training_either() {
+    let mut payments = payments(5, 400);
+    for past in &mut payments {
+        past.transaction.customer_id = Some("GUEST".to_owned());
+    }
+    let nobody = BTreeMap::from([(Entity::Customer, vec!["GUEST".to_owned()])]);
+    let context = PolicyContext { nobody, ..PolicyContext::default() };
+    let by_policy = replayed_by(FeatureList { context, ..FeatureList::standard() }, &payments);
+    let by_default = replayed(&payments);
+    let known = |rows: &Rows, name: &str| {
+        let column = &rows.columns[rows.list().place(name).unwrap()];
+        column.cells.iter().filter(|cell| !cell.is_nan()).count()
+    };
+    for name in ["customer_payments_24h", "is_new_country"] {
+        assert_eq!(known(&by_policy, name), 0, "{name}");
+        assert!(known(&by_default, name) > 0, "{name}");
+    }
+    assert_eq!(known(&by_policy, "card_payments_24h"), payments.len());
+    // A model carries it to where it decides.
+    let list = by_policy.list();
+    let carried: FeatureList = serde_json::from_str(&serde_json::to_string(list).unwrap()).unwrap();
+    assert_eq!(&carried, list);
 }
 
 #[test]

@@ -115,7 +115,8 @@ fn ordinary_payments(file: &Path) -> Result<Vec<String>> {
             let paid_at: Timestamp =
                 members["event_time"].as_str().context("a made-up payment has a time")?.parse()?;
             let days = timestamp().millis_since(paid_at) / Day::MILLIS;
-            members.insert("event_time".to_owned(), json!(paid_at.plus_millis(days * Day::MILLIS).to_string()));
+            members
+                .insert("event_time".to_owned(), json!(paid_at.plus_millis(days * Day::MILLIS).to_string()));
             ordinary.push(payment.to_string());
         }
     }
