@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use aws_io::memory::{MemoryClearances, MemoryObjectStore};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
@@ -16,6 +18,9 @@ use watchlist_search::{Deps, handle};
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 const EVENT: &str = include_str!("../../../../test_data/events/get_watchlist_search.json");
 const HOUSE: &str = include_str!("../../../../test_data/watchlists/house.csv");
+
+/// Requests of one moment have other random bytes.
+static ASKED: AtomicU64 = AtomicU64::new(0);
 
 type MemoryDeps = Deps<MemoryObjectStore, MemoryClearances>;
 
@@ -38,7 +43,9 @@ fn deps() -> MemoryDeps {
 async fn send(deps: &MemoryDeps, mut event: Value, now: Timestamp) -> (i64, Value) {
     event["headers"]["Content-Type"] = json!("application/json");
     let request: ApiGatewayProxyRequest = serde_json::from_value(event).unwrap();
-    let answer = handle(request, deps, now, [7; 10]).await;
+    let mut random = [0; 10];
+    random[..8].copy_from_slice(&ASKED.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    let answer = handle(request, deps, now, random).await;
     let Some(Body::Text(body)) = answer.body else { panic!("no body") };
     (answer.status_code, serde_json::from_str(&body).unwrap())
 }
