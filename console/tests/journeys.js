@@ -538,7 +538,7 @@ await take("on a phone, and in the dark", async () => {
     await page.getByText("Nigeria").first().waitFor();
     await checkAccess(page, `a payment at ${name}`);
     await picture(page, `payment-${name}`);
-    await page.goto(`${stack.console.url}/#/watchlist/${encodeURIComponent("Adam Quil")}`);
+    await page.goto(`${stack.console.url}/#/watchlist/${encodeURIComponent("Adam Quill")}`);
     await page.getByRole("table", { name: "Party and entry side by side" }).first().waitFor();
     await checkAccess(page, `the watchlist at ${name}`);
     await picture(page, `watchlist-${name}`, { fullPage: true });
