@@ -8,13 +8,10 @@ from uuid import uuid4
 
 import customers
 import requests
+import staff
 
 # What a deployment in good health does not answer. The handlers' own tests show that 500 and 503 are given.
 NOT_PROVOKED = {"429", "500", "503", "5XX"}
-
-# Routes that take a token of the staff and not a machine's key. The journeys in a browser and the functions' own tests ask them: with
-# every role, and with tokens that are not taken.
-OF_PEOPLE = "/console/"
 
 # How many labels a transaction takes.
 LABELS_MAX = 100
@@ -35,6 +32,8 @@ class Request:
     method: str = "POST"
     body: str | bytes | None = None
     headers: dict[str, str | None] = field(default_factory=dict)
+    # The contract's name of the path, where it does not follow from it.
+    operation: str | None = None
 
 
 def post(body, status, problem=None, **headers):
@@ -176,13 +175,17 @@ class Api:
     def call(self, request):
         """Sends a request that an operation answers, in a way that the contract allows."""
         answer = self.send(request)
-        path = path_of(request)
+        path = request.operation or path_of(request)
         operation = self.contract[path][request.method]
         documented = operation.responses.find_by_status_code(answer.status_code)
         assert documented is not None, f"{request.method} {path} has no answer {answer.status_code}"
         operation.validate_response(answer)
         self.answered.add((path, request.method.lower(), str(answer.status_code)))
         return answer
+
+    def is_there(self, path, token):
+        """Whether a person of this token finds something."""
+        return requests.get(self.url + path, headers={"Authorization": token}, timeout=10).ok
 
     def documented(self):
         """Every answer that the contract names and a deployment in good health gives."""
@@ -192,7 +195,7 @@ class Api:
             if not path.startswith(self.left_out)
             for method, operation in methods.items()
             for status in operation["responses"]
-            if status not in NOT_PROVOKED and (path, method, status) not in customers.NOT_PROVOKED
+            if status not in NOT_PROVOKED and (path, method, status) not in customers.NOT_PROVOKED | staff.NOT_PROVOKED
         }
 
 
@@ -210,14 +213,16 @@ def path_of(request):
     return request.path if request.method == "POST" else "/transactions/{key_id}"
 
 
-def left_out(portal):
-    """Beginnings of paths that are not tried here; without a portal its own."""
-    return (OF_PEOPLE,) if portal else (OF_PEOPLE, customers.ROUTES)
+def left_out(portal, console):
+    """Beginnings of paths that are not tried here: those of what the deployment has not."""
+    routes = [(portal, customers.ROUTES), (console, staff.ROUTES)]
+    return tuple(route for is_there, route in routes if not is_there)
 
 
-def provoke(contract, url, key, portal, shop):
-    """`portal` is where customers sign in, if they do; `shop` is a key for payments alone."""
-    api = Api(contract, url, key, left_out(portal))
+def provoke(contract, url, key, portal, shop, console, accounts):
+    """`portal` and `console` are where customers and staff sign in, if they do; `shop` is a key for payments alone, `accounts` are those
+    of the staff."""
+    api = Api(contract, url, key, left_out(portal, console))
     used_key = str(uuid4())
     first = api.call(post(SMALL, 202, **{"Idempotency-Key": used_key})).json()
     assert api.call(post(SMALL, 202, **{"Idempotency-Key": used_key})).json() == first, "a repetition got another answer"
@@ -235,6 +240,8 @@ def provoke(contract, url, key, portal, shop):
     provoke_watchlist(api)
     if portal:
         customers.provoke_customers(api, Request, portal)
+    if console:
+        staff.provoke_staff(api, Request, console, accounts)
     for request in ANSWERED_BY_THE_GATEWAY:
         check_problem_of_gateway(api.send(request))
     never = api.documented() - api.answered
