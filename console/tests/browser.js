@@ -64,7 +64,8 @@ export async function picture(page, name, options = {}) {
 
 /** Somebody with a browser of their own. What goes wrong in a page, or is asked of anybody else than `addresses`, is a failure. */
 export async function visitor(browser, addresses, { width = 1440, height = 900, dark = false } = {}) {
-  const context = await browser.newContext({ colorScheme: dark ? "dark" : "light", viewport: { width, height }, acceptDownloads: true });
+  const screen = { colorScheme: dark ? "dark" : "light", viewport: { width, height }, reducedMotion: "reduce" };
+  const context = await browser.newContext({ ...screen, acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   open.add(page);
@@ -113,10 +114,15 @@ export async function checkFits(page, name) {
   assert.ok(wider <= 0, `${name} is ${wider} pixels wider than the window`);
 }
 
-/** Fails with every violation that axe finds on the page. */
+/** Fails with every violation that axe finds on the page, once what comes and goes has come: half faded in, a text has no contrast. */
 export async function checkAccess(page, name) {
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+    return Promise.allSettled(ending.map((one) => one.finished));
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map((one) => `${one.id} (${one.nodes.length}): ${one.help} ${one.nodes[0]?.target} ${one.nodes[0]?.html}`);
+  const told = ({ target, html, any: [why] }) => `${target} ${html} ${why?.message ?? ""}`;
+  const found = violations.map(({ id, help, nodes }) => `${id} (${nodes.length}): ${help} ${told(nodes[0])}`);
   if (found.length > 0) throw new Error(`axe on ${name}:\n${found.join("\n")}`);
 }
 
