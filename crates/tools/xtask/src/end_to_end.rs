@@ -19,9 +19,8 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
             .iter()
             .map(String::as_str)
             .partition(|name| JOURNEYS.iter().any(|(journey, _)| journey == name));
-        if !programs.is_empty() {
-            cloud.run(&mut test(workspace, &programs))?;
-        }
+        // In the order in which they are named: some look at what others have left.
+        programs.iter().try_for_each(|program| cloud.run(&mut test(workspace, &[*program])))?;
         return journeys.iter().try_for_each(|name| travel(workspace, &cloud, name));
     }
     cloud.run(&mut test(workspace, &["deployed", "crashes", "policies", "watchlist", "model_life"]))?;
