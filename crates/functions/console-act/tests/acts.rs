@@ -206,9 +206,18 @@ async fn wrong_bodies_name_every_wrong_field() {
 #[tokio::test]
 async fn every_route_asks_the_table_for_every_role() {
     let deps = deps(0).await;
-    // Those of the watchlist, of cards and of dead letters are other functions', and documents, models and policies have tests of their own.
-    let others =
-        ["/watchlist/", "/card-tokens", "/redrives", "/discards", "/document-", "/model-", "/policy-"];
+    // Those of the watchlist, of cards and of dead letters are other functions', and documents, models, policies and rules have tests of
+    // their own.
+    let others = [
+        "/watchlist/",
+        "/card-tokens",
+        "/redrives",
+        "/discards",
+        "/document-",
+        "/model-",
+        "/policy-",
+        "/rule-",
+    ];
     let own = |route: &str| route.starts_with("POST ") && !others.iter().any(|part| route.contains(part));
     for line in PERMISSIONS.iter().filter(|line| own(line.route)) {
         let path = line.route.trim_start_matches("POST ");
