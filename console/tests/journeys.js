@@ -421,7 +421,7 @@ await take("compliance clears a match and the next payment passes, then revokes 
   await beside.getByRole("row").filter({ hasText: "quill" }).getByText("The same").waitFor();
   await beside.getByRole("row").filter({ hasText: "bertram" }).getByText("Only the list has it").waitFor();
   await page.getByRole("button", { name: "All that the list says of it" }).first().click();
-  await page.getByText("Chargebacks in 2024").first().waitFor();
+  await page.getByText("Remarks", { exact: true }).first().waitFor();
   await checkAccess(page, "what a list says");
   await picture(page, "watchlist-1440-light");
   // What is known besides the name goes with a search for another one, and not with a link to somebody else.
