@@ -1,5 +1,5 @@
 // Where in the console one is: the part of the address behind the number sign, which no server has to know.
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 
 export type Place =
   | { screen: "queue"; queue: QueueName; view: View }
@@ -99,6 +99,8 @@ function subscribe(changed: () => void) {
   return () => window.removeEventListener("hashchange", changed);
 }
 
+/** The same object for as long as the address stays. */
 export function usePlace(): Place {
-  return placeOf(useSyncExternalStore(subscribe, () => location.hash));
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  return useMemo(() => placeOf(hash), [hash]);
 }

@@ -72,7 +72,7 @@ export async function visitor(browser, addresses, { width = 1440, height = 900, 
   page.on("close", () => open.delete(page));
   const problems = [];
   const own = addresses.map((address) => new URL(address).host);
-  page.on("pageerror", (error) => problems.push(`error in the page: ${error.message}`));
+  page.on("pageerror", (error) => problems.push(`error in the page: ${error.stack}`));
   page.on("console", (message) => {
     // The browser says of every answer from 400 on that it failed; which of them may come is the journey's to say.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) problems.push(message.text());
