@@ -45,7 +45,9 @@ export async function take(name, journey) {
 /** What a page shows, as far as it fits. */
 async function shown(page) {
   const text = await page.locator("body").innerText({ timeout: 5_000 }).catch((error) => error.message);
-  return `--- ${page.url()}\n${text.slice(0, 2_000)}`;
+  // In the middle stands what is long: lists, and the numbers of lines.
+  const told = text.length > 4_000 ? `${text.slice(0, 2_000)}\n…\n${text.slice(-2_000)}` : text;
+  return `--- ${page.url()}\n${told}`;
 }
 
 /** Says how it went, as the last that is said. */

@@ -1,6 +1,6 @@
 // People who have no mouse: what they press to get to something. Nothing here points or clicks.
 import assert from "node:assert/strict";
-import { stack, visitor } from "./browser.js";
+import { stack, until, visitor } from "./browser.js";
 
 /** So many stops are passed at most on the way to something. */
 const STOPS_MAX = 150;
@@ -56,9 +56,10 @@ function wayTo(element) {
   return "Tab";
 }
 
-/** Presses a button or follows a link. */
+/** Presses a button or follows a link. A button that is busy with what came before takes no key. */
 export async function press(page, target) {
   await reach(page, target);
+  await until("it can be pressed", () => target.isEnabled());
   await page.keyboard.press("Enter");
 }
 
