@@ -17,4 +17,11 @@ resource "aws_s3_object" "packages" {
   bucket = aws_s3_bucket.packages.bucket
   key    = "${local.packages_folder}/${each.key}"
   source = "${var.packages_dir}/${each.key}"
+
+  # The emulator keeps no tags of objects: each plan would add them again.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 }
