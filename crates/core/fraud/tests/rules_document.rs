@@ -94,7 +94,7 @@ fn the_policy_of_the_document_is_good_and_its_rule_hits() {
     let now = payment.event_time;
     let case = Case { history: history(now), ..Case::new(&payment, now) };
     let assessment = policy.assess(&case);
-    assert_eq!(assessment.hits[0].text, "3 payments in an hour on this card; its usual is 1.");
+    assert_eq!(assessment.hits[0].text, "3 payments in an hour on this card; usually 1.");
     assert_eq!(assessment.shadow_hits[0].text, "180.00 EUR at a new merchant.");
 }
 
