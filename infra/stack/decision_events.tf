@@ -63,3 +63,19 @@ locals {
     },
   ]
 }
+
+# What each reader of the stream may do; where it takes the events is its own.
+locals {
+  reads_events = {
+    sid = "ReadEvents"
+    actions = [
+      "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
+    ]
+    resources = aws_kinesis_stream.decision_events[*].arn
+  }
+  uses_encrypted_stream_and_queue = {
+    sid       = "UseEncryptedStreamAndQueue"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [aws_kms_key.data.arn]
+  }
+}

@@ -80,23 +80,13 @@ module "kafka_writer" {
   })
 
   permissions = concat(local.topic_permissions, [
-    {
-      sid = "ReadEvents"
-      actions = [
-        "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
-      ]
-      resources = aws_kinesis_stream.decision_events[*].arn
-    },
+    local.reads_events,
     {
       sid       = "SetEventsAside"
       actions   = ["sqs:SendMessage"]
       resources = [module.kafka_failures[0].queue.arn]
     },
-    {
-      sid       = "UseEncryptedStreamAndQueue"
-      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-      resources = [aws_kms_key.data.arn]
-    },
+    local.uses_encrypted_stream_and_queue,
   ])
 
   traced                   = var.tracing_enabled

@@ -61,23 +61,13 @@ module "prediction_writer" {
   })
 
   permissions = concat(local.postgresql_permissions, [
-    {
-      sid = "ReadEvents"
-      actions = [
-        "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
-      ]
-      resources = aws_kinesis_stream.decision_events[*].arn
-    },
+    local.reads_events,
     {
       sid       = "SetEventsAside"
       actions   = ["sqs:SendMessage"]
       resources = [module.prediction_failures[0].queue.arn]
     },
-    {
-      sid       = "UseEncryptedStreamAndQueue"
-      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-      resources = [aws_kms_key.data.arn]
-    },
+    local.uses_encrypted_stream_and_queue,
   ])
 
   traced                   = var.tracing_enabled

@@ -23,13 +23,7 @@ module "webhook_sender" {
   })
 
   permissions = [
-    {
-      sid = "ReadEvents"
-      actions = [
-        "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
-      ]
-      resources = aws_kinesis_stream.decision_events[*].arn
-    },
+    local.reads_events,
     {
       sid       = "ReadSecret"
       actions   = ["secretsmanager:GetSecretValue"]

@@ -48,6 +48,7 @@ pub mod quarantine_queue;
 pub mod rule_activity;
 mod s3;
 pub mod secret;
+pub mod signed_url;
 pub mod stored_transaction;
 pub mod trainer_function;
 pub mod transaction_batch;

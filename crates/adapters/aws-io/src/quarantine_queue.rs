@@ -5,6 +5,7 @@ use std::future::Future;
 use aws_sdk_sqs::Client;
 use fraud::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use stream_record::StreamPosition;
 
 use crate::CallError;
@@ -36,6 +37,18 @@ pub struct QuarantinedRecord {
     pub hash: String,
     /// Why, for people; it repeats no value.
     pub reason: String,
+}
+
+impl QuarantinedRecord {
+    /// A record of the stream of decisions, whose bytes hold no card number: they are hashed without a key.
+    pub fn of_event(
+        position: StreamPosition,
+        arrived_at: Timestamp,
+        bytes: &[u8],
+        reason: String,
+    ) -> QuarantinedRecord {
+        QuarantinedRecord { position, arrived_at, hash: hex::encode(Sha256::digest(bytes)), reason }
+    }
 }
 
 /// Takes records that were set aside.

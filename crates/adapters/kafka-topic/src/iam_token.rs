@@ -1,41 +1,17 @@
 //! Tokens by which IAM lets a role in at Amazon MSK (SASL/OAUTHBEARER): a request for `kafka-cluster:Connect`, signed as if it were to be sent.
 
-use std::time::{Duration, SystemTime};
-
-use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_sigv4::http_request::{
-    SignableBody, SignableRequest, SignatureLocation, SigningError, SigningSettings, sign,
-};
-use aws_sigv4::sign::v4;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_io::signed_url::{UrlSigner, UrlSigningError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fraud::Timestamp;
-use thiserror::Error;
 
-/// How long a token lets in, as the signers that AWS publishes for Kafka's clients have it.
-const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
 /// Who asks. It is not signed: the signers of AWS add theirs in the same way.
 const USER_AGENT: &str = "tollgate";
 
 /// Signs a token for each connection.
 #[derive(Clone, Debug)]
-pub struct IamTokens {
-    credentials: SharedCredentialsProvider,
-    region: String,
-    clock: fn() -> Timestamp,
-}
-
-/// There is no token.
-#[derive(Debug, Error)]
-pub(crate) enum TokenError {
-    /// The function has no credentials.
-    #[error("no credentials to sign a token with")]
-    Credentials(#[from] CredentialsError),
-    /// It can't be signed.
-    #[error("a token can't be signed")]
-    Signing(#[from] SigningError),
-}
+pub struct IamTokens(UrlSigner);
 
 impl IamTokens {
     /// With credentials that have kafka-cluster:Connect on a cluster of this region. `clock` tells when a token is made.
@@ -44,40 +20,14 @@ impl IamTokens {
         region: String,
         clock: fn() -> Timestamp,
     ) -> IamTokens {
-        IamTokens { credentials, region, clock }
+        IamTokens(UrlSigner::new(credentials, region, clock))
     }
 
-    pub(crate) async fn token(&self) -> Result<String, TokenError> {
-        let identity = self.credentials.provide_credentials().await?.into();
-        let mut settings = SigningSettings::default();
-        settings.signature_location = SignatureLocation::QueryParams;
-        settings.expires_in = Some(TOKEN_LIFE);
-        let now = u64::try_from((self.clock)().as_millis()).unwrap_or_default();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name("kafka-cluster")
-            .time(SystemTime::UNIX_EPOCH + Duration::from_millis(now))
-            .settings(settings)
-            .build()
-            .expect("everything that is asked for is set")
-            .into();
-        let url = format!("https://kafka.{}.amazonaws.com/?Action=kafka-cluster%3AConnect", self.region);
-        let request = SignableRequest::new("GET", &url, std::iter::empty(), SignableBody::Bytes(b""))?;
-        let (signed, _) = sign(request, &parameters)?.into_parts();
-        let parameters = signed.params().iter().map(|(name, value)| format!("&{name}={}", escaped(value)));
-        let signed = url + &parameters.collect::<String>() + "&User-Agent=" + USER_AGENT;
-        Ok(URL_SAFE_NO_PAD.encode(signed))
+    pub(crate) async fn token(&self) -> Result<String, UrlSigningError> {
+        let url = format!("https://kafka.{}.amazonaws.com/?Action=kafka-cluster%3AConnect", self.0.region());
+        let signed = self.0.signed("kafka-cluster", url).await?;
+        Ok(URL_SAFE_NO_PAD.encode(signed + "&User-Agent=" + USER_AGENT))
     }
-}
-
-/// A text in a query: all but letters, digits and `-._~` by their bytes.
-fn escaped(text: &str) -> String {
-    let escape = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(escape).collect()
 }
 
 #[cfg(test)]

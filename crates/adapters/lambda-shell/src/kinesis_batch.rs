@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fraud::Timestamp;
 use serde::Deserialize;
+use stream_record::StreamPosition;
 
 /// A batch of one shard. The type of `aws_lambda_events` is not used: it takes the digits behind the point of a time for milliseconds, so half a
 /// second (`.5`) becomes five milliseconds.
@@ -53,6 +54,17 @@ impl KinesisBatch {
     /// The records, in the order of their shard.
     pub fn into_records(self) -> Vec<KinesisRecord> {
         self.records.into_iter().map(KinesisRecord::from).collect()
+    }
+}
+
+impl KinesisRecord {
+    /// Where it can be read again.
+    pub fn position(&self) -> StreamPosition {
+        StreamPosition::Kinesis {
+            stream_arn: self.stream_arn.clone(),
+            shard_id: self.shard_id.clone(),
+            sequence_number: self.sequence_number.clone(),
+        }
     }
 }
 

@@ -2,23 +2,16 @@
 //! that was rotated, and a token that expires, are never used longer than they hold.
 
 use std::future::Future;
-use std::time::{Duration, SystemTime};
 
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_io::signed_url::{UrlSigner, UrlSigningError, escaped};
 use aws_io::{CallError, secret};
 use aws_sdk_secretsmanager::Client;
-use aws_sigv4::http_request::{
-    SignableBody, SignableRequest, SignatureLocation, SigningError, SigningSettings, sign,
-};
-use aws_sigv4::sign::v4;
 use fraud::Timestamp;
 use serde_json::Value;
 use thiserror::Error;
 
 use crate::table::Address;
-
-/// How long a token is valid ("IAM database authentication", Amazon RDS User Guide).
-const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
 
 /// Has what a database asks for.
 pub trait SignIn {
@@ -35,12 +28,9 @@ pub enum SignInError {
     /// The secret holds none.
     #[error("the secret holds no password: neither text nor JSON with `password`")]
     NoPassword,
-    /// The function has no credentials.
-    #[error("no credentials to sign a token with")]
-    Credentials(#[from] aws_credential_types::provider::error::CredentialsError),
-    /// The token can't be signed.
-    #[error("a token can't be signed")]
-    Signing(#[from] SigningError),
+    /// There is no token.
+    #[error(transparent)]
+    Token(#[from] UrlSigningError),
 }
 
 /// Whichever a deployment has chosen.
@@ -91,11 +81,7 @@ fn password_in(secret: String) -> Option<String> {
 
 /// A token of IAM, signed anew for each connection.
 #[derive(Clone, Debug)]
-pub struct IamSignIn {
-    credentials: SharedCredentialsProvider,
-    region: String,
-    clock: fn() -> Timestamp,
-}
+pub struct IamSignIn(UrlSigner);
 
 impl IamSignIn {
     /// With credentials that have rds-db:connect for the role. `clock` tells when a token is made.
@@ -104,44 +90,18 @@ impl IamSignIn {
         region: String,
         clock: fn() -> Timestamp,
     ) -> IamSignIn {
-        IamSignIn { credentials, region, clock }
+        IamSignIn(UrlSigner::new(credentials, region, clock))
     }
 }
 
 impl SignIn for IamSignIn {
-    /// A request for `connect`, signed as if it were to be sent: the token is its URL without the scheme.
+    /// A signed request for `connect`: the token is its URL without the scheme.
     async fn password(&self, address: &Address) -> Result<String, SignInError> {
-        let identity = self.credentials.provide_credentials().await?.into();
-        let mut settings = SigningSettings::default();
-        settings.signature_location = SignatureLocation::QueryParams;
-        settings.expires_in = Some(TOKEN_LIFE);
-        let now = u64::try_from((self.clock)().as_millis()).unwrap_or_default();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name("rds-db")
-            .time(SystemTime::UNIX_EPOCH + Duration::from_millis(now))
-            .settings(settings)
-            .build()
-            .expect("everything that is asked for is set")
-            .into();
+        const SCHEME: &str = "https://";
         let Address { host, port, user, .. } = address;
-        let asked = format!("{host}:{port}/?Action=connect&DBUser={}", escaped(user));
-        let url = format!("https://{asked}");
-        let request = SignableRequest::new("GET", &url, std::iter::empty(), SignableBody::Bytes(b""))?;
-        let (signed, _) = sign(request, &parameters)?.into_parts();
-        let parameters = signed.params().iter().map(|(name, value)| format!("&{name}={}", escaped(value)));
-        Ok(asked + &parameters.collect::<String>())
+        let url = format!("{SCHEME}{host}:{port}/?Action=connect&DBUser={}", escaped(user));
+        Ok(self.0.signed("rds-db", url).await?.split_off(SCHEME.len()))
     }
-}
-
-/// A text in a query: all but letters, digits and `-._~` by their bytes.
-fn escaped(text: &str) -> String {
-    let escape = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(escape).collect()
 }
 
 #[cfg(test)]

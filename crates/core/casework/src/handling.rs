@@ -1,6 +1,6 @@
 //! What people do with cases: each act is a pure step from a case to the next one, or is refused.
 
-use fraud::{KeyId, Timestamp, Verdict};
+use fraud::{Day, KeyId, Timestamp, Verdict};
 use thiserror::Error;
 
 use crate::audit::AuditEntry;
@@ -9,7 +9,7 @@ use crate::permission::Act;
 use crate::staff::Staff;
 
 /// A case is put off for so long at most: what is put off longer is forgotten.
-const ASLEEP_MILLIS_MAX: i64 = 30 * 24 * 60 * 60 * 1000;
+const ASLEEP_MILLIS_MAX: i64 = 30 * Day::MILLIS;
 
 /// What an act comes to: everything of it is written together or not at all.
 #[derive(Clone, PartialEq, Debug)]

@@ -5,7 +5,7 @@ use aws_io::transaction_intake::{CallerKey, Claim};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::http::{HeaderMap, StatusCode};
 use fraud::request::{self, RequestError};
-use fraud::{CardKey, KeyId, Timestamp};
+use fraud::{CardKey, Day, KeyId, Timestamp};
 use lambda_shell::Problem;
 
 use lambda_shell::json_request;
@@ -30,7 +30,7 @@ pub(crate) fn read(
     Ok(NewTransaction {
         key_id,
         created_at: now,
-        expires_at: now.plus_millis(i64::from(retention_days) * 24 * 60 * 60 * 1000),
+        expires_at: now.plus_millis(i64::from(retention_days) * Day::MILLIS),
         transaction: intake.transaction,
         assessment: None,
         claim,

@@ -8,8 +8,6 @@ use aws_lambda_events::streams::DynamoDbEventResponse;
 use decision_events::Event;
 use kafka_topic::{KeyedRecord, RecordTopic};
 use lambda_shell::{ErrorChain, KinesisBatch, KinesisRecord, again_from, record_latency};
-use sha2::{Digest, Sha256};
-use stream_record::StreamPosition;
 
 /// By which receivers know a whole event (structured mode, "Kafka Protocol Binding for CloudEvents").
 const CONTENT_TYPE: &str = "application/cloudevents+json; charset=UTF-8";
@@ -87,13 +85,8 @@ async fn set_aside<Failures: RecordQuarantine>(
     record: &KinesisRecord,
     reason: String,
 ) -> Result<(), CallError> {
-    let position = StreamPosition::Kinesis {
-        stream_arn: record.stream_arn.clone(),
-        shard_id: record.shard_id.clone(),
-        sequence_number: record.sequence_number.clone(),
-    };
+    let position = record.position();
     tracing::error!(%position, reason, "an event is set aside");
     metrics::counter!("KafkaRefused").increment(1);
-    let hash = hex::encode(Sha256::digest(&record.body));
-    failures.set_aside(&QuarantinedRecord { position, arrived_at: record.arrived_at, hash, reason }).await
+    failures.set_aside(&QuarantinedRecord::of_event(position, record.arrived_at, &record.body, reason)).await
 }

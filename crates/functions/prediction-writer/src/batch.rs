@@ -10,8 +10,6 @@ use fraud::{Day, KeyId, Timestamp};
 use lambda_shell::{ErrorChain, KinesisBatch, KinesisRecord, again_from, record_latency};
 use prediction_table::{PredictionTable, WriteError};
 use predictions::Prediction;
-use sha2::{Digest, Sha256};
-use stream_record::StreamPosition;
 
 /// How far the clock of whoever decided may be ahead of this one. A decision that is dated later would have a partition made for any day
 /// that somebody wrote.
@@ -137,13 +135,8 @@ async fn set_aside<Failures: RecordQuarantine>(
     record: &KinesisRecord,
     reason: String,
 ) -> Result<(), CallError> {
-    let position = StreamPosition::Kinesis {
-        stream_arn: record.stream_arn.clone(),
-        shard_id: record.shard_id.clone(),
-        sequence_number: record.sequence_number.clone(),
-    };
+    let position = record.position();
     tracing::error!(%position, reason, "an event is set aside");
     metrics::counter!("PredictionsRefused").increment(1);
-    let hash = hex::encode(Sha256::digest(&record.body));
-    failures.set_aside(&QuarantinedRecord { position, arrived_at: record.arrived_at, hash, reason }).await
+    failures.set_aside(&QuarantinedRecord::of_event(position, record.arrived_at, &record.body, reason)).await
 }

@@ -62,13 +62,14 @@ impl StreamEvent {
 }
 
 fn from_kinesis(record: KinesisRecord) -> IncomingRecord {
-    let KinesisRecord { stream_arn, shard_id, sequence_number, partition_key, arrived_at, body } = record;
+    let position = record.position();
+    let KinesisRecord { shard_id, sequence_number, partition_key, arrived_at, body, .. } = record;
     IncomingRecord {
-        identifier: ItemIdentifier::SequenceNumber(sequence_number.clone()),
-        shard_or_partition: shard_id.clone(),
+        identifier: ItemIdentifier::SequenceNumber(sequence_number),
+        shard_or_partition: shard_id,
         key: partition_key,
         arrived_at,
         body: Body::Decoded(body),
-        position: StreamPosition::Kinesis { stream_arn, shard_id, sequence_number },
+        position,
     }
 }

@@ -7,12 +7,10 @@ use aws_io::transaction_intake::{Acceptance, CallerKey, Claim, TransactionIntake
 use column_mapping::ColumnMapping;
 use fraud::card::looks_like_card_number;
 use fraud::request::{self, Intake, RequestError};
-use fraud::{CardKey, Timestamp};
+use fraud::{CardKey, Day, Timestamp};
 use lambda_shell::{ErrorChain, PANICKED, unless_it_panics};
 
 use crate::event::{Body, IncomingRecord};
-
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 // Both are hashed into the `key_id`s of stored transactions. Never change the values: a record that is delivered again after the change would
 // be stored twice.
@@ -126,7 +124,7 @@ fn new_transaction<Store, Quarantine>(
     NewTransaction {
         key_id: key.key_id(),
         created_at: now,
-        expires_at: now.plus_millis(i64::from(deps.retention_days) * DAY_MILLIS),
+        expires_at: now.plus_millis(i64::from(deps.retention_days) * Day::MILLIS),
         transaction: intake.transaction,
         assessment: None,
         claim: Some(Claim { key, fingerprint: intake.fingerprint }),

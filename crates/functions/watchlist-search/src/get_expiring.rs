@@ -3,7 +3,7 @@
 use aws_io::watchlist_clearances::{ClearanceDesk, ClearanceRecord};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
-use fraud::Timestamp;
+use fraud::{Day, Timestamp};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use lambda_shell::{Fields, Problem, json};
 use serde::Serialize;
@@ -12,7 +12,6 @@ use watchlist::{Clearance, Index, Standing, is_same_name};
 use crate::clearance_answer::ClearanceAnswer;
 use crate::router::{Deps, no_watchlist, unavailable};
 
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 const DAYS: i64 = 30;
 const DAYS_MAX: i64 = 366;
 /// So many are answered, and so many of a list looked at.
@@ -41,7 +40,7 @@ pub(crate) async fn answer<Store, Clearances: ClearanceDesk>(
         _ => Err(format!("must be 1 to {DAYS_MAX}")),
     });
     fields.finish("invalid-query", "Invalid query")?;
-    let until = now.plus_millis(days.unwrap_or(DAYS) * DAY_MILLIS);
+    let until = now.plus_millis(days.unwrap_or(DAYS) * Day::MILLIS);
     let watchlist = deps.watchlist.current();
     let index = watchlist.ready().ok_or_else(no_watchlist)?;
     let mut found = Vec::new();

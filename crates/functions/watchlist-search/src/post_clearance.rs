@@ -4,9 +4,9 @@ use aws_io::watchlist_clearances::{ClearanceDesk, ClearanceRecord};
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use casework::{Act, AuditEntry, Staff};
-use fraud::Timestamp;
 use fraud::card::looks_like_card_number;
 use fraud::screening::name_key;
+use fraud::{Day, Timestamp};
 use lambda_shell::{Fields, Problem, json};
 use watchlist::{Clearance, EntryId, Fingerprint, Index, Query};
 
@@ -15,7 +15,7 @@ use crate::fields::{NOTE_CHARS_MAX, acting, entry_id, new_party_key};
 use crate::router::{Behalf, Deps, unavailable};
 
 /// The longest time that a clearance may hold: whoever is cleared for ever is never looked at again.
-const HOLDS_MILLIS_MAX: i64 = 5 * 366 * 24 * 60 * 60 * 1000;
+const HOLDS_MILLIS_MAX: i64 = 5 * 366 * Day::MILLIS;
 
 /// What was sent.
 struct ClearanceRequest {

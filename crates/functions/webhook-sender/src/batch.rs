@@ -10,8 +10,6 @@ use decision_events::Event;
 use fraud::Timestamp;
 use futures::stream::{self, StreamExt};
 use lambda_shell::{ErrorChain, KinesisBatch, KinesisRecord, again_from, record_latency};
-use sha2::{Digest, Sha256};
-use stream_record::StreamPosition;
 use webhook::{Secret, WebhookReceiver};
 
 /// How many keys are worked on at a time. They wait for the receiver mostly.
@@ -135,15 +133,10 @@ where
     }
 
     async fn set_aside(&self, record: &KinesisRecord, reason: String) -> Result<(), Retry> {
-        let position = StreamPosition::Kinesis {
-            stream_arn: record.stream_arn.clone(),
-            shard_id: record.shard_id.clone(),
-            sequence_number: record.sequence_number.clone(),
-        };
+        let position = record.position();
         tracing::error!(%position, reason, "an event is set aside");
         metrics::counter!("WebhookRefused").increment(1);
-        let hash = hex::encode(Sha256::digest(&record.body));
-        let record = QuarantinedRecord { position, arrived_at: record.arrived_at, hash, reason };
+        let record = QuarantinedRecord::of_event(position, record.arrived_at, &record.body, reason);
         self.deps.failures.set_aside(&record).await.map_err(Retry::Failures)
     }
 }

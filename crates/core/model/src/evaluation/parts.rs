@@ -62,8 +62,9 @@ pub(super) fn cost_curve(
     labels: &[bool],
     costs: &Costs,
 ) -> Vec<CostPoint> {
-    let days =
-        sample.span().map_or(1.0, |(first, last)| (last.millis_since(first) as f64 / 86_400_000.0).max(1.0));
+    let days = sample
+        .span()
+        .map_or(1.0, |(first, last)| (last.millis_since(first) as f64 / fraud::Day::MILLIS as f64).max(1.0));
     let amounts: Vec<f64> = sample.facts().map(|fact| fact.amount).collect();
     (0..=100)
         .map(|from| {
