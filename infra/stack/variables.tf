@@ -11,7 +11,7 @@ variable "environment" {
 }
 
 variable "packages_dir" {
-  description = "Folder with one zip per function, named after it. Not read where packages_s3 is set."
+  description = "Folder with one zip per function, named after the function. Ignored if packages_s3 is set."
   type        = string
 
   validation {
@@ -36,7 +36,7 @@ variable "architecture" {
 }
 
 variable "card_key" {
-  description = "Key of the card tokens. Stored once, when the stack is created; a new value in a later run is ignored."
+  description = "Key of the card tokens. It is stored once, when the stack is created; later values are ignored."
   type        = string
   ephemeral   = true
   sensitive   = true
@@ -48,7 +48,7 @@ variable "card_key" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions that each function has to itself and may not exceed. AWS keeps 100 of the account's limit unreserved: 2, the least, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, as a new account has none to spare."
+  description = "Concurrent executions reserved for each function, which are also its limit. AWS keeps 100 of the account's limit unreserved: 2, the minimum, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, because a new account has none to spare."
   type        = number
   default     = null
 
@@ -59,23 +59,23 @@ variable "reserved_concurrency" {
 }
 
 variable "queue_concurrency" {
-  description = "Executions that the messages of one queue, alerts or uploads, may use at once. Null for as many as are reserved, or two where none are."
+  description = "Most executions that may process the messages of one queue (alerts or uploads) at once. Null for reserved_concurrency, or for two if that is null."
   type        = number
   default     = null
 
   validation {
     condition     = var.queue_concurrency == null || try(var.queue_concurrency >= 2 && var.queue_concurrency <= 1000 && var.queue_concurrency == floor(var.queue_concurrency), false)
-    error_message = "queue_concurrency is a whole number from 2 to 1000, as Lambda takes it."
+    error_message = "queue_concurrency is a whole number from 2 to 1000, as Lambda requires."
   }
 
   validation {
     condition     = try(var.queue_concurrency <= var.reserved_concurrency, true)
-    error_message = "queue_concurrency is over reserved_concurrency: throttled messages would end as dead letters."
+    error_message = "queue_concurrency is above reserved_concurrency: throttled messages would become dead letters."
   }
 }
 
 variable "keeps_data" {
-  description = "Whether tables and buckets with something in them refuse to be deleted, and key and secret can be saved for 30 days. To destroy a deployment with all its data, apply with false first."
+  description = "Whether tables and buckets that are not empty refuse to be deleted, and the keys can be restored for 30 days. To destroy a deployment with all its data, apply with false first."
   type        = bool
   default     = true
 }
@@ -87,13 +87,13 @@ variable "vpc_enabled" {
 }
 
 variable "manage_api_gateway_account" {
-  description = "Whether to set the role by which API Gateway writes to CloudWatch. It is one per account and region, shared by all APIs in it; access_log_destination = \"cloudwatch\" takes one."
+  description = "Whether to set the role with which API Gateway writes to CloudWatch. All APIs of an account and region share one such role; access_log_destination = \"cloudwatch\" needs one."
   type        = bool
   default     = false
 }
 
 variable "api_url" {
-  description = "Address at which callers reach the stage, without a slash at the end, where it is not domain_name: a proxy of your own before the API. Null for domain_name or the address that API Gateway gives it."
+  description = "Address at which callers reach the stage, without a trailing slash, if it is not domain_name: for example your own proxy in front of the API. Null for domain_name or the address from API Gateway."
   type        = string
   default     = null
 
@@ -104,18 +104,18 @@ variable "api_url" {
 }
 
 variable "domain_name" {
-  description = "Name of your own for the API, such as payments.example.com; the API is reached by it alone then. Null for the address that API Gateway gives it, which takes TLS 1.0 as well. Your DNS points the name at the output domain_target."
+  description = "Your own domain name for the API, such as payments.example.com; the API is then reached only by it. Null for the address from API Gateway, which also accepts TLS 1.0. Point the name at the output domain_target in your DNS."
   type        = string
   default     = null
 
   validation {
     condition     = var.domain_name == null || can(regex("^[a-z0-9-]+([.][a-z0-9-]+)+$", var.domain_name))
-    error_message = "domain_name is a whole name in lower case, such as payments.example.com."
+    error_message = "domain_name is a full domain name in lower case, such as payments.example.com."
   }
 }
 
 variable "certificate_arn" {
-  description = "Certificate for domain_name, in AWS Certificate Manager of the same region; null where there is no such name."
+  description = "Certificate for domain_name, in AWS Certificate Manager of the same region; null without domain_name."
   type        = string
   default     = null
 
@@ -131,7 +131,7 @@ variable "certificate_arn" {
 }
 
 variable "api_key" {
-  description = "Value of the API key; null lets API Gateway choose one, which is the better choice on AWS."
+  description = "Value of the API key; null lets API Gateway choose one, which is recommended on AWS."
   type        = string
   default     = null
   sensitive   = true
@@ -143,7 +143,7 @@ variable "api_key" {
 }
 
 variable "api_key_scopes" {
-  description = "What the stack's own key may be used for: payments, labels, screening, clearances, documents."
+  description = "Scopes of the stack's own key: payments, labels, screening, clearances, documents."
   type        = set(string)
   default     = ["payments", "labels", "screening", "clearances", "documents"]
 
@@ -152,12 +152,12 @@ variable "api_key_scopes" {
       length(var.api_key_scopes) > 0 &&
       length(setsubtract(var.api_key_scopes, local.api_scopes)) == 0
     )
-    error_message = "api_key_scopes holds one or several of payments, labels, screening, clearances and documents."
+    error_message = "api_key_scopes holds one or more of payments, labels, screening, clearances and documents."
   }
 }
 
 variable "api_clients" {
-  description = "Further callers by name, each with a key of its own that may be used for its scopes alone. key_id names a key that was made by hand and is in the usage plan already; without it one is made."
+  description = "Further callers by name, each with a key of its own that opens only its scopes. key_id names an existing key that is already in the usage plan; without it, a key is created."
   type = map(object({
     scopes = set(string)
     key_id = optional(string)
@@ -170,7 +170,7 @@ variable "api_clients" {
       length(client.scopes) > 0 &&
       length(setsubtract(client.scopes, local.api_scopes)) == 0
     ])
-    error_message = "scopes of api_clients are one or several of payments, labels, screening, clearances and documents."
+    error_message = "scopes of api_clients are one or more of payments, labels, screening, clearances and documents."
   }
 
   validation {
@@ -188,14 +188,14 @@ variable "api_clients" {
 }
 
 variable "api_client_values" {
-  description = "Values of the keys of api_clients; without one API Gateway chooses it, which is the better choice on AWS."
+  description = "Values of the keys of api_clients; API Gateway chooses missing ones, which is recommended on AWS."
   type        = map(string)
   default     = {}
   sensitive   = true
 }
 
 variable "api_requests_per_second" {
-  description = "Requests per second that the API takes before it answers 429."
+  description = "Requests per second that the API accepts before it answers 429."
   type        = number
   default     = 1000
 
@@ -206,7 +206,7 @@ variable "api_requests_per_second" {
 }
 
 variable "api_burst" {
-  description = "Requests that the API takes at once."
+  description = "Requests that the API accepts at once."
   type        = number
   default     = 2000
 
@@ -223,12 +223,12 @@ variable "alert_emails" {
 
   validation {
     condition     = alltrue([for email in var.alert_emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
-    error_message = "Every one of alert_emails is an e-mail address."
+    error_message = "alert_emails are e-mail addresses."
   }
 }
 
 variable "alert_subscriptions" {
-  description = "Others who get the alerts, by a name of your own: protocol (email, https, sqs or lambda), endpoint, and by filter_policy which ones, such as { sanctions = [\"match\"] } for compliance."
+  description = "Other recipients of the alerts, by a name of your choice: protocol (email, https, sqs or lambda), endpoint, and optionally filter_policy to select alerts, such as { sanctions = [\"match\"] } for compliance."
   type = map(object({
     protocol        = string
     endpoint        = string
@@ -244,73 +244,73 @@ variable "alert_subscriptions" {
 }
 
 variable "alert_mails_per_minute" {
-  description = "So many mails about single alerts leave in a minute at most; more come in one digest a minute. Amazon SNS turns an e-mail subscription off above ten messages a second."
+  description = "Most mails about single alerts in a minute; further alerts go into one digest a minute. Amazon SNS disables an e-mail subscription above ten messages a second."
   type        = number
   default     = 20
 
   validation {
     condition     = var.alert_mails_per_minute == floor(var.alert_mails_per_minute) && var.alert_mails_per_minute >= 1 && var.alert_mails_per_minute <= 300
-    error_message = "alert_mails_per_minute is 1 to 300: half of what SNS takes before it turns a subscription off."
+    error_message = "alert_mails_per_minute is 1 to 300: half of what SNS accepts before it disables a subscription."
   }
 }
 
 variable "alert_shared_minutes" {
-  description = "For so many minutes after a mail about a card or a customer its further alerts are gathered for one mail; 0 for not at all."
+  description = "How many minutes after a mail about a card or customer its further alerts are collected for one mail; 0 to mail each at once."
   type        = number
   default     = 5
 
   validation {
     condition     = var.alert_shared_minutes == floor(var.alert_shared_minutes) && var.alert_shared_minutes >= 0 && var.alert_shared_minutes <= 15
-    error_message = "alert_shared_minutes is 0 to 15: a queue keeps a message back no longer."
+    error_message = "alert_shared_minutes is 0 to 15: SQS delays a message no longer."
   }
 }
 
 variable "operations_emails" {
-  description = "Addresses of the operators who get the alarms."
+  description = "Addresses of the operators, who get the alarms."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for email in var.operations_emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
-    error_message = "Every one of operations_emails is an e-mail address."
+    error_message = "operations_emails are e-mail addresses."
   }
 }
 
 variable "model_emails" {
-  description = "Addresses of the data scientists who hear of drift and of promotions."
+  description = "Addresses of the data scientists, who get mails about drift and promotions."
   type        = set(string)
   default     = []
 
   validation {
     condition     = alltrue([for email in var.model_emails : can(regex("^[^@ ]+@[^@ ]+$", email))])
-    error_message = "Every one of model_emails is an e-mail address."
+    error_message = "model_emails are e-mail addresses."
   }
 }
 
 variable "drift_schedule" {
-  description = "When payments are compared with those that the champion learned from, in UTC."
+  description = "When payments are compared with the champion's training data, in UTC."
   type        = string
   default     = "cron(30 3 * * ? *)"
 
   validation {
     condition     = can(regex("^(cron|rate)[(].+[)]$", var.drift_schedule))
-    error_message = "drift_schedule is cron(...) or rate(...), as EventBridge Scheduler takes it."
+    error_message = "drift_schedule is cron(...) or rate(...), as EventBridge Scheduler requires."
   }
 }
 
 variable "training_schedule" {
-  description = "When a challenger is trained although nothing drifted, in UTC."
+  description = "When a challenger is trained even without drift, in UTC."
   type        = string
   default     = "cron(0 4 ? * SUN *)"
 
   validation {
     condition     = can(regex("^(cron|rate)[(].+[)]$", var.training_schedule))
-    error_message = "training_schedule is cron(...) or rate(...), as EventBridge Scheduler takes it."
+    error_message = "training_schedule is cron(...) or rate(...), as EventBridge Scheduler requires."
   }
 }
 
 variable "trainer_memory_mb" {
-  description = "Memory of the trainer, and with it how many payments a model learns from: 200 a megabyte."
+  description = "Memory of the trainer, which limits how many payments a model learns from: 200 for each megabyte."
   type        = number
   default     = 3008
 
@@ -321,30 +321,30 @@ variable "trainer_memory_mb" {
 }
 
 variable "unlabelled_is_good" {
-  description = "Whether an approved payment counts as good in training that nobody has labelled within a week: right where fraud is always reported."
+  description = "Whether training counts an approved payment without a label as good after a week: right if fraud is always reported."
   type        = bool
   default     = true
 }
 
 variable "notify_outcomes" {
-  description = "Outcomes that analysts are told about where the policy in force has no `notify`. The default policy has one, beside which this is without effect."
+  description = "Outcomes that are mailed to the analysts if the policy in force has no `notify`. The default policy has one, so this has no effect with it."
   type        = set(string)
   default     = ["review", "block"]
 
   validation {
     condition     = alltrue([for outcome in var.notify_outcomes : contains(["approve", "review", "block"], outcome)])
-    error_message = "notify_outcomes are taken from approve, review and block."
+    error_message = "notify_outcomes are some of approve, review and block."
   }
 }
 
 variable "reads_former_history" {
-  description = "Whether what versions before payment-history stored counts as well: for an upgrade, true until the longest window of the policy and a day have passed."
+  description = "Whether history that versions before payment-history stored counts as well. For an upgrade: true until the longest window of the policy and a day have passed."
   type        = bool
   default     = false
 }
 
 variable "history_budget_ms" {
-  description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
+  description = "How long /predict waits for history before it decides without the rest."
   type        = number
   default     = 150
 
@@ -355,7 +355,7 @@ variable "history_budget_ms" {
 }
 
 variable "afd_detector_id" {
-  description = "Detector of Amazon Fraud Detector that is asked for one more piece of evidence; null asks none."
+  description = "Detector of Amazon Fraud Detector that adds its score as evidence; null for none."
   type        = string
   default     = null
 
@@ -366,7 +366,7 @@ variable "afd_detector_id" {
 }
 
 variable "afd_event_type" {
-  description = "Event type of that detector; null where there is none."
+  description = "Event type of that detector; null without a detector."
   type        = string
   default     = null
 
@@ -382,7 +382,7 @@ variable "afd_event_type" {
 }
 
 variable "document_bytes_max" {
-  description = "Largest document that the API lets be uploaded. Larger ones are not read, but go to quarantine."
+  description = "Largest document that can be uploaded through the API. Larger ones from elsewhere go to quarantine unread."
   type        = number
   default     = 52428800
 
@@ -393,61 +393,61 @@ variable "document_bytes_max" {
 }
 
 variable "redact_documents" {
-  description = "Whether a copy without the findings is kept beside each document with personal data."
+  description = "Whether to keep a redacted copy beside each document with personal data."
   type        = bool
   default     = false
 }
 
 variable "document_classifier_image" {
-  description = "Container image of document-classifier, which reads scans, by its digest: REPOSITORY@sha256:…. Null for the package, which sends them to quarantine unless document_backends has Textract read them."
+  description = "Container image of document-classifier, which reads scans, by its digest: REPOSITORY@sha256:…. Null for the package, which sends scans to quarantine unless document_backends names Textract."
   type        = string
   default     = null
 
   validation {
     condition     = var.document_classifier_image == null || can(regex("^[^@ ]+@sha256:[0-9a-f]{64}$", var.document_classifier_image))
-    error_message = "document_classifier_image ends with its digest, @sha256:…: a tag that is pushed again changes nothing that Terraform sees."
+    error_message = "document_classifier_image ends with its digest, @sha256:…: Terraform does not notice a tag that is pushed again."
   }
 
   validation {
     condition     = var.document_classifier_image == null || strcontains(coalesce(var.document_classifier_image, "-"), ".dkr.ecr.${local.region}.")
-    error_message = "document_classifier_image lies in a repository of Amazon ECR in ${local.region}: Lambda takes none from another region."
+    error_message = "document_classifier_image is in an Amazon ECR repository in ${local.region}: Lambda accepts no other region."
   }
 }
 
 variable "document_ocr_models" {
-  description = "Folder in which the package of document-classifier finds the models of PP-OCR, a layer's for example. Null for none; the image has its own."
+  description = "Folder with the PP-OCR models for the package of document-classifier, for example of a layer. Null for none; the image includes them."
   type        = string
   default     = null
 
   validation {
     condition     = var.document_ocr_models == null || can(regex("^/", var.document_ocr_models))
-    error_message = "document_ocr_models is a whole path."
+    error_message = "document_ocr_models is an absolute path."
   }
 }
 
 variable "document_backends" {
-  description = "Who is asked about each document besides our own reader: comprehend, textract or textract-fallback, gliner=FOLDER of the image."
+  description = "Backends that examine each document in addition to the built-in reader: comprehend, textract or textract-fallback, gliner=FOLDER of the image."
   type        = list(string)
   default     = []
 
   validation {
     condition     = alltrue([for name in var.document_backends : can(regex("^(comprehend|textract|textract-fallback|gliner=/[^,]+)$", name))])
-    error_message = "document_backends are of comprehend, textract, textract-fallback and gliner=FOLDER, with the whole path and no commas."
+    error_message = "document_backends are of comprehend, textract, textract-fallback and gliner=FOLDER, with an absolute path and no commas."
   }
 
   validation {
     condition     = length(distinct([for name in var.document_backends : split("-", split("=", name)[0])[0]])) == length(var.document_backends)
-    error_message = "document_backends holds one twice, or Textract in two roles."
+    error_message = "document_backends names a backend twice, or both textract and textract-fallback."
   }
 
   validation {
     condition     = var.document_classifier_image != null || alltrue([for name in var.document_backends : !startswith(name, "gliner=")])
-    error_message = "A GLiNER model is a part of the container image: it takes document_classifier_image."
+    error_message = "A GLiNER model is part of the container image: it requires document_classifier_image."
   }
 }
 
 variable "afd_entity_type" {
-  description = "Entity type of whoever pays, in that detector's event type."
+  description = "Entity type of the payer in that detector's event type."
   type        = string
   default     = "customer"
 
@@ -458,7 +458,7 @@ variable "afd_entity_type" {
 }
 
 variable "afd_variables" {
-  description = "Variables of that event type that the detector is told. Each is sent where the policy knows a $variable of its name."
+  description = "Variables of that event type to send. Each is sent if the policy has a $variable of that name."
   type        = list(string)
   default     = []
 
@@ -485,7 +485,7 @@ variable "afd_budget_ms" {
 }
 
 variable "retention_days" {
-  description = "How long a transaction and its decision are kept. Card schemes take chargebacks for about 120 days and more, and a label is refused whose transaction is gone."
+  description = "How long to keep a transaction and its decision. Card schemes accept chargebacks for about 120 days and more, and a transaction that is gone can't be labelled."
   type        = number
   default     = 180
 
@@ -496,18 +496,18 @@ variable "retention_days" {
 }
 
 variable "archive_retention_days" {
-  description = "How long the archive keeps a decision. Training wants some months of them."
+  description = "How long the archive keeps a decision. Training needs some months of decisions."
   type        = number
   default     = 400
 
   validation {
     condition     = var.archive_retention_days >= 45 && var.archive_retention_days == floor(var.archive_retention_days)
-    error_message = "archive_retention_days is a whole number of days, at least 45: merchants are judged by 37 days."
+    error_message = "archive_retention_days is a whole number of days, at least 45: merchant risk needs 37 days."
   }
 }
 
 variable "archive_buffer_seconds" {
-  description = "How long decisions are gathered before they become an object of the archive."
+  description = "How long decisions are buffered before they become an object of the archive."
   type        = number
   default     = 300
 
@@ -529,7 +529,7 @@ variable "archive_batch_window_seconds" {
 }
 
 variable "stream_batch_size" {
-  description = "Most transactions that the scorer gets at once."
+  description = "Most transactions in one batch for the scorer."
   type        = number
   default     = 100
 
@@ -551,7 +551,7 @@ variable "stream_batch_window_seconds" {
 }
 
 variable "log_retention_days" {
-  description = "How long log lines are kept."
+  description = "How long to keep log lines."
   type        = number
   default     = 7
 
@@ -562,19 +562,19 @@ variable "log_retention_days" {
 }
 
 variable "tracing_enabled" {
-  description = "Whether every invocation of a function is traced with X-Ray. At low traffic that costs more than the rest of a decision, and with the VPC an endpoint by the hour."
+  description = "Whether to trace every invocation with X-Ray. At low traffic this costs more than the rest of a decision, and with the VPC an endpoint by the hour."
   type        = bool
   default     = false
 }
 
 variable "permissions_boundary_arn" {
-  description = "Policy that bounds what any role of the stack may be allowed, where the organisation demands one; null for none."
+  description = "Permissions boundary for all roles of the stack, if your organisation requires one; null for none."
   type        = string
   default     = null
 }
 
 variable "access_log_retention_days" {
-  description = "How long the API's access log is kept. PCI DSS 4.0, requirement 10.5.1, wants a year."
+  description = "How long to keep the API's access log. PCI DSS 4.0, requirement 10.5.1, demands a year."
   type        = number
   default     = 400
 
@@ -585,7 +585,7 @@ variable "access_log_retention_days" {
 }
 
 variable "monthly_budget_usd" {
-  description = "What the deployment may cost in a month, in US dollars: the operators get a mail when four fifths are spent and when all of it is forecast to be. Null for no budget."
+  description = "Monthly budget of the deployment in US dollars: the operators get a mail when four fifths are spent and when the forecast exceeds it. Null for no budget."
   type        = number
   default     = null
 
@@ -596,6 +596,6 @@ variable "monthly_budget_usd" {
 
   validation {
     condition     = var.monthly_budget_usd == null || length(var.operations_emails) > 0
-    error_message = "monthly_budget_usd needs somebody to tell: name operations_emails."
+    error_message = "monthly_budget_usd requires operations_emails, which get its mails."
   }
 }

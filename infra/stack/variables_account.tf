@@ -1,7 +1,7 @@
 # What differs between accounts.
 
 variable "name_prefix" {
-  description = "What the names of buckets and roles begin with. These are unique in the world or the account, and end in the region."
+  description = "Prefix of the names of buckets and roles. Bucket names are unique in the world, role names in the account; both end in the region."
   type        = string
   default     = "tollgate"
 
@@ -13,12 +13,12 @@ variable "name_prefix" {
   validation {
     # The longest are quarantine- and an account between them.
     condition     = length("${var.name_prefix}-quarantine-${var.environment}-${local.account}-${local.region}") <= 63
-    error_message = "name_prefix and environment are too long together: the name of a bucket has 63 characters at most."
+    error_message = "name_prefix and environment are too long together: a bucket name has at most 63 characters."
   }
 }
 
 variable "concurrency_limit" {
-  description = "Concurrent executions that the account may have in this region. Null to ask Service Quotas."
+  description = "The account's limit of concurrent executions in this region. Null to ask Service Quotas."
   type        = number
   default     = null
 
@@ -29,7 +29,7 @@ variable "concurrency_limit" {
 }
 
 variable "packages_s3" {
-  description = "Bucket in the stack's region, and folder in it without a slash at the end, that hold the functions' zips, in place of packages_dir. Name a new folder for each version: an object that is replaced is not noticed."
+  description = "Bucket in the stack's region and folder in it, without a trailing slash, with the functions' zips, instead of packages_dir. Use a new folder for each version: Terraform does not notice a replaced object."
   type = object({
     bucket = string
     folder = string
@@ -43,7 +43,7 @@ variable "packages_s3" {
 }
 
 variable "access_log_destination" {
-  description = "Where the API's access log goes: bucket, or cloudwatch, which takes a role of the whole account (manage_api_gateway_account, or one that is set already)."
+  description = "Where the API's access log goes: bucket, or cloudwatch, which needs a role for the whole account (manage_api_gateway_account, or an existing one)."
   type        = string
   default     = "bucket"
 
@@ -54,18 +54,18 @@ variable "access_log_destination" {
 }
 
 variable "api_in_vpc" {
-  description = "Whether api-handler, which reads card numbers, runs in the closed network like the scorer. Null for as vpc_enabled says. It takes an endpoint of Secrets Manager by the hour."
+  description = "Whether api-handler, which reads card numbers, runs in the closed network like the scorer. Null to follow vpc_enabled. It needs an endpoint of Secrets Manager, billed by the hour."
   type        = bool
   default     = null
 
   validation {
     condition     = var.vpc_enabled || var.api_in_vpc != true
-    error_message = "api_in_vpc takes vpc_enabled."
+    error_message = "api_in_vpc requires vpc_enabled."
   }
 }
 
 variable "existing_network" {
-  description = "Subnets and security groups of a VPC of your own for these functions. Endpoints, routes and what they let through are yours then. Null to have a closed network made."
+  description = "Subnets and security groups of your own VPC for these functions. You then manage endpoints, routes and what they allow. Null to create a closed network."
   type = object({
     subnet_ids         = list(string)
     security_group_ids = list(string)
@@ -74,17 +74,17 @@ variable "existing_network" {
 
   validation {
     condition     = var.existing_network == null || try(length(var.existing_network.subnet_ids) >= 2 && length(var.existing_network.security_group_ids) >= 1, false)
-    error_message = "existing_network names two subnets or more, of which one may fail, and a security group."
+    error_message = "existing_network names at least two subnets, so that one may fail, and a security group."
   }
 
   validation {
     condition     = var.existing_network == null || var.vpc_enabled
-    error_message = "existing_network takes vpc_enabled."
+    error_message = "existing_network requires vpc_enabled."
   }
 }
 
 variable "zone_ids" {
-  description = "Ids of the availability zones that the network lies in, two to four. Null for the first two that have Lambda and every endpoint; these are kept once they are found."
+  description = "Ids of the two to four availability zones of the network. Null for the first two that have Lambda and every endpoint; once chosen, they are kept."
   type        = list(string)
   default     = null
 
@@ -93,18 +93,18 @@ variable "zone_ids" {
       length(distinct(var.zone_ids)) == length(var.zone_ids) && length(var.zone_ids) >= 2 && length(var.zone_ids) <= 4 &&
       alltrue([for id in var.zone_ids : can(regex("^[a-z0-9]+-az[0-9]$", id))]), false
     )
-    error_message = "zone_ids are two to four different ids, such as euw1-az1; the names of zones mean another zone in each account."
+    error_message = "zone_ids are two to four different ids, such as euw1-az1; zone names differ between accounts."
   }
 }
 
 variable "zone_ids_without_lambda" {
-  description = "Ids of zones that are not looked at, because Lambda puts no functions into them."
+  description = "Ids of zones to skip, because Lambda places no functions in them."
   type        = list(string)
   default     = ["use1-az3", "usw1-az2", "apne1-az3", "cac1-az3"]
 }
 
 variable "api_latency_ms_max" {
-  description = "Above this duration of the slowest hundredth of requests to api-handler, a quarter of an hour long, the operators are told."
+  description = "The operators get an alarm if the slowest hundredth of requests to api-handler take longer than this for a quarter of an hour."
   type        = number
   default     = 2000
 
@@ -115,7 +115,7 @@ variable "api_latency_ms_max" {
 }
 
 variable "silence_minutes" {
-  description = "After so many minutes without a decision the operators are told. Null for traffic that pauses."
+  description = "The operators get an alarm after so many minutes without a decision. Null for traffic that pauses."
   type        = number
   default     = null
 
@@ -126,7 +126,7 @@ variable "silence_minutes" {
 }
 
 variable "canary_rollouts" {
-  description = "Whether a new version of a function takes a tenth of its traffic first, and is taken back by alarms. An apply publishes it then, and infra/rollout.sh puts it in use."
+  description = "Whether a new version of a function first gets a tenth of its traffic, and is rolled back by alarms. An apply then only publishes the version, and infra/rollout.sh puts it into service."
   type        = bool
   default     = false
 }

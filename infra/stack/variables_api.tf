@@ -1,7 +1,7 @@
 # Who reaches the API, and how.
 
 variable "private_api_endpoint_ids" {
-  description = "Endpoints of execute-api in VPCs of yours, by which alone the API is reached then: it is private. Empty for an API in the internet."
+  description = "execute-api endpoints in your VPCs, which make the API private: it is then reached only through them. Empty for an API on the internet."
   type        = set(string)
   default     = []
 
@@ -12,12 +12,12 @@ variable "private_api_endpoint_ids" {
 
   validation {
     condition     = length(var.private_api_endpoint_ids) == 0 || var.domain_name == null
-    error_message = "A private API has no domain_name: that is the name of an address in the internet."
+    error_message = "A private API has no domain_name, which is for an address on the internet."
   }
 }
 
 variable "allowed_networks" {
-  description = "Networks that the API may be called from, such as 203.0.113.0/24: of the internet, or, of a private API, of its VPCs. Empty for all."
+  description = "Networks from which the API may be called, such as 203.0.113.0/24: of the internet or, for a private API, of its VPCs. Empty for all."
   type        = set(string)
   default     = []
 
@@ -28,7 +28,7 @@ variable "allowed_networks" {
 }
 
 variable "web_acl_arn" {
-  description = "Web ACL of AWS WAF, of the stack's region, before the API; null for none."
+  description = "Regional web ACL of AWS WAF in front of the API; null for none."
   type        = string
   default     = null
 
@@ -39,7 +39,7 @@ variable "web_acl_arn" {
 }
 
 variable "authorizer" {
-  description = "Who says, besides the API key, whether a caller may: user pools of Amazon Cognito, or a function that gets the request's Authorization header. Null for the key alone."
+  description = "Authorizes callers in addition to the API key: user pools of Amazon Cognito, or a function that gets the request's Authorization header. Null for the key alone."
   type = object({
     user_pool_arns = optional(list(string), [])
     function_arn   = optional(string)
@@ -49,7 +49,7 @@ variable "authorizer" {
 
   validation {
     condition     = var.authorizer == null || try((length(var.authorizer.user_pool_arns) > 0) != (var.authorizer.function_arn != null), false)
-    error_message = "authorizer names user pools or a function: one of them."
+    error_message = "authorizer names either user pools or a function."
   }
 
   validation {
@@ -59,7 +59,7 @@ variable "authorizer" {
 }
 
 variable "client_certificates" {
-  description = "Mutual TLS for domain_name: a PEM file of the authorities whose certificates callers may show, as s3://BUCKET/KEY in this region, and its version. Null to ask callers for none."
+  description = "Mutual TLS for domain_name: a PEM file of the authorities that issue callers' certificates, as s3://BUCKET/KEY in this region, and its version. Null to require no certificates."
   type = object({
     truststore_uri     = string
     truststore_version = optional(string)
@@ -73,6 +73,6 @@ variable "client_certificates" {
 
   validation {
     condition     = var.client_certificates == null || var.domain_name != null
-    error_message = "client_certificates take a domain_name: API Gateway asks for certificates under no other name."
+    error_message = "client_certificates require a domain_name: API Gateway requests certificates only there."
   }
 }

@@ -1,7 +1,7 @@
 # Whether people work on cases here.
 
 variable "console" {
-  description = "The console, where people work on cases: the folder of the built application (`make console`), within how many hours a sanctions match has to be decided (24 unless you say so), and, on an AWS emulator, its address. Null for none, and for no cases."
+  description = "The console, where people work on cases: the folder of the built application (`make console`), the hours within which a sanctions match must be decided (by default 24), and, on an AWS emulator, its address. Null for no console and no cases."
   type = object({
     folder          = string
     sanctions_hours = optional(number, 24)
@@ -16,13 +16,13 @@ variable "console" {
 
   validation {
     condition     = try(var.console.sanctions_hours >= 1 && floor(var.console.sanctions_hours) == var.console.sanctions_hours, var.console == null)
-    error_message = "console.sanctions_hours has to be a whole number of hours."
+    error_message = "console.sanctions_hours is a whole number of hours."
   }
 
   validation {
     condition = var.console == null || (
       length(var.private_api_endpoint_ids) == 0 && length(var.allowed_networks) == 0 && var.client_certificates == null
     )
-    error_message = "The console reaches the API through CloudFront, which comes from the internet and shows no certificate: leave private_api_endpoint_ids, allowed_networks and client_certificates out, or the console."
+    error_message = "The console reaches the API through CloudFront, which calls it from the internet without a certificate: remove either private_api_endpoint_ids, allowed_networks and client_certificates, or the console."
   }
 }

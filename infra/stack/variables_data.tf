@@ -1,13 +1,13 @@
 # How data outlive mistakes, accounts that are lost, and regions.
 
 variable "multi_region_key" {
-  description = "Whether the encryption key is a multi-region one, of which replicas can be made. KMS makes a key one or the other for ever: set before the first apply, as a change replaces the key, which nothing of before can be read without."
+  description = "Whether the encryption key is a multi-region key, of which replicas can be made. Set this before the first apply: KMS can't convert a key, so a change replaces it, and existing data can't be read without it."
   type        = bool
   default     = false
 }
 
 variable "card_key_replicas" {
-  description = "Regions that the card key is kept in as well, each with a key there to encrypt it, such as a replica of a multi-region key; null for the account's own of Secrets Manager."
+  description = "Further regions that keep a copy of the card key, each with a KMS key there to encrypt it, such as a replica of a multi-region key; null for the account's own key of Secrets Manager."
   type        = map(string)
   default     = {}
 
@@ -18,7 +18,7 @@ variable "card_key_replicas" {
 }
 
 variable "backup" {
-  description = "Daily backups by AWS Backup of the tables that can't be made again, in a vault of their own: days that they are kept, and, with lock_after_days, days after which neither the vault's lock nor a backup can be taken back before its time, by nobody. Null for none."
+  description = "Daily backups by AWS Backup of the tables that can't be rebuilt, in a vault of their own: the days to keep them and, with lock_after_days, the days after which nobody can remove the vault's lock or delete a backup early. Null for none."
   type = object({
     days            = number
     lock_after_days = optional(number)
@@ -32,18 +32,18 @@ variable "backup" {
 
   validation {
     condition     = try(var.backup.lock_after_days == null || var.backup.lock_after_days >= 3, true)
-    error_message = "backup.lock_after_days is at least 3, as AWS Backup leaves three days to think it over."
+    error_message = "backup.lock_after_days is at least 3: AWS Backup requires three days in which to change your mind."
   }
 }
 
 variable "table_names" {
-  description = "Names of tables that were restored, by what they are: transactions, payment-history, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them in place of those of the stack's own naming."
+  description = "Names of restored tables, by what they replace: transactions, payment-history, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them instead of the stack's own tables."
   type        = map(string)
   default     = {}
 
   validation {
     condition     = length(setsubtract(keys(var.table_names), ["documents", "payment-history", "transactions", "watchlist-clearances"])) == 0
-    error_message = "table_names are of transactions, payment-history, documents and watchlist-clearances: no other table is kept to be restored."
+    error_message = "table_names replaces some of transactions, payment-history, documents and watchlist-clearances: other tables can't be restored."
   }
 
   validation {

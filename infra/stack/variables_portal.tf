@@ -1,7 +1,7 @@
 # Whether customers upload their documents by themselves.
 
 variable "portal" {
-  description = "The portal, where customers upload documents by themselves: the folder of the built application (`make console`); the identity in Amazon SES by which codes are mailed, and their sender; after how many seconds an erasure is made once more; and, on an AWS emulator, its address. Null for none."
+  description = "The portal, where customers upload documents: the folder of the built application (`make console`); the Amazon SES identity and the sender of mailed codes; the seconds after which an erasure is repeated; and, on an AWS emulator, its address. Null for none."
   type = object({
     folder            = string
     mail              = optional(object({ identity_arn = string, from = string }))
@@ -19,7 +19,7 @@ variable "portal" {
     condition = var.portal == null || (
       length(var.private_api_endpoint_ids) == 0 && length(var.allowed_networks) == 0 && var.client_certificates == null
     )
-    error_message = "The portal reaches the API through CloudFront, which comes from the internet and shows no certificate: leave private_api_endpoint_ids, allowed_networks and client_certificates out, or the portal."
+    error_message = "The portal reaches the API through CloudFront, which calls it from the internet without a certificate: remove either private_api_endpoint_ids, allowed_networks and client_certificates, or the portal."
   }
 
   # A message of SQS waits 15 minutes at most.
@@ -31,6 +31,6 @@ variable "portal" {
   # An execution that classifies a document ends within its timeout of seven minutes. The emulator's tests don't wait as long.
   validation {
     condition     = try(var.portal.emulator_url != null || var.portal.last_pass_seconds >= 600, var.portal == null)
-    error_message = "portal.last_pass_seconds is 600 at least: until then somebody may be classifying the document."
+    error_message = "portal.last_pass_seconds is at least 600: until then the document may still be being classified."
   }
 }

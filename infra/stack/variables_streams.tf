@@ -2,10 +2,10 @@
 
 variable "kinesis_intake" {
   description = <<-EOT
-    Takes transactions from a Kinesis stream; null for none. Without stream_arn an on-demand stream, transactions-{environment}, is made.
-    stream_kms_key_arn is the key of a stream of your own, if it is encrypted under one of yours. starting_position is TRIM_HORIZON or LATEST.
-    parallelization_factor is how many batches of a shard are worked on at once; records of one partition key keep their order. After
-    record_age_hours_max a record is given up, which has to be earlier than the stream forgets it.
+    Reads transactions from a Kinesis stream; null for none. Without stream_arn, an on-demand stream transactions-{environment} is created.
+    stream_kms_key_arn is the key of your own stream, if it is encrypted under your own key. starting_position is TRIM_HORIZON or LATEST.
+    parallelization_factor is how many batches of a shard are processed at once; records of one partition key keep their order. Records are
+    given up after record_age_hours_max, which must be less than the stream's retention.
   EOT
   type = object({
     stream_arn             = optional(string)
@@ -46,12 +46,12 @@ variable "kinesis_intake" {
 
 variable "kafka_intake" {
   description = <<-EOT
-    Takes transactions from Kafka topics; null for none. Either cluster_arn names a cluster of Amazon MSK, or bootstrap_servers the brokers of
-    another one. authentication is iam (MSK, its default), scram (the others' default; SHA-512), scram_256 or mutual_tls, the last three with
-    secret_arn, a secret of the form that Lambda takes; root_ca_secret_arn is the certificate of a private authority, and
-    secret_kms_key_arn the key of these secrets if it is one of yours. subnet_ids and security_group_ids are of brokers of your own in a
-    VPC. consumer_group begins the names of the consumer groups, one for each topic. starting_position is TRIM_HORIZON or LATEST. pollers are
-    Lambda's for each topic. After record_age_hours_max a record is given up, which has to be earlier than the topic forgets it.
+    Reads transactions from Kafka topics; null for none. Either cluster_arn names an Amazon MSK cluster, or bootstrap_servers names the brokers
+    of another cluster. authentication is iam (default for MSK), scram (default for others; SHA-512), scram_256 or mutual_tls. All but iam need
+    secret_arn, a secret in the form that Lambda takes. root_ca_secret_arn is the certificate of a private authority, and
+    secret_kms_key_arn the key of these secrets if it is your own. subnet_ids and security_group_ids are for your own brokers in a
+    VPC. consumer_group is the prefix of the consumer groups, one for each topic. starting_position is TRIM_HORIZON or LATEST. pollers are
+    Lambda's for each topic. Records are given up after record_age_hours_max, which must be less than the topic's retention.
   EOT
   type = object({
     topics               = set(string)
@@ -76,7 +76,7 @@ variable "kafka_intake" {
     condition = var.kafka_intake == null || (
       length(try(var.kafka_intake.topics, [])) > 0 && alltrue([for topic in try(var.kafka_intake.topics, []) : can(regex("^[a-zA-Z0-9._-]{1,170}$", topic))])
     )
-    error_message = "kafka_intake.topics has a topic at least, each of letters, digits, dots, underscores and hyphens."
+    error_message = "kafka_intake.topics has at least one topic, each of letters, digits, dots, underscores and hyphens."
   }
 
   validation {
@@ -104,7 +104,7 @@ variable "kafka_intake" {
       alltrue([for server in coalesce(try(var.kafka_intake.bootstrap_servers, null), ["x:1"]) : startswith(server, "127.0.0.1:")]) ? ["none", "scram", "scram_256", "mutual_tls"] : ["scram", "scram_256", "mutual_tls"],
       coalesce(try(var.kafka_intake.authentication, null), try(var.kafka_intake.cluster_arn, null) != null ? "iam" : "scram")
     )
-    error_message = "kafka_intake.authentication is iam, scram or mutual_tls of Amazon MSK, else scram, scram_256 or mutual_tls. Brokers without a sign-in are for loopback: records hold card numbers."
+    error_message = "kafka_intake.authentication is iam, scram or mutual_tls of Amazon MSK, else scram, scram_256 or mutual_tls. Only brokers on loopback may do without authentication: records hold card numbers."
   }
 
   validation {
@@ -112,12 +112,12 @@ variable "kafka_intake" {
       contains(["iam", "none"], coalesce(try(var.kafka_intake.authentication, null), try(var.kafka_intake.cluster_arn, null) != null ? "iam" : "scram")) ==
       (try(var.kafka_intake.secret_arn, null) == null)
     )
-    error_message = "kafka_intake.secret_arn is what scram and mutual_tls sign in with."
+    error_message = "kafka_intake.secret_arn holds the credentials for scram and mutual_tls: set it only with these."
   }
 
   validation {
     condition     = try(var.kafka_intake.cluster_arn, null) == null || length(concat(try(var.kafka_intake.subnet_ids, []), try(var.kafka_intake.security_group_ids, []))) == 0
-    error_message = "kafka_intake.subnet_ids and security_group_ids are of brokers of your own: Lambda knows those of Amazon MSK."
+    error_message = "kafka_intake.subnet_ids and security_group_ids are for your own brokers: Lambda knows those of Amazon MSK."
   }
 
   validation {
@@ -140,23 +140,23 @@ variable "kafka_intake" {
       try(var.kafka_intake.pollers.minimum, 1) >= 1 && try(var.kafka_intake.pollers.minimum, 1) <= try(var.kafka_intake.pollers.maximum, 4) &&
       try(var.kafka_intake.pollers.maximum, 4) <= 2000
     )
-    error_message = "kafka_intake.pollers are from 1 to 2000, and the maximum is not below the minimum."
+    error_message = "kafka_intake.pollers are from 1 to 2000, and the maximum is at least the minimum."
   }
 }
 
 variable "intake_column_mapping" {
-  description = "TOML that says which column of a stream's records is which field of a transaction, as the command line's --mapping; empty where records are requests of the API."
+  description = "TOML that assigns the columns of a stream's records to fields of a transaction, like the command line's --mapping; empty if records are requests of the API."
   type        = string
   default     = ""
 
   validation {
     condition     = length(var.intake_column_mapping) <= 3000
-    error_message = "intake_column_mapping has 3,000 characters at most: a function's configuration takes 4 KB."
+    error_message = "intake_column_mapping has at most 3,000 characters: a function's environment variables hold 4 KB."
   }
 }
 
 variable "decision_events" {
-  description = "Tells other systems of each decision and each label, by an on-demand Kinesis stream of CloudEvents, decision-events-{environment}, that keeps them for retention_hours; null for none."
+  description = "Publishes each decision and each label to an on-demand Kinesis stream of CloudEvents, decision-events-{environment}, which keeps them for retention_hours; null for none."
   type = object({
     retention_hours = optional(number, 24)
   })
@@ -170,8 +170,8 @@ variable "decision_events" {
 
 variable "webhooks" {
   description = <<-EOT
-    Addresses that are told of decisions and labels, each by a name: small letters, digits and hyphens. types and outcomes are what an address
-    subscribes to. A message that is not taken is sent again for retry_hours, then its place is kept for 14 days. Takes decision_events.
+    Addresses that receive decisions and labels, each by a name: lower-case letters, digits and hyphens. types and outcomes select what an address
+    receives. A message that is not accepted is retried for retry_hours; then its position is kept for 14 days. Requires decision_events.
   EOT
   type = map(object({
     url             = string
@@ -184,22 +184,22 @@ variable "webhooks" {
 
   validation {
     condition     = length(var.webhooks) == 0 || var.decision_events != null
-    error_message = "webhooks takes decision_events: webhooks are readers of that stream."
+    error_message = "webhooks requires decision_events: webhooks read that stream."
   }
 
   validation {
     condition     = length(var.webhooks) <= 4
-    error_message = "webhooks has four addresses at most: a shard is read five times a second, by all its readers together."
+    error_message = "webhooks has at most four addresses: all readers of a shard together can read it five times a second."
   }
 
   validation {
     condition     = alltrue([for name in keys(var.webhooks) : can(regex("^[a-z][a-z0-9-]{0,15}$", name)) && !endswith(name, "-failures")])
-    error_message = "The name of a webhook is up to 16 small letters, digits and hyphens, begins with a letter, and does not end in -failures."
+    error_message = "The name of a webhook is up to 16 lower-case letters, digits and hyphens, begins with a letter, and does not end in -failures."
   }
 
   validation {
     condition     = alltrue([for webhook in var.webhooks : can(regex("^(https://[^/@?#]+|http://127\\.0\\.0\\.1(:[0-9]+)?)(/[^#]*)?$", webhook.url))])
-    error_message = "The url of a webhook is https://HOST/PATH, without a user or password. Plain HTTP is for loopback."
+    error_message = "The url of a webhook is https://HOST/PATH, without a user or password. Plain HTTP is only for loopback."
   }
 
   validation {
@@ -223,12 +223,12 @@ variable "webhooks" {
 
   validation {
     condition     = alltrue([for webhook in var.webhooks : webhook.retry_hours >= 1 && webhook.retry_hours < try(var.decision_events.retention_hours, 24)])
-    error_message = "The retry_hours of a webhook are 1 at least, and fewer than decision_events.retention_hours."
+    error_message = "The retry_hours of a webhook are at least 1, and fewer than decision_events.retention_hours."
   }
 }
 
 variable "webhook_secrets" {
-  description = "Random text of 32 characters for each of webhooks, which its secret is made of once. It is neither in the plan nor in the state."
+  description = "Random text of 32 characters for each of webhooks, from which its secret is made once. It is in neither the plan nor the state."
   type        = map(string)
   default     = {}
   ephemeral   = true
@@ -236,11 +236,11 @@ variable "webhook_secrets" {
 
 variable "postgresql" {
   description = <<-EOT
-    A PostgreSQL whose table tollgate.fraud_predictions has a row for each decision, with its label; null for none. The function signs in by the
-    password that password_secret_arn holds, or by IAM to iam_resource_id: prx-… of an RDS Proxy, db-… or cluster-… of a database. Its certificate is
-    checked against what the system trusts, or against the bundle in authorities_secret_arn. secrets_kms_key_arn is the key of these secrets, if it is one
-    of yours. network is where the database is reached from, and SQS and Secrets Manager with it; null for the internet. The function holds
-    connections_max connections at most, keeps a day's rows for retention_days, and tries for retry_hours. Takes decision_events.
+    A PostgreSQL database whose table tollgate.fraud_predictions has a row for each decision, with its label; null for none. The function signs in with
+    the password in password_secret_arn, or by IAM to iam_resource_id: prx-… of an RDS Proxy, db-… or cluster-… of a database. The server's certificate is
+    checked against the system's authorities, or against the bundle in authorities_secret_arn. secrets_kms_key_arn is the key of these secrets, if it is
+    your own. network is where the function reaches the database, SQS and Secrets Manager from; null for the internet. The function holds at most
+    connections_max connections, keeps a day's rows for retention_days, and retries for retry_hours. Requires decision_events.
   EOT
   type = object({
     host                   = string
@@ -263,12 +263,12 @@ variable "postgresql" {
 
   validation {
     condition     = var.postgresql == null || var.decision_events != null
-    error_message = "postgresql takes decision_events: it reads that stream."
+    error_message = "postgresql requires decision_events: it reads that stream."
   }
 
   validation {
     condition     = var.postgresql == null || length(var.webhooks) <= 3
-    error_message = "Beside postgresql, webhooks has three addresses at most: a shard is read five times a second, by all its readers together."
+    error_message = "With postgresql, webhooks has at most three addresses: all readers of a shard together can read it five times a second."
   }
 
   validation {
@@ -308,17 +308,17 @@ variable "postgresql" {
 
   validation {
     condition     = try(var.postgresql.retry_hours, 1) >= 1 && try(var.postgresql.retry_hours, 1) < try(var.decision_events.retention_hours, 24)
-    error_message = "postgresql.retry_hours is 1 at least, and fewer than decision_events.retention_hours."
+    error_message = "postgresql.retry_hours is at least 1, and fewer than decision_events.retention_hours."
   }
 }
 
 variable "kafka_topic" {
   description = <<-EOT
-    A Kafka topic that has an event for each decision and each label, keyed by the card's token; null for none. Either cluster_arn names a cluster of Amazon
-    MSK, or bootstrap_servers the brokers of another one. authentication is iam (MSK, its default), scram (the others' default; SHA-512), scram_256 (the
-    others') or mutual_tls, the last three with secret_arn, a secret of the form that Lambda takes; root_ca_secret_arn is the certificate of a private
-    authority, and secrets_kms_key_arn the key of these secrets if it is one of yours. network is where the brokers are reached from, and SQS and
-    Secrets Manager with them; null for the internet. The topic has to be there. What can't be written is tried for retry_hours. Takes decision_events.
+    A Kafka topic that receives an event for each decision and each label, keyed by the card's token; null for none. Either cluster_arn names an Amazon
+    MSK cluster, or bootstrap_servers names the brokers of another cluster. authentication is iam (default for MSK), scram (default for others; SHA-512),
+    scram_256 (not MSK) or mutual_tls. All but iam need secret_arn, a secret in the form that Lambda takes. root_ca_secret_arn is the certificate of
+    a private authority, and secrets_kms_key_arn the key of these secrets if it is your own. network is where the function reaches the brokers, SQS and
+    Secrets Manager from; null for the internet. The topic must exist. Failed writes are retried for retry_hours. Requires decision_events.
   EOT
   type = object({
     topic               = optional(string, "processed_transactions")
@@ -338,12 +338,12 @@ variable "kafka_topic" {
 
   validation {
     condition     = var.kafka_topic == null || var.decision_events != null
-    error_message = "kafka_topic takes decision_events: it reads that stream."
+    error_message = "kafka_topic requires decision_events: it reads that stream."
   }
 
   validation {
     condition     = var.kafka_topic == null || length(var.webhooks) + (var.postgresql == null ? 0 : 1) <= 3
-    error_message = "Beside kafka_topic, webhooks and postgresql are three readers at most: a shard is read five times a second, by all its readers together."
+    error_message = "With kafka_topic, webhooks and postgresql are at most three readers: all readers of a shard together can read it five times a second."
   }
 
   validation {
@@ -368,7 +368,7 @@ variable "kafka_topic" {
       length(coalesce(try(var.kafka_topic.bootstrap_servers, null), [])) > 0 &&
       alltrue([for server in coalesce(try(var.kafka_topic.bootstrap_servers, null), []) : can(regex("^[a-zA-Z0-9.-]+:[0-9]{1,5}$", server))])
     )
-    error_message = "kafka_topic.bootstrap_servers are HOST:PORT each, and one at least."
+    error_message = "kafka_topic.bootstrap_servers holds at least one HOST:PORT."
   }
 
   validation {
@@ -377,7 +377,7 @@ variable "kafka_topic" {
       alltrue([for server in coalesce(try(var.kafka_topic.bootstrap_servers, null), ["x:1"]) : startswith(server, "127.0.0.1:")]) ? ["none", "scram", "scram_256", "mutual_tls"] : ["scram", "scram_256", "mutual_tls"],
       coalesce(try(var.kafka_topic.authentication, null), try(var.kafka_topic.cluster_arn, null) != null ? "iam" : "scram")
     )
-    error_message = "kafka_topic.authentication is iam, scram or mutual_tls of Amazon MSK, else scram, scram_256 or mutual_tls. Brokers without a sign-in are for loopback."
+    error_message = "kafka_topic.authentication is iam, scram or mutual_tls of Amazon MSK, else scram, scram_256 or mutual_tls. Only brokers on loopback may do without authentication."
   }
 
   validation {
@@ -385,27 +385,27 @@ variable "kafka_topic" {
       contains(["iam", "none"], coalesce(try(var.kafka_topic.authentication, null), try(var.kafka_topic.cluster_arn, null) != null ? "iam" : "scram")) ==
       (try(var.kafka_topic.secret_arn, null) == null)
     )
-    error_message = "kafka_topic.secret_arn is what scram and mutual_tls sign in with."
+    error_message = "kafka_topic.secret_arn holds the credentials for scram and mutual_tls: set it only with these."
   }
 
   validation {
     condition     = try(var.kafka_topic.root_ca_secret_arn, null) == null || try(var.kafka_topic.secret_arn, null) != null
-    error_message = "kafka_topic.root_ca_secret_arn goes with secret_arn: Amazon's own authority vouches for who lets in by IAM."
+    error_message = "kafka_topic.root_ca_secret_arn requires secret_arn: brokers with IAM have certificates of Amazon's own authority."
   }
 
   validation {
     condition     = try(var.kafka_topic.cluster_arn, null) == null || try(var.kafka_topic.network, null) != null
-    error_message = "kafka_topic.network says where the brokers of Amazon MSK are reached from: they have addresses in a VPC."
+    error_message = "kafka_topic.network is required for Amazon MSK, whose brokers have addresses in a VPC."
   }
 
   validation {
     condition     = try(var.kafka_topic.retry_hours, 1) >= 1 && try(var.kafka_topic.retry_hours, 1) < try(var.decision_events.retention_hours, 24)
-    error_message = "kafka_topic.retry_hours is 1 at least, and fewer than decision_events.retention_hours."
+    error_message = "kafka_topic.retry_hours is at least 1, and fewer than decision_events.retention_hours."
   }
 }
 
 variable "athena_reports" {
-  description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
+  description = "Views of the archive for Athena, and a workgroup that cancels queries once they have scanned more than scanned_gigabytes_max; null for neither."
   type = object({
     scanned_gigabytes_max = optional(number, 50)
   })
@@ -413,6 +413,6 @@ variable "athena_reports" {
 
   validation {
     condition     = try(var.athena_reports.scanned_gigabytes_max, 1) >= 0.01
-    error_message = "athena_reports.scanned_gigabytes_max is 0.01 at least: Athena takes no lower limit than 10 MB."
+    error_message = "athena_reports.scanned_gigabytes_max is at least 0.01: Athena has no lower limit than 10 MB."
   }
 }

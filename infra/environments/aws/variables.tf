@@ -11,7 +11,7 @@ variable "region" {
 }
 
 variable "tags" {
-  description = "Tags for every resource, besides project and environment."
+  description = "Tags for every resource, in addition to project and environment."
   type        = map(string)
   default     = {}
 
@@ -27,7 +27,7 @@ variable "environment" {
 }
 
 variable "packages_dir" {
-  description = "Folder with one zip per function, named after it. Not read where packages_s3 is set."
+  description = "Folder with one zip per function, named after the function. Ignored if packages_s3 is set."
   type        = string
   default     = "../../../target/packages/aws-arm64"
 }
@@ -39,19 +39,19 @@ variable "architecture" {
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent executions that each function has to itself and may not exceed. AWS keeps 100 of the account's limit unreserved: 2, the least, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, as a new account has none to spare."
+  description = "Concurrent executions reserved for each function, which are also its limit. AWS keeps 100 of the account's limit unreserved: 2, the minimum, reserves 19 in all and needs a limit of 119; 100 reserves 705 and needs 805. Null reserves none, because a new account has none to spare."
   type        = number
   default     = null
 }
 
 variable "queue_concurrency" {
-  description = "Executions that the messages of one queue, alerts or uploads, may use at once. Null for as many as are reserved, or two where none are."
+  description = "Most executions that may process the messages of one queue (alerts or uploads) at once. Null for reserved_concurrency, or for two if that is null."
   type        = number
   default     = null
 }
 
 variable "keeps_data" {
-  description = "Whether tables and buckets with something in them refuse to be deleted, and key and secret can be saved for 30 days. To destroy a deployment with all its data, apply with false first."
+  description = "Whether tables and buckets that are not empty refuse to be deleted, and the keys can be restored for 30 days. To destroy a deployment with all its data, apply with false first."
   type        = bool
   default     = true
 }
@@ -63,37 +63,37 @@ variable "vpc_enabled" {
 }
 
 variable "manage_api_gateway_account" {
-  description = "Whether to set the role by which API Gateway writes to CloudWatch. It is one per account and region, shared by all APIs in it; access_log_destination = \"cloudwatch\" takes one."
+  description = "Whether to set the role with which API Gateway writes to CloudWatch. All APIs of an account and region share one such role; access_log_destination = \"cloudwatch\" needs one."
   type        = bool
   default     = false
 }
 
 variable "api_url" {
-  description = "Address at which callers reach the stage, without a slash at the end, where it is not domain_name: a proxy of your own before the API. Null for domain_name or the address that API Gateway gives it."
+  description = "Address at which callers reach the stage, without a trailing slash, if it is not domain_name: for example your own proxy in front of the API. Null for domain_name or the address from API Gateway."
   type        = string
   default     = null
 }
 
 variable "domain_name" {
-  description = "Name of your own for the API, such as payments.example.com; the API is reached by it alone then. Null for the address that API Gateway gives it, which takes TLS 1.0 as well. Your DNS points the name at the output domain_target."
+  description = "Your own domain name for the API, such as payments.example.com; the API is then reached only by it. Null for the address from API Gateway, which also accepts TLS 1.0. Point the name at the output domain_target in your DNS."
   type        = string
   default     = null
 }
 
 variable "certificate_arn" {
-  description = "Certificate for domain_name, in AWS Certificate Manager of the same region; null where there is no such name."
+  description = "Certificate for domain_name, in AWS Certificate Manager of the same region; null without domain_name."
   type        = string
   default     = null
 }
 
 variable "api_requests_per_second" {
-  description = "Requests per second that the API takes before it answers 429."
+  description = "Requests per second that the API accepts before it answers 429."
   type        = number
   default     = 1000
 }
 
 variable "api_burst" {
-  description = "Requests that the API takes at once."
+  description = "Requests that the API accepts at once."
   type        = number
   default     = 2000
 }
@@ -105,7 +105,7 @@ variable "alert_emails" {
 }
 
 variable "alert_subscriptions" {
-  description = "Others who get the alerts, by a name of your own: protocol (email, https, sqs or lambda), endpoint, and by filter_policy which ones, such as { sanctions = [\"match\"] } for compliance."
+  description = "Other recipients of the alerts, by a name of your choice: protocol (email, https, sqs or lambda), endpoint, and optionally filter_policy to select alerts, such as { sanctions = [\"match\"] } for compliance."
   type = map(object({
     protocol        = string
     endpoint        = string
@@ -116,67 +116,67 @@ variable "alert_subscriptions" {
 }
 
 variable "alert_mails_per_minute" {
-  description = "So many mails about single alerts leave in a minute at most; more come in one digest a minute. Amazon SNS turns an e-mail subscription off above ten messages a second."
+  description = "Most mails about single alerts in a minute; further alerts go into one digest a minute. Amazon SNS disables an e-mail subscription above ten messages a second."
   type        = number
   default     = 20
 }
 
 variable "alert_shared_minutes" {
-  description = "For so many minutes after a mail about a card or a customer its further alerts are gathered for one mail; 0 for not at all."
+  description = "How many minutes after a mail about a card or customer its further alerts are collected for one mail; 0 to mail each at once."
   type        = number
   default     = 5
 }
 
 variable "operations_emails" {
-  description = "Addresses of the operators who get the alarms."
+  description = "Addresses of the operators, who get the alarms."
   type        = set(string)
   default     = []
 }
 
 variable "model_emails" {
-  description = "Addresses of the data scientists who hear of drift and of promotions."
+  description = "Addresses of the data scientists, who get mails about drift and promotions."
   type        = set(string)
   default     = []
 }
 
 variable "drift_schedule" {
-  description = "When payments are compared with those that the champion learned from, in UTC."
+  description = "When payments are compared with the champion's training data, in UTC."
   type        = string
   default     = "cron(30 3 * * ? *)"
 }
 
 variable "training_schedule" {
-  description = "When a challenger is trained although nothing drifted, in UTC."
+  description = "When a challenger is trained even without drift, in UTC."
   type        = string
   default     = "cron(0 4 ? * SUN *)"
 }
 
 variable "trainer_memory_mb" {
-  description = "Memory of the trainer, and with it how many payments a model learns from: 200 a megabyte."
+  description = "Memory of the trainer, which limits how many payments a model learns from: 200 for each megabyte."
   type        = number
   default     = 3008
 }
 
 variable "unlabelled_is_good" {
-  description = "Whether an approved payment counts as good in training that nobody has labelled within a week: right where fraud is always reported."
+  description = "Whether training counts an approved payment without a label as good after a week: right if fraud is always reported."
   type        = bool
   default     = true
 }
 
 variable "notify_outcomes" {
-  description = "Outcomes that analysts are told about where the policy in force has no `notify`. The default policy has one, beside which this is without effect."
+  description = "Outcomes that are mailed to the analysts if the policy in force has no `notify`. The default policy has one, so this has no effect with it."
   type        = set(string)
   default     = ["review", "block"]
 }
 
 variable "api_key_scopes" {
-  description = "What the stack's own API key may be used for: payments, labels, screening, clearances, documents."
+  description = "Scopes of the stack's own key: payments, labels, screening, clearances, documents."
   type        = set(string)
   default     = ["payments", "labels", "screening", "clearances", "documents"]
 }
 
 variable "api_clients" {
-  description = "Further callers by name, each with an API key of its own and its scopes. key_id names a key that was made by hand."
+  description = "Further callers by name, each with an API key of its own and its scopes. key_id names an existing key."
   type = map(object({
     scopes = set(string)
     key_id = optional(string)
@@ -185,67 +185,67 @@ variable "api_clients" {
 }
 
 variable "reads_former_history" {
-  description = "Whether what versions before payment-history stored counts as well: for an upgrade, true until the longest window of the policy and a day have passed."
+  description = "Whether history that versions before payment-history stored counts as well. For an upgrade: true until the longest window of the policy and a day have passed."
   type        = bool
   default     = false
 }
 
 variable "history_budget_ms" {
-  description = "How long a caller of /predict waits for history before the decision is made without the rest of it."
+  description = "How long /predict waits for history before it decides without the rest."
   type        = number
   default     = 150
 }
 
 variable "afd_detector_id" {
-  description = "Detector of Amazon Fraud Detector that is asked for one more piece of evidence; null asks none."
+  description = "Detector of Amazon Fraud Detector that adds its score as evidence; null for none."
   type        = string
   default     = null
 }
 
 variable "afd_event_type" {
-  description = "Event type of that detector; null where there is none."
+  description = "Event type of that detector; null without a detector."
   type        = string
   default     = null
 }
 
 variable "document_bytes_max" {
-  description = "Largest document that the API lets be uploaded. Larger ones are not read, but go to quarantine."
+  description = "Largest document that can be uploaded through the API. Larger ones from elsewhere go to quarantine unread."
   type        = number
   default     = 52428800
 }
 
 variable "redact_documents" {
-  description = "Whether a copy without the findings is kept beside each document with personal data."
+  description = "Whether to keep a redacted copy beside each document with personal data."
   type        = bool
   default     = false
 }
 
 variable "document_classifier_image" {
-  description = "Container image of document-classifier, which reads scans, by its digest: REPOSITORY@sha256:…. Null for the package, which sends them to quarantine unless document_backends has Textract read them."
+  description = "Container image of document-classifier, which reads scans, by its digest: REPOSITORY@sha256:…. Null for the package, which sends scans to quarantine unless document_backends names Textract."
   type        = string
   default     = null
 }
 
 variable "document_ocr_models" {
-  description = "Folder in which the package of document-classifier finds the models of PP-OCR, a layer's for example. Null for none; the image has its own."
+  description = "Folder with the PP-OCR models for the package of document-classifier, for example of a layer. Null for none; the image includes them."
   type        = string
   default     = null
 }
 
 variable "document_backends" {
-  description = "Who is asked about each document besides our own reader: comprehend, textract or textract-fallback, gliner=FOLDER of the image."
+  description = "Backends that examine each document in addition to the built-in reader: comprehend, textract or textract-fallback, gliner=FOLDER of the image."
   type        = list(string)
   default     = []
 }
 
 variable "afd_entity_type" {
-  description = "Entity type of whoever pays, in that detector's event type."
+  description = "Entity type of the payer in that detector's event type."
   type        = string
   default     = "customer"
 }
 
 variable "afd_variables" {
-  description = "Variables of that event type that the detector is told. Each is sent where the policy knows a $variable of its name."
+  description = "Variables of that event type to send. Each is sent if the policy has a $variable of that name."
   type        = list(string)
   default     = []
 }
@@ -257,7 +257,7 @@ variable "afd_budget_ms" {
 }
 
 variable "retention_days" {
-  description = "How long a transaction and its decision are kept. Card schemes take chargebacks for about 120 days and more, and a label is refused whose transaction is gone."
+  description = "How long to keep a transaction and its decision. Card schemes accept chargebacks for about 120 days and more, and a transaction that is gone can't be labelled."
   type        = number
   default     = 180
 }
@@ -269,7 +269,7 @@ variable "archive_retention_days" {
 }
 
 variable "stream_batch_size" {
-  description = "Most transactions that the scorer gets at once."
+  description = "Most transactions in one batch for the scorer."
   type        = number
   default     = 100
 }
@@ -281,49 +281,49 @@ variable "stream_batch_window_seconds" {
 }
 
 variable "log_retention_days" {
-  description = "How long log lines are kept."
+  description = "How long to keep log lines."
   type        = number
   default     = 7
 }
 
 variable "tracing_enabled" {
-  description = "Whether every invocation of a function is traced with X-Ray."
+  description = "Whether to trace every invocation with X-Ray."
   type        = bool
   default     = false
 }
 
 variable "permissions_boundary_arn" {
-  description = "Policy that bounds what any role of the stack may be allowed; null for none."
+  description = "Permissions boundary for all roles of the stack; null for none."
   type        = string
   default     = null
 }
 
 variable "access_log_retention_days" {
-  description = "How long the API's access log is kept. PCI DSS wants a year."
+  description = "How long to keep the API's access log. PCI DSS demands a year."
   type        = number
   default     = 400
 }
 
 variable "monthly_budget_usd" {
-  description = "What the deployment may cost in a month, in US dollars, before the operators are told; null for no budget."
+  description = "Monthly budget in US dollars, about which the operators get mails; null for no budget."
   type        = number
   default     = null
 }
 
 variable "name_prefix" {
-  description = "What the names of buckets and roles begin with. These are unique in the world or the account, and end in the region."
+  description = "Prefix of the names of buckets and roles. Bucket names are unique in the world, role names in the account; both end in the region."
   type        = string
   default     = "tollgate"
 }
 
 variable "concurrency_limit" {
-  description = "Concurrent executions that the account may have in this region. Null to ask Service Quotas."
+  description = "The account's limit of concurrent executions in this region. Null to ask Service Quotas."
   type        = number
   default     = null
 }
 
 variable "packages_s3" {
-  description = "Bucket in the stack's region, and folder in it without a slash at the end, that hold the functions' zips, in place of packages_dir. Name a new folder for each version: an object that is replaced is not noticed."
+  description = "Bucket in the stack's region and folder in it, without a trailing slash, with the functions' zips, instead of packages_dir. Use a new folder for each version: Terraform does not notice a replaced object."
   type = object({
     bucket = string
     folder = string
@@ -332,19 +332,19 @@ variable "packages_s3" {
 }
 
 variable "access_log_destination" {
-  description = "Where the API's access log goes: bucket, or cloudwatch, which takes a role of the whole account (manage_api_gateway_account, or one that is set already)."
+  description = "Where the API's access log goes: bucket, or cloudwatch, which needs a role for the whole account (manage_api_gateway_account, or an existing one)."
   type        = string
   default     = "bucket"
 }
 
 variable "api_in_vpc" {
-  description = "Whether api-handler, which reads card numbers, runs in the closed network like the scorer. Null for as vpc_enabled says. It takes an endpoint of Secrets Manager by the hour."
+  description = "Whether api-handler, which reads card numbers, runs in the closed network like the scorer. Null to follow vpc_enabled. It needs an endpoint of Secrets Manager, billed by the hour."
   type        = bool
   default     = null
 }
 
 variable "existing_network" {
-  description = "Subnets and security groups of a VPC of your own for these functions. Endpoints, routes and what they let through are yours then. Null to have a closed network made."
+  description = "Subnets and security groups of your own VPC for these functions. You then manage endpoints, routes and what they allow. Null to create a closed network."
   type = object({
     subnet_ids         = list(string)
     security_group_ids = list(string)
@@ -353,37 +353,37 @@ variable "existing_network" {
 }
 
 variable "zone_ids" {
-  description = "Ids of the availability zones that the network lies in, two to four. Null for the first two that have Lambda and every endpoint; these are kept once they are found."
+  description = "Ids of the two to four availability zones of the network. Null for the first two that have Lambda and every endpoint; once chosen, they are kept."
   type        = list(string)
   default     = null
 }
 
 variable "zone_ids_without_lambda" {
-  description = "Ids of zones that are not looked at, because Lambda puts no functions into them."
+  description = "Ids of zones to skip, because Lambda places no functions in them."
   type        = list(string)
   default     = ["use1-az3", "usw1-az2", "apne1-az3", "cac1-az3"]
 }
 
 variable "private_api_endpoint_ids" {
-  description = "Endpoints of execute-api in VPCs of yours, by which alone the API is reached then: it is private. Empty for an API in the internet."
+  description = "execute-api endpoints in your VPCs, which make the API private: it is then reached only through them. Empty for an API on the internet."
   type        = set(string)
   default     = []
 }
 
 variable "allowed_networks" {
-  description = "Networks that the API may be called from, such as 203.0.113.0/24: of the internet, or, of a private API, of its VPCs. Empty for all."
+  description = "Networks from which the API may be called, such as 203.0.113.0/24: of the internet or, for a private API, of its VPCs. Empty for all."
   type        = set(string)
   default     = []
 }
 
 variable "web_acl_arn" {
-  description = "Web ACL of AWS WAF, of the stack's region, before the API; null for none."
+  description = "Regional web ACL of AWS WAF in front of the API; null for none."
   type        = string
   default     = null
 }
 
 variable "authorizer" {
-  description = "Who says, besides the API key, whether a caller may: user pools of Amazon Cognito, or a function that gets the request's Authorization header. Null for the key alone."
+  description = "Authorizes callers in addition to the API key: user pools of Amazon Cognito, or a function that gets the request's Authorization header. Null for the key alone."
   type = object({
     user_pool_arns = optional(list(string), [])
     function_arn   = optional(string)
@@ -393,7 +393,7 @@ variable "authorizer" {
 }
 
 variable "client_certificates" {
-  description = "Mutual TLS for domain_name: a PEM file of the authorities whose certificates callers may show, as s3://BUCKET/KEY in this region, and its version. Null to ask callers for none."
+  description = "Mutual TLS for domain_name: a PEM file of the authorities that issue callers' certificates, as s3://BUCKET/KEY in this region, and its version. Null to require no certificates."
   type = object({
     truststore_uri     = string
     truststore_version = optional(string)
@@ -402,19 +402,19 @@ variable "client_certificates" {
 }
 
 variable "multi_region_key" {
-  description = "Whether the encryption key is a multi-region one, of which replicas can be made. KMS makes a key one or the other for ever: set before the first apply, as a change replaces the key, which nothing of before can be read without."
+  description = "Whether the encryption key is a multi-region key, of which replicas can be made. Set this before the first apply: KMS can't convert a key, so a change replaces it, and existing data can't be read without it."
   type        = bool
   default     = false
 }
 
 variable "card_key_replicas" {
-  description = "Regions that the card key is kept in as well, each with a key there to encrypt it, such as a replica of a multi-region key; null for the account's own of Secrets Manager."
+  description = "Further regions that keep a copy of the card key, each with a KMS key there to encrypt it, such as a replica of a multi-region key; null for the account's own key of Secrets Manager."
   type        = map(string)
   default     = {}
 }
 
 variable "backup" {
-  description = "Daily backups by AWS Backup of the tables that can't be made again, in a vault of their own: days that they are kept, and, with lock_after_days, days after which neither the vault's lock nor a backup can be taken back before its time, by nobody. Null for none."
+  description = "Daily backups by AWS Backup of the tables that can't be rebuilt, in a vault of their own: the days to keep them and, with lock_after_days, the days after which nobody can remove the vault's lock or delete a backup early. Null for none."
   type = object({
     days            = number
     lock_after_days = optional(number)
@@ -423,25 +423,25 @@ variable "backup" {
 }
 
 variable "table_names" {
-  description = "Names of tables that were restored, by what they are: transactions, payment-history, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them in place of those of the stack's own naming."
+  description = "Names of restored tables, by what they replace: transactions, payment-history, documents or watchlist-clearances; docs/OPERATIONS.md has the steps. The functions use them instead of the stack's own tables."
   type        = map(string)
   default     = {}
 }
 
 variable "api_latency_ms_max" {
-  description = "Above this duration of the slowest hundredth of requests to api-handler, a quarter of an hour long, the operators are told."
+  description = "The operators get an alarm if the slowest hundredth of requests to api-handler take longer than this for a quarter of an hour."
   type        = number
   default     = 2000
 }
 
 variable "silence_minutes" {
-  description = "After so many minutes without a decision the operators are told. Null for traffic that pauses."
+  description = "The operators get an alarm after so many minutes without a decision. Null for traffic that pauses."
   type        = number
   default     = null
 }
 
 variable "portal" {
-  description = "The portal, where customers upload documents by themselves: the folder of the built application (`make console`); the identity in Amazon SES by which codes are mailed, and their sender (without, Cognito mails 50 a day); after how many seconds an erasure is made once more. Null for none."
+  description = "The portal, where customers upload documents: the folder of the built application (`make console`); the Amazon SES identity and the sender of mailed codes (without them, Cognito mails 50 a day); the seconds after which an erasure is repeated. Null for none."
   type = object({
     folder            = string
     mail              = optional(object({ identity_arn = string, from = string }))
@@ -451,7 +451,7 @@ variable "portal" {
 }
 
 variable "console" {
-  description = "The console, where people work on cases: the folder of the built application (`make console`), and within how many hours a sanctions match has to be decided (24 unless you say so). Null for none, and for no cases."
+  description = "The console, where people work on cases: the folder of the built application (`make console`), and the hours within which a sanctions match must be decided (by default 24). Null for no console and no cases."
   type = object({
     folder          = string
     sanctions_hours = optional(number, 24)
@@ -460,17 +460,17 @@ variable "console" {
 }
 
 variable "canary_rollouts" {
-  description = "Whether a new version of a function takes a tenth of its traffic first, and is taken back by alarms. An apply publishes it then, and infra/rollout.sh puts it in use."
+  description = "Whether a new version of a function first gets a tenth of its traffic, and is rolled back by alarms. An apply then only publishes the version, and infra/rollout.sh puts it into service."
   type        = bool
   default     = false
 }
 
 variable "kinesis_intake" {
   description = <<-EOT
-    Takes transactions from a Kinesis stream; null for none. Without stream_arn an on-demand stream, transactions-{environment}, is made.
-    stream_kms_key_arn is the key of a stream of your own, if it is encrypted under one of yours. starting_position is TRIM_HORIZON or LATEST.
-    parallelization_factor is how many batches of a shard are worked on at once; records of one partition key keep their order. After
-    record_age_hours_max a record is given up, which has to be earlier than the stream forgets it.
+    Reads transactions from a Kinesis stream; null for none. Without stream_arn, an on-demand stream transactions-{environment} is created.
+    stream_kms_key_arn is the key of your own stream, if it is encrypted under your own key. starting_position is TRIM_HORIZON or LATEST.
+    parallelization_factor is how many batches of a shard are processed at once; records of one partition key keep their order. Records are
+    given up after record_age_hours_max, which must be less than the stream's retention.
   EOT
   type = object({
     stream_arn             = optional(string)
@@ -486,12 +486,12 @@ variable "kinesis_intake" {
 
 variable "kafka_intake" {
   description = <<-EOT
-    Takes transactions from Kafka topics; null for none. Either cluster_arn names a cluster of Amazon MSK, or bootstrap_servers the brokers of
-    another one. authentication is iam (MSK, its default), scram (the others' default; SHA-512), scram_256 or mutual_tls, the last three with
-    secret_arn, a secret of the form that Lambda takes; root_ca_secret_arn is the certificate of a private authority, and
-    secret_kms_key_arn the key of these secrets if it is one of yours. subnet_ids and security_group_ids are of brokers of your own in a
-    VPC. consumer_group begins the names of the consumer groups, one for each topic. starting_position is TRIM_HORIZON or LATEST. pollers are
-    Lambda's for each topic. After record_age_hours_max a record is given up, which has to be earlier than the topic forgets it.
+    Reads transactions from Kafka topics; null for none. Either cluster_arn names an Amazon MSK cluster, or bootstrap_servers names the brokers
+    of another cluster. authentication is iam (default for MSK), scram (default for others; SHA-512), scram_256 or mutual_tls. All but iam need
+    secret_arn, a secret in the form that Lambda takes. root_ca_secret_arn is the certificate of a private authority, and
+    secret_kms_key_arn the key of these secrets if it is your own. subnet_ids and security_group_ids are for your own brokers in a
+    VPC. consumer_group is the prefix of the consumer groups, one for each topic. starting_position is TRIM_HORIZON or LATEST. pollers are
+    Lambda's for each topic. Records are given up after record_age_hours_max, which must be less than the topic's retention.
   EOT
   type = object({
     topics               = set(string)
@@ -514,13 +514,13 @@ variable "kafka_intake" {
 }
 
 variable "intake_column_mapping" {
-  description = "TOML that says which column of a stream's records is which field of a transaction, as the command line's --mapping; empty where records are requests of the API."
+  description = "TOML that assigns the columns of a stream's records to fields of a transaction, like the command line's --mapping; empty if records are requests of the API."
   type        = string
   default     = ""
 }
 
 variable "decision_events" {
-  description = "Tells other systems of each decision and each label, by an on-demand Kinesis stream of CloudEvents, decision-events-{environment}, that keeps them for retention_hours; null for none."
+  description = "Publishes each decision and each label to an on-demand Kinesis stream of CloudEvents, decision-events-{environment}, which keeps them for retention_hours; null for none."
   type = object({
     retention_hours = optional(number, 24)
   })
@@ -529,8 +529,8 @@ variable "decision_events" {
 
 variable "webhooks" {
   description = <<-EOT
-    Addresses that are told of decisions and labels, each by a name: small letters, digits and hyphens. types and outcomes are what an address
-    subscribes to. A message that is not taken is sent again for retry_hours, then its place is kept for 14 days. Takes decision_events.
+    Addresses that receive decisions and labels, each by a name: lower-case letters, digits and hyphens. types and outcomes select what an address
+    receives. A message that is not accepted is retried for retry_hours; then its position is kept for 14 days. Requires decision_events.
   EOT
   type = map(object({
     url             = string
@@ -549,11 +549,11 @@ variable "webhooks" {
 
 variable "postgresql" {
   description = <<-EOT
-    A PostgreSQL whose table tollgate.fraud_predictions has a row for each decision, with its label; null for none. The function signs in by the
-    password that password_secret_arn holds, or by IAM to iam_resource_id: prx-… of an RDS Proxy, db-… or cluster-… of a database. Its certificate is
-    checked against what the system trusts, or against the bundle in authorities_secret_arn. secrets_kms_key_arn is the key of these secrets, if it is one
-    of yours. network is where the database is reached from, and SQS and Secrets Manager with it; null for the internet. The function holds
-    connections_max connections at most, keeps a day's rows for retention_days, and tries for retry_hours. Takes decision_events.
+    A PostgreSQL database whose table tollgate.fraud_predictions has a row for each decision, with its label; null for none. The function signs in with
+    the password in password_secret_arn, or by IAM to iam_resource_id: prx-… of an RDS Proxy, db-… or cluster-… of a database. The server's certificate is
+    checked against the system's authorities, or against the bundle in authorities_secret_arn. secrets_kms_key_arn is the key of these secrets, if it is
+    your own. network is where the function reaches the database, SQS and Secrets Manager from; null for the internet. The function holds at most
+    connections_max connections, keeps a day's rows for retention_days, and retries for retry_hours. Requires decision_events.
   EOT
   type = object({
     host                   = string
@@ -577,11 +577,11 @@ variable "postgresql" {
 
 variable "kafka_topic" {
   description = <<-EOT
-    A Kafka topic that has an event for each decision and each label, keyed by the card's token; null for none. Either cluster_arn names a cluster of Amazon
-    MSK, or bootstrap_servers the brokers of another one. authentication is iam (MSK, its default), scram (the others' default; SHA-512), scram_256 (the
-    others') or mutual_tls, the last three with secret_arn, a secret of the form that Lambda takes; root_ca_secret_arn is the certificate of a private
-    authority, and secrets_kms_key_arn the key of these secrets if it is one of yours. network is where the brokers are reached from, and SQS and
-    Secrets Manager with them; null for the internet. The topic has to be there. What can't be written is tried for retry_hours. Takes decision_events.
+    A Kafka topic that receives an event for each decision and each label, keyed by the card's token; null for none. Either cluster_arn names an Amazon
+    MSK cluster, or bootstrap_servers names the brokers of another cluster. authentication is iam (default for MSK), scram (default for others; SHA-512),
+    scram_256 (not MSK) or mutual_tls. All but iam need secret_arn, a secret in the form that Lambda takes. root_ca_secret_arn is the certificate of
+    a private authority, and secrets_kms_key_arn the key of these secrets if it is your own. network is where the function reaches the brokers, SQS and
+    Secrets Manager from; null for the internet. The topic must exist. Failed writes are retried for retry_hours. Requires decision_events.
   EOT
   type = object({
     topic               = optional(string, "processed_transactions")
@@ -601,7 +601,7 @@ variable "kafka_topic" {
 }
 
 variable "athena_reports" {
-  description = "Views of the archive for Athena, and a workgroup whose queries are cancelled when they have scanned more than scanned_gigabytes_max; null for neither."
+  description = "Views of the archive for Athena, and a workgroup that cancels queries once they have scanned more than scanned_gigabytes_max; null for neither."
   type = object({
     scanned_gigabytes_max = optional(number, 50)
   })

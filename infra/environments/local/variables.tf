@@ -1,7 +1,7 @@
 # What a local run may want to change.
 
 variable "endpoint_url" {
-  description = "Address of the emulator, the same as in AWS_ENDPOINT_URL, without a slash at the end."
+  description = "Address of the emulator, the same as in AWS_ENDPOINT_URL, without a trailing slash."
   type        = string
   default     = "http://localhost:4566"
 
@@ -12,7 +12,7 @@ variable "endpoint_url" {
 }
 
 variable "account" {
-  description = "Account in the emulator: each has resources of its own, so that runs can stand side by side."
+  description = "Account in the emulator. Each has resources of its own, so that several runs can share an emulator."
   type        = string
   default     = "000000000000"
 
@@ -29,30 +29,30 @@ variable "environment" {
 }
 
 variable "packages_dir" {
-  description = "Folder with one zip per function, named after it."
+  description = "Folder with one zip per function, named after the function."
   type        = string
 }
 
 variable "architecture" {
-  description = "Instruction set of this machine, for which the functions were built."
+  description = "Instruction set of this machine and of the functions' build."
   type        = string
   default     = "x86_64"
 }
 
 variable "notify_outcomes" {
-  description = "Outcomes that analysts are told about where the policy in force has no `notify`. The default policy has one, beside which this is without effect."
+  description = "Outcomes that are mailed to the analysts if the policy in force has no `notify`. The default policy has one, so this has no effect with it."
   type        = set(string)
   default     = ["review", "block"]
 }
 
 variable "history_budget_ms" {
-  description = "How long a caller of /predict waits for history before the decision is made without the rest of it. Longer than on AWS: here functions, database and whatever else the machine does share its processors, and a decision should not depend on that."
+  description = "How long /predict waits for history before it decides without the rest. Longer than on AWS, because here functions, database and other programs share the processors, and decisions should not depend on that."
   type        = number
   default     = 2000
 }
 
 variable "stream_batch_size" {
-  description = "Most transactions that the scorer gets at once."
+  description = "Most transactions in one batch for the scorer."
   type        = number
   default     = 100
 }
@@ -70,43 +70,43 @@ variable "reserved_concurrency" {
 }
 
 variable "api_requests_per_second" {
-  description = "Requests per second that the API takes before it answers 429."
+  description = "Requests per second that the API accepts before it answers 429."
   type        = number
   default     = 1000
 }
 
 variable "document_ocr_models" {
-  description = "Folder of this machine with the models of PP-OCR. Null for none."
+  description = "Folder on this machine with the PP-OCR models. Null for none."
   type        = string
   default     = null
 }
 
 variable "kafka_broker" {
-  description = "Address on this machine of a Kafka broker whose topic payments is taken in and whose topic processed_transactions gets events, 127.0.0.1:PORT. Null for none."
+  description = "Kafka broker on this machine, 127.0.0.1:PORT: payments are read from its topic payments, and events written to its topic processed_transactions. Null for none."
   type        = string
   default     = null
 }
 
 variable "webhook_url" {
-  description = "Address on this machine that is told of decisions and labels, http://127.0.0.1:PORT/. Null for none."
+  description = "Address on this machine that receives decisions and labels, http://127.0.0.1:PORT/. Null for none."
   type        = string
   default     = null
 }
 
 variable "postgresql_port" {
-  description = "Port of 127.0.0.1 on which a PostgreSQL listens, for a table of predictions. Null for none."
+  description = "Port of a PostgreSQL on 127.0.0.1, for a table of predictions. Null for none."
   type        = number
   default     = null
 }
 
 variable "console_folder" {
-  description = "Folder of this machine with the built console. Null for none."
+  description = "Folder on this machine with the built console. Null for none."
   type        = string
   default     = null
 }
 
 variable "portal_folder" {
-  description = "Folder of this machine with the built portal. Null for none."
+  description = "Folder on this machine with the built portal. Null for none."
   type        = string
   default     = null
 }
