@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use fraud::{
-    Assessment, Case, Day, Label, ModelOpinion, Outcome, PastTransaction, Policy, RollingHistory, Timestamp,
-    Verdict,
+    Assessment, Case, Day, ModelOpinion, Outcome, PastTransaction, Policy, RollingHistory, Timestamp, Verdict,
 };
 use model::{RollingScorer, Scorer, weigh};
 
@@ -70,7 +69,7 @@ impl Backtest {
 
     /// Decides the next transaction and answers how. Records come in the order in which they were received.
     pub fn observe(&mut self, record: &Record) -> Assessment {
-        let known = self.past(record);
+        let known = record.known(self.settings.label_delay_millis);
         let opinion = self.model.as_mut().map(|model| model.observe(&known));
         let assessment = self.candidate.decide(record, &known, opinion.as_ref());
         self.report.observe(day_of(record.transaction.event_time), record, &assessment);
@@ -102,14 +101,6 @@ impl Backtest {
             baseline: self.baseline.map(|baseline| baseline.side),
             ..self.report
         }
-    }
-
-    /// The transaction as later ones see it, but for its outcome.
-    fn past(&self, record: &Record) -> PastTransaction {
-        let delay = self.settings.label_delay_millis;
-        let known_at = record.known_at.or(delay.map(|delay| record.received_at.plus_millis(delay)));
-        let label = record.verdict.zip(known_at).map(|(verdict, known_at)| Label { verdict, known_at });
-        PastTransaction { label, ..record.past() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! One transaction of a file, with what is known of it.
 
-use fraud::{KeyId, PastTransaction, Timestamp, Transaction, Verdict};
+use fraud::{KeyId, Label, PastTransaction, Timestamp, Transaction, Verdict};
 
 /// A transaction that happened, and what it turned out to be.
 #[derive(Clone, PartialEq, Debug)]
@@ -22,7 +22,15 @@ pub struct Record {
 }
 
 impl Record {
-    /// The transaction as others that follow remember it.
+    /// The transaction as later ones see it, but for its outcome. Its label is known since the time that the file says, or after
+    /// so long.
+    pub fn known(&self, label_delay_millis: Option<i64>) -> PastTransaction {
+        let delayed = label_delay_millis.map(|delay| self.received_at.plus_millis(delay));
+        let known_at = self.known_at.or(delayed);
+        let label = self.verdict.zip(known_at).map(|(verdict, known_at)| Label { verdict, known_at });
+        PastTransaction { label, ..self.past() }
+    }
+
     pub(crate) fn past(&self) -> PastTransaction {
         PastTransaction {
             key_id: self.key_id,
