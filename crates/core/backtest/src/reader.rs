@@ -160,15 +160,7 @@ impl<Input: BufRead> JsonLinesReader<Input> {
     fn record(&self, line: &str) -> Result<Record, String> {
         if let Ok(Stored { transaction: StoredTransaction { money: Some(_) } }) = serde_json::from_str(line) {
             let past: PastTransaction = serde_json::from_str(line).map_err(|error| error.to_string())?;
-            return Ok(Record {
-                key_id: past.key_id,
-                has_own_id: true,
-                received_at: past.received_at,
-                transaction: past.transaction,
-                verdict: past.label.map(|label| label.verdict),
-                known_at: past.label.map(|label| label.known_at),
-                pattern: None,
-            });
+            return Ok(past.into());
         }
         if self.mapping.is_empty() { self.request(line) } else { self.mapped(line) }
     }

@@ -21,6 +21,21 @@ pub struct Record {
     pub pattern: Option<String>,
 }
 
+impl From<PastTransaction> for Record {
+    /// A transaction as it was stored, with its label if it has one.
+    fn from(past: PastTransaction) -> Record {
+        Record {
+            key_id: past.key_id,
+            has_own_id: true,
+            received_at: past.received_at,
+            transaction: past.transaction,
+            verdict: past.label.map(|label| label.verdict),
+            known_at: past.label.map(|label| label.known_at),
+            pattern: None,
+        }
+    }
+}
+
 impl Record {
     /// The transaction as later ones see it, but for its outcome. Its label is known since the time that the file says, or after
     /// so long.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::features::rolling::RollingHistory;
 use crate::history::Requirements;
 use crate::language::{Program, Vocabulary};
-use crate::{Money, Outcome, RiskScore, ScreeningPolicy, Transaction};
+use crate::{Currency, Money, Outcome, RiskScore, ScreeningPolicy, Transaction};
 
 pub use error::{PolicyError, PolicyProblem};
 pub use file::{POLICY_BYTES_MAX, REASON_BYTES_MAX, RULES_MAX};
@@ -26,6 +26,7 @@ pub struct Policy {
     review_from: f64,
     block_from: f64,
     notify: Option<Vec<Outcome>>,
+    reference: Option<Currency>,
     screening: ScreeningPolicy,
     model: RuleState,
     rules: Vec<Rule>,
@@ -118,6 +119,11 @@ impl Policy {
             score if score >= self.review_from => Outcome::Review,
             _ => Outcome::Approve,
         }
+    }
+
+    /// The currency that amounts are added up in; `None` if the policy names none, and every currency counts as worth the same.
+    pub fn reference_currency(&self) -> Option<Currency> {
+        self.reference
     }
 
     /// An amount in major units of the policy's reference currency: to add up amounts of many currencies in reports,

@@ -9,7 +9,7 @@ use std::fs;
 use std::time::Instant;
 
 use backtest::Record;
-use fraud::{CardKey, Currency, Policy, Verdict};
+use fraud::{CardKey, Policy, Verdict};
 use rule_suggestions::{Settings, suggest};
 use traffic::Traffic;
 
@@ -32,7 +32,7 @@ fn main() {
         let read = peak_kib();
         let policy = Policy::parse(text).unwrap();
         let began = Instant::now();
-        let report = suggest(&policy, records, &Settings::new(Currency::USD));
+        let report = suggest(&policy, records, &Settings::default());
         let seconds = began.elapsed().as_secs_f64();
         println!(
             "{{\"payments\": {size}, \"policy\": \"{name}\", \"seconds\": {seconds:.2}, \"peak_kib\": {}, \"peak_kib_read\": {read}, \

@@ -189,7 +189,9 @@ fn cuts(fraud: &[f64], good: &[f64], kind: Kind, bound: Bound) -> Vec<f64> {
         Kind::Count if is_least => 2.0,
         Kind::Count => 1.0,
         Kind::Multiple => 1.0,
-        Kind::Amount | Kind::Number => f64::MIN_POSITIVE,
+        Kind::Amount => f64::MIN_POSITIVE,
+        // Whether something is new is another question.
+        Kind::Number => 0.1,
     };
     cuts.retain(|cut| cut.is_finite() && *cut >= least && *cut < 1e12);
     cuts.sort_unstable_by(f64::total_cmp);

@@ -20,6 +20,8 @@ mod term;
 mod tests;
 mod worth;
 
+use std::collections::BTreeMap;
+
 use backtest::Record;
 use fraud::{Currency, Day, FeatureSet, Policy, Requirements, Signals};
 
@@ -43,23 +45,15 @@ pub struct Settings {
     /// How long it takes until a label is known to the rules, where the payments don't say since when it is; `None` if they
     /// never see one.
     pub label_delay_millis: Option<i64>,
-    /// The currency of amounts in conditions: the policy's reference.
-    pub currency: Currency,
     /// So many good customers may be hurt for each card with fraud that is caught.
     pub good_per_fraud: f64,
     /// No more suggestions are made.
     pub suggestions_max: usize,
 }
 
-impl Settings {
-    /// The usual, with amounts in the policy's reference currency.
-    pub fn new(currency: Currency) -> Settings {
-        Settings {
-            label_delay_millis: Some(7 * Day::MILLIS),
-            currency,
-            good_per_fraud: 3.0,
-            suggestions_max: 8,
-        }
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { label_delay_millis: Some(7 * Day::MILLIS), good_per_fraud: 3.0, suggestions_max: 8 }
     }
 }
 
@@ -78,7 +72,8 @@ pub fn suggest(policy: &Policy, mut records: Vec<Record>, settings: &Settings) -
     if sample.known_cards < KNOWN_CARDS_MIN || sample.later_missed_cards < LATER_CARDS_MIN {
         return Report::nothing(sample, Nothing::TooFew);
     }
-    let terms = candidates::terms(policy, &payments, &earlier, &settings.currency.code().to_lowercase());
+    let currency = policy.reference_currency().or_else(|| usual_currency(&records)).unwrap_or(Currency::USD);
+    let terms = candidates::terms(policy, &payments, &earlier, &currency.code().to_lowercase());
     let Evaluated { fraud, good, later: later_hits } = evaluate(policy, &payments, &earlier, later, &terms);
     let later = Later::new(policy, &payments, later, later_hits);
     let mut search = Search::new(&terms, &fraud, &good, payments.parties, settings.good_per_fraud);
@@ -101,6 +96,16 @@ pub fn suggest(policy: &Policy, mut records: Vec<Record>, settings: &Settings) -
         report.nothing = Some(if report.not_held > 0 { Nothing::NoneHeld } else { Nothing::NoneFound });
     }
     report
+}
+
+/// What most of the payments are made in: where every currency is worth the same, amounts are written in this one.
+fn usual_currency(records: &[Record]) -> Option<Currency> {
+    let mut counts: BTreeMap<&str, (usize, Currency)> = BTreeMap::new();
+    for currency in records.iter().map(|record| record.transaction.money.currency()) {
+        counts.entry(currency.code()).or_insert((0, currency)).0 += 1;
+    }
+    // Of two that are alike the last by its letters.
+    counts.into_values().max_by_key(|(count, _)| *count).map(|(_, currency)| currency)
 }
 
 fn suggestion(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use backtest::{Backtest, ColumnMapping, CsvReader, Record};
-use fraud::{CardKey, Currency, Outcome, Policy, Verdict};
+use fraud::{CardKey, Outcome, Policy, Verdict};
 use proptest::prelude::*;
 use traffic::Traffic;
 
@@ -21,7 +21,7 @@ fn policy(text: &str) -> Policy {
 const DELAY: Option<i64> = Some(3_600_000);
 
 fn settings() -> Settings {
-    Settings { label_delay_millis: DELAY, ..Settings::new(Currency::USD) }
+    Settings { label_delay_millis: DELAY, ..Settings::default() }
 }
 
 fn suggested(text: &str, records: Vec<Record>) -> Report {
@@ -193,7 +193,7 @@ fn figures_are_of_the_later_part_alone() {
     // All is fraud's mark before, and nothing after.
     let turned = marked(|row| {
         if row.minute < 2_700 {
-            row.amount += 400
+            row.amount += 400;
         }
     });
     let report = suggested(NOTHING, records(&turned));
@@ -379,11 +379,18 @@ fn nobodys_own_id_is_a_term() {
 fn amounts_are_of_the_policys_currency() {
     let text = format!("{NOTHING}[currency]\nreference = \"EUR\"\n[currency.rates]\nUSD = 0.5\n");
     let records = records(&marked(|row| row.amount += 400));
-    let settings = Settings { currency: "EUR".parse().unwrap(), ..settings() };
-    let report = suggest(&policy(&text), records.clone(), &settings);
+    let report = suggested(&text, records.clone());
     let condition = conditions(&report)[0];
     assert!(condition.contains("eur(") && !condition.contains("usd("), "{condition}");
     is_what_it_says(&text, &records, &report);
+    // Where every currency is worth the same, amounts are written in the usual one.
+    let mut records = records;
+    records.iter_mut().for_each(|record| {
+        let minor = record.transaction.money.amount_minor();
+        record.transaction.money = fraud::Money::of_minor(minor, "GBP".parse().unwrap()).unwrap();
+    });
+    let report = suggested(NOTHING, records);
+    assert!(conditions(&report)[0].contains("gbp("), "{report:?}");
 }
 
 #[test]

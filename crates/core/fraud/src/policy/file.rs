@@ -207,6 +207,7 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
         review_from,
         block_from,
         notify: file.notify,
+        reference: file.currency.map(|currency| currency.reference),
         screening: file.watchlist,
         model: file.model.state,
         rules,
