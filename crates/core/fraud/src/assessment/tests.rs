@@ -122,7 +122,7 @@ fn the_usual_attacks_are_seen_and_explained_with_their_numbers() {
             .collect()
     };
     let velocity = found(|_| {}, &[habit(), burst(13, "20.10")].concat());
-    check_found(&velocity, "CARD_VELOCITY", "14 payments in an hour on this card; its usual is 1.");
+    check_found(&velocity, "CARD_VELOCITY", "14 payments in an hour on this card; usually 1.");
     let testing = found(|transaction| transaction.money = money("1", "USD"), &burst(5, "1.00"));
     check_found(
         &testing,
