@@ -6,7 +6,7 @@ locals {
 
   webhook_metrics = length(var.webhooks) == 0 ? [] : ["WebhookDelivered", "WebhookFailures", "WebhookRefused"]
 
-  prediction_metrics = local.writes_predictions ? ["PredictionsWritten", "PredictionFailures", "PredictionsRefused", "PredictionsExpired"] : []
+  prediction_metrics = local.writes_predictions ? ["PredictionsWritten", "PredictionFailures", "PredictionsRefused", "PredictionsExpired", "PredictionRetentionFailures"] : []
 
   topic_metrics = local.writes_topic ? ["KafkaWritten", "KafkaFailures", "KafkaRefused"] : []
 

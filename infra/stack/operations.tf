@@ -118,6 +118,24 @@ module "iterator_age_alarm" {
   periods     = 3
 }
 
+# Somebody who reads an old day at midnight is no reason to ring. Each environment of the function tries six times an hour while events come.
+module "prediction_retention_alarm" {
+  source = "../modules/alarm"
+  count  = local.writes_predictions ? 1 : 0
+
+  name           = "prediction-retention"
+  environment    = var.environment
+  description    = "Days older than retention_days could not be dropped from the table of predictions for six hours. Events go on being written. The log of prediction-writer names the day and the SQLSTATE; a view or a foreign key on its partition, or another owner, are usual."
+  topic_arn      = module.operations_topic.topic.arn
+  namespace      = local.metrics_namespace
+  metric         = "PredictionRetentionFailures"
+  dimensions     = {}
+  statistic      = "Sum"
+  at_least       = 1
+  period_seconds = 3600
+  periods        = 6
+}
+
 # Topics have no age of records among Lambda's metrics.
 module "offset_lag_alarm" {
   source = "../modules/alarm"

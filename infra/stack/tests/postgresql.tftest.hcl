@@ -18,7 +18,7 @@ run "nothing_of_it_is_there_by_default" {
 
   assert {
     condition = (
-      length(module.prediction_writer) == 0 && length(module.prediction_failures) == 0 &&
+      length(module.prediction_writer) == 0 && length(module.prediction_failures) == 0 && length(module.prediction_retention_alarm) == 0 &&
       length(aws_lambda_event_source_mapping.events_to_predictions) == 0 && !strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "Prediction") &&
       !anytrue([for name in concat(keys(output.function_names), keys(module.dead_letters_alarm)) : startswith(name, "prediction-")])
     )
@@ -90,6 +90,22 @@ run "by_iam_the_writer_signs_in_as_one_role_and_may_do_no_more" {
       alltrue([for alarms in [module.errors_alarm, module.throttles_alarm, module.duration_alarm] : contains(keys(alarms), "prediction-writer")])
     )
     error_message = "The queue is not encrypted under the key, or a writer that fails goes unnoticed."
+  }
+
+  assert {
+    condition = (
+      module.prediction_retention_alarm[0].alarm.metric_name == "PredictionRetentionFailures" &&
+      module.prediction_retention_alarm[0].alarm.namespace == "tollgate-test" && length(module.prediction_retention_alarm[0].alarm.dimensions) == 0 &&
+      module.prediction_retention_alarm[0].alarm.period * module.prediction_retention_alarm[0].alarm.evaluation_periods == 6 * 60 * 60 &&
+      strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "PredictionRetentionFailures")
+    )
+    error_message = "Days that are kept for longer than retention_days go unnoticed."
+  }
+
+  # It leaves the database alone after 40 seconds, and its queue after 48.
+  assert {
+    condition     = module.prediction_writer[0].function.timeout >= 60
+    error_message = "Lambda ends the writer before it says what went wrong."
   }
 }
 

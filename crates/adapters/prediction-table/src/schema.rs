@@ -4,9 +4,10 @@ use tokio_postgres::{Client, Error};
 
 /// The steps, in their order. A step that was deployed is never changed: what is to change is another step. A newer schema serves an older
 /// writer, so that a rollout has no moment at which nobody can write: steps only add.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 3] = [
     ("fraud_predictions", include_str!("../migrations/0001_fraud_predictions.sql")),
     ("streaming_predictions", include_str!("../migrations/0002_streaming_predictions.sql")),
+    ("days_one_by_one", include_str!("../migrations/0003_days_one_by_one.sql")),
 ];
 
 /// Takes the steps that are missing, all of them or none. Of two who try at once, one waits for the other and finds nothing to do.

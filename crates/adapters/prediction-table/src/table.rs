@@ -1,5 +1,6 @@
 //! A table of predictions, whoever keeps it.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use fraud::{Day, Timestamp};
@@ -10,22 +11,51 @@ use crate::sign_in::SignInError;
 
 /// Takes predictions.
 pub trait PredictionTable {
-    /// Adds rows to what is known of their payments: all of them, or none. No two are of one payment.
-    fn add(&self, rows: &[Prediction]) -> impl Future<Output = Result<(), WriteError>> + Send;
+    /// Adds rows to what is known of their payments: all of them, or none. Those of days that take no rows are left out, and the answer names
+    /// these days. No two are of one payment.
+    fn add(&self, rows: &[Prediction]) -> impl Future<Output = Result<ClosedDays, WriteError>> + Send;
 
-    /// Forgets the days before one. What can't be forgotten now, as somebody reads it, is forgotten by a later call.
-    fn forget_before(&self, day: Day, now: Timestamp) -> impl Future<Output = Result<(), WriteError>> + Send;
+    /// Forgets the days before one, if that was not done. Answers how many of them could not be forgotten, as somebody reads them, or something
+    /// depends on them: they are left to a later call, and an attempt that fails is not made again for a while.
+    fn forget_before(
+        &self,
+        day: Day,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<usize, WriteError>> + Send;
+}
+
+/// Days that take no rows, while others do.
+pub type ClosedDays = BTreeMap<Day, ClosedDay>;
+
+/// Why a day takes no rows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ClosedDay {
+    /// Somebody took it out of the table, for an archive as a rule.
+    Detached,
+    /// It has no partition, and the database does not make one.
+    NotMade {
+        /// SQLSTATE.
+        code: String,
+    },
+    /// It has no partition, and the database can't make one at the moment, for example as somebody locks the table.
+    NotYet {
+        /// SQLSTATE.
+        code: String,
+    },
 }
 
 /// Rows were not added.
 #[derive(Debug, Error)]
 pub enum WriteError {
-    /// The database does not take what stands in one of them, and never will. The code is its SQLSTATE.
+    /// The database does not take one of them, and takes others: it never will, as far as it says.
     #[error("the database refuses it: {code}")]
     Refused {
-        /// Of class 22 (data exceptions) or 23 (constraints).
+        /// SQLSTATE.
         code: String,
     },
+    /// The statement was ended before it was done, by a timeout of the database's own or by somebody. Fewer rows may do.
+    #[error("the database ended the statement before it was done")]
+    Cancelled,
     /// Nobody could sign in.
     #[error("the database lets nobody sign in")]
     SignIn(#[from] SignInError),

@@ -1,19 +1,25 @@
-//! A batch of one shard, written as a whole.
+//! A batch of one shard, written as a whole where that can be.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use aws_io::CallError;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
 use aws_lambda_events::streams::DynamoDbEventResponse;
 use decision_events::Event;
 use fraud::{Day, KeyId, Timestamp};
 use lambda_shell::{ErrorChain, KinesisBatch, KinesisRecord, again_from, record_latency};
-use prediction_table::{PredictionTable, WriteError};
+use prediction_table::{ClosedDay, PredictionTable, WriteError};
 use predictions::Prediction;
+
+use crate::time_limit::TimeLimit;
 
 /// How far the clock of whoever decided may be ahead of this one. A decision that is dated later would have a partition made for any day
 /// that somebody wrote.
 const DAYS_AHEAD_MAX: i64 = 1;
+/// After that the database is left alone. The function's timeout is 60 seconds.
+const DATABASE_TIME: Duration = Duration::from_secs(40);
+/// After that nothing more is set aside. What is left of the timeout is for metrics and the answer.
+const BATCH_TIME: Duration = Duration::from_secs(48);
 
 /// What the handler works with.
 #[derive(Debug)]
@@ -32,58 +38,59 @@ struct Payment {
     records: Vec<usize>,
 }
 
-/// Writes a batch.
+/// What becomes of a batch's records, by their places. Those that are nowhere named are written.
+#[derive(Default)]
+struct Outcome {
+    refused: BTreeMap<usize, String>,
+    expired: BTreeSet<usize>,
+    retried: BTreeSet<usize>,
+}
+
+/// Writes a batch, then drops the days that are over. `clock` tells the time.
 ///
-/// All its events are written at once, or none are: then the batch is retried as a whole, which the table does not notice. An event that
-/// makes no row, or whose row the database refuses, is set aside by its place once the others are written.
+/// All its events are written at once. If the database refuses a row, or has no time for so many, each half is written by itself, until what
+/// can't be written stands alone: it is set aside by its place, and the others are written. What can't be written for now is retried, with all that
+/// stands behind it, which the table does not notice.
 pub async fn handle<Table: PredictionTable, Failures: RecordQuarantine>(
     batch: KinesisBatch,
     deps: &Deps<Table, Failures>,
-    now: Timestamp,
+    clock: impl Fn() -> Timestamp,
 ) -> DynamoDbEventResponse {
     let records = batch.into_records();
-    let Some(first) = records.first() else { return DynamoDbEventResponse::default() };
-    let first_day = Day::of(now).plus(1 - i64::from(deps.retention_days));
+    let began_at = clock();
+    let database_time = TimeLimit::after(began_at, DATABASE_TIME, &clock);
+    let batch_time = TimeLimit::after(began_at, BATCH_TIME, &clock);
+    let today = Day::of(began_at);
+    let first_day = today.plus(1 - i64::from(deps.retention_days));
+    let (payments, mut outcome) = sorted(&records, today, first_day);
+    write(&deps.table, payments, today, &database_time, &mut outcome).await;
+    let retry_from = settle(&records, &outcome, &deps.failures, &batch_time).await;
+    // Even if nothing could be written: where a disk is full, days that go make room.
+    forget(&deps.table, first_day, began_at, &database_time).await;
+    match retry_from {
+        None => DynamoDbEventResponse::default(),
+        Some(place) => again_from(Some(records[place].sequence_number.clone())),
+    }
+}
+
+/// The payments that the records tell of, in the order of the first record of each.
+fn sorted(records: &[KinesisRecord], today: Day, first_day: Day) -> (Vec<Payment>, Outcome) {
     let mut payments: BTreeMap<KeyId, Payment> = BTreeMap::new();
-    let mut refused: BTreeMap<usize, String> = BTreeMap::new();
-    let mut expired = BTreeSet::new();
+    let mut outcome = Outcome::default();
     for (place, record) in records.iter().enumerate() {
         match told_by(record) {
-            Err(reason) => _ = refused.insert(place, reason.to_owned()),
-            Ok(row) if row.day() > Day::of(now).plus(DAYS_AHEAD_MAX) => {
-                _ = refused.insert(place, "the payment was decided in the future".to_owned());
+            Err(reason) => _ = outcome.refused.insert(place, reason.to_owned()),
+            Ok(row) if row.day() > today.plus(DAYS_AHEAD_MAX) => {
+                _ = outcome.refused.insert(place, "the payment was decided in the future".to_owned());
             }
             // Its row is dropped already, or will be with the next one's day: a label that came that late has nothing to be added to.
-            Ok(row) if row.day() < first_day => _ = expired.insert(place),
+            Ok(row) if row.day() < first_day => _ = outcome.expired.insert(place),
             Ok(row) => add(&mut payments, place, row),
         }
     }
-    let written = async {
-        deps.table.forget_before(first_day, now).await?;
-        refused.extend(write(&deps.table, payments).await?);
-        Ok::<_, WriteError>(())
-    };
-    if let Err(error) = written.await {
-        tracing::error!(error = %ErrorChain(&error), "a batch can't be written and will be retried");
-        metrics::counter!("PredictionFailures").increment(1);
-        return again_from(Some(first.sequence_number.clone()));
-    }
-    for (place, record) in records.iter().enumerate() {
-        let Some(reason) = refused.remove(&place) else {
-            if expired.contains(&place) {
-                metrics::counter!("PredictionsExpired").increment(1);
-            } else {
-                metrics::counter!("PredictionsWritten").increment(1);
-                record_latency("PredictionLatencyMs", record.arrived_at);
-            }
-            continue;
-        };
-        if let Err(error) = set_aside(&deps.failures, record, reason).await {
-            tracing::error!(error = %ErrorChain(&error), "an event can't be set aside and will be retried");
-            return again_from(Some(record.sequence_number.clone()));
-        }
-    }
-    DynamoDbEventResponse::default()
+    let mut payments: Vec<Payment> = payments.into_values().collect();
+    payments.sort_by_key(|payment| payment.records[0]);
+    (payments, outcome)
 }
 
 fn told_by(record: &KinesisRecord) -> Result<Prediction, &'static str> {
@@ -103,40 +110,138 @@ fn add(payments: &mut BTreeMap<KeyId, Payment>, place: usize, row: Prediction) {
     payments.insert(key_id, payment);
 }
 
-/// Writes the rows; answers which records' row the database refuses, and why. To find these out, each is written by itself.
-async fn write<Table: PredictionTable>(
+/// Writes the payments' rows, the oldest first where they are not written together: so what is retried begins behind what was done.
+async fn write<Table: PredictionTable, Clock: Fn() -> Timestamp>(
     table: &Table,
-    payments: BTreeMap<KeyId, Payment>,
-) -> Result<BTreeMap<usize, String>, WriteError> {
-    let rows: Vec<Prediction> = payments.values().map(|payment| payment.row.clone()).collect();
-    match table.add(&rows).await {
-        Err(WriteError::Refused { .. }) => {}
-        written => return written.map(|()| BTreeMap::new()),
-    }
-    let mut refused = BTreeMap::new();
-    for payment in payments.into_values() {
-        match table.add(&[payment.row]).await {
-            Err(WriteError::Refused { code }) => {
-                refused.extend(
-                    payment
-                        .records
-                        .into_iter()
-                        .map(|place| (place, format!("the database refuses it: {code}"))),
-                );
+    payments: Vec<Payment>,
+    today: Day,
+    time: &TimeLimit<'_, Clock>,
+    outcome: &mut Outcome,
+) {
+    let mut parts = vec![payments];
+    while let Some(mut part) = parts.pop().filter(|part| !part.is_empty()) {
+        let rows: Vec<Prediction> = part.iter().map(|payment| payment.row.clone()).collect();
+        let added = time.within(table.add(&rows)).await.unwrap_or(Err(WriteError::Late(DATABASE_TIME)));
+        match added {
+            Ok(closed) => {
+                for (day, closed) in &closed {
+                    tracing::warn!(%day, ?closed, "a day takes no rows");
+                }
+                for payment in part {
+                    if let Some(closed) = closed.get(&payment.row.day()) {
+                        outcome.leave_out(payment, closed, today);
+                    }
+                }
             }
-            written => written?,
+            Err(WriteError::Refused { .. } | WriteError::Cancelled) if part.len() > 1 => {
+                let behind = part.split_off(part.len() / 2);
+                parts.extend([behind, part]);
+            }
+            Err(WriteError::Refused { code }) => {
+                outcome.refuse(&part, &format!("the database refuses it: {code}"));
+            }
+            Err(error) => {
+                tracing::error!(error = %ErrorChain(&error), "events can't be written and will be retried");
+                parts.push(part);
+                outcome.retried.extend(parts.iter().flatten().map(|payment| payment.records[0]));
+                break;
+            }
         }
     }
-    Ok(refused)
+    if !outcome.retried.is_empty() {
+        metrics::counter!("PredictionFailures").increment(1);
+    }
 }
 
-async fn set_aside<Failures: RecordQuarantine>(
+impl Outcome {
+    fn refuse(&mut self, payments: &[Payment], reason: &str) {
+        let places = payments.iter().flat_map(|payment| &payment.records);
+        self.refused.extend(places.map(|place| (*place, reason.to_owned())));
+    }
+
+    /// A payment whose day takes no rows. A day that is over was put away on purpose; decisions of today and, after an outage, of yesterday are
+    /// still coming, and none of them may be lost.
+    fn leave_out(&mut self, payment: Payment, closed: &ClosedDay, today: Day) {
+        let is_over = payment.row.day() < today.plus(-1);
+        match closed {
+            ClosedDay::Detached if is_over => self.expired.extend(payment.records),
+            ClosedDay::Detached => self.refuse(&[payment], "its day is no longer part of the table"),
+            ClosedDay::NotMade { code } if is_over => {
+                self.refuse(&[payment], &format!("its day can't be made: {code}"));
+            }
+            ClosedDay::NotMade { .. } | ClosedDay::NotYet { .. } => self.retried.extend(payment.records),
+        }
+    }
+}
+
+/// Counts what was written and sets aside what is refused, up to the first record to retry, whose place it answers.
+async fn settle<Failures: RecordQuarantine, Clock: Fn() -> Timestamp>(
+    records: &[KinesisRecord],
+    outcome: &Outcome,
+    failures: &Failures,
+    time: &TimeLimit<'_, Clock>,
+) -> Option<usize> {
+    let retry_from = outcome.retried.first().copied();
+    for (place, record) in records.iter().enumerate().take(retry_from.unwrap_or(records.len())) {
+        if let Some(reason) = outcome.refused.get(&place) {
+            if !set_aside(failures, record, reason, time).await {
+                return Some(place);
+            }
+        } else if outcome.expired.contains(&place) {
+            metrics::counter!("PredictionsExpired").increment(1);
+        } else {
+            metrics::counter!("PredictionsWritten").increment(1);
+            record_latency("PredictionLatencyMs", record.arrived_at);
+        }
+    }
+    retry_from
+}
+
+/// Answers whether the event is set aside.
+async fn set_aside<Failures: RecordQuarantine, Clock: Fn() -> Timestamp>(
     failures: &Failures,
     record: &KinesisRecord,
-    reason: String,
-) -> Result<(), CallError> {
+    reason: &str,
+    time: &TimeLimit<'_, Clock>,
+) -> bool {
     let position = record.position();
     tracing::error!(%position, reason, "an event is set aside");
-    metrics::counter!("PredictionsRefused").increment(1);
-    failures.set_aside(&QuarantinedRecord::of_event(position, record.arrived_at, &record.body, reason)).await
+    let place = QuarantinedRecord::of_event(position, record.arrived_at, &record.body, reason.to_owned());
+    match time.within(failures.set_aside(&place)).await {
+        Some(Ok(())) => {
+            metrics::counter!("PredictionsRefused").increment(1);
+            return true;
+        }
+        Some(Err(error)) => {
+            tracing::error!(error = %ErrorChain(&error), "an event can't be set aside and will be retried");
+        }
+        None => tracing::error!("an event can't be set aside in time and will be retried"),
+    }
+    false
+}
+
+/// Drops the days before one. No batch fails by what can't be dropped: it is tried again later.
+async fn forget<Table: PredictionTable, Clock: Fn() -> Timestamp>(
+    table: &Table,
+    first_day: Day,
+    now: Timestamp,
+    time: &TimeLimit<'_, Clock>,
+) {
+    if time.is_over() {
+        return;
+    }
+    let stayed = match time.within(table.forget_before(first_day, now)).await {
+        Some(Ok(stayed)) => stayed,
+        Some(Err(error)) => {
+            tracing::warn!(error = %ErrorChain(&error), "days can't be dropped, and will be later");
+            1
+        }
+        None => {
+            tracing::warn!("days can't be dropped in time, and will be later");
+            1
+        }
+    };
+    if stayed > 0 {
+        metrics::counter!("PredictionRetentionFailures").increment(stayed as u64);
+    }
 }

@@ -4,5 +4,6 @@
 //! It reads the stream by a mapping of its own and fails by itself: neither decisions nor other readers wait for the database.
 
 mod batch;
+mod time_limit;
 
 pub use batch::{Deps, handle};

@@ -56,7 +56,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         retention_days: settings.retention_days,
     };
     lambda_shell::run(&telemetry, async |batch| {
-        Ok::<_, Infallible>(Box::pin(handle(batch, &deps, lambda_shell::now())).await)
+        Ok::<_, Infallible>(Box::pin(handle(batch, &deps, lambda_shell::now)).await)
     })
     .await
 }

@@ -9,10 +9,11 @@ use aws_io::memory::MemoryRecordQuarantine;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use fraud::Timestamp;
+use fraud::{Day, Timestamp};
 use lambda_shell::KinesisBatch;
-use prediction_table::MemoryPredictionTable;
+use prediction_table::{ClosedDay, ClosedDays, MemoryPredictionTable, PredictionTable, WriteError};
 use prediction_writer::{Deps, handle};
+use predictions::Prediction;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -89,12 +90,33 @@ fn record(number: usize, body: &str) -> Value {
 
 /// Handles bodies of records, numbered by their places; answers the number of the first one to retry.
 async fn handled(bodies: &[String], deps: &TestDeps) -> Option<usize> {
+    handled_by(bodies, deps, || NOW).await
+}
+
+async fn handled_by<Table: PredictionTable>(
+    bodies: &[String],
+    deps: &Deps<Table, Failures>,
+    clock: impl Fn() -> Timestamp,
+) -> Option<usize> {
     let records: Vec<Value> = bodies.iter().enumerate().map(|(number, body)| record(number, body)).collect();
     let batch: KinesisBatch = serde_json::from_value(json!({ "Records": records })).unwrap();
-    let response = handle(batch, deps, NOW).await;
+    let response = handle(batch, deps, clock).await;
     assert!(response.batch_item_failures.len() <= 1);
     let first = response.batch_item_failures.into_iter().next()?;
     Some(first.item_identifier.unwrap().parse().unwrap())
+}
+
+/// A clock that says `NOW` so many times, and then that so much time has passed.
+fn clock(times: usize, millis: i64) -> impl Fn() -> Timestamp {
+    let looks = AtomicUsize::new(0);
+    move || {
+        let is_early = looks.fetch_add(1, Ordering::Relaxed) < times;
+        if is_early { NOW } else { NOW.plus_millis(millis) }
+    }
+}
+
+fn merchants(deps: &TestDeps) -> Vec<String> {
+    deps.table.rows().iter().map(|row| row.payment.merchant.as_str().to_owned()).collect()
 }
 
 fn bodies(events: &[Value]) -> Vec<String> {
@@ -149,9 +171,7 @@ async fn what_makes_no_row_is_set_aside_by_its_place_and_the_others_are_written(
         decided_at(6, "9999-12-31T23:59:59Z").to_string(),
     ];
     assert_eq!(handled(&batch, &deps).await, None);
-    let merchants: Vec<String> =
-        deps.table.rows().iter().map(|row| row.payment.merchant.as_str().to_owned()).collect();
-    assert_eq!(merchants, ["m1", "m2", "m4"]);
+    assert_eq!(merchants(&deps), ["m1", "m2", "m4"]);
     insta::assert_json_snapshot!(deps.failures.records());
 }
 
@@ -175,6 +195,133 @@ async fn a_record_that_can_not_be_set_aside_is_retried() {
     assert_eq!((deps.table.rows().len(), deps.failures.records().len()), (2, 1));
 }
 
+#[tokio::test]
+async fn a_day_that_takes_no_rows_stops_no_other_one() {
+    let mut deps = deps();
+    let not_made = || ClosedDay::NotMade { code: "42501".to_owned() };
+    let closed = [
+        ("2026-02-10", ClosedDay::Detached),
+        ("2026-02-11", not_made()),
+        ("2026-02-28", ClosedDay::Detached),
+        ("2026-03-02", ClosedDay::Detached),
+    ];
+    deps.table.closed_days = closed.into_iter().map(|(day, why)| (day.parse().unwrap(), why)).collect();
+    let times = ["02-10", "02-11", "02-28", "03-02", "02-12", "03-01", "02-27"];
+    let batch: Vec<String> = times
+        .iter()
+        .enumerate()
+        .map(|(payment, time)| decided_at(payment, &format!("2026-{time}T12:00:00Z")).to_string())
+        .collect();
+    assert_eq!(handled(&batch, &deps).await, None);
+    assert_eq!(merchants(&deps), ["m4", "m5", "m6"]);
+    let reasons: Vec<(String, String)> =
+        deps.failures.records().into_iter().map(|record| (record.position.place(), record.reason)).collect();
+    let reason = |number: usize, reason: &str| (format!("shardId-000000000000:{number}"), reason.to_owned());
+    let is_no_part = "its day is no longer part of the table";
+    // The first one, of a day that was put away on purpose, is over and done with.
+    assert_eq!(
+        reasons,
+        [reason(1, "its day can't be made: 42501"), reason(2, is_no_part), reason(3, is_no_part)]
+    );
+}
+
+#[tokio::test]
+async fn decisions_of_a_day_that_can_not_be_made_yet_are_retried() {
+    let not_made = ClosedDay::NotMade { code: "42501".to_owned() };
+    let not_yet = ClosedDay::NotYet { code: "55P03".to_owned() };
+    let days = ["2026-02-28", "2026-03-01", "2026-03-02"].map(|day| (day, &not_made));
+    for (day, why) in days.into_iter().chain([("2026-02-10", &not_yet)]) {
+        let mut deps = deps();
+        deps.table.closed_days = [(day.parse().unwrap(), why.clone())].into();
+        let batch = [
+            decided_at(1, "2026-02-27T12:00:00Z").to_string(),
+            "poison".to_owned(),
+            decided_at(2, &format!("{day}T12:00:00Z")).to_string(),
+            "poison".to_owned(),
+            decided_at(3, "2026-02-27T12:00:00Z").to_string(),
+        ];
+        assert_eq!(handled(&batch, &deps).await, Some(2), "{day}");
+        assert_eq!(
+            (merchants(&deps), deps.failures.records().len()),
+            (vec!["m1".to_owned(), "m3".to_owned()], 1)
+        );
+        deps.table.closed_days.clear();
+        assert_eq!(handled(&batch[2..], &deps).await, None);
+        assert_eq!((merchants(&deps).len(), deps.failures.records().len()), (3, 2));
+    }
+}
+
+#[tokio::test]
+async fn rows_that_are_too_many_for_one_statement_are_halved() {
+    let mut deps = deps();
+    let events: Vec<Value> = (0..11).map(|payment| event(payment, 0)).collect();
+    deps.table.rows_max = Some(2);
+    assert_eq!(handled(&bodies(&events), &deps).await, None);
+    assert_eq!(deps.table.rows().len(), 11);
+    // One is as few as there can be.
+    deps.table.rows_max = Some(0);
+    assert_eq!(handled(&bodies(&events), &deps).await, Some(0));
+    assert!(deps.failures.records().is_empty());
+}
+
+#[tokio::test]
+async fn writing_does_not_depend_on_what_can_be_forgotten() {
+    let mut deps = deps();
+    deps.table.never_forgets = true;
+    assert_eq!(handled(&bodies(&[event(1, 0)]), &deps).await, None);
+    deps.table.never_forgets = false;
+    deps.table.days_stay = 3;
+    assert_eq!(handled(&bodies(&[event(2, 0)]), &deps).await, None);
+    assert_eq!(deps.table.rows().len(), 2);
+    // Nor does forgetting depend on what can be written: a month later the disk is full of what is over.
+    deps.table.fail(1);
+    let month_later = || NOW.plus_millis(31 * 86_400_000);
+    let late = [decided_at(3, "2026-04-01T12:00:00Z")];
+    assert_eq!(handled_by(&bodies(&late), &deps, month_later).await, Some(0));
+    assert!(deps.table.rows().is_empty());
+}
+
+/// A database that never answers.
+struct Silent;
+
+impl PredictionTable for Silent {
+    async fn add(&self, _: &[Prediction]) -> Result<ClosedDays, WriteError> {
+        std::future::pending().await
+    }
+
+    async fn forget_before(&self, _: Day, _: Timestamp) -> Result<usize, WriteError> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn an_invocation_ends_before_its_time_is_over_whatever_does_not_answer() {
+    let began_at = tokio::time::Instant::now();
+    let silent = Deps { table: Silent, failures: Failures::default(), retention_days: 30 };
+    let batch = ["poison".to_owned(), event(1, 0).to_string(), "poison".to_owned()];
+    // A fifth of a second is left when the database is asked; what needs no database is done.
+    assert_eq!(handled_by(&batch, &silent, clock(1, 39_800)).await, Some(1));
+    assert_eq!(silent.failures.records().len(), 1);
+    // Days that are dropped for too long fail no batch.
+    assert_eq!(handled_by(&batch[..1], &silent, clock(1, 39_800)).await, None);
+    assert!(began_at.elapsed().as_secs() < 10, "somebody waited for longer than was left");
+    // Nothing is left: the database is not asked at all, and then nobody is.
+    assert_eq!(handled_by(&batch, &silent, clock(1, 40_000)).await, Some(1));
+    assert_eq!(handled_by(&batch, &silent, clock(1, 48_000)).await, Some(0));
+}
+
+#[tokio::test]
+async fn what_was_done_when_the_time_was_over_is_not_done_again() {
+    let mut deps = deps();
+    deps.table.refused_merchant = Some("m0".to_owned());
+    let events: Vec<Value> = (0..4).map(|payment| event(payment, 0)).collect();
+    // When the batch begins, then for four rows, two, and the first one.
+    assert_eq!(handled_by(&bodies(&events), &deps, clock(4, 40_000)).await, Some(1));
+    assert_eq!((deps.failures.records().len(), deps.table.rows().len()), (1, 0));
+    assert_eq!(handled(&bodies(&events[1..]), &deps).await, None);
+    assert_eq!((deps.failures.records().len(), deps.table.rows().len()), (1, 3));
+}
+
 proptest! {
     /// However events are dealt to batches, in whatever order and how often, and whatever fails meanwhile.
     #[test]
@@ -182,10 +329,12 @@ proptest! {
         mut deliveries in prop::collection::vec((0_usize..4, 0_usize..4), 1..30),
         cuts in 1_usize..8,
         failures in 0_usize..5,
+        rows_max in prop::option::of(1_usize..3),
     ) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let rows = |deliveries: &[(usize, usize)], size: usize, failures: usize| {
-            let deps = deps();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let rows = |deliveries: &[(usize, usize)], size: usize, failures: usize, rows_max: Option<usize>| {
+            let mut deps = deps();
+            deps.table.rows_max = rows_max;
             deps.table.fail(failures);
             for batch in deliveries.chunks(size) {
                 let events: Vec<Value> = batch.iter().map(|(payment, revision)| event(*payment, *revision)).collect();
@@ -194,9 +343,9 @@ proptest! {
             }
             deps.table.rows()
         };
-        let shuffled = rows(&deliveries, cuts, failures);
+        let shuffled = rows(&deliveries, cuts, failures, rows_max);
         deliveries.sort_unstable();
         deliveries.dedup();
-        prop_assert_eq!(shuffled, rows(&deliveries, 100, 0));
+        prop_assert_eq!(shuffled, rows(&deliveries, 100, 0, None));
     }
 }

@@ -41,14 +41,14 @@ async fn a_day_has_a_partition_for_as_long_as_it_is_kept() {
     let reader = database.admin().await;
     reader.batch_execute("BEGIN; SELECT * FROM tollgate.fraud_predictions_20260227").await.unwrap();
     let kept: Day = "2026-02-28".parse().unwrap();
-    table.forget_before(kept, NOW).await.unwrap();
+    assert_eq!(table.forget_before(kept, NOW).await.unwrap(), 1);
     assert_eq!(days().await.len(), 3);
     table.add(&[told_by(&event(9, 0, "2026-03-01T00:00:01Z"))]).await.unwrap();
     reader.batch_execute("COMMIT").await.unwrap();
     // It is left alone for a while, then it goes.
-    table.forget_before(kept, NOW.plus_millis(60_000)).await.unwrap();
+    assert_eq!(table.forget_before(kept, NOW.plus_millis(60_000)).await.unwrap(), 0);
     assert_eq!(days().await.len(), 3);
-    table.forget_before(kept, NOW.plus_millis(11 * 60_000)).await.unwrap();
+    assert_eq!(table.forget_before(kept, NOW.plus_millis(11 * 60_000)).await.unwrap(), 0);
     assert_eq!(days().await, [day("20260228", 2), day("20260301", 3)]);
     assert_eq!(count(&admin, "SELECT count(*) FROM tollgate.fraud_predictions_notes").await, 0);
 

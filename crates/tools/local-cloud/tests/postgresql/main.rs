@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 mod days;
+mod faults;
 mod outages;
+mod retention;
 mod rows;
 mod tls;
 
