@@ -19,6 +19,10 @@ const PREPARE_DAY: &str = "SELECT tollgate.prepare_prediction_day(CAST($1::text 
 const DAYS_BEFORE: &str =
     "SELECT partition, name FROM tollgate.prediction_days_before(CAST($1::text AS date))";
 const DROP_DAY: &str = "SELECT tollgate.drop_prediction_day($1)";
+/// Limits of the server's own, where the role has none: what this program no longer waits for must not go on in the database, where it would hold
+/// locks and a connection for as long as somebody else holds a lock.
+const LIMITS: &str = "SELECT set_config(name, value, false) \
+    FROM (VALUES ('lock_timeout', '3s'), ('statement_timeout', '12s')) AS limits (name, value) WHERE current_setting(name) = '0'";
 /// What writes nothing, and needs all that a write of rows needs.
 const NO_ROWS: &str = "[]";
 /// After that no further day is dropped. Somebody waits for the end.
@@ -68,8 +72,9 @@ pub(crate) struct Forgotten {
 }
 
 impl Connection {
-    /// Brings the schema up to date.
+    /// Sets its limits and brings the schema up to date.
     pub(crate) async fn begin(mut client: Client) -> Result<Connection, Error> {
+        client.batch_execute(LIMITS).await?;
         schema::bring_up_to_date(&mut client).await?;
         let upsert = client.prepare(UPSERT).await?;
         Ok(Connection { client, upsert, days: BTreeSet::new() })
@@ -154,7 +159,9 @@ impl Work for Add<'_> {
         }
         match written {
             Ok(()) => Ok(days.closed),
-            Err(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => Err(WriteError::Cancelled),
+            Err(error) if error.code().is_some_and(|code| fault_of(code.code()) == Fault::Cancelled) => {
+                Err(WriteError::Cancelled)
+            }
             Err(error) => Err(WriteError::Refused { code: connection.own_fault(error).await? }),
         }
     }

@@ -7,7 +7,7 @@ pub(crate) enum Fault {
     Row,
     /// The database as it is at the moment. The same may succeed later.
     Passing,
-    /// The statement was ended before it was done, as somebody or a timeout wanted it. Fewer rows may do.
+    /// The statement was ended before it was done: by somebody, by a timeout, or as somebody holds a lock. Fewer rows may do.
     Cancelled,
     /// A row, its day, or all of the table. Only a write of nothing tells them apart.
     Unclear,
@@ -16,7 +16,7 @@ pub(crate) enum Fault {
 /// Who is at fault by a SQLSTATE.
 pub(crate) fn fault_of(code: &str) -> Fault {
     match code {
-        "57014" => Fault::Cancelled,
+        "55P03" | "57014" => Fault::Cancelled,
         // A state that an object is in, for example a day without a replica identity, and damaged pages: these are of one partition as a rule.
         "55000" | "XX001" | "XX002" => Fault::Unclear,
         _ => match code.get(..2) {
@@ -44,11 +44,11 @@ mod tests {
         check(
             Fault::Passing,
             &[
-                "08006", "08P01", "25006", "40001", "40P01", "53100", "53200", "53300", "55006", "55P03",
-                "57P01", "57P03", "58030", "XX000",
+                "08006", "08P01", "25006", "40001", "40P01", "53100", "53200", "53300", "55006", "57P01",
+                "57P03", "58030", "XX000",
             ],
         );
-        check(Fault::Cancelled, &["57014"]);
+        check(Fault::Cancelled, &["55P03", "57014"]);
         check(
             Fault::Unclear,
             &[

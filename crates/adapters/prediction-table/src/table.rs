@@ -53,7 +53,7 @@ pub enum WriteError {
         /// SQLSTATE.
         code: String,
     },
-    /// The statement was ended before it was done, by a timeout of the database's own or by somebody. Fewer rows may do.
+    /// The statement was ended before it was done: by a timeout of the database's, by somebody, or as somebody holds a lock. Fewer rows may do.
     #[error("the database ended the statement before it was done")]
     Cancelled,
     /// Nobody could sign in.

@@ -5,7 +5,7 @@ use predictions::Prediction;
 use serde_json::json;
 use tokio_postgres::Client;
 
-use crate::{Database, Table, count, event, row, told_by};
+use crate::{Database, Table, count, event, key_id, row, told_by};
 
 /// A label of a day of February.
 fn late(day: usize) -> Prediction {
@@ -114,7 +114,7 @@ async fn a_day_that_can_not_be_made_is_left_out() {
     let not_yet = || ClosedDay::NotYet { code: "55P03".to_owned() };
     let expected: ClosedDays = [1, 2, 3].into_iter().flat_map(|day| closed(day, not_yet())).collect();
     assert_eq!(fresh.add(&[late(1), late(2), late(3), row(4, 0)]).await.unwrap(), expected);
-    unavailable(&fresh, &[late(1)], "55P03").await;
+    assert!(matches!(fresh.add(&[late(1)]).await, Err(WriteError::Cancelled)));
     admin.batch_execute("COMMIT").await.unwrap();
     assert_eq!(count(&admin, "SELECT count(*) FROM tollgate.fraud_predictions").await, 4);
     assert!(fresh.add(&[late(1)]).await.unwrap().is_empty());
@@ -163,17 +163,35 @@ async fn each_error_is_of_a_row_or_of_the_database() {
     let holder = database.admin().await;
     let lock = "BEGIN; LOCK TABLE tollgate.fraud_predictions IN EXCLUSIVE MODE";
     holder.batch_execute(lock).await.unwrap();
-    let cancelled = impatient.add(&rows).await.unwrap_err();
-    assert!(matches!(cancelled, WriteError::Cancelled), "{cancelled:?}");
-    admin
-        .batch_execute("ALTER ROLE tollgate RESET ALL; ALTER ROLE tollgate SET lock_timeout = '100ms'")
-        .await
-        .unwrap();
-    unavailable(&hasty, &rows, "55P03").await;
+    for table in [&hasty, &impatient] {
+        let cancelled = table.add(&rows).await.unwrap_err();
+        assert!(matches!(cancelled, WriteError::Cancelled), "{cancelled:?}");
+    }
     holder.batch_execute("COMMIT").await.unwrap();
     for table in [hasty, impatient] {
         assert!(table.add(&rows).await.unwrap().is_empty());
     }
+}
+
+#[tokio::test]
+async fn a_row_that_somebody_holds_is_given_up_in_the_database_too() {
+    let database = Database::start().await;
+    let (table, admin) = (database.table(), database.admin().await);
+    assert!(table.add(&[row(1, 0), row(2, 0)]).await.unwrap().is_empty());
+    let holder = database.admin().await;
+    let held =
+        format!("BEGIN; SELECT FROM tollgate.fraud_predictions WHERE key_id = '{}' FOR UPDATE", key_id(2));
+    holder.batch_execute(&held).await.unwrap();
+    for _ in 0..2 {
+        assert!(matches!(table.add(&[row(1, 1), row(2, 1)]).await, Err(WriteError::Cancelled)));
+    }
+    // The others can be written beside it, and nothing of the attempts is left that waits or holds a connection.
+    assert!(table.add(&[row(1, 1), row(3, 0)]).await.unwrap().is_empty());
+    let connections = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tollgate'";
+    assert_eq!(count(&admin, connections).await, 1);
+    holder.batch_execute("COMMIT").await.unwrap();
+    assert!(table.add(&[row(2, 1)]).await.unwrap().is_empty());
+    assert_eq!(count(&admin, "SELECT count(*) FROM tollgate.fraud_predictions WHERE revision = 1").await, 2);
 }
 
 async fn refused(table: &Table, rows: &[Prediction], expected: &str) {
@@ -206,11 +224,16 @@ async fn every_code_of_one_day_is_told_apart(table: &Table, admin: &Client) {
         refused(table, std::slice::from_ref(&label), code).await;
         assert!(table.add(&[row(1, 1)]).await.unwrap().is_empty());
     }
-    for code in ["40001", "40P01", "53100", "53300", "55P03", "57P01", "58030", "08006", "XX000"] {
+    for code in ["40001", "40P01", "53100", "53300", "55006", "57P01", "58030", "08006", "XX000"] {
         set(code).await;
         unavailable(table, std::slice::from_ref(&label), code).await;
     }
-    set("57014").await;
-    assert!(matches!(table.add(&[label]).await, Err(WriteError::Cancelled)));
+    for code in ["55P03", "57014"] {
+        set(code).await;
+        assert!(
+            matches!(table.add(std::slice::from_ref(&label)).await, Err(WriteError::Cancelled)),
+            "{code}"
+        );
+    }
     admin.batch_execute("DROP TRIGGER fail ON tollgate.fraud_predictions_20260201").await.unwrap();
 }
