@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use fraud::{Entity, KeyId, Timestamp, Verdict};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::payments::{Passed, Payments, defrauded};
 use crate::worth::precision_at_least;
@@ -109,13 +109,13 @@ pub struct Sample {
     /// Different cards with fraud that it lets pass, or different customers if they are fewer.
     pub missed_cards: usize,
     /// When the first and the last payment were received.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
     pub from: Option<Timestamp>,
     /// The last.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
     pub to: Option<Timestamp>,
     /// From when on payments were kept for the figures.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
     pub figures_from: Option<Timestamp>,
     /// Payments that the policy lets pass: those that conditions were looked for in.
     pub earlier: usize,
@@ -125,6 +125,11 @@ pub struct Sample {
     pub known_cards: usize,
     /// Of these, those in the later part.
     pub later_missed_cards: usize,
+}
+
+/// A time as people and programs read it.
+fn as_text<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&time.map(|time| time.to_string()).unwrap_or_default())
 }
 
 impl Sample {
@@ -209,9 +214,11 @@ impl Figures {
         self.fraud_cards.min(self.fraud_customers)
     }
 
-    /// Whether it catches fraud that none before it does, and hurts no more good customers than is worth it.
+    /// Whether it catches fraud that none before it does, on more than one card, and hurts no more good customers than is worth it.
     pub(crate) fn pays(&self, good_per_fraud: f64) -> bool {
-        self.fraud_cards_more > 0 && self.hurt_customers as f64 <= good_per_fraud * self.caught() as f64
+        self.fraud_cards_more > 0
+            && self.caught() > 1
+            && self.hurt_customers as f64 <= good_per_fraud * self.caught() as f64
     }
 
     pub(crate) fn with_precision(self) -> Figures {

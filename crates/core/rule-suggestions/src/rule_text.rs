@@ -36,25 +36,33 @@ pub(crate) fn condition(terms: &[&Term]) -> String {
 
 /// A code that says what the rule is about and that no other rule has.
 pub(crate) fn code(terms: &[&Term], policy: &Policy, taken: &[String]) -> String {
-    let mut code = "SUGGESTED".to_owned();
+    let mut words = vec!["SUGGESTED"];
     for term in terms {
-        let is_said = code.split("_AND_").any(|said| said.trim_start_matches("SUGGESTED_") == term.code);
-        if !is_said {
-            code.push_str(if code == "SUGGESTED" { "_" } else { "_AND_" });
-            code.push_str(&term.code);
+        if !words.contains(&term.code.as_str()) {
+            words.push(&term.code);
         }
     }
-    let is_taken = |code: &String| {
-        policy.rules().iter().map(Rule::code).any(|known| known == code) || taken.contains(code)
+    let code = words.join("_");
+    let is_taken = |code: &str| {
+        policy.rules().iter().map(Rule::code).any(|known| known == code)
+            || taken.iter().any(|known| known == code)
     };
-    let mut numbered = code.chars().take(CODE_CHARS_MAX).collect::<String>();
+    let mut numbered = shortened(&code, CODE_CHARS_MAX).to_owned();
     let mut number = 1;
     while is_taken(&numbered) {
         number += 1;
         let ending = format!("_{number}");
-        numbered = code.chars().take(CODE_CHARS_MAX - ending.len()).collect::<String>() + &ending;
+        numbered = format!("{}{ending}", shortened(&code, CODE_CHARS_MAX - ending.len()));
     }
     numbered
+}
+
+/// As many whole words of a code as fit.
+fn shortened(code: &str, chars_max: usize) -> &str {
+    match code.get(..=chars_max) {
+        None => code,
+        Some(longer) => &code[..longer.rfind('_').unwrap_or(chars_max)],
+    }
 }
 
 fn reason(terms: &[&Term]) -> String {
@@ -108,6 +116,11 @@ mod tests {
     fn a_string_of_toml_is_the_text() {
         assert_eq!(toml_text("$channel == \"pos\""), "'$channel == \"pos\"'");
         assert_eq!(toml_text("it's \\ \"x\""), "\"it's \\\\ \\\"x\\\"\"");
+    }
+
+    #[test]
+    fn a_code_is_cut_between_words() {
+        assert_eq!((shortened("A_BC", 4), shortened("A_BC", 3), shortened("A_BC", 1)), ("A_BC", "A", "A"));
     }
 
     #[test]

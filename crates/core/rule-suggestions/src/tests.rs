@@ -410,7 +410,7 @@ fn a_rule_says_what_history_it_begins() {
 
 #[test]
 fn the_same_payments_give_the_same_suggestions_in_any_order() {
-    let records = of_traffic(3, 3_000, 0.05);
+    let records = of_traffic(3, 4_000, 0.1);
     let once = suggested(NOTHING, records.clone());
     let mut turned = records;
     turned.reverse();

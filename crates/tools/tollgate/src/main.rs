@@ -45,7 +45,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Policies: find what is wrong with one, show what it says, reads and costs, and how its rules stand.
+    /// Policies: find what is wrong with one, show what it says, reads and costs, suggest rules, and show how its rules stand.
     Policy(policy::Arguments),
     /// Decide the transactions of a file.
     Score(score::Arguments),

@@ -1,5 +1,6 @@
 //! Past transactions as rows that models are trained and evaluated on: from a file, or from the archive.
 
+use std::collections::VecDeque;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -26,6 +27,17 @@ pub(crate) struct RowsSource {
     /// evaluated on.
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     pub(crate) label_delay: u32,
+}
+
+/// Payments as they were read, the newest of them.
+pub(crate) struct NewestRecords {
+    /// What messages call the file.
+    pub(crate) name: String,
+    pub(crate) records: Vec<Record>,
+    /// How many rows were not transactions.
+    pub(crate) skipped: u64,
+    /// How many older payments there were.
+    pub(crate) left_out: u64,
 }
 
 /// What was read.
@@ -58,6 +70,34 @@ impl RowsSource {
             Some(file) => self.read_file(file, list),
             None => self.read_archive(list).await,
         }
+    }
+
+    /// Reads the file, or the archive, and keeps the last payments of it.
+    pub(crate) async fn read_newest(&self, newest: usize) -> Result<NewestRecords> {
+        let mut records = VecDeque::new();
+        let mut left_out = 0;
+        let mut keep = |record| {
+            records.push_back(record);
+            if records.len() > newest {
+                records.pop_front();
+                left_out += 1;
+            }
+        };
+        let (name, skipped) = match &self.file {
+            Some(file) => {
+                let mut read = self.reading.open(file, false)?;
+                for record in &mut read {
+                    keep(record?);
+                }
+                (read.name.clone(), read.finish())
+            }
+            None => {
+                let ArchivedPast { name, past, skipped } = self.archive.read().await?;
+                past.into_iter().map(Record::from).for_each(keep);
+                (name, skipped)
+            }
+        };
+        Ok(NewestRecords { name, records: records.into(), skipped, left_out })
     }
 
     /// Labels of the archive say themselves since when they are known.

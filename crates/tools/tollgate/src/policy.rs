@@ -1,9 +1,10 @@
-//! `tollgate policy`: what is wrong with a policy, what a good one says, reads and costs, and how the rules of a
-//! deployment stand.
+//! `tollgate policy`: what is wrong with a policy, what a good one says, reads and costs, which rules it could have, and how
+//! the rules of a deployment stand.
 
 mod check;
 mod explain;
 mod standing;
+mod suggest;
 mod types;
 
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ use crate::policy_file;
   tollgate policy check - --json < policy.toml | jq '.problems[].message'
   tollgate policy explain policies/default.toml --rule CARD_VELOCITY
   tollgate policy explain --json | jq '.rules[] | select(.cost > 1000) | .code'
+  tollgate policy suggest --policy policies/default.toml yesterday.csv
   tollgate policy status --environment prod
   tollgate policy rearm CARD_TESTING --environment prod
 
@@ -50,6 +52,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Suggest rules to start from: conditions of up to three terms that labelled payments speak for, with their figures on later
+    /// payments.
+    Suggest(suggest::Arguments),
     /// Show which rules of a deployment are live, in shadow and demoted, with the figures that led to it, and how its
     /// model stands.
     Status {
@@ -75,6 +80,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Check { policy, json } => check::run(&policy, json),
         Command::Explain { policy, rules, json } => explain::run(&policy, &rules, json),
+        Command::Suggest(arguments) => suggest::run(&arguments).await,
         Command::Status { place, json } => standing::status(&place, json).await.map(|()| ExitCode::SUCCESS),
         Command::Rearm { code, place, by } => {
             standing::rearm(&place, &code, &by).await.map(|()| ExitCode::SUCCESS)

@@ -7,7 +7,6 @@ use anyhow::{Context, Result, bail};
 use fraud::Policy;
 use fraud::policy::PolicyError;
 use model::PolicyContext;
-use serde::Deserialize;
 
 /// The name of the built-in policy, where a file could be named.
 pub(crate) const DEFAULT: &str = "default";
@@ -20,19 +19,9 @@ pub(crate) fn load(path: &str) -> Result<Policy> {
 
 /// The policy, and the name of the currency that it adds amounts up in.
 pub(crate) fn load_with_currency(path: &str) -> Result<(Policy, String)> {
-    #[derive(Deserialize)]
-    struct Excerpt {
-        currency: Option<Reference>,
-    }
-    #[derive(Deserialize)]
-    struct Reference {
-        reference: String,
-    }
-    let file = PolicyFile::open(path)?;
-    let policy = accepted(path, file.parse())?;
-    let excerpt: Excerpt = toml::from_str(&file.text)?;
+    let policy = load(path)?;
     // Without rates every currency counts as worth the same.
-    let currency = excerpt.currency.map_or_else(|| "units".to_owned(), |currency| currency.reference);
+    let currency = policy.reference_currency().map_or("units", fraud::Currency::code).to_owned();
     Ok((policy, currency))
 }
 

@@ -111,7 +111,7 @@ fn depths(requirements: &Requirements) -> Vec<Depth> {
 }
 
 /// A window as rules write it: in the largest unit that it is a whole number of.
-fn window_text(millis: i64) -> String {
+pub(super) fn window_text(millis: i64) -> String {
     let minutes = millis / 60_000;
     match minutes {
         _ if minutes % 1440 == 0 => format!("{}d", minutes / 1440),

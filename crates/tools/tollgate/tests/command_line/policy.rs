@@ -65,3 +65,52 @@ fn an_unknown_rule_or_file_is_named_with_what_to_do() {
     assert!(unknown.stderr.contains("has no rule NO_SUCH_RULE; its rules are LARGE_AMOUNT"), "{unknown}");
     insta::assert_snapshot!(run(&["policy", "check", "no_such_file.toml"]));
 }
+
+fn labelled_payments() -> String {
+    run(&["simulate", "--count", "12000", "--customers", "150", "--fraud-rate", "0.05", "--format", "csv"])
+        .succeeded()
+}
+
+const PERMISSIVE: &str = "version = \"1\"\nthresholds = { review = 50, block = 80 }\n";
+
+#[test]
+fn suggested_rules_are_shown_with_their_figures_and_are_good_ones() {
+    let policy = file("permissive.toml", PERMISSIVE);
+    let labelled = labelled_payments();
+    let payments = file("labelled.csv", &labelled);
+    insta::assert_snapshot!(
+        run_with_input(&["policy", "suggest", "--policy", &policy, "-"], &labelled).succeeded()
+    );
+    let data = run(&["policy", "suggest", "--policy", &policy, &payments, "--json"]).succeeded();
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let rules: Vec<_> = data["suggestions"].as_array().unwrap().iter().collect();
+    assert!(!rules.is_empty());
+    let rules: String = rules.iter().map(|rule| format!("\n{}", rule["rule"].as_str().unwrap())).collect();
+    let with = file("with_suggestions.toml", &format!("{PERMISSIVE}{rules}"));
+    run(&["policy", "check", &with]).succeeded();
+    // Once they are in the policy, they are not suggested again.
+    let again = run(&["policy", "suggest", "--policy", &with, &payments, "--json"]).succeeded();
+    let again: serde_json::Value = serde_json::from_str(&again).unwrap();
+    let is_new = |condition: &serde_json::Value| {
+        data["suggestions"].as_array().unwrap().iter().all(|before| before["condition"] != *condition)
+    };
+    assert!(again["suggestions"].as_array().unwrap().iter().all(|one| is_new(&one["condition"])), "{again}");
+    assert!(again["sample"]["fraud_stopped"].as_u64() > data["sample"]["fraud_stopped"].as_u64());
+}
+
+#[test]
+fn too_few_labels_and_left_out_payments_are_said() {
+    let policy = file("permissive_too.toml", PERMISSIVE);
+    let few = run_with_input(
+        &["policy", "suggest", "--policy", &policy, "-", "--newest", "500"],
+        &run(&["simulate", "--count", "600", "--fraud-rate", "0", "--format", "csv"]).succeeded(),
+    )
+    .succeeded();
+    assert!(few.contains("500 payments") && few.contains("100 older payments left out"), "{few}");
+    assert!(few.contains("None of the payments is known to be fraud"), "{few}");
+    let empty =
+        run_with_input(&["policy", "suggest", "--policy", &policy, "-"], "amount,merchant,card,event_time\n");
+    assert!(empty.code == 1 && empty.stderr.contains("has no transactions"), "{empty}");
+    let refused = run(&["policy", "suggest", "--policy", &policy, "-", "--good-per-fraud", "0"]);
+    assert!(refused.code != 0 && refused.stderr.contains("must be a number above 0"), "{refused}");
+}
