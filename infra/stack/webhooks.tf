@@ -20,6 +20,8 @@ module "webhook_sender" {
     WEBHOOK_SECRET_ARN         = aws_secretsmanager_secret.webhook[each.key].arn
     WEBHOOK_FAILURES_QUEUE_URL = module.webhook_failures[each.key].queue.url
     WEBHOOK_TIMEOUT_SECONDS    = tostring(each.value.timeout_seconds)
+    WEBHOOK_TYPES              = join(",", sort(each.value.types))
+    WEBHOOK_OUTCOMES           = join(",", sort(each.value.outcomes))
   })
 
   permissions = [
@@ -79,7 +81,7 @@ resource "aws_lambda_event_source_mapping" "events_to_webhook" {
     }
   }
 
-  # What nobody subscribed to is not even handed to the function.
+  # The function passes over what nobody subscribed to; the filter saves its invocation.
   filter_criteria {
     filter {
       pattern = jsonencode({ data = { type = sort(each.value.types), data = { outcome = sort(each.value.outcomes) } } })

@@ -2,13 +2,14 @@
 import type { AuditEntry } from "../api/client";
 import { actInWords, moment } from "../words";
 
-export function Trail({ opened, entries }: { opened: string; entries: AuditEntry[] }) {
+export function Trail({ opened, entries, isCut }: { opened: string; entries: AuditEntry[]; isCut: boolean }) {
   return (
     <ol className="trail">
       <li>
         <div className="trail-when">{moment(opened)}</div>
         The first alert opened the case.
       </li>
+      {isCut ? <li>Earlier entries are left out here; the audit trail has all of them.</li> : null}
       {entries.map((entry) => (
         <li key={`${entry.at} ${entry.who} ${entry.act}`}>
           <div className="trail-when">{moment(entry.at)}</div>

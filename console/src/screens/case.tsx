@@ -51,7 +51,7 @@ export default function CaseScreen({ api, caseId, me }: Props) {
 }
 
 function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
-  const { alerts, trail } = whole;
+  const { alerts, trail, trail_is_cut: isCut } = whole;
   const found = whole.case;
   const [chosen, setChosen] = useState<string | null>(null);
   const [dialog, setDialog] = useState<"close" | "take over" | "snooze" | Asked | null>(null);
@@ -149,7 +149,7 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
         </SpaceBetween>
         <SpaceBetween size="l">
           <Container header={<Header variant="h2">Trail</Header>}>
-            <Trail entries={trail} opened={found.opened_at} />
+            <Trail entries={trail} isCut={isCut} opened={found.opened_at} />
           </Container>
           {isOpen ? <NoteForm caseId={found.case_id} isBusy={deeds.isPending} onDeed={deeds.mutate} /> : null}
         </SpaceBetween>

@@ -70,8 +70,12 @@ pub trait CaseFinder {
     /// The cases that the alerts of these payments are in, each once; at most a hundred ids.
     fn cases_of(&self, key_ids: &[KeyId]) -> impl Future<Output = Result<Vec<Case>, CallError>> + Send;
 
-    /// What was done with a subject, the earliest first.
-    fn trail_of(&self, subject: &str) -> impl Future<Output = Result<Vec<AuditEntry>, CallError>> + Send;
+    /// The last entries of what was done with a subject, at most `most`, the earliest first.
+    fn trail_of(
+        &self,
+        subject: &str,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<AuditEntry>, CallError>> + Send;
 }
 
 /// Writes what people do.

@@ -10,6 +10,7 @@ use aws_sdk_sqs::Client;
 use decision_events::{DecisionFacts, Event, LabelFacts};
 
 use crate::CallError;
+use crate::label_record::may_come_first;
 use crate::stored_transaction::{Decision, StoredTransaction};
 
 pub use kinesis::KinesisDecisionStream;
@@ -28,8 +29,9 @@ pub trait EventQueue {
     fn send(&self, event: &Event) -> impl Future<Output = Result<(), CallError>> + Send;
 }
 
-/// What a change of a transaction tells: its decision, or its latest label. An item that is told of as a new one, as
-/// `tollgate dlq redrive` does, tells everything, for nobody knows what was told of it before.
+/// What a change of a transaction tells: its decision, or its latest label. If all of its labels may be older than its decision, the change may
+/// be the decision, and tells both: at worst the decision is told twice, under one id. An item that is told of as a new one, as
+/// `tollgate dlq redrive` does, tells both as well, because what was told of it before is unknown.
 pub fn events_of(stored: &StoredTransaction, is_new: bool, source: &str) -> Vec<Event> {
     let Decision::Done { assessment, decided_at } = &stored.decision else { return Vec::new() };
     let facts = DecisionFacts {
@@ -45,7 +47,9 @@ pub fn events_of(stored: &StoredTransaction, is_new: bool, source: &str) -> Vec<
         source: &record.source,
         known_at: record.label().known_at,
     });
-    let decision = (is_new || label.is_none()).then(|| facts.event(source));
+    let labels_may_come_first =
+        stored.labels.iter().all(|record| may_come_first(record.label().known_at, *decided_at));
+    let decision = (is_new || labels_may_come_first).then(|| facts.event(source));
     decision.into_iter().chain(label.map(|label| facts.label_event(&label, source))).collect()
 }
 

@@ -22,6 +22,15 @@ pub struct LabelRecord {
     pub received_at: Timestamp,
 }
 
+/// A decision is stored this long after the time that it bears at most: the scorer has a minute for a batch, and clocks differ.
+const STORING_MILLIS_MAX: i64 = 2 * 60 * 1000;
+
+/// Whether a label that is known since `known_at` may have been stored before the decision of `decided_at` was: a back end may label a payment
+/// while it waits for its decision, and a queue may hold it for hours.
+pub fn may_come_first(known_at: Timestamp, decided_at: Timestamp) -> bool {
+    known_at.millis_since(decided_at) <= STORING_MILLIS_MAX
+}
+
 impl LabelRecord {
     /// The label as history knows it: no decision knew it before it was received, whatever time it names.
     pub fn label(&self) -> Label {

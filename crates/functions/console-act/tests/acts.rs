@@ -119,7 +119,7 @@ async fn a_case_is_passed_on_to_compliance_and_put_off_each_with_its_entry() {
     let down = json!({ "case_ids": [key_id(2)], "to": "analysts", "reason": "He is not." });
     assert_eq!(outcomes(&post(&deps, "/console/escalations", ana(), down.clone()).await.1), ["not_allowed"]);
     assert_eq!(outcomes(&post(&deps, "/console/escalations", cleo(), down).await.1), ["done"]);
-    let trail = deps.cases.trail_of(&format!("case {}", key_id(1))).await.unwrap();
+    let trail = deps.cases.trail_of(&format!("case {}", key_id(1)), 100).await.unwrap();
     let acts: Vec<_> = trail.into_iter().map(|entry| (entry.who, entry.act)).collect();
     let (who, officer) = ("ana@x".to_owned(), || "cleo@x".to_owned());
     let snoozed = Act::SnoozeEscalatedCases;

@@ -23,6 +23,8 @@ const LIMIT_MAX: usize = 1_000;
 const ENTRIES_LOOKED_AT: usize = 5_000;
 const DAYS_LOOKED_AT: usize = 62;
 const TEXT_CHARS_MAX: usize = 200;
+/// An answer ends once its entries take so many bytes: Lambda answers 6 MB at most.
+const ANSWER_BYTES: usize = 4_000_000;
 
 /// 200: entries, the latest first.
 #[derive(Serialize)]
@@ -65,7 +67,7 @@ pub(crate) async fn answer(
     let trail = Trail {
         from: wanted.from.to_string(),
         to: wanted.to.to_string(),
-        entries: entries.into_iter().map(AuditAnswer::from).collect(),
+        entries,
         next: next.map(|place| place.write()),
     };
     Ok(json(StatusCode::OK, &trail))
@@ -75,9 +77,9 @@ pub(crate) async fn answer(
 async fn find(
     trail: &impl AuditReader,
     wanted: &Wanted,
-) -> Result<(Vec<AuditEntry>, Option<Place>), CallError> {
+) -> Result<(Vec<AuditAnswer>, Option<Place>), CallError> {
     let mut place = wanted.after.unwrap_or(Place { day: wanted.to, entry: None });
-    let (mut found, mut looked_at) = (Vec::new(), 0);
+    let (mut found, mut looked_at, mut bytes) = (Vec::new(), 0, 0);
     for _ in 0..DAYS_LOOKED_AT {
         if place.day < wanted.from {
             return Ok((found, None));
@@ -89,9 +91,11 @@ async fn find(
         for (id, entry) in page {
             place.entry = Some(id);
             if wanted.fits(&entry) {
-                found.push(entry);
+                let answer = AuditAnswer::from(entry);
+                bytes += size_in_answer(&answer);
+                found.push(answer);
             }
-            if found.len() == wanted.limit {
+            if found.len() == wanted.limit || bytes >= ANSWER_BYTES {
                 return Ok((found, Some(place)));
             }
         }
@@ -102,6 +106,12 @@ async fn find(
     }
     let is_over = place.day < wanted.from;
     Ok((found, (!is_over).then_some(place)))
+}
+
+/// The body of an answer is a text within the JSON that a function answers: what is escaped in it is escaped twice.
+fn size_in_answer(entry: &AuditAnswer) -> usize {
+    let body = serde_json::to_string(entry).expect("plain data is JSON");
+    serde_json::to_string(&body).expect("a text is JSON").len()
 }
 
 impl Wanted {

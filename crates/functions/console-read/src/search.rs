@@ -145,9 +145,9 @@ async fn in_a_day<Index, Batch: TransactionBatch, Archive: ArchiveReader>(
     let mut look = Look { day, after, found_max: BATCH_MAX, rows_max: ROWS_MAX, objects_max: OBJECTS_MAX };
     let mut found = Found { payments: Vec::new(), looked_at: 0, next: None };
     for _ in 0..BATCHES_MAX {
-        // A label makes another row, on the day when it comes; the payment was found on its own.
+        // A later label makes another row, on the day when it comes; the payment was found by its first one.
         let looked =
-            look_through(&deps.archive, &look, |row| row.revision == 0 && is_wanted(row, &wanted)).await?;
+            look_through(&deps.archive, &look, |row| row.may_be_first() && is_wanted(row, &wanted)).await?;
         let candidates = looked.found.iter().filter_map(Candidate::of_row).collect();
         let next = looked.next.as_ref().map(DayPlace::write);
         let some = Candidates { candidates, looked_at: looked.rows, next };

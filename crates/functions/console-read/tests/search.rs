@@ -4,7 +4,7 @@
 
 mod world;
 
-use aws_io::decision_archive::{ArchiveObject, DecisionRow};
+use aws_io::decision_archive::{ArchiveObject, ArchivedLabel, DecisionRow};
 use aws_io::payment_history::{self, Mark, Payment};
 use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
 use aws_io::transaction_intake::TransactionIntake;
@@ -12,7 +12,7 @@ use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use console_read::handle;
-use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, request};
+use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, Verdict, request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -200,6 +200,27 @@ async fn a_label_makes_no_second_payment_of_a_day() {
     let row = DecisionRow { revision: 1, ..DecisionRow::of(&stored).unwrap() };
     deps.search.archive.put(&ArchiveObject::name(Day::of(NOW), "later"), row.to_line());
     assert_eq!(all(&deps, json!({ "day": day() }), 50).await, ["Shop 1"]);
+}
+
+#[tokio::test]
+async fn a_payment_that_was_labelled_before_it_was_decided_is_found_by_its_day() {
+    let decided = empty();
+    let key_id = paid(&decided, 1, json!({}), Outcome::Block).await;
+    let stored = decided.search.batch.find(key_id).await.unwrap().unwrap();
+    let row = DecisionRow::of(&stored).unwrap();
+    let search = MemorySearch { batch: decided.search.batch, ..empty().search };
+    let deps = MemoryDeps { search, ..empty() };
+    let check = async |hours_after_decision: i64, expected: &[&str]| {
+        let known_at = row.decided_at_ms.unwrap().plus_millis(hours_after_decision * 60 * 60 * 1000);
+        let label =
+            ArchivedLabel { label: Some(Verdict::Fraud), label_time_ms: Some(known_at), ..row.label.clone() };
+        let row = DecisionRow { revision: 1, label, ..row.clone() };
+        deps.search.archive.put(&ArchiveObject::name(Day::of(NOW), "only"), row.to_line());
+        assert_eq!(all(&deps, json!({ "day": day() }), 50).await, expected, "{hours_after_decision}");
+    };
+    check(-6, &["Shop 1"]).await;
+    // The label's row alone, without the decision's: the payment is of another day.
+    check(6, &[""; 0]).await;
 }
 
 #[tokio::test]

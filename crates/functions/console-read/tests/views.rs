@@ -208,6 +208,51 @@ async fn noted() -> MemoryDeps {
     deps
 }
 
+/// Somebody fills a case with as many notes as long as they may be, of letters that take most bytes.
+#[tokio::test]
+async fn no_number_of_notes_makes_an_answer_larger_than_lambda_answers() {
+    let (notes, lambda_bytes_max) = (900_u32, 6 * 1024 * 1024);
+    let deps = deps(1).await;
+    let staff = Staff { name: "a@example.com".to_owned(), id: "i".to_owned(), roles: vec![Role::Admin] };
+    let mut current = deps.cases.all()[0].clone();
+    for number in 0..notes {
+        let letter = if number % 2 == 0 { "\u{1f600}" } else { "\"" };
+        let at = NOW.plus_millis(i64::from(number) - i64::from(notes));
+        let change = current.note(&staff, letter.repeat(2_000), at).unwrap();
+        let mut random = [0; 10];
+        random[..4].copy_from_slice(&number.to_be_bytes());
+        deps.cases.carry_out(&change, random).await.unwrap();
+        current = change.case;
+    }
+    let in_answer = |answer: &Value| serde_json::to_string(&answer.to_string()).unwrap().len();
+    let case_id = json!({ "case_id": current.case_id });
+    let (status, case) = get(&deps, request("/console/cases/{case_id}", case_id, json!({}), "analyst")).await;
+    assert_eq!(
+        (status, case["trail"].as_array().unwrap().len(), &case["trail_is_cut"]),
+        (200, 200, &json!(true))
+    );
+    assert!(in_answer(&case) < lambda_bytes_max);
+    let last = case["trail"][199]["at"].as_str().unwrap().to_owned();
+    // The whole trail comes in more answers than one.
+    let (mut seen, mut answers, mut after) = (Vec::new(), 0, Value::Null);
+    while answers < 20 {
+        let mut query = json!({ "from": "2026-02-28", "to": "2026-03-01", "limit": "1000" });
+        if !after.is_null() {
+            query["after"] = after;
+        }
+        let (status, page) = trail(&deps, query).await;
+        assert!(status == 200 && in_answer(&page) < lambda_bytes_max);
+        seen.extend(page["entries"].as_array().unwrap().iter().map(|entry| entry["at"].to_string()));
+        answers += 1;
+        after = page["next"].clone();
+        if after.is_null() {
+            break;
+        }
+    }
+    assert_eq!((seen.len(), answers > 1), (notes as usize, true));
+    assert_eq!(seen[0], json!(last).to_string());
+}
+
 async fn trail(deps: &MemoryDeps, query: Value) -> (i64, Value) {
     get(deps, request("/console/audit", json!({}), query, "compliance")).await
 }

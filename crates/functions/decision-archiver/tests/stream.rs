@@ -52,8 +52,16 @@ fn pending() -> EventRecord {
     event.records.into_iter().next().unwrap()
 }
 
-/// The record of the transaction once it is decided, and labelled so many times.
+const HOUR: i64 = 60 * 60 * 1000;
+
+/// The record of the transaction once it is decided, and labelled so many times, an hour apart.
 async fn decided(sequence_number: &str, labels: i64) -> EventRecord {
+    let times: Vec<_> = (1..=labels).map(|label| NOW.plus_millis(label * HOUR)).collect();
+    labelled_at(sequence_number, &times).await
+}
+
+/// The record of the transaction once it is decided, with labels of these times.
+async fn labelled_at(sequence_number: &str, times: &[Timestamp]) -> EventRecord {
     let table = MemoryTransactionTable::default();
     let mut record = pending();
     table.put_image(KEY_ID, record.change.new_image.clone());
@@ -61,8 +69,7 @@ async fn decided(sequence_number: &str, labels: i64) -> EventRecord {
     let transaction = table.find(key_id).await.unwrap().unwrap().transaction;
     let assessment = Policy::parse(POLICY).unwrap().assess(&Case::new(&transaction, NOW));
     table.complete(key_id, &assessment, NOW).await.unwrap();
-    for label in 1..=labels {
-        let time = NOW.plus_millis(label);
+    for time in times.iter().copied() {
         let record = aws_io::label_record::LabelRecord {
             label: Verdict::Fraud,
             source: "chargeback".to_owned(),
@@ -90,8 +97,30 @@ async fn a_decision_and_each_label_are_a_row() {
     assert!(handle(event(records), &deps).await.batch_item_failures.is_empty());
     let rows = deps.archive.rows();
     assert_eq!(rows.iter().map(|row| row.revision).collect::<Vec<_>>(), [0, 1, 2]);
-    assert_eq!(aws_io::decision_archive::newest(rows)[0].label.label_time_ms, Some(NOW.plus_millis(2)));
+    assert_eq!(
+        aws_io::decision_archive::newest(rows)[0].label.label_time_ms,
+        Some(NOW.plus_millis(2 * HOUR))
+    );
     assert_eq!(told(&stream(&deps).events()), ["decision_", "label__1", "label__2"]);
+}
+
+/// A back end labels a payment that waits for its decision, or a queue holds it: the change that decides it has a label already.
+#[tokio::test]
+async fn a_label_that_may_have_come_before_the_decision_hides_no_decision() {
+    for (millis_after_decision, expected) in [
+        (vec![-6 * HOUR], &["decision_", "label__1"][..]),
+        (vec![-6 * HOUR, -1], &["decision_", "label__2"]),
+        // Stored before the decision was, though it was received after the time that the decision bears.
+        (vec![60 * 1000], &["decision_", "label__1"]),
+        (vec![-1, HOUR], &["label__2"]),
+        (vec![HOUR], &["label__1"]),
+    ] {
+        let deps = deps();
+        let times: Vec<_> = millis_after_decision.iter().map(|millis| NOW.plus_millis(*millis)).collect();
+        let record = labelled_at("1", &times).await;
+        assert!(handle(event(vec![record]), &deps).await.batch_item_failures.is_empty());
+        assert_eq!(told(&stream(&deps).events()), expected, "{millis_after_decision:?}");
+    }
 }
 
 /// As `tollgate dlq redrive` hands it over: nobody knows what was told of it before.

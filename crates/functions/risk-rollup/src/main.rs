@@ -29,7 +29,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         models: S3ObjectStore::new(&sdk, models_bucket, LIMITS),
     };
     lambda_shell::run(&telemetry, async |event: Scheduled| {
-        let report = Box::pin(roll_up(&deps, event.time_or(lambda_shell::now()))).await;
+        let clock = lambda_shell::now();
+        let report = Box::pin(roll_up(&deps, event.time_or(clock), clock)).await;
         report.inspect_err(|error| tracing::error!(error = %ErrorChain(error), "the roll-up failed"))
     })
     .await

@@ -59,17 +59,31 @@ pub enum RollupError {
     /// The audit trail can't be read.
     #[error("the audit trail can't be read")]
     Trail(#[source] CallError),
+    /// The event names a day that has not come.
+    #[error(
+        "time lies in {asked}, and today is {today}: a snapshot of a later day would be empty and stay in force until then"
+    )]
+    NotYet {
+        /// The day that the event names.
+        asked: Day,
+        /// The day of the clock.
+        today: Day,
+    },
     /// The counts or the snapshot can't be read or written.
     #[error("what was counted can't be kept")]
     Stored(#[from] StoredError),
 }
 
-/// Does what is due at the time `now`.
+/// Does what is due at the time `now`, by a clock that says `clock`.
 pub async fn roll_up(
     deps: &Deps<impl ArchiveReader, impl ObjectStore + ObjectWriter, impl AuditReader>,
     now: Timestamp,
+    clock: Timestamp,
 ) -> Result<Report, RollupError> {
     let today = Day::of(now);
+    if today > Day::of(clock) {
+        return Err(RollupError::NotYet { asked: today, today: Day::of(clock) });
+    }
     let mut report = Report { today: today.to_string(), ..Report::default() };
     let mut known: BTreeMap<Day, DayCounts> = BTreeMap::new();
     let mut missing = Vec::new();
@@ -84,7 +98,7 @@ pub async fn roll_up(
     }
     let snapshot = RiskSnapshot::merge(today.number(), known.values());
     report.merged = known.len();
-    report.is_in_force = keep_snapshot(&deps.models, &snapshot).await?;
+    report.is_in_force = keep_snapshot(&deps.models, &snapshot, Day::of(clock)).await?;
     metrics::counter!("MerchantDaysCounted").increment(report.counted.len() as u64);
     metrics::counter!("RiskSnapshots").increment(u64::from(report.is_in_force));
     tracing::info!(

@@ -76,10 +76,11 @@ pub(crate) async fn keep_counts(
     Ok(self::counts(models, day).await?.unwrap_or(counts))
 }
 
-/// Puts a snapshot in force, unless the one in force is of a later day. Answers whether it did.
+/// Puts a snapshot in force, unless the one in force is of a later day that has come by `clock_day`. Answers whether it did.
 pub(crate) async fn keep_snapshot(
     models: &(impl ObjectStore + ObjectWriter),
     snapshot: &RiskSnapshot,
+    clock_day: Day,
 ) -> Result<bool, StoredError> {
     let bytes = snapshot.to_bytes()?;
     for _ in 0..ATTEMPTS_MAX {
@@ -87,7 +88,9 @@ pub(crate) async fn keep_snapshot(
             // One that can't be read is replaced.
             Reading::Found { bytes, etag } => {
                 let known = RiskSnapshot::from_bytes(&bytes);
-                if known.is_ok_and(|known| known.today() > snapshot.today()) {
+                if known
+                    .is_ok_and(|known| (snapshot.today() + 1..=clock_day.number()).contains(&known.today()))
+                {
                     return Ok(false);
                 }
                 Some(etag)

@@ -5,9 +5,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_io::CallError;
-use aws_io::audit_trail::AuditTrail;
+use aws_io::audit_trail::{AuditReader, AuditTrail};
 use aws_io::daily_tallies::tally_object;
-use aws_io::decision_archive::DecisionRow;
+use aws_io::decision_archive::{ArchiveReader, DecisionRow};
 use aws_io::memory::{MemoryArchiveObjects, MemoryAuditTrail, MemoryObjectStore};
 use aws_io::object_store::{ObjectStore, ObjectWriter, OnlyIf, Reading};
 use casework::permission::{Act, Role};
@@ -16,7 +16,7 @@ use decision_report::{Counts, DayTally};
 use fraud::{Day, KeyId, Label, Outcome, PastTransaction, Timestamp, Transaction, Verdict};
 use model::merchant_risk::RiskMeasure;
 use model::{DayCounts, RiskSnapshot};
-use risk_rollup::{Deps, RollupError, SNAPSHOT_OBJECT, counts_object, roll_up};
+use risk_rollup::{Deps, Report, RollupError, SNAPSHOT_OBJECT, counts_object, roll_up};
 
 const TRANSACTION: &str = r#"{"event_time":0,"money":{"amount_minor":100,"currency":"USD"},"merchant":"Shop",
     "card":{"token":"33ec","bin":"411111","last_four":"","luhn_valid":true}}"#;
@@ -93,6 +93,14 @@ fn payments(first: Day, days: i64) -> Vec<Paid> {
     payments
 }
 
+/// A run of that morning, long after it.
+async fn run(
+    deps: &Deps<impl ArchiveReader, impl ObjectStore + ObjectWriter, impl AuditReader>,
+    text: &str,
+) -> Result<Report, RollupError> {
+    roll_up(deps, morning(text), morning("2026-06-01")).await
+}
+
 fn archived(deps: &MemoryDeps, payments: &[Paid]) {
     payments.iter().for_each(|paid| paid.archive(&deps.archive));
 }
@@ -113,7 +121,7 @@ async fn a_run_counts_what_a_replay_of_the_same_payments_counts() {
     let deps = deps();
     let payments = payments(day("2026-03-01"), 40);
     archived(&deps, &payments);
-    let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
+    let report = run(&deps, "2026-04-10").await.unwrap();
     assert_eq!((report.counted.len(), report.merged, report.is_in_force), (30, 30, true));
     assert_eq!(report.counted.last().unwrap(), "2026-04-02");
     let past: Vec<_> = payments.iter().map(Paid::past).collect();
@@ -134,10 +142,10 @@ async fn a_run_counts_what_a_replay_of_the_same_payments_counts() {
 async fn the_next_day_counts_one_day_more_and_a_second_run_none() {
     let deps = deps();
     archived(&deps, &payments(day("2026-03-01"), 40));
-    roll_up(&deps, morning("2026-04-09")).await.unwrap();
-    let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
+    run(&deps, "2026-04-09").await.unwrap();
+    let report = run(&deps, "2026-04-10").await.unwrap();
     assert_eq!((report.counted.as_slice(), report.merged), (["2026-04-02".to_owned()].as_slice(), 30));
-    let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
+    let report = run(&deps, "2026-04-10").await.unwrap();
     assert_eq!((report.counted.len(), report.merged, report.payments), (0, 30, 0));
 }
 
@@ -145,10 +153,10 @@ async fn the_next_day_counts_one_day_more_and_a_second_run_none() {
 async fn a_label_that_comes_after_the_delay_does_not_count_whenever_the_day_is_counted() {
     let at = morning("2026-03-01");
     let known = |days: i64| Some(at.plus_millis(days * 86_400_000));
-    let fraud_rate = async |fraud_at, run: &str| {
+    let fraud_rate = async |fraud_at, morning_of: &str| {
         let deps = deps();
         archived(&deps, &[Paid { number: 1, merchant: 1, at, fraud_at }]);
-        roll_up(&deps, morning(run)).await.unwrap();
+        run(&deps, morning_of).await.unwrap();
         snapshot(&deps.models).await.of("m-1").value(RiskMeasure::FraudRate(30))
     };
     assert_eq!(fraud_rate(known(6), "2026-03-09").await, Some(1.0));
@@ -163,10 +171,10 @@ async fn days_that_are_imported_later_are_counted_then() {
     let all = payments(day("2026-03-01"), 40);
     let (earlier, later): (Vec<_>, Vec<_>) = all.iter().partition(|paid| paid.at < day("2026-03-20").start());
     archived(&deps, &later);
-    let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
+    let report = run(&deps, "2026-04-10").await.unwrap();
     assert_eq!((report.counted.first().unwrap().as_str(), report.merged), ("2026-03-20", 14));
     archived(&deps, &earlier);
-    let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
+    let report = run(&deps, "2026-04-10").await.unwrap();
     assert_eq!((report.counted.len(), report.merged), (16, 30));
 }
 
@@ -178,14 +186,14 @@ async fn the_first_evening_counts_although_its_rows_were_delivered_after_midnigh
     let PastTransaction { key_id, received_at, transaction, .. } = paid.past();
     let row = DecisionRow::undecided(key_id, received_at, &transaction, None).to_line();
     deps.archive.append(day("2026-03-02"), &row);
-    let report = roll_up(&deps, morning("2026-03-09")).await.unwrap();
+    let report = run(&deps, "2026-03-09").await.unwrap();
     assert_eq!((report.counted.as_slice(), report.payments), (["2026-03-01".to_owned()].as_slice(), 1));
 }
 
 #[tokio::test]
 async fn a_new_deployment_has_a_snapshot_of_nothing() {
     let deps = deps();
-    let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
+    let report = run(&deps, "2026-04-10").await.unwrap();
     assert_eq!((report.counted.len(), report.merged, report.is_in_force), (0, 0, true));
     assert_eq!(snapshot(&deps.models).await.today(), day("2026-04-10").number());
 }
@@ -194,9 +202,27 @@ async fn a_new_deployment_has_a_snapshot_of_nothing() {
 async fn the_snapshot_never_goes_back() {
     let deps = deps();
     archived(&deps, &payments(day("2026-03-01"), 40));
-    roll_up(&deps, morning("2026-04-10")).await.unwrap();
-    let report = roll_up(&deps, morning("2026-04-05")).await.unwrap();
+    run(&deps, "2026-04-10").await.unwrap();
+    let report = run(&deps, "2026-04-05").await.unwrap();
     assert!(!report.is_in_force);
+    assert_eq!(snapshot(&deps.models).await.today(), day("2026-04-10").number());
+}
+
+/// A wrong year in the event would put a snapshot without merchants in force until that year.
+#[tokio::test]
+async fn a_day_that_has_not_come_is_refused_and_its_snapshot_is_replaced() {
+    let deps = deps();
+    archived(&deps, &payments(day("2026-03-01"), 40));
+    let (today, mistaken) = (morning("2026-04-10"), morning("2027-04-10"));
+    let error = roll_up(&deps, mistaken, today).await.unwrap_err();
+    assert!(
+        matches!(error, RollupError::NotYet { .. }) && error.to_string().contains("2027-04-10"),
+        "{error}"
+    );
+    assert_eq!(bytes(&deps.models, SNAPSHOT_OBJECT).await, None);
+    // As one lies there that was made before this was refused.
+    assert!(roll_up(&deps, mistaken, mistaken).await.unwrap().is_in_force);
+    assert!(roll_up(&deps, today, today).await.unwrap().is_in_force);
     assert_eq!(snapshot(&deps.models).await.today(), day("2026-04-10").number());
 }
 
@@ -205,12 +231,12 @@ async fn a_damaged_snapshot_is_replaced_and_damaged_counts_are_told() {
     let deps = deps();
     archived(&deps, &payments(day("2026-03-01"), 40));
     deps.models.put(SNAPSHOT_OBJECT, b"nothing".to_vec());
-    roll_up(&deps, morning("2026-04-10")).await.unwrap();
+    run(&deps, "2026-04-10").await.unwrap();
     assert_eq!(snapshot(&deps.models).await.today(), day("2026-04-10").number());
     let kept = bytes(&deps.models, &counts_object(day("2026-03-20"))).await.unwrap();
     for (damaged, reason) in [(b"{".to_vec(), "EOF"), (kept, "they are of 2026-03-20")] {
         deps.models.put(&counts_object(day("2026-03-21")), damaged);
-        let error = roll_up(&deps, morning("2026-04-11")).await.unwrap_err();
+        let error = run(&deps, "2026-04-11").await.unwrap_err();
         let RollupError::Stored(stored) = error else { panic!("{error}") };
         let told = stored.to_string();
         assert!(told.contains("merchant-risk/days/2026-03-21.json") && told.contains(reason), "{told}");
@@ -253,7 +279,7 @@ async fn a_crash_between_any_two_writes_loses_nothing_and_counts_nothing_twice()
     let payments = payments(day("2026-03-01"), 40);
     let whole = deps();
     archived(&whole, &payments);
-    roll_up(&whole, morning("2026-04-10")).await.unwrap();
+    run(&whole, "2026-04-10").await.unwrap();
     let expected = snapshot(&whole.models).await;
     // Of each day a tally and counts; then the tally of yesterday, and the snapshot.
     for writes in 0..=62 {
@@ -262,10 +288,10 @@ async fn a_crash_between_any_two_writes_loses_nothing_and_counts_nothing_twice()
         let trail = None::<MemoryAuditTrail>;
         let deps = Deps { archive: MemoryArchiveObjects::default(), trail, models: crashing };
         payments.iter().for_each(|paid| paid.archive(&deps.archive));
-        let first = roll_up(&deps, morning("2026-04-10")).await;
+        let first = run(&deps, "2026-04-10").await;
         assert_eq!(first.is_ok(), writes == 62, "after {writes} writes");
         deps.models.writes_left.store(usize::MAX, Ordering::SeqCst);
-        let second = roll_up(&deps, morning("2026-04-10")).await.unwrap();
+        let second = run(&deps, "2026-04-10").await.unwrap();
         assert_eq!(second.counted.len(), 30 - (writes / 2).min(30), "after {writes} writes");
         assert_eq!(snapshot(&deps.models.bucket).await, expected, "after {writes} writes");
         for object in [counts_object(day("2026-03-20")), tally_object(day("2026-03-20"))] {
@@ -320,19 +346,19 @@ async fn a_day_is_tallied_the_morning_after_and_again_when_its_labels_had_a_week
     // What was imported is decided by nobody here.
     Paid { number: 6, merchant: 1, at: morning("2026-03-01"), fraud_at: None }.archive(&deps.archive);
     let fresh = Counts { payments: 4, review: 1, block: 1, ..Counts::default() };
-    let report = roll_up(&deps, morning("2026-03-02")).await.unwrap();
+    let report = run(&deps, "2026-03-02").await.unwrap();
     assert_eq!((report.tallied.as_slice(), report.counted.len()), (["2026-03-01".to_owned()].as_slice(), 0));
     assert_eq!(tally(&deps, "2026-03-01").await, Some(("2026-03-02".to_owned(), fresh)));
     // The same morning once more there is nothing left to do.
-    assert!(roll_up(&deps, morning("2026-03-02")).await.unwrap().tallied.is_empty());
-    let report = roll_up(&deps, morning("2026-03-09")).await.unwrap();
+    assert!(run(&deps, "2026-03-02").await.unwrap().tallied.is_empty());
+    let report = run(&deps, "2026-03-09").await.unwrap();
     assert_eq!(report.tallied, ["2026-03-01", "2026-03-08"]);
     let mature = Counts { caught: 1, missed: 1, ..fresh };
     assert_eq!(tally(&deps, "2026-03-01").await, Some(("2026-03-09".to_owned(), mature)));
     assert_eq!(tally(&deps, "2026-03-08").await, Some(("2026-03-09".to_owned(), Counts::default())));
     // No run reached this one yet, which is not the same as none.
     assert_eq!(tally(&deps, "2026-03-02").await, None);
-    roll_up(&deps, morning("2026-03-10")).await.unwrap();
+    run(&deps, "2026-03-10").await.unwrap();
     let one = Counts { payments: 1, ..Counts::default() };
     assert_eq!(tally(&deps, "2026-03-02").await, Some(("2026-03-10".to_owned(), one)));
 }
@@ -361,7 +387,7 @@ async fn cases_that_people_closed_are_tallied_by_queue_on_the_day_they_closed_th
     for _ in 0..2_500 {
         note(Act::WriteNotes, "2026-03-01", None).await;
     }
-    roll_up(&deps, morning("2026-03-02")).await.unwrap();
+    run(&deps, "2026-03-02").await.unwrap();
     let kept = bytes(&deps.models, &tally_object(day("2026-03-01"))).await.unwrap();
     let closings = serde_json::from_slice::<DayTally>(&kept).unwrap().closings;
     let told: Vec<_> =
@@ -401,7 +427,7 @@ async fn two_runs_at_the_same_time_do_what_one_does() {
         models: Overtaken(MemoryObjectStore::default()),
     };
     payments(day("2026-03-01"), 40).iter().for_each(|paid| paid.archive(&deps.archive));
-    let report = roll_up(&deps, morning("2026-04-10")).await.unwrap();
+    let report = run(&deps, "2026-04-10").await.unwrap();
     assert_eq!((report.merged, report.is_in_force), (30, true));
     assert_eq!(deps.models.0.versions_of(&counts_object(day("2026-03-20"))), 1);
     assert_eq!(snapshot(&deps.models.0).await.today(), day("2026-04-10").number());

@@ -4,4 +4,4 @@
 
 mod batch;
 
-pub use batch::{Deps, handle};
+pub use batch::{Deps, FailedEvents, Subscription, handle};

@@ -9,14 +9,16 @@ use std::sync::Mutex;
 use aws_io::memory::MemoryRecordQuarantine;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use fraud::Timestamp;
+use decision_events::EventKind;
+use fraud::{Outcome, Timestamp};
 use lambda_shell::KinesisBatch;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use webhook::{Message, Secret, Unreachable, WebhookReceiver};
-use webhook_sender::{Deps, handle};
+use webhook_sender::{Deps, FailedEvents, Subscription, handle};
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_000);
+const MINUTE: i64 = 60_000;
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// What a receiver does with its next messages; afterwards it takes all.
@@ -49,9 +51,11 @@ type TestDeps = Deps<Receiver, MemoryRecordQuarantine>;
 
 fn deps(answers: &[Option<u16>]) -> TestDeps {
     Deps {
+        subscription: Subscription { types: EventKind::ALL.to_vec(), outcomes: Outcome::ALL.to_vec() },
         receiver: Receiver { answers: Mutex::new(answers.iter().copied().collect()), got: Mutex::default() },
         secret: Secret::parse(SECRET).unwrap(),
         failures: MemoryRecordQuarantine::default(),
+        failed: FailedEvents::default(),
     }
 }
 
@@ -79,8 +83,13 @@ fn records(keys: &str) -> Vec<Value> {
 
 /// Handles records; answers the number of the first one to retry.
 async fn handled(records: &[Value], deps: &TestDeps) -> Option<usize> {
+    handled_at(NOW, records, deps).await
+}
+
+/// The records arrived half a second before [`NOW`].
+async fn handled_at(now: Timestamp, records: &[Value], deps: &TestDeps) -> Option<usize> {
     let batch: KinesisBatch = serde_json::from_value(json!({ "Records": records })).unwrap();
-    let response = handle(batch, deps, || NOW).await;
+    let response = handle(batch, deps, || now).await;
     assert!(response.batch_item_failures.len() <= 1);
     let first = response.batch_item_failures.into_iter().next()?;
     Some(first.item_identifier.unwrap().parse().unwrap())
@@ -99,9 +108,14 @@ async fn each_event_is_sent_as_it_stands_in_the_stream_and_signed() {
 
 #[tokio::test]
 async fn what_can_not_be_sent_for_now_is_retried_and_nothing_behind_it_of_its_key_is_sent() {
-    for answer in [None, Some(408), Some(409), Some(425), Some(429), Some(500), Some(503)] {
+    for answer in [None, Some(408), Some(409), Some(425), Some(429), Some(500), Some(503), Some(599)] {
         let deps = deps(&[answer]);
-        assert_eq!(handled(&records("aa"), &deps).await, Some(0), "{answer:?}");
+        // However late it is.
+        assert_eq!(
+            handled_at(NOW.plus_millis(11 * 60 * MINUTE), &records("aa"), &deps).await,
+            Some(0),
+            "{answer:?}"
+        );
         assert!(deps.receiver.ids().is_empty() && deps.failures.records().is_empty());
         assert_eq!(handled(&records("aa"), &deps).await, None);
         assert_eq!(deps.receiver.ids(), ["a0", "a1"]);
@@ -110,17 +124,106 @@ async fn what_can_not_be_sent_for_now_is_retried_and_nothing_behind_it_of_its_ke
 
 #[tokio::test]
 async fn what_is_refused_for_good_is_set_aside_by_its_place_and_the_next_one_is_sent() {
-    for status in [301, 400, 401, 404, 410, 413] {
+    for status in [400, 410, 413, 422] {
         let deps = deps(&[Some(status)]);
         assert_eq!(handled(&records("aa"), &deps).await, None, "{status}");
         assert_eq!(deps.receiver.ids(), ["a1"]);
         assert_eq!(deps.failures.records()[0].reason, format!("the receiver answered {status} to a0"));
+    }
+    // What a gateway says as well while it is changed is believed after a quarter of an hour.
+    for status in [301, 308, 401, 403, 404, 405, 415, 451, 600] {
+        let deps = deps(&[Some(status), Some(status)]);
+        assert_eq!(
+            handled_at(NOW.plus_millis(14 * MINUTE), &records("aa"), &deps).await,
+            Some(0),
+            "{status}"
+        );
+        assert!(deps.receiver.ids().is_empty() && deps.failures.records().is_empty());
+        assert_eq!(handled_at(NOW.plus_millis(15 * MINUTE), &records("aa"), &deps).await, None, "{status}");
+        assert_eq!((deps.receiver.ids(), deps.failures.records().len()), (vec!["a1".to_owned()], 1));
     }
     let deps = deps(&[]);
     let no_event = [record('a', 0, "secret"), record('a', 1, &body('a', 1))];
     assert_eq!(handled(&no_event, &deps).await, None);
     assert_eq!(deps.receiver.ids(), ["a1"]);
     insta::assert_json_snapshot!(deps.failures.records());
+}
+
+/// Who redrives a batch by its ends hands over all that the stream holds between them.
+#[tokio::test]
+async fn nobody_gets_what_they_did_not_subscribe_to() {
+    let outcome = |outcome: Value| {
+        let mut event: Value = serde_json::from_str(&body('a', 0)).unwrap();
+        event["data"] = json!({ "outcome": outcome });
+        record('a', 0, &event.to_string())
+    };
+    let label = |number: usize| {
+        record('b', number, &body('b', number).replace("tollgate.decision.v1", "tollgate.label.v1"))
+    };
+    let check = async |types: &[EventKind], outcomes: &[Outcome], records: &[Value], expected: &[&str]| {
+        let subscription = Subscription { types: types.to_vec(), outcomes: outcomes.to_vec() };
+        let deps = TestDeps { subscription, ..deps(&[]) };
+        assert_eq!(handled(records, &deps).await, None);
+        assert_eq!(deps.receiver.ids(), expected);
+        assert!(deps.failures.records().is_empty());
+    };
+    let (decision, both) = ([EventKind::Decision], EventKind::ALL);
+    check(&decision, &Outcome::ALL, &[outcome(json!("block")), label(1)], &["a0"]).await;
+    check(&[EventKind::Label], &Outcome::ALL, &[outcome(json!("block")), label(1)], &["b1"]).await;
+    check(&both, &[Outcome::Review, Outcome::Block], &[outcome(json!("approve")), label(1)], &[]).await;
+    check(&both, &[Outcome::Block], &[outcome(json!("block"))], &["a0"]).await;
+    for odd in [json!(null), json!("BLOCK"), json!(["block"]), json!("")] {
+        check(&both, &Outcome::ALL, &[outcome(odd)], &[]).await;
+    }
+}
+
+/// Answers one event in its own way and takes all others.
+#[derive(Debug)]
+struct FailsAt {
+    id: &'static str,
+    status: u16,
+    others: Receiver,
+}
+
+impl WebhookReceiver for FailsAt {
+    async fn send(&self, message: &Message) -> Result<u16, Unreachable> {
+        tokio::task::yield_now().await;
+        if message.id == self.id { Ok(self.status) } else { self.others.send(message).await }
+    }
+}
+
+fn fails_at(id: &'static str, status: u16) -> Deps<FailsAt, MemoryRecordQuarantine> {
+    let Deps { subscription, receiver: others, secret, failures, failed } = deps(&[]);
+    Deps { subscription, receiver: FailsAt { id, status, others }, secret, failures, failed }
+}
+
+#[tokio::test]
+async fn an_event_at_which_a_receiver_fails_that_takes_others_holds_up_its_shard_for_a_while_only() {
+    let run = async |deps: &Deps<FailsAt, MemoryRecordQuarantine>, now: Timestamp, keys: &str| {
+        let batch: KinesisBatch = serde_json::from_value(json!({ "Records": records(keys) })).unwrap();
+        let failures = handle(batch, deps, || now).await.batch_item_failures;
+        failures.into_iter().next().and_then(|first| first.item_identifier)
+    };
+    let late = NOW.plus_millis(20 * MINUTE);
+    let deps = fails_at("a0", 500);
+    for _ in 0..4 {
+        assert_eq!(run(&deps, late, "aba").await.as_deref(), Some("0"));
+    }
+    // The one behind it of its key has not been sent, and is the next one.
+    assert_eq!(run(&deps, late, "aba").await.as_deref(), Some("2"));
+    let reasons: Vec<_> = deps.failures.records().into_iter().map(|record| record.reason).collect();
+    assert_eq!(reasons, ["the receiver answered 500 to a0 in 5 batches, and took others"]);
+    assert_eq!(deps.receiver.others.ids(), ["b1"; 5]);
+    // A receiver that says it is busy, that takes nothing at all, or for a quarter of an hour only, loses nothing.
+    for (status, now, keys) in
+        [(503, late, "ab"), (429, late, "ab"), (500, late, "aa"), (500, NOW.plus_millis(14 * MINUTE), "ab")]
+    {
+        let deps = fails_at("a0", status);
+        for _ in 0..20 {
+            assert_eq!(run(&deps, now, keys).await.as_deref(), Some("0"), "{status} {keys}");
+        }
+        assert!(deps.failures.records().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -136,19 +136,6 @@ impl DynamoCases {
         }
         writes
     }
-
-    async fn trail(
-        &self,
-        query: aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder,
-    ) -> Result<Vec<AuditEntry>, CallError> {
-        let mut items = query.into_paginator().items().send();
-        let mut entries = Vec::new();
-        while let Some(item) = items.next().await {
-            let item: AuditItem = read(item.map_err(CallError::of("dynamodb:Query"))?, "dynamodb:Query")?;
-            entries.push(item.entry().map_err(|error| CallError::new("dynamodb:Query", error))?);
-        }
-        Ok(entries)
-    }
 }
 
 impl CaseIntake for DynamoCases {
@@ -262,12 +249,22 @@ impl CaseFinder for DynamoCases {
         Ok(cases)
     }
 
-    async fn trail_of(&self, subject: &str) -> Result<Vec<AuditEntry>, CallError> {
+    async fn trail_of(&self, subject: &str, most: usize) -> Result<Vec<AuditEntry>, CallError> {
         let query = self.client.query().table_name(&self.audit).index_name("by_subject");
         let query = query
             .key_condition_expression("subject = :subject")
-            .expression_attribute_values(":subject", AttributeValue::S(subject.to_owned()));
-        self.trail(query).await
+            .expression_attribute_values(":subject", AttributeValue::S(subject.to_owned()))
+            .scan_index_forward(false);
+        let mut items = query.into_paginator().items().send();
+        let mut entries = Vec::new();
+        while entries.len() < most
+            && let Some(item) = items.next().await
+        {
+            let item: AuditItem = read(item.map_err(CallError::of("dynamodb:Query"))?, "dynamodb:Query")?;
+            entries.push(item.entry().map_err(|error| CallError::new("dynamodb:Query", error))?);
+        }
+        entries.reverse();
+        Ok(entries)
     }
 }
 

@@ -12,6 +12,7 @@ use fraud::{
 use serde::{Deserialize, Serialize};
 
 use super::newest::Rank;
+use crate::label_record::may_come_first;
 use crate::stored_transaction::{Decision, StoredTransaction, to_document};
 
 /// A transaction with the decision, what it was made on, and what is known of it since.
@@ -133,6 +134,12 @@ impl DecisionRow {
     pub fn label_delay_ms(&self) -> Option<i64> {
         let ends = self.decided_at_ms.zip(self.label.label_time_ms);
         ends.map(|(decided, labelled)| labelled.millis_since(decided))
+    }
+
+    /// Whether this may be the first row of its transaction: it has no label, or one that may have come before the decision.
+    pub fn may_be_first(&self) -> bool {
+        let times = self.label.label_time_ms.zip(self.decided_at_ms);
+        self.revision == 0 || times.is_some_and(|(known_at, decided_at)| may_come_first(known_at, decided_at))
     }
 
     /// The row of a transaction; none as long as it is not decided.

@@ -113,9 +113,11 @@ impl CaseFinder for MemoryCases {
         Ok(tables.cases.values().filter(is_of).cloned().collect())
     }
 
-    async fn trail_of(&self, subject: &str) -> Result<Vec<AuditEntry>, CallError> {
+    async fn trail_of(&self, subject: &str, most: usize) -> Result<Vec<AuditEntry>, CallError> {
         let tables = lock(&self.0);
-        Ok(tables.trail.iter().filter(|entry| entry.subject == subject).cloned().collect())
+        let mut entries: Vec<_> =
+            tables.trail.iter().filter(|entry| entry.subject == subject).cloned().collect();
+        Ok(entries.split_off(entries.len().saturating_sub(most)))
     }
 }
 

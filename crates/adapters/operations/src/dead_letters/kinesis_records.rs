@@ -12,13 +12,17 @@ use crate::{Deployment, OperationError};
 /// The pages of an open shard never end, and some are empty between records.
 const EMPTY_PAGES_MAX: u32 = 100;
 
-/// The records from `first` to `last` of a shard, as Lambda hands them to a function.
-pub(super) async fn event(
+/// No more is handed over at a time: a function has its timeout for a batch, and Lambda takes 6 MB.
+const BATCH_RECORDS_MAX: usize = 100;
+const BATCH_BYTES_MAX: usize = 4_000_000;
+
+/// The records from `first` to `last` of a shard, as Lambda hands them to a function: in as many batches as it takes.
+pub(super) async fn batches(
     deployment: &Deployment,
     stream_arn: &str,
     shard_id: &str,
     (first, last): (&str, &str),
-) -> Result<Value, OperationError> {
+) -> Result<Vec<Value>, OperationError> {
     let client = Client::new(&deployment.sdk);
     let found = client
         .get_shard_iterator()
@@ -65,5 +69,51 @@ pub(super) async fn event(
              delete the message"
         )));
     }
-    Ok(json!({ "Records": records }))
+    Ok(in_batches(records))
+}
+
+fn in_batches(records: Vec<Value>) -> Vec<Value> {
+    let mut batches: Vec<Vec<Value>> = Vec::new();
+    let mut bytes = 0;
+    for record in records {
+        let size = record.to_string().len();
+        match batches.last_mut() {
+            Some(batch) if batch.len() < BATCH_RECORDS_MAX && bytes + size <= BATCH_BYTES_MAX => {
+                batch.push(record);
+                bytes += size;
+            }
+            _ => {
+                batches.push(vec![record]);
+                bytes = size;
+            }
+        }
+    }
+    batches.into_iter().map(|records| json!({ "Records": records })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_holds_no_more_than_a_function_takes_and_every_record_is_in_one() {
+        let of = |count: usize, bytes: usize| {
+            let records =
+                (0..count).map(|number| json!({ "number": number, "data": "x".repeat(bytes) })).collect();
+            let batches = in_batches(records);
+            let numbers: Vec<_> = batches
+                .iter()
+                .flat_map(|batch| batch["Records"].as_array().unwrap())
+                .map(|record| record["number"].as_u64().unwrap() as usize)
+                .collect();
+            assert_eq!(numbers, (0..count).collect::<Vec<_>>());
+            batches.iter().map(|batch| batch["Records"].as_array().unwrap().len()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(0, 0), [0; 0]);
+        assert_eq!(of(100, 10), [100]);
+        assert_eq!(of(250, 10), [100, 100, 50]);
+        assert_eq!(of(5, 1_900_000), [2, 2, 1]);
+        // A record of a stream is 1 MB at most; one that were larger is handed over alone.
+        assert_eq!(of(2, 5_000_000), [1, 1]);
+    }
 }

@@ -93,8 +93,10 @@ impl<'d> Redrive<'d> {
             Recipient::Queue { queue, .. } => queue.send(&message.body).await,
             Recipient::OfTable(reader) => self.handle_transactions(*reader, message, report).await,
             Recipient::OfStream(function) => {
-                let event = self.streamed(function, message).await?;
-                invoke(self.deployment, function, event).await
+                for event in self.streamed(function, message).await? {
+                    invoke(self.deployment, function, event).await?;
+                }
+                Ok(())
             }
         }
     }
@@ -127,25 +129,31 @@ impl<'d> Redrive<'d> {
         Ok(())
     }
 
-    async fn streamed(&self, function: &str, message: &Message) -> Result<Value, OperationError> {
+    /// The batches that a function gets.
+    async fn streamed(&self, function: &str, message: &Message) -> Result<Vec<Value>, OperationError> {
         match Letter::read(self.failures, &message.body) {
             Letter::Record(record) => match record.position {
                 StreamPosition::Kinesis { stream_arn, shard_id, sequence_number: number } => {
-                    kinesis_records::event(self.deployment, &stream_arn, &shard_id, (&number, &number)).await
+                    kinesis_records::batches(self.deployment, &stream_arn, &shard_id, (&number, &number))
+                        .await
                 }
                 StreamPosition::Kafka { cluster_arn, topic, partition, offset, timestamp } => {
                     let place = Places::one(topic, partition, offset, timestamp)?;
-                    kafka_event(self.deployment, function, cluster_arn.as_deref(), &[place]).await
+                    kafka_event(self.deployment, function, cluster_arn.as_deref(), &[place])
+                        .await
+                        .map(|event| vec![event])
                 }
             },
             Letter::TopicBatch(failed) => {
                 let cluster_arn = failed.batch.event_source_arn.as_deref();
-                kafka_event(self.deployment, function, cluster_arn, &failed.batch.places()?).await
+                kafka_event(self.deployment, function, cluster_arn, &failed.batch.places()?)
+                    .await
+                    .map(|event| vec![event])
             }
             Letter::StreamBatch(failed) => {
                 let batch = &failed.batch;
                 let range = (batch.start_sequence_number.as_str(), batch.end_sequence_number.as_str());
-                kinesis_records::event(self.deployment, &batch.stream_arn, &batch.shard_id, range).await
+                kinesis_records::batches(self.deployment, &batch.stream_arn, &batch.shard_id, range).await
             }
             _ => Err(stranger(function)),
         }
