@@ -65,7 +65,7 @@ run "a_webhook_reads_the_stream_by_itself_and_may_do_no_more" {
       WEBHOOK_FAILURES_QUEUE_URL = "https://sqs.eu-west-1.amazonaws.com/123456789012/webhook-ledger-failures-test"
       WEBHOOK_TIMEOUT_SECONDS    = "5"
       WEBHOOK_TYPES              = "tollgate.decision.v1,tollgate.label.v1"
-      WEBHOOK_OUTCOMES           = "approve,block,review"
+      WEBHOOK_OUTCOMES           = "block,review"
     }
     error_message = "webhook-ledger is configured with something else than it reads."
   }
