@@ -5,11 +5,13 @@ locals {
   # What a key may be used for.
   api_scopes = ["payments", "labels", "screening", "clearances", "documents"]
 
+  api_clients = merge(var.api_clients, local.traffic_clients)
+
   # "id:payments+labels" of every key, for API_KEY_SCOPES.
   api_key_scopes = concat(
     ["${aws_api_gateway_api_key.this.id}:${join("+", var.api_key_scopes)}"],
     [
-      for name, client in var.api_clients :
+      for name, client in local.api_clients :
       "${client.key_id == null ? aws_api_gateway_api_key.client[name].id : client.key_id}:${join("+", client.scopes)}"
     ],
   )
@@ -29,7 +31,7 @@ resource "aws_api_gateway_usage_plan_key" "this" {
 }
 
 resource "aws_api_gateway_api_key" "client" {
-  for_each = { for name, client in var.api_clients : name => client if client.key_id == null }
+  for_each = { for name, client in local.api_clients : name => client if client.key_id == null }
 
   name  = "tollgate-${var.environment}-${each.key}"
   value = lookup(var.api_client_values, each.key, null)

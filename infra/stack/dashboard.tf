@@ -2,7 +2,7 @@
 
 locals {
   # In the order of the page, three to a row.
-  charts = concat(local.pipeline_charts, local.telling_charts)
+  charts = concat(local.pipeline_charts, local.telling_charts, local.traffic_charts)
 
   webhook_metrics = length(var.webhooks) == 0 ? [] : ["WebhookDelivered", "WebhookFailures", "WebhookRefused"]
 
@@ -15,6 +15,14 @@ locals {
       title   = "Decisions and labels told, and not at first"
       stat    = "Sum"
       metrics = [for metric in concat(["EventsTold", "EventsWaiting"], local.webhook_metrics, local.prediction_metrics, local.topic_metrics) : [local.metrics_namespace, metric]]
+    },
+  ]
+
+  traffic_charts = !local.makes_traffic ? [] : [
+    {
+      title   = "Made-up payments: sent, labelled, failed, decided"
+      stat    = "Sum"
+      metrics = [for metric in ["TrafficPayments", "TrafficLabels", "TrafficFailures", "MadeUpDecisions"] : [local.metrics_namespace, metric]]
     },
   ]
 

@@ -9,6 +9,7 @@ locals {
     local.webhook_functions,
     local.writes_predictions ? local.prediction_functions : {},
     local.writes_topic ? local.topic_functions : {},
+    local.makes_traffic ? local.traffic_functions : {},
   )
 
   # A person waits.
@@ -37,6 +38,11 @@ locals {
   topic_functions = {
     # Two attempts, each of which may connect anew.
     kafka-writer = { timeout_seconds = 60 }
+  }
+
+  traffic_functions = {
+    # Twenty requests a second, of which the busiest minutes have some hundreds, and the week's payments to be made at the start.
+    traffic-sender = { timeout_seconds = 120 }
   }
 
   intake_functions = {
@@ -71,7 +77,7 @@ locals {
 
   # One by the clock, and one that somebody asked for. Where nothing is reserved, these reserve nothing either.
   clockwork_concurrency = {
-    for function, most in { risk-rollup = 1, trainer = 2, drift-monitor = 2 } :
+    for function, most in { risk-rollup = 1, trainer = 2, drift-monitor = 2, traffic-sender = 1 } :
     function => var.reserved_concurrency == null ? null : min(var.reserved_concurrency, most)
   }
 
@@ -110,6 +116,7 @@ locals {
     { for name, deployed in module.webhook_sender : "webhook-${name}" => deployed },
     { for deployed in module.prediction_writer : "prediction-writer" => deployed },
     { for deployed in module.kafka_writer : "kafka-writer" => deployed },
+    { for deployed in module.traffic_sender : "traffic-sender" => deployed },
   )
 
   pipeline = {

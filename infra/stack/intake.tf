@@ -16,7 +16,7 @@ module "api_handler" {
   in_vpc               = local.api_in_vpc
   network              = local.api_in_vpc ? local.function_network : null
 
-  environment_variables = merge(local.function_environment, local.decision_environment, local.staff_environment, local.api_key_environment, {
+  environment_variables = merge(local.function_environment, local.decision_environment, local.staff_environment, local.api_key_environment, local.api_marks ? local.mark_key_environment : {}, {
     TRANSACTIONS_TABLE  = module.transactions.table.name
     CARD_KEY_SECRET_ARN = aws_secretsmanager_secret.card_key.arn
     RETENTION_DAYS      = tostring(var.retention_days)
@@ -30,7 +30,7 @@ module "api_handler" {
     { for table in module.idempotency : "FORMER_CLAIMS_TABLE" => table.table.name },
   )
 
-  permissions = concat(local.decision_permissions, [
+  permissions = concat(local.decision_permissions, local.api_marks ? local.mark_key_permissions : [], [
     {
       sid       = "StoreTransactionsAndLabels"
       actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]

@@ -177,16 +177,18 @@ module "training_schedule" {
 # execution free waits for six hours. This is what is left undone after that. The next run on schedule makes up for it.
 module "undone_alarm" {
   source = "../modules/alarm"
-  for_each = {
+  for_each = merge({
+    for deployed in module.traffic_sender : "traffic-sender-undone" => { metric = "AsyncEventsDropped", dimensions = { FunctionName = deployed.function.function_name } }
+    }, {
     trainer-undone       = { metric = "AsyncEventsDropped", dimensions = { FunctionName = module.trainer.function.function_name } }
     drift-monitor-undone = { metric = "AsyncEventsDropped", dimensions = { FunctionName = module.drift_monitor.function.function_name } }
     risk-rollup-undone   = { metric = "AsyncEventsDropped", dimensions = { FunctionName = module.risk_rollup.function.function_name } }
     schedules-undone     = { metric = "InvocationDroppedCount", dimensions = { ScheduleGroup = aws_scheduler_schedule_group.this.name } }
-  }
+  })
 
   name        = each.key
   environment = var.environment
-  description = "A training, a look for drift or a roll-up of merchants was given up, after three failures or six hours without a free execution. The champion and what is known of merchants stay in force. The function's log says why; `aws lambda invoke --invocation-type Event` starts it again."
+  description = "A training, a look for drift, a roll-up of merchants or a minute of made-up payments was given up, after three failures or six hours without a free execution. The champion and what is known of merchants stay in force. The function's log says why; `aws lambda invoke --invocation-type Event` starts it again."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = each.value.metric == "AsyncEventsDropped" ? "AWS/Lambda" : "AWS/Scheduler"
   metric      = each.value.metric

@@ -42,7 +42,7 @@ module "stream_intake" {
   polled_in_vpc        = local.kafka_in_vpc
   network              = local.api_in_vpc ? local.function_network : null
 
-  environment_variables = merge(local.function_environment, {
+  environment_variables = merge(local.function_environment, local.stream_marks ? local.mark_key_environment : {}, {
     TRANSACTIONS_TABLE        = module.transactions.table.name
     CARD_KEY_SECRET_ARN       = aws_secretsmanager_secret.card_key.arn
     RETENTION_DAYS            = tostring(var.retention_days)
@@ -50,7 +50,7 @@ module "stream_intake" {
     COLUMN_MAPPING            = var.intake_column_mapping
   })
 
-  permissions = concat([for arn in local.intake_key_arns : { sid = "ReadEncryptedStream", actions = ["kms:Decrypt"], resources = [arn] }], [
+  permissions = concat(local.stream_marks ? local.mark_key_permissions : [], [for arn in local.intake_key_arns : { sid = "ReadEncryptedStream", actions = ["kms:Decrypt"], resources = [arn] }], [
     {
       sid       = "StoreTransactions"
       actions   = ["dynamodb:PutItem"]

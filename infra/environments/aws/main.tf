@@ -39,6 +39,11 @@ ephemeral "aws_secretsmanager_random_password" "webhook" {
   exclude_punctuation = true
 }
 
+ephemeral "aws_secretsmanager_random_password" "traffic" {
+  password_length     = 64
+  exclude_punctuation = true
+}
+
 module "stack" {
   source = "../../stack"
 
@@ -129,4 +134,6 @@ module "stack" {
   kafka_topic                 = var.kafka_topic
   athena_reports              = var.athena_reports
   intake_column_mapping       = var.intake_column_mapping
+  traffic                     = var.traffic
+  traffic_mark_key            = ephemeral.aws_secretsmanager_random_password.traffic.random_password
 }

@@ -607,3 +607,22 @@ variable "athena_reports" {
   })
   default = null
 }
+
+variable "traffic" {
+  description = <<-EOT
+    Sends made-up payments, and their labels a day later; null for none. targets are where payments go, some of them to each: api, and kinesis,
+    which is the stream of kinesis_intake. Labels go to the API. payments_per_hour is an average over the day, from 1 to 3600, of
+    which fraud_rate is fraud, roughly. seed decides which payments they are. set_apart marks them: they are decided, and left out of
+    alerts, cases, the archive, events, training, drift, the guard and all figures but their own. Without it they count as real ones, for a
+    deployment that has no others. Without scheduled, a minute is sent whenever somebody invokes traffic-sender.
+  EOT
+  type = object({
+    targets           = optional(set(string), ["api"])
+    payments_per_hour = optional(number, 60)
+    fraud_rate        = optional(number, 0.02)
+    seed              = optional(number, 1)
+    set_apart         = optional(bool, true)
+    scheduled         = optional(bool, true)
+  })
+  default = null
+}

@@ -48,6 +48,11 @@ ephemeral "aws_secretsmanager_random_password" "webhook" {
   exclude_punctuation = true
 }
 
+ephemeral "aws_secretsmanager_random_password" "traffic" {
+  password_length     = 64
+  exclude_punctuation = true
+}
+
 # As RDS writes the secret of a user.
 resource "aws_secretsmanager_secret" "postgresql" {
   count = var.postgresql_port == null ? 0 : 1
@@ -112,6 +117,10 @@ module "stack" {
   # Likewise events on a topic of the broker that payments come from.
   kafka_topic = var.kafka_broker == null ? null : { bootstrap_servers = [var.kafka_broker], authentication = "none" }
 
+  # Made-up payments come when somebody asks for a minute of them: tests count what there is.
+  traffic          = { targets = ["api", "kinesis"], payments_per_hour = 600, fraud_rate = 0.1, scheduled = false }
+  traffic_mark_key = ephemeral.aws_secretsmanager_random_password.traffic.random_password
+
   # Whoever tries a mail out waits for it, often with one card.
   alert_mails_per_minute = 60
   alert_shared_minutes   = 0
@@ -128,7 +137,7 @@ module "stack" {
 
   # Somebody who may do less.
   api_clients       = { shop = { scopes = ["payments"] } }
-  api_client_values = { shop = "local-shop-key-of-no-value" }
+  api_client_values = { shop = "local-shop-key-of-no-value", traffic = "local-traffic-key-of-no-value" }
 
   # The emulator has no such limit, and knows of no quotas.
   concurrency_limit = 100000

@@ -52,7 +52,8 @@ resource "aws_scheduler_schedule" "this" {
   target {
     arn      = var.function_arn
     role_arn = aws_iam_role.this.arn
-    input    = jsonencode(var.request)
+    # What the scheduler fills in stands between angle brackets, which jsonencode escapes.
+    input = replace(replace(jsonencode(var.request), "\\u003c", "<"), "\\u003e", ">")
 
     retry_policy {
       maximum_event_age_in_seconds = 3600

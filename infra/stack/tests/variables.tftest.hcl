@@ -25,9 +25,9 @@ run "inventory" {
   }
 
   assert {
-    # The archive's pace is the emulator's business; API Gateway chooses its keys, and the key of cards and the secrets of webhooks are made up.
+    # The archive's pace is the emulator's business; API Gateway chooses its keys, and the key of cards, that of marks and the secrets of webhooks are made up.
     condition = setsubtract(keys(output.defaults["stack"]), keys(output.defaults["aws"])) == toset([
-      "archive_batch_window_seconds", "archive_buffer_seconds", "api_client_values", "api_key", "card_key", "webhook_secrets",
+      "archive_batch_window_seconds", "archive_buffer_seconds", "api_client_values", "api_key", "card_key", "traffic_mark_key", "webhook_secrets",
     ])
     error_message = "A variable of the stack can't be set on AWS."
   }

@@ -31,6 +31,7 @@ pub mod label_record;
 pub mod mail_once;
 pub mod mail_pace;
 pub mod mail_topic;
+pub mod mark_key_secret;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod model_proposal_table;
@@ -41,6 +42,7 @@ mod newest_items;
 pub mod object_store;
 pub mod object_versions;
 pub mod payment_history;
+pub mod payment_stream;
 pub mod policy_bucket;
 pub mod policy_draft_table;
 pub mod policy_past;

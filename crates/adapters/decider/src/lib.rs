@@ -69,7 +69,7 @@ pub trait Decide {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), HistoryError>>;
 
-    /// Counts a decision that was stored.
+    /// Counts a decision that was stored; of a made-up payment, it counts for nothing.
     fn count(&self, transaction: &Transaction, assessment: &Assessment);
 
     /// What the guard found of rules and models and nobody was told of yet.
@@ -137,10 +137,12 @@ where
         let watchlist = self.watchlist.current();
         let models = self.models.current(&policy, |version| self.policy.is_live(version));
         let requirements = models.requirements(&policy);
+        // A detector bills each question, and learns from it.
+        let detector = self.detector.as_ref().filter(|_| !transaction.made_up);
         let (Gathered { history, missing }, screening, opinion) = join3(
             payment_history::gather(&self.history, payment, &requirements),
             screen_payment(transaction, policy.screening(), &watchlist, &self.clearances, now),
-            second_opinion::ask(self.detector.as_ref(), &policy, key_id, transaction),
+            second_opinion::ask(detector, &policy, key_id, transaction),
         )
         .await;
         for (entity, error) in &missing {
@@ -174,6 +176,10 @@ where
     }
 
     fn count(&self, transaction: &Transaction, assessment: &Assessment) {
+        // Neither rules nor alarms are judged by payments that nobody made.
+        if transaction.made_up {
+            return;
+        }
         let missing = assessment.basis.as_ref().is_some_and(|basis| !basis.missing_history.is_empty());
         // Of each decision, so that its average is the share that an alarm watches.
         metrics::histogram!("WithoutHistory").record(if missing { 1.0 } else { 0.0 });

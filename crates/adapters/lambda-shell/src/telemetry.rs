@@ -2,7 +2,7 @@
 
 use std::io;
 
-use fraud::{Assessment, Timestamp};
+use fraud::{Assessment, Timestamp, Transaction};
 use metrics_cloudwatch_embedded::Collector;
 use tracing_subscriber::EnvFilter;
 
@@ -41,8 +41,12 @@ impl Telemetry {
     }
 }
 
-/// Counts a decision and its score.
-pub fn record_decision(assessment: &Assessment) {
+/// Counts a decision and its score. Those of made-up payments are counted by themselves.
+pub fn record_decision(transaction: &Transaction, assessment: &Assessment) {
+    if transaction.made_up {
+        metrics::counter!("MadeUpDecisions").increment(1);
+        return;
+    }
     metrics::counter!("Decisions", "Outcome" => assessment.outcome.as_str()).increment(1);
     metrics::histogram!("RiskScore").record(assessment.risk_score.as_f64());
 }

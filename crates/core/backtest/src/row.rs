@@ -167,6 +167,7 @@ impl Row {
             device: (self.device != Device::default()).then_some(self.device),
             geo: (geo != Geo::default()).then_some(geo),
             attributes: self.attributes.into_iter().collect(),
+            made_up: false,
         };
         let beside = Row {
             key_id: self.key_id,

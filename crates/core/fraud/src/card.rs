@@ -186,6 +186,14 @@ impl CardKey {
         hex::encode(mac.finalize().into_bytes())
     }
 
+    /// HMAC-SHA256 of what names a made-up payment. Neither the token of a card, which is of digits alone, nor a [`CardKey::hash`].
+    pub(crate) fn made_up(&self, named: &str) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(b"made up:");
+        mac.update(named.as_bytes());
+        mac
+    }
+
     fn token(&self, number: &CardNumber) -> CardToken {
         self.token_of(&number.0)
     }

@@ -52,6 +52,7 @@ pub(crate) fn payment() -> Transaction {
             ("is_member".to_owned(), Attribute::Flag(true)),
         ]
         .into(),
+        made_up: false,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod history;
 mod identity;
 pub mod key_id;
 pub mod language;
+pub mod made_up;
 pub mod model_opinion;
 pub mod money;
 pub mod papers;

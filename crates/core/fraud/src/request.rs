@@ -43,6 +43,10 @@ pub struct Intake {
 pub struct Fingerprint(String);
 
 impl Fingerprint {
+    pub(crate) fn of(digest: &[u8]) -> Fingerprint {
+        Fingerprint(hex::encode(digest))
+    }
+
     /// The fingerprint as 64 hex digits.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -109,7 +113,7 @@ fn fingerprint(transaction: &Transaction) -> Fingerprint {
     if !transaction.papers.is_empty() {
         canonical.extend(serde_json::to_vec(&transaction.papers).expect("papers are plain data"));
     }
-    Fingerprint(hex::encode(Sha256::digest(canonical)))
+    Fingerprint::of(&Sha256::digest(canonical))
 }
 
 /// What the times of a request are held against.
@@ -199,6 +203,7 @@ fn read_transaction(
         device,
         geo,
         attributes,
+        made_up: false,
     };
     Some((transaction, event_time))
 }

@@ -68,6 +68,10 @@ pub struct Transaction {
     /// What else the client knows, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub attributes: BTreeMap<String, Attribute>,
+    /// Whether the deployment's own producer made it up, as its mark proved when the payment came in ([`crate::made_up`]). Such a payment
+    /// is decided like others; nobody is told of it, nothing learns from it and no figure counts it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub made_up: bool,
 }
 
 /// The device a payment was made with.

@@ -9,3 +9,7 @@ mod request;
 
 pub use position::StreamPosition;
 pub use request::{Request, read};
+
+/// The route of transactions that are known by their producer's id. It is hashed into the `key_id`s of stored transactions. Never change it: a
+/// record that is delivered again after the change would be stored twice.
+pub const ROUTE_BY_ID: &str = "stream";

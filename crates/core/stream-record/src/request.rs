@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use column_mapping::{ColumnMapping, Target, time};
 use fraud::card::CardNumber;
+use fraud::made_up::MARK_MEMBER;
 use fraud::request::{BODY_BYTES_MAX, FieldError, RequestError};
 use serde_json::value::RawValue;
 
@@ -21,9 +22,11 @@ pub struct Request<'record> {
     pub body: Cow<'record, [u8]>,
     /// The client's own id of the payment, if the record has one.
     pub id: Option<String>,
+    /// The mark of a made-up payment, if the record has one. Whoever has the key of marks checks it.
+    pub mark: Option<String>,
 }
 
-/// Reads a record. It is a request to the API with `idempotency_key` beside its fields, or has columns that the mapping turns into one. Either
+/// Reads a record. It is a request to the API with `idempotency_key`, and `made_up` of a made-up payment, beside its fields, or has columns that the mapping turns into one. Either
 /// may stand under `data`, with `metadata` beside it.
 ///
 /// # Errors
@@ -36,16 +39,16 @@ pub fn read<'record>(
         return Err(RequestError::TooLarge { bytes: record.len() });
     }
     let Some(members) = Members::of(record) else {
-        return Ok(Request { body: Cow::Borrowed(record), id: None });
+        return Ok(Request { body: Cow::Borrowed(record), id: None, mark: None });
     };
     match (wrapped(&members), mapping.is_empty()) {
-        (None, true) if members.0.iter().all(|(name, _)| name != ID) => {
-            Ok(Request { body: Cow::Borrowed(record), id: None })
+        (None, true) if members.0.iter().all(|(name, _)| name != ID && name != MARK_MEMBER) => {
+            Ok(Request { body: Cow::Borrowed(record), id: None, mark: None })
         }
         (None, true) => posted(top_level(members)),
         (Some((data, _)), true) => match Members::of(data.get().as_bytes()) {
             Some(members) => posted(top_level(members)),
-            None => Ok(Request { body: Cow::Borrowed(data.get().as_bytes()), id: None }),
+            None => Ok(Request { body: Cow::Borrowed(data.get().as_bytes()), id: None, mark: None }),
         },
         (wrapped, false) => translated(&columns(&members, wrapped), mapping),
     }
@@ -106,11 +109,12 @@ fn flatten_list<'text>(data: &'text RawValue, columns: &mut Vec<Column<'text>>) 
     columns.extend(values.into_iter().enumerate().map(|(number, value)| (number.to_string(), value)));
 }
 
-/// A request of the API without the id beside its fields.
+/// A request of the API without the id and the mark beside its fields.
 fn posted<'record>(columns: Vec<Column<'record>>) -> Result<Request<'record>, RequestError> {
+    let (columns, mark) = without_mark(columns)?;
     let (fields, id) = without_id(columns)?;
     let members = fields.iter().map(|(name, value)| (name.as_str(), value.as_ref()));
-    Ok(Request { body: Cow::Owned(object(members).into_bytes()), id })
+    Ok(Request { body: Cow::Owned(object(members).into_bytes()), id, mark })
 }
 
 /// Translates the columns by the mapping. A column without a target is left out.
@@ -139,7 +143,7 @@ fn translated<'record>(
     }
     let (fields, id) =
         without_id(fields.into_iter().map(|(name, value)| (name, Cow::Owned(value))).collect())?;
-    Ok(Request { body: Cow::Owned(nested(&fields).into_bytes()), id })
+    Ok(Request { body: Cow::Owned(nested(&fields).into_bytes()), id, mark: None })
 }
 
 /// The path of the field that a value fills, and the value as JSON; `None` for blanks, and for targets that streams do not have.
@@ -207,9 +211,23 @@ fn without_id(columns: Vec<Column<'_>>) -> Result<(Vec<Column<'_>>, Option<Strin
     let id = match ids.as_slice() {
         [] => None,
         [(_, id)] => id_in(id, &fields)?,
-        _ => return Err(refused("is given more than once")),
+        _ => return Err(refused(ID, "is given more than once")),
     };
     Ok((fields, id))
+}
+
+/// The fields, and the mark if there is one.
+fn without_mark(columns: Vec<Column<'_>>) -> Result<(Vec<Column<'_>>, Option<String>), RequestError> {
+    let (marks, fields): (Vec<_>, Vec<_>) = columns.into_iter().partition(|(name, _)| name == MARK_MEMBER);
+    let mark = match marks.as_slice() {
+        [] => None,
+        [(_, mark)] => match serde_json::from_str(mark) {
+            Ok(mark) => mark,
+            Err(_) => return Err(refused(MARK_MEMBER, "must be a string")),
+        },
+        _ => return Err(refused(MARK_MEMBER, "is given more than once")),
+    };
+    Ok((fields, mark))
 }
 
 /// The client's id. The rules of the header apply, and a number is accepted as well.
@@ -221,20 +239,20 @@ fn id_in(value: &str, fields: &[Column<'_>]) -> Result<Option<String>, RequestEr
     let id = if is_number { value.to_owned() } else { serde_json::from_str(value).unwrap_or_default() };
     let is_printable = id.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if !is_printable || !(1..=ID_CHARS_MAX).contains(&id.len()) {
-        return Err(refused("must have 1 to 255 printable ASCII characters"));
+        return Err(refused(ID, "must have 1 to 255 printable ASCII characters"));
     }
     // The id is hashed without a key, and a hash of so few digits can be reversed by trying them all.
     let number = fields.iter().find(|(name, _)| name == "card_number");
     let number = number.and_then(|(_, value)| serde_json::from_str::<String>(value).ok());
     let number = number.and_then(|number| CardNumber::parse(&number).ok());
     if number.is_some_and(|number| number.occurs_in(&id)) {
-        return Err(refused("holds the card number"));
+        return Err(refused(ID, "holds the card number"));
     }
     Ok(Some(id))
 }
 
-fn refused(detail: &str) -> RequestError {
-    RequestError::Invalid(vec![FieldError { pointer: format!("#/{ID}"), detail: detail.to_owned() }])
+fn refused(name: &str, detail: &str) -> RequestError {
+    RequestError::Invalid(vec![FieldError { pointer: format!("#/{name}"), detail: detail.to_owned() }])
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod change;
 mod customers;
 mod dice;
+mod feed;
 mod fraudsters;
 mod merchants;
 mod newcomers;
@@ -21,6 +22,7 @@ use fraud::{Day, Timestamp};
 pub use change::Change;
 use customers::Customer;
 use dice::Dice;
+pub use feed::{FedPayment, Feed, Rate};
 pub use fraudsters::Pattern;
 use merchants::Merchant;
 use newcomers::Newcomers;

@@ -13,7 +13,7 @@ use aws_io::former_layout::FormerClaims;
 use aws_io::transaction_intake::DynamoTransactionIntake;
 use aws_io::transaction_table::DynamoTransactionTable;
 use aws_io::upload_permit::SignedPermits;
-use aws_io::{card_key_secret, connection};
+use aws_io::{card_key_secret, connection, mark_key_secret};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use casework::TokenTerms;
 use decider::DeciderSettings;
@@ -24,6 +24,8 @@ struct Settings {
     /// The claims of an earlier version, while they count.
     former_claims_table: Option<String>,
     card_key_secret_arn: String,
+    /// Of made-up payments, where the deployment makes some.
+    mark_key_secret_arn: Option<String>,
     retention_days: u32,
     history_budget_ms: u64,
     decider: DeciderSettings,
@@ -47,6 +49,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         transactions_table: config.text("TRANSACTIONS_TABLE"),
         former_claims_table: config.optional("FORMER_CLAIMS_TABLE"),
         card_key_secret_arn: config.text("CARD_KEY_SECRET_ARN"),
+        mark_key_secret_arn: config.optional("MARK_KEY_SECRET_ARN"),
         retention_days: config.parsed("RETENTION_DAYS"),
         history_budget_ms: config.parsed("HISTORY_BUDGET_MS"),
         documents: Documents {
@@ -73,6 +76,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await
             .context("the card key can't be loaded")?,
+        mark_key: mark_key_secret::load(&secrets, settings.mark_key_secret_arn.as_deref())
+            .await
+            .context("the key of made-up payments can't be loaded")?,
         retention_days: settings.retention_days,
     };
     lambda_shell::run(&telemetry, async |request: ApiGatewayProxyRequest| {

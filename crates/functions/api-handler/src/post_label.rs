@@ -66,7 +66,9 @@ async fn add(
         Labelling::Full => return Err(too_many_labels()),
         Labelling::Missing => return Err(unknown_key_id()),
     }
-    metrics::counter!("Labels").increment(1);
+    if !stored.transaction.made_up {
+        metrics::counter!("Labels").increment(1);
+    }
     let (label, known_at) = (record.label.as_str(), record.time);
     tracing::info!(%key_id, label, %known_at, "transaction labelled");
     let mut labels = stored.labels.clone();

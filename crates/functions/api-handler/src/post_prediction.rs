@@ -38,7 +38,7 @@ where
     Table: TransactionTable,
     Decides: Decide,
 {
-    let mut new = transaction_request::read(request, &deps.card_key, deps.retention_days, now, random)?;
+    let mut new = transaction_request::read(request, deps, now, random)?;
     let payment = Payment { key_id: new.key_id, received_at: now, transaction: &new.transaction };
     let assessment = decide(&payment, &deps.decider, now).await?;
     new.assessment = Some(assessment.clone());
@@ -56,7 +56,7 @@ where
     match acceptance {
         Acceptance::Stored => {
             deps.decider.count(&new.transaction, &assessment);
-            record_decision(&assessment);
+            record_decision(&new.transaction, &assessment);
             tracing::info!(
                 key_id = %new.key_id,
                 outcome = %assessment.outcome,

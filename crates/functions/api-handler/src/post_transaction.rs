@@ -27,7 +27,7 @@ pub(crate) async fn answer<Intake: TransactionIntake, Table, Decides>(
     now: Timestamp,
     random: [u8; 10],
 ) -> Result<ApiGatewayProxyResponse, Problem> {
-    let new = transaction_request::read(request, &deps.card_key, deps.retention_days, now, random)?;
+    let new = transaction_request::read(request, deps, now, random)?;
     let acceptance = deps.intake.accept(&new).await.map_err(|error| {
         tracing::error!(error = %ErrorChain(&error), "a transaction could not be stored");
         Problem::unavailable()
@@ -43,7 +43,9 @@ pub(crate) async fn answer<Intake: TransactionIntake, Table, Decides>(
         }
         Acceptance::Conflicting => return Err(transaction_request::conflicting_key()),
     };
-    metrics::counter!("TransactionsAccepted").increment(1);
+    if !new.transaction.made_up {
+        metrics::counter!("TransactionsAccepted").increment(1);
+    }
     let accepted = Accepted {
         message: "Transaction accepted",
         transaction_id: key_id,

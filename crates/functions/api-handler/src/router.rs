@@ -5,6 +5,7 @@ use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::Method;
 use decider::Decide;
+use fraud::made_up::MarkKey;
 use fraud::{CardKey, Timestamp};
 use lambda_shell::Problem;
 
@@ -21,6 +22,8 @@ pub struct Deps<Intake, Table, Decides> {
     pub decider: Decides,
     /// What card numbers are turned into tokens with.
     pub card_key: CardKey,
+    /// What made-up payments are marked with, where the deployment makes some.
+    pub mark_key: Option<MarkKey>,
     /// How long a transaction is kept.
     pub retention_days: u32,
 }

@@ -3,37 +3,59 @@
 use aws_io::stored_transaction::NewTransaction;
 use aws_io::transaction_intake::{CallerKey, Claim};
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
-use aws_lambda_events::http::{HeaderMap, StatusCode};
-use fraud::request::{self, RequestError};
-use fraud::{CardKey, Day, KeyId, Timestamp};
+use aws_lambda_events::http::{HeaderMap, HeaderValue, StatusCode};
+use fraud::made_up::{MARK_HEADER, MarkKey, NotItsMark};
+use fraud::request::{self, Intake, RequestError};
+use fraud::{Day, KeyId, Timestamp};
 use lambda_shell::Problem;
 
 use lambda_shell::json_request;
+
+use crate::router::Deps;
 
 /// The longest idempotency key, in characters.
 const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
 
 /// Reads a request received at `now`; `random` makes its id unique, unless the caller has a key of its own for it.
-pub(crate) fn read(
+pub(crate) fn read<Store, Table, Decides>(
     request: &ApiGatewayProxyRequest,
-    card_key: &CardKey,
-    retention_days: u32,
+    deps: &Deps<Store, Table, Decides>,
     now: Timestamp,
     random: [u8; 10],
 ) -> Result<NewTransaction, Problem> {
     let idempotency_key = idempotency_key(&request.headers)?;
     let body = json_request::body(request)?;
-    let intake = request::parse(body.as_bytes(), card_key, now).map_err(refusal)?;
+    let intake = request::parse(body.as_bytes(), &deps.card_key, now).map_err(refusal)?;
+    let intake = match request.headers.get(MARK_HEADER) {
+        None => intake,
+        Some(mark) => with_mark(intake, body, mark, deps.mark_key.as_ref(), now)?,
+    };
     let claim =
         idempotency_key.map(|key| Claim { key: caller_key(request, key), fingerprint: intake.fingerprint });
     let key_id = claim.as_ref().map_or_else(|| KeyId::new(now, random), |claim| claim.key.key_id());
     Ok(NewTransaction {
         key_id,
         created_at: now,
-        expires_at: now.plus_millis(i64::from(retention_days) * Day::MILLIS),
+        expires_at: now.plus_millis(i64::from(deps.retention_days) * Day::MILLIS),
         transaction: intake.transaction,
         assessment: None,
         claim,
+    })
+}
+
+/// A payment with a mark is made up if the mark is its own, and is refused otherwise: it is never taken for a real one.
+fn with_mark(
+    intake: Intake,
+    body: &str,
+    mark: &HeaderValue,
+    mark_key: Option<&MarkKey>,
+    now: Timestamp,
+) -> Result<Intake, Problem> {
+    let mark = mark.to_str().unwrap_or_default();
+    let marked = mark_key.ok_or(NotItsMark).and_then(|key| key.marked(intake, body.as_bytes(), mark, now));
+    marked.map_err(|NotItsMark| {
+        let detail = format!("The {MARK_HEADER} is not this deployment's for this payment.");
+        Problem::new(StatusCode::BAD_REQUEST, "invalid-mark", "Invalid mark", detail)
     })
 }
 

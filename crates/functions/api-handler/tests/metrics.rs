@@ -8,6 +8,7 @@ mod world;
 use std::collections::BTreeMap;
 
 use api_handler::handle;
+use fraud::made_up::MARK_HEADER;
 use fraud::{Entity, Timestamp};
 use lambda_shell::record_latency;
 use metrics_cloudwatch_embedded::Collector;
@@ -85,4 +86,17 @@ async fn what_alarms_and_dashboard_read_has_no_dimension() {
     }
     // In the same flush, so that one metric's dimensions do not become another's.
     assert_eq!(written.get("Decisions"), Some(&vec!["Outcome".to_owned()]));
+
+    // What was made up counts by itself.
+    let body = r#"{"amount":10,"merchant":"Shop","card_number":"9999990000000014"}"#;
+    let mark = deps.mark_key.as_ref().unwrap().mark(body.as_bytes(), after(180)).unwrap();
+    for (path, number) in [("/predict", 207), ("/transactions", 208)] {
+        let request = request(path, body, &[(MARK_HEADER, &mark)]);
+        assert!(handle(request, &deps, after(180), [number; 10]).await.status_code < 300);
+    }
+    let written = self::written(collector);
+    assert_eq!(written.get("MadeUpDecisions"), Some(&Vec::new()), "{written:?}");
+    for metric in ["Decisions", "RiskScore", "WithoutHistory", "TransactionsAccepted"] {
+        assert_eq!(written.get(metric), None, "{metric}");
+    }
 }

@@ -98,6 +98,7 @@ async fn labels_that_come_at_once_keep_the_limit_too() {
         table,
         decider: deps.decider,
         card_key: deps.card_key,
+        mark_key: deps.mark_key,
         retention_days: deps.retention_days,
     };
     for (wave, refused) in [(0, 0), (1, 28), (2, 64)] {

@@ -3,6 +3,7 @@
 mod world;
 
 use api_handler::handle;
+use fraud::made_up::{MARK_HEADER, MarkKey};
 use serde_json::Value;
 
 use world::{GOOD, MemoryDeps, NOW, deps, request, shown};
@@ -86,4 +87,35 @@ async fn idempotency_keys_belong_to_one_client_and_hold_as_long_as_the_transacti
     let next_week = NOW.plus_millis(7 * 24 * 60 * 60 * 1000);
     assert_eq!(shown(handle(request("/transactions", GOOD, &key), &deps, next_week, [4; 10]).await), first);
     assert_eq!(deps.intake.take_inserted().len(), 2);
+}
+
+/// Of a card that nobody has.
+const MADE_UP: &str = r#"{"amount":15000.00,"merchant":"Unknown Store","card_number":"9999990000000014","location":"Nigeria","customer_id":"tollgate-traffic-C000001"}"#;
+
+fn mark(body: &str) -> String {
+    MarkKey::new([8; 32]).unwrap().mark(body.as_bytes(), NOW).unwrap()
+}
+
+#[tokio::test]
+async fn a_payment_with_the_deployments_mark_is_made_up_and_no_other() {
+    let deps = deps();
+    let mark = mark(MADE_UP);
+    assert_eq!(post(&deps, MADE_UP, &[(MARK_HEADER, &mark)], 1).await["status"], 202);
+    assert_eq!(post(&deps, MADE_UP, &[], 2).await["status"], 202);
+    let stored = serde_json::to_value(deps.intake.take_inserted()).unwrap();
+    let is_made_up = |item: &Value| item.to_string().contains("made_up");
+    assert_eq!(stored.as_array().unwrap().iter().map(is_made_up).collect::<Vec<_>>(), [true, false]);
+}
+
+#[tokio::test]
+async fn a_mark_that_is_not_the_payments_is_refused() {
+    let mut deps = deps();
+    let mark = mark(MADE_UP);
+    let wrong = [(MARK_HEADER, "0123")];
+    insta::assert_json_snapshot!("mark", post(&deps, MADE_UP, &wrong, 1).await);
+    assert_eq!(post(&deps, GOOD, &[(MARK_HEADER, &mark)], 1).await["status"], 400);
+    // Nor is there a mark where nothing is made up.
+    deps.mark_key = None;
+    assert_eq!(post(&deps, MADE_UP, &[(MARK_HEADER, &mark)], 1).await["status"], 400);
+    assert!(deps.intake.take_inserted().is_empty());
 }

@@ -149,20 +149,36 @@ async fn what_is_not_decided_or_deleted_is_passed_over() {
     assert!(deps.archive.rows().is_empty());
 }
 
-#[tokio::test]
-async fn a_payment_that_proves_a_deployment_is_not_archived() {
-    let deps = deps();
-    let mut smoke = decided("1", 1).await;
-    let Some(AttributeValue::S(transaction)) = smoke.change.new_image.get("transaction").cloned() else {
+/// The record with a member of its transaction changed.
+fn with_member(mut record: EventRecord, name: &str, value: serde_json::Value) -> EventRecord {
+    let Some(AttributeValue::S(transaction)) = record.change.new_image.get("transaction").cloned() else {
         panic!()
     };
     let mut transaction: serde_json::Value = serde_json::from_str(&transaction).unwrap();
-    transaction["customer_id"] = SMOKE_CUSTOMER.into();
-    let mut image = smoke.change.new_image.into_inner();
+    transaction[name] = value;
+    let mut image = record.change.new_image.into_inner();
     image.insert("transaction".to_owned(), AttributeValue::S(transaction.to_string()));
-    smoke.change.new_image = image.into();
-    assert!(handle(event(vec![smoke, decided("2", 0).await]), &deps).await.batch_item_failures.is_empty());
+    record.change.new_image = image.into();
+    record
+}
+
+#[tokio::test]
+async fn a_payment_that_proves_a_deployment_or_is_made_up_is_not_archived() {
+    let deps = deps();
+    let smoke = with_member(decided("1", 1).await, "customer_id", SMOKE_CUSTOMER.into());
+    let made_up = with_member(decided("2", 1).await, "made_up", true.into());
+    let records = vec![smoke, made_up, decided("3", 0).await];
+    assert!(handle(event(records), &deps).await.batch_item_failures.is_empty());
     assert_eq!((deps.archive.rows().len(), stream(&deps).events().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_payment_of_somebody_who_is_called_like_a_made_up_customer_is_archived() {
+    let deps = deps();
+    let customer = format!("{}C000001", fraud::made_up::MADE_UP_CUSTOMERS);
+    let called_so = with_member(decided("1", 1).await, "customer_id", customer.into());
+    assert!(handle(event(vec![called_so]), &deps).await.batch_item_failures.is_empty());
+    assert_eq!(deps.archive.rows().len(), 1);
 }
 
 #[tokio::test]

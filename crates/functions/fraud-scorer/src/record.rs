@@ -107,6 +107,10 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
         let mark = Mark::Outcome(assessment.outcome);
         deps.decider.mark(&payment, &mark, now).await.map_err(unwritten)?;
     }
+    // There is nobody whom it could have happened to.
+    if stored.transaction.made_up {
+        return Ok(None);
+    }
     let wanted = deps.decider.notify_outcomes();
     let is_wanted = wanted.as_ref().unwrap_or(&deps.notify_outcomes).contains(&assessment.outcome);
     Ok(is_wanted.then(|| Alert::new(stored.key_id, &stored.transaction, &assessment)))
@@ -141,8 +145,10 @@ fn unread(error: HistoryError) -> CallError {
 }
 
 fn record(stored: &StoredTransaction, assessment: &Assessment) {
-    record_decision(assessment);
-    record_latency("EndToEndLatencyMs", stored.created_at);
+    record_decision(&stored.transaction, assessment);
+    if !stored.transaction.made_up {
+        record_latency("EndToEndLatencyMs", stored.created_at);
+    }
     tracing::info!(
         key_id = %stored.key_id,
         outcome = %assessment.outcome,

@@ -238,6 +238,38 @@ async fn the_policy_says_whom_to_tell_if_it_says_anything() {
     assert!(deps.alerts.take_messages().is_empty());
 }
 
+/// The event with a member of its transaction changed, and the table that it comes from.
+fn with_member(name: &str, value: serde_json::Value) -> (Event, MemoryDeps) {
+    let deps = deps(&[Outcome::Review, Outcome::Block]);
+    let mut event = event();
+    let image = &mut event.records[0].change.new_image;
+    let Some(AttributeValue::S(transaction)) = image.get("transaction").cloned() else { panic!() };
+    let mut transaction: serde_json::Value = serde_json::from_str(&transaction).unwrap();
+    transaction[name] = value;
+    image.insert("transaction".to_owned(), AttributeValue::S(transaction.to_string()));
+    deps.table.put_image(KEY_ID, image.clone());
+    (event, deps)
+}
+
+#[tokio::test]
+async fn a_made_up_payment_is_decided_and_nobody_is_told() {
+    let (event, deps) = with_member("made_up", true.into());
+    for _ in 0..2 {
+        assert!(handle(event.clone(), &deps, NOW).await.batch_item_failures.is_empty());
+        let Decision::Done { assessment, .. } = decision(&deps).await else { panic!("not decided") };
+        assert_eq!(assessment.outcome, Outcome::Block);
+        assert!(deps.alerts.take_messages().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_is_called_like_a_made_up_customer_is_alerted_on() {
+    let customer = format!("{}C000001", fraud::made_up::MADE_UP_CUSTOMERS);
+    let (event, deps) = with_member("customer_id", customer.into());
+    handle(event, &deps, NOW).await;
+    assert_eq!(deps.alerts.take_messages().len(), 1);
+}
+
 /// A watchlist with the merchant of the event on it.
 fn listing_the_merchant() -> LiveObject<MemoryObjectStore, Index> {
     let list = b"id,type,name\n1,organization,Unknown Stores Ltd\n";

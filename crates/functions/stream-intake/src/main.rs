@@ -6,7 +6,7 @@
 use anyhow::Context;
 use aws_io::quarantine_queue::SqsQuarantineQueue;
 use aws_io::transaction_intake::DynamoTransactionIntake;
-use aws_io::{card_key_secret, connection};
+use aws_io::{card_key_secret, connection, mark_key_secret};
 use column_mapping::ColumnMapping;
 use lambda_shell::{Config, Telemetry};
 use stream_intake::{Deps, handle};
@@ -15,6 +15,8 @@ struct Settings {
     transactions_table: String,
     intake_failures_queue_url: String,
     card_key_secret_arn: String,
+    /// Of made-up payments, where the deployment makes some.
+    mark_key_secret_arn: Option<String>,
     retention_days: u32,
     mapping: Option<String>,
 }
@@ -26,6 +28,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         transactions_table: config.text("TRANSACTIONS_TABLE"),
         intake_failures_queue_url: config.text("INTAKE_FAILURES_QUEUE_URL"),
         card_key_secret_arn: config.text("CARD_KEY_SECRET_ARN"),
+        mark_key_secret_arn: config.optional("MARK_KEY_SECRET_ARN"),
         retention_days: config.parsed("RETENTION_DAYS"),
         mapping: config.optional("COLUMN_MAPPING"),
     })?;
@@ -42,6 +45,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         card_key: card_key_secret::load(&secrets, &settings.card_key_secret_arn)
             .await
             .context("the card key can't be loaded")?,
+        mark_key: mark_key_secret::load(&secrets, settings.mark_key_secret_arn.as_deref())
+            .await
+            .context("the key of made-up payments can't be loaded")?,
         retention_days: settings.retention_days,
         mapping,
     };

@@ -6,17 +6,15 @@ use aws_io::stored_transaction::NewTransaction;
 use aws_io::transaction_intake::{Acceptance, CallerKey, Claim, TransactionIntake};
 use column_mapping::ColumnMapping;
 use fraud::card::looks_like_card_number;
-use fraud::request::{self, Intake, RequestError};
+use fraud::made_up::{MARK_MEMBER, MarkKey, NotItsMark};
+use fraud::request::{self, FieldError, Intake, RequestError};
 use fraud::{CardKey, Day, Timestamp};
 use lambda_shell::{ErrorChain, PANICKED, unless_it_panics};
+use stream_record::ROUTE_BY_ID;
 
 use crate::event::{Body, IncomingRecord};
 
-// Both are hashed into the `key_id`s of stored transactions. Never change the values: a record that is delivered again after the change would
-// be stored twice.
-/// The route of transactions that are known by their producer's id.
-const ROUTE_BY_ID: &str = "stream";
-/// The route of transactions that are known by their position in the stream.
+/// The route of transactions that are known by their position in the stream. Like [`ROUTE_BY_ID`], it never changes.
 const ROUTE_BY_POSITION: &str = "stream position";
 
 /// What the handler works with.
@@ -28,6 +26,8 @@ pub struct Deps<Store, Quarantine> {
     pub quarantine: Quarantine,
     /// Turns card numbers into tokens.
     pub card_key: CardKey,
+    /// Knows the made-up payments of the deployment's own, where it puts some into a stream.
+    pub mark_key: Option<MarkKey>,
     /// How long a transaction is kept.
     pub retention_days: u32,
     /// Turns a record into the body of a request to the API.
@@ -83,7 +83,9 @@ async fn store<Store: TransactionIntake, Quarantine>(
     match deps.intake.accept(&new).await? {
         Acceptance::Stored => {
             tracing::info!(key_id = %new.key_id, position = %record.position, "transaction taken from a stream");
-            metrics::counter!("TransactionsAccepted").increment(1);
+            if !new.transaction.made_up {
+                metrics::counter!("TransactionsAccepted").increment(1);
+            }
             Ok(StoreResult::InTable)
         }
         Acceptance::Repeated { key_id, .. } => {
@@ -105,7 +107,26 @@ fn parse<Store, Quarantine>(
     let request = stream_record::read(body, &deps.mapping)?;
     // Parsed as of its arrival, not of this attempt: every delivery of a record has to give the same transaction.
     let intake = request::parse(&request.body, &deps.card_key, record.arrived_at)?;
+    let intake = match &request.mark {
+        None => intake,
+        Some(mark) => with_mark(intake, &request.body, mark, record.arrived_at, deps.mark_key.as_ref())?,
+    };
     Ok((intake, request.id))
+}
+
+/// A payment with a mark is made up if the mark is its own, and is refused otherwise: it is never taken for a real one.
+fn with_mark(
+    intake: Intake,
+    body: &[u8],
+    mark: &str,
+    arrived_at: Timestamp,
+    mark_key: Option<&MarkKey>,
+) -> Result<Intake, RequestError> {
+    let marked = mark_key.ok_or(NotItsMark).and_then(|key| key.marked(intake, body, mark, arrived_at));
+    marked.map_err(|error| {
+        let pointer = format!("#/{MARK_MEMBER}");
+        RequestError::Invalid(vec![FieldError { pointer, detail: error.to_string() }])
+    })
 }
 
 /// The `key_id` follows from the producer's id, or without one from the record's position. Either is the same at every delivery.

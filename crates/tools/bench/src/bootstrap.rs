@@ -18,8 +18,8 @@ const STARTS: usize = 25;
 const WARM_INVOCATIONS: usize = 400;
 
 /// Functions whose time is up to what they work on: a document (`make bench-documents` measures that), all of a customer's, a month of
-/// rows, or to somebody's receiver, database or brokers.
-const UP_TO_THEIR_WORK: [&str; 8] = [
+/// rows, to somebody's receiver, database or brokers, or to the API.
+const UP_TO_THEIR_WORK: [&str; 9] = [
     "document-classifier",
     "document-eraser",
     "risk-rollup",
@@ -28,6 +28,7 @@ const UP_TO_THEIR_WORK: [&str; 8] = [
     "webhook-sender",
     "prediction-writer",
     "kafka-writer",
+    "traffic-sender",
 ];
 
 /// What was measured of a function.

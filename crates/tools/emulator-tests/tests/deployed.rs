@@ -29,5 +29,7 @@ mod processed;
 mod streams;
 #[path = "deployed/topics.rs"]
 mod topics;
+#[path = "deployed/traffic.rs"]
+mod traffic_minutes;
 #[path = "deployed/webhooks.rs"]
 mod webhooks;

@@ -14,7 +14,7 @@ use crate::progress::step;
 use crate::tools::{make_folder, python, run};
 
 /// The functions, which are also the names of their packages, crates and binaries.
-pub const FUNCTIONS: [&str; 19] = [
+pub const FUNCTIONS: [&str; 20] = [
     "api-handler",
     "fraud-scorer",
     "alert-notifier",
@@ -34,6 +34,7 @@ pub const FUNCTIONS: [&str; 19] = [
     "webhook-sender",
     "prediction-writer",
     "kafka-writer",
+    "traffic-sender",
 ];
 
 /// What a package is built for.

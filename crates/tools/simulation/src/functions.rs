@@ -84,6 +84,7 @@ impl Functions {
                 table: calls.clone(),
                 decider: decider(),
                 card_key: CardKey::new([7; 32]).expect("long enough"),
+                mark_key: None,
                 retention_days: 365,
             }),
             scorer: Arc::new(fraud_scorer::Deps {

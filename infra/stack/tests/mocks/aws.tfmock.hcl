@@ -618,3 +618,38 @@ override_resource {
     arn = "arn:aws:lambda:eu-west-1:123456789012:function:fraud-scorer-test"
   }
 }
+
+override_resource {
+  target = module.traffic_sender[0].aws_lambda_function.this
+  values = {
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:traffic-sender-test"
+  }
+}
+
+override_resource {
+  target = module.traffic_sender[0].aws_cloudwatch_log_group.this
+  values = {
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/traffic-sender-test"
+  }
+}
+
+override_resource {
+  target = aws_api_gateway_api_key.client["traffic"]
+  values = {
+    id = "mocked-traffic-key"
+  }
+}
+
+override_resource {
+  target = aws_secretsmanager_secret.mark_key[0]
+  values = {
+    arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:traffic-mark-key-test-mocked"
+  }
+}
+
+override_resource {
+  target = aws_secretsmanager_secret.traffic_api_key[0]
+  values = {
+    arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:traffic-api-key-test-mocked"
+  }
+}

@@ -195,6 +195,7 @@ impl EntryItem {
                 position,
             }),
             attributes: std::collections::BTreeMap::new(),
+            made_up: false,
         })
     }
 }

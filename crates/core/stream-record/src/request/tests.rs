@@ -46,6 +46,23 @@ fn a_request_is_taken_as_it_is_and_its_id_taken_off() {
 }
 
 #[test]
+fn the_mark_of_a_made_up_payment_is_taken_off_and_nothing_else_is_one() {
+    let mark = |record: &str, mapping: &str| read_by(record, mapping).unwrap().mark;
+    let marked = r#"{"amount":1,"made_up":"ab12","idempotency_key":"a"}"#;
+    check(marked, "", r#"{"amount":1}"#, Some("a"));
+    assert_eq!(mark(marked, "").as_deref(), Some("ab12"));
+    let wrapped = format!(r#"{{"metadata":{{}},"data":{marked}}}"#);
+    assert_eq!(mark(&wrapped, "").as_deref(), Some("ab12"));
+    assert_eq!(mark(r#"{"amount":1,"made_up":null}"#, ""), None);
+    // Columns of somebody else's may be called so.
+    assert_eq!(mark(marked, "[columns]\namount = 'amount'\n"), None);
+    for wrong in [r#"{"made_up":true}"#, r#"{"made_up":1}"#, r#"{"made_up":"a","made_up":"b"}"#] {
+        let Err(RequestError::Invalid(errors)) = read_by(wrong, "") else { panic!("{wrong} was read") };
+        assert_eq!(errors[0].pointer, "#/made_up");
+    }
+}
+
+#[test]
 fn data_beside_metadata_is_the_payment() {
     let record = r#"{"metadata":{"record-type":"data"},"data":{"amount":1,"idempotency_key":"a"}}"#;
     check(record, "", r#"{"amount":1}"#, Some("a"));

@@ -17,6 +17,7 @@ use aws_io::payment_history::{HistoryError, Mark, NewEntry, PaymentHistory, Plac
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::encodings::Body;
 use decider::{BUILT_IN_POLICY, Decider, LivePolicy, Models, WATCHLIST_OBJECT, live_watchlist};
+use fraud::made_up::MarkKey;
 use fraud::{CardKey, Entity, PastTransaction, Policy, Timestamp};
 use serde_json::{Value, json};
 use watchlist::{Index, ListInfo, read_plain_csv};
@@ -58,6 +59,7 @@ pub(crate) fn deps_under(policy: &str) -> MemoryDeps {
             detector: None,
         },
         card_key: CardKey::new([7; 32]).unwrap(),
+        mark_key: Some(MarkKey::new([8; 32]).unwrap()),
         retention_days: 365,
     }
 }

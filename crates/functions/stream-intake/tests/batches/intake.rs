@@ -9,6 +9,7 @@ use aws_io::stored_transaction::{NewTransaction, StoredTransaction};
 use aws_io::transaction_intake::{Acceptance, TransactionIntake};
 use aws_io::transaction_table::TransactionTable;
 use column_mapping::ColumnMapping;
+use fraud::made_up::MarkKey;
 use fraud::{CardKey, KeyId, Timestamp};
 use serde_json::{Value, json};
 use stream_intake::{Deps, StreamEvent, handle};
@@ -58,6 +59,7 @@ impl Stream {
                 intake: Tables::default(),
                 quarantine: MemoryRecordQuarantine::default(),
                 card_key: CardKey::new([7; 32]).unwrap(),
+                mark_key: Some(MarkKey::new([8; 32]).unwrap()),
                 retention_days: 180,
                 mapping: ColumnMapping::parse(mapping).unwrap(),
             },

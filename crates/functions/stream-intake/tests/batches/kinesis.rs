@@ -137,6 +137,36 @@ async fn an_unknown_event_is_an_error_and_not_an_empty_batch() {
 }
 
 /// A queue that throttles every message.
+#[tokio::test]
+async fn a_payment_with_the_deployments_mark_is_made_up_and_another_mark_is_refused() {
+    let mut stream = Stream::new("");
+    let body = |id: &str| json!({ "amount": 10.50, "merchant": id, "card_number": "9999990000000014" });
+    let record = |id: &str, mark: Option<&str>| {
+        let mut record = body(id);
+        record["idempotency_key"] = id.into();
+        record["made_up"] = json!(mark);
+        record.to_string()
+    };
+    let mark =
+        stream.deps.mark_key.as_ref().unwrap().mark(body("marked").to_string().as_bytes(), NOW).unwrap();
+    let records = [
+        (1, "a", record("marked", Some(&mark))),
+        (2, "b", record("posing", None)),
+        (3, "c", record("copied", Some(&mark))),
+    ];
+    assert_eq!(stream.deliver(kinesis(&records)).await, json!({ "batchItemFailures": [] }));
+    for (id, made_up) in [("marked", true), ("posing", false)] {
+        let stored = stream.stored_under(KeyId::of_idempotency_key(STREAM, "stream", id)).await.unwrap();
+        assert_eq!(stored.transaction.made_up, made_up, "{id}");
+    }
+    let refused = "#/made_up the mark is not this deployment's for this payment";
+    assert_eq!(stream.reasons(), [refused]);
+    // Where nothing is made up there is no mark.
+    stream.deps.mark_key = None;
+    stream.deliver(kinesis(&[(4, "a", record("marked", Some(&mark)))])).await;
+    assert_eq!(stream.reasons(), [refused, refused]);
+}
+
 struct ThrottledQueue;
 
 impl RecordQuarantine for ThrottledQueue {
@@ -151,6 +181,7 @@ async fn a_record_that_can_not_be_set_aside_is_retried() {
         intake: Tables::default(),
         quarantine: ThrottledQueue,
         card_key: CardKey::new([7; 32]).unwrap(),
+        mark_key: None,
         retention_days: 180,
         mapping: ColumnMapping::default(),
     };

@@ -6,7 +6,7 @@ use emulator_tests::{Deployment, eventually};
 use serde_json::{Value, json};
 
 /// All rows of the archive so far.
-async fn rows(deployment: &Deployment) -> Vec<Value> {
+pub(crate) async fn rows(deployment: &Deployment) -> Vec<Value> {
     let (s3, bucket) = (deployment.s3(), deployment.output("archive_bucket"));
     let listed = s3.list_objects_v2().bucket(bucket).prefix("decisions/day=").into_paginator().send();
     let mut rows = Vec::new();
@@ -23,7 +23,7 @@ async fn rows(deployment: &Deployment) -> Vec<Value> {
     rows
 }
 
-async fn row(deployment: &Deployment, key_id: &str, revision: u32) -> Value {
+pub(crate) async fn row(deployment: &Deployment, key_id: &str, revision: u32) -> Value {
     eventually(&format!("revision {revision} of {key_id} in the archive"), async || {
         let rows = rows(deployment).await;
         rows.into_iter().find(|row| row["key_id"] == key_id && row["revision"] == revision)

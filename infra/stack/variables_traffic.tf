@@ -1,0 +1,81 @@
+# Made-up payments. There are none unless they are asked for.
+
+variable "traffic" {
+  description = <<-EOT
+    Sends made-up payments, and their labels a day later; null for none. targets are where payments go, some of them to each: api, and kinesis,
+    which is the stream of kinesis_intake. Labels go to the API. payments_per_hour is an average over the day, from 1 to 3600, of
+    which fraud_rate is fraud, roughly. seed decides which payments they are. set_apart marks them: they are decided, and left out of
+    alerts, cases, the archive, events, training, drift, the guard and all figures but their own. Without it they count as real ones, for a
+    deployment that has no others. Without scheduled, a minute is sent whenever somebody invokes traffic-sender.
+  EOT
+  type = object({
+    targets           = optional(set(string), ["api"])
+    payments_per_hour = optional(number, 60)
+    fraud_rate        = optional(number, 0.02)
+    seed              = optional(number, 1)
+    set_apart         = optional(bool, true)
+    scheduled         = optional(bool, true)
+  })
+  default = null
+
+  validation {
+    condition = var.traffic == null || try(
+      var.traffic.payments_per_hour >= 1 && var.traffic.payments_per_hour <= 3600 && var.traffic.payments_per_hour == floor(var.traffic.payments_per_hour), false
+    )
+    error_message = "traffic.payments_per_hour is a whole number from 1 to 3600."
+  }
+
+  validation {
+    condition     = var.traffic == null || try(var.traffic.fraud_rate >= 0 && var.traffic.fraud_rate <= 0.5, false)
+    error_message = "traffic.fraud_rate is from 0 to 0.5."
+  }
+
+  validation {
+    condition     = var.traffic == null || try(var.traffic.seed >= 0 && var.traffic.seed <= 4294967295 && var.traffic.seed == floor(var.traffic.seed), false)
+    error_message = "traffic.seed is a whole number from 0 to 4294967295."
+  }
+
+  validation {
+    condition     = var.traffic == null || try(length(var.traffic.targets) > 0 && length(setsubtract(var.traffic.targets, ["api", "kinesis"])) == 0, false)
+    error_message = "traffic.targets are api, kinesis or both."
+  }
+
+  validation {
+    condition     = !contains(try(var.traffic.targets, []), "kinesis") || (var.kinesis_intake != null && var.intake_column_mapping == "")
+    error_message = "traffic.targets has kinesis, which takes kinesis_intake without intake_column_mapping: made-up payments have the form of the API."
+  }
+
+  validation {
+    # Twenty a second, and real callers are to have as many at least.
+    condition     = var.traffic == null || var.api_requests_per_second >= 40
+    error_message = "traffic sends up to 20 requests a second, and takes half of what the API takes at most: api_requests_per_second is 40 at least."
+  }
+
+  validation {
+    condition     = var.traffic == null || (length(var.private_api_endpoint_ids) == 0 && length(var.allowed_networks) == 0 && var.authorizer == null && var.client_certificates == null)
+    error_message = "traffic comes from the internet with an API key alone: it goes with none of private_api_endpoint_ids, allowed_networks, authorizer and client_certificates."
+  }
+
+  validation {
+    condition     = var.traffic == null || !contains(keys(var.api_clients), "traffic")
+    error_message = "The name traffic is taken among api_clients: traffic has an API key of its own."
+  }
+
+  validation {
+    condition     = !try(var.traffic.set_apart, false) || var.traffic_mark_key != null
+    error_message = "traffic that is set apart takes traffic_mark_key."
+  }
+}
+
+variable "traffic_mark_key" {
+  description = "Key that made-up payments are marked with. Stored once, when traffic is first set; a new value in a later run is ignored."
+  type        = string
+  ephemeral   = true
+  sensitive   = true
+  default     = null
+
+  validation {
+    condition     = var.traffic_mark_key == null || can(regex("^[0-9A-Za-z+/=]{43,}$", var.traffic_mark_key))
+    error_message = "traffic_mark_key holds at least 256 bits: 43 or more letters and digits."
+  }
+}
