@@ -2,6 +2,7 @@
 
 mod erasure;
 mod standing;
+mod wanted;
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -23,6 +24,7 @@ use crate::stored_transaction::Status;
 
 pub use erasure::DocumentErasure;
 pub use standing::{DocumentStandings, Standing};
+use wanted::{refused, stored, takes};
 
 /// A document that somebody asked for a place to upload to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,7 +96,7 @@ pub struct DocumentRecord {
         default
     )]
     pub erased_at: Option<Timestamp>,
-    /// The version that was uploaded.
+    /// The version that was uploaded. Where only one upload counts, that of the one that is read, from before it is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub object_version: Option<String>,
     /// The classification as a JSON document.
@@ -148,6 +150,11 @@ pub trait DocumentTable {
         &self,
         key_id: KeyId,
     ) -> impl Future<Output = Result<Option<DocumentRecord>, DocumentTableError>> + Send;
+
+    /// Reserves the document for an upload before it is read, because reading costs minutes: whether anybody wants it. Of
+    /// an erased document none is wanted; where only one counts, none but the first that is reserved. Any other upload is
+    /// wanted, and whose it is shows when it is claimed.
+    fn reserve(&self, key_id: KeyId, version: &str) -> impl Future<Output = Result<bool, CallError>> + Send;
 
     /// Fixes what is done about an upload, before it is done: whoever comes later, after a crash or at the same
     /// time, does the same.
@@ -251,6 +258,30 @@ impl DocumentTable for DynamoDocumentTable {
         Ok(record.filter(|record| record.erased_at.is_none()))
     }
 
+    async fn reserve(&self, key_id: KeyId, version: &str) -> Result<bool, CallError> {
+        let result = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("key_id", text(key_id))
+            .update_expression("SET object_version = :version")
+            .condition_expression(
+                "attribute_not_exists(erased_at_ms) AND #once = :true AND \
+                 (attribute_not_exists(object_version) OR object_version = :version)",
+            )
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .expression_attribute_names("#once", "once")
+            .expression_attribute_values(":version", text(version))
+            .expression_attribute_values(":true", AttributeValue::Bool(true))
+            .send()
+            .await;
+        match result {
+            Ok(_) => Ok(true),
+            Err(error) if is_refusal(&error) => Ok(stored(&error).is_none_or(|item| takes(item, version))),
+            Err(error) => Err(CallError::new("dynamodb:UpdateItem", error)),
+        }
+    }
+
     async fn claim(&self, verdict: &Verdict) -> Result<DocumentClaim, DocumentTableError> {
         let result = self
             .client
@@ -282,7 +313,7 @@ impl DocumentTable for DynamoDocumentTable {
                 let record = serde_dynamo::from_item(answer.attributes.unwrap_or_default())?;
                 Ok(DocumentClaim::Granted(Box::new(record)))
             }
-            Err(error) if is_refusal(&error) => Ok(refused(stored(&error))),
+            Err(error) if is_refusal(&error) => Ok(refused(stored(&error), &verdict.upload.version)),
             Err(error) => Err(CallError::new("dynamodb:UpdateItem", error).into()),
         }
     }
@@ -308,22 +339,6 @@ impl DocumentTable for DynamoDocumentTable {
     }
 }
 
-/// The item that stood against an update's condition.
-fn stored<R>(error: &SdkError<UpdateItemError, R>) -> Option<&batch_get::Item> {
-    match error.as_service_error()? {
-        UpdateItemError::ConditionalCheckFailedException(failed) => failed.item(),
-        _ => None,
-    }
-}
-
-/// What a claim came to that an item stood against.
-fn refused(item: Option<&batch_get::Item>) -> DocumentClaim {
-    let takes_no_more = |item: &batch_get::Item| {
-        item.contains_key("erased_at_ms") || item.get("once") == Some(&AttributeValue::Bool(true))
-    };
-    if item.is_some_and(takes_no_more) { DocumentClaim::Unwanted } else { DocumentClaim::OtherVersion }
-}
-
 impl DocumentBatch for DynamoDocumentTable {
     async fn find_all(&self, key_ids: &[KeyId]) -> Result<Vec<DocumentRecord>, CallError> {
         let keys = key_ids.iter().map(|key_id| HashMap::from([("key_id".to_owned(), text(*key_id))]));
@@ -338,33 +353,6 @@ fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {
 }
 
 impl DocumentRecord {
-    /// The record after a claim, as DynamoDB's update makes it, or why there is none.
-    #[cfg(feature = "memory")]
-    pub(crate) fn claimed(earlier: Option<DocumentRecord>, verdict: &Verdict) -> DocumentClaim {
-        let mut record = earlier.unwrap_or_else(|| {
-            DocumentRecord::expected(&ExpectedDocument {
-                key_id: verdict.key_id,
-                created_at: verdict.uploaded_at,
-                expires_at: verdict.expires_at,
-                object_key: verdict.upload.key.clone(),
-                once: false,
-            })
-        });
-        let is_another =
-            record.object_version.as_ref().is_some_and(|version| *version != verdict.upload.version);
-        if record.erased_at.is_some() || (is_another && record.once) {
-            return DocumentClaim::Unwanted;
-        }
-        if is_another {
-            return DocumentClaim::OtherVersion;
-        }
-        record.object_key.clone_from(&verdict.upload.key);
-        record.object_version = Some(verdict.upload.version.clone());
-        record.expires_at = verdict.expires_at.as_seconds();
-        record.summary.get_or_insert_with(|| verdict.summary.clone());
-        DocumentClaim::Granted(Box::new(record))
-    }
-
     /// The record after its erasure.
     #[cfg(feature = "memory")]
     pub(crate) fn erase(&mut self, erased_at: Timestamp) {

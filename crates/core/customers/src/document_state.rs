@@ -13,7 +13,7 @@ pub enum DocumentState {
     NotReceived,
     /// The file has come.
     Received,
-    /// It was read, and is put where it belongs.
+    /// It is read, and put where it belongs.
     Checking,
     /// It could be read, and was taken.
     Accepted,
@@ -41,8 +41,8 @@ pub struct Facts {
 /// What a document's record says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RecordFacts {
-    /// An upload was read, and what is done with it is fixed.
-    pub is_claimed: bool,
+    /// An upload is read, or was: no other one counts any more.
+    pub is_taken: bool,
     /// It lies where it belongs; whether that is the quarantine.
     pub quarantined: Option<bool>,
 }
@@ -54,7 +54,7 @@ impl DocumentState {
         match facts.record {
             Some(RecordFacts { quarantined: Some(false), .. }) => DocumentState::Accepted,
             Some(RecordFacts { quarantined: Some(true), .. }) => DocumentState::NeedsAnotherCopy,
-            Some(RecordFacts { is_claimed: true, .. }) => DocumentState::Checking,
+            Some(RecordFacts { is_taken: true, .. }) => DocumentState::Checking,
             _ if facts.has_arrived => DocumentState::Received,
             None if is_over(facts.kept_millis) => DocumentState::Past,
             _ if is_over(facts.permit_millis) => DocumentState::NotReceived,
@@ -69,8 +69,8 @@ mod tests {
 
     const CREATED: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
-    fn record(is_claimed: bool, quarantined: Option<bool>) -> Option<RecordFacts> {
-        Some(RecordFacts { is_claimed, quarantined })
+    fn record(is_taken: bool, quarantined: Option<bool>) -> Option<RecordFacts> {
+        Some(RecordFacts { is_taken, quarantined })
     }
 
     #[test]

@@ -80,6 +80,12 @@ where
     Ledger: AlertLedger,
     Reader: DocumentReader,
 {
+    // Before it is fetched and read: a form takes any number of files, and each may take minutes.
+    if let Some(key_id) = given_id(&upload.key)
+        && !deps.table.reserve(key_id, &upload.version).await?
+    {
+        return discard(upload, deps).await;
+    }
     let bytes_max = deps.reader.thresholds().limits.bytes_max;
     let (answer, uploaded_at) = match deps.store.fetch(upload, bytes_max).await? {
         Fetched::Gone => {
@@ -90,8 +96,8 @@ where
         Fetched::Found { bytes, uploaded_at } => (deps.reader.read(bytes, deps.redacts).await?, uploaded_at),
     };
     let Some(record) = claim(upload, uploaded_at, &answer.classification, deps).await? else {
-        tracing::info!("an upload is deleted: its document was, or takes one upload only");
-        return Ok(deps.store.delete(upload).await?);
+        // It was erased while it was read.
+        return discard(upload, deps).await;
     };
     if record.handling().is_some() {
         // A person has decided since: an earlier attempt came as far as that, and only the original is left.
@@ -106,6 +112,15 @@ where
     deps.store.delete(upload).await?;
     count(&record, &summary);
     Ok(())
+}
+
+/// Nobody wants the upload.
+async fn discard<Store: DocumentStore, Table, Topic, Ledger, Reader>(
+    upload: &Upload,
+    deps: &Deps<Store, Table, Topic, Ledger, Reader>,
+) -> Result<(), ShelveError> {
+    tracing::info!("an upload is deleted: its document was, or takes one upload only");
+    Ok(deps.store.delete(upload).await?)
 }
 
 /// A file over the limit is not read at all, but it is moved all the same.

@@ -3,13 +3,16 @@
 
 mod world;
 
+use std::pin::pin;
 use std::sync::atomic::Ordering;
+use std::task::{Context, Waker};
 
-use aws_io::document_store::Shelf;
+use aws_io::document_store::{Shelf, Upload};
 use aws_io::document_table::{DocumentErasure, DocumentTable, ExpectedDocument};
 use aws_io::stored_transaction::Status;
+use document_classifier::handle;
 use fraud::KeyId;
-use world::{NOW, World, documents, upload};
+use world::{NOW, World, documents, event, upload};
 
 const SHELVES: [Shelf; 3] = [Shelf::Pii, Shelf::NonPii, Shelf::Quarantine];
 /// Long enough for the lease on a mail to end.
@@ -51,9 +54,9 @@ fn each_document_goes_where_it_belongs_and_the_original_goes() {
 }
 
 /// Keys come as S3 writes them.
-fn world_key(upload: &aws_io::document_store::Upload) -> aws_io::document_store::Upload {
+fn world_key(upload: &Upload) -> Upload {
     let key = upload.key.replace('+', "%2B").replace('ë', "%C3%AB");
-    aws_io::document_store::Upload { key, version: upload.version.clone() }
+    Upload { key, version: upload.version.clone() }
 }
 
 #[test]
@@ -114,30 +117,85 @@ fn a_new_version_of_the_same_key_is_a_new_document() {
     assert_eq!(second.places.as_ref().unwrap().bucket, "pii");
 }
 
-#[test]
-fn an_upload_that_nobody_wants_is_deleted_and_leaves_nothing() {
-    let [personal, clean, _] = documents();
+/// A document that takes one upload, and two versions of that upload.
+fn uploaded_twice(world: &World, documents: [&[u8]; 2]) -> (KeyId, [Upload; 2]) {
     let key_id = KeyId::new(NOW, [3; 10]);
     let key = format!("uploads/{key_id}/document.pdf");
     let expected =
         ExpectedDocument { key_id, created_at: NOW, expires_at: NOW, object_key: key.clone(), once: true };
+    poll_once(world.table.expect(&expected)).unwrap();
+    let uploads = [upload(&key, "1"), upload(&key, "2")];
+    for (upload, document) in uploads.iter().zip(documents) {
+        world.store.upload(upload, document, NOW);
+    }
+    (key_id, uploads)
+}
+
+/// Which documents were read, each once.
+fn read(world: &World) -> Vec<Vec<u8>> {
+    let mut read = world.read.lock().unwrap().clone();
+    read.dedup();
+    read
+}
+
+#[test]
+fn an_upload_that_nobody_wants_is_deleted_unread_and_leaves_nothing() {
+    let [personal, clean, _] = documents();
     // A second upload under a permit for one.
     let world = World::default();
-    poll_once(world.table.expect(&expected)).unwrap();
-    for (version, document) in [("1", &clean), ("2", &personal)] {
-        world.store.upload(&upload(&key, version), document, NOW);
-        assert_eq!(world.handle(&upload(&key, version), NOW), 0);
+    let (_, uploads) = uploaded_twice(&world, [&clean, &personal]);
+    for upload in &uploads {
+        assert_eq!(world.handle(upload, NOW), 0);
     }
     check_settled(&world, Shelf::NonPii, &clean, false);
-    // The first one, of a document that was erased meanwhile.
+    assert_eq!(read(&world), [clean.clone()]);
+    // Any upload of a document that was erased before.
     let world = World::default();
-    poll_once(world.table.expect(&expected)).unwrap();
+    let (key_id, uploads) = uploaded_twice(&world, [&clean, &personal]);
     poll_once(world.table.mark_erased(key_id, NOW)).unwrap();
-    world.store.upload(&upload(&key, "1"), &personal, NOW);
-    assert_eq!(world.handle(&upload(&key, "1"), NOW), 0);
+    for upload in &uploads {
+        assert_eq!(world.handle(upload, NOW), 0);
+    }
     assert!(
         world.store.shelves().is_empty() && world.store.uploads_left() == 0 && world.topic.mails().is_empty()
     );
+    assert!(read(&world).is_empty());
+}
+
+/// Whoever has a form can send any number of files, and each may take minutes to read.
+#[test]
+fn of_two_uploads_under_a_permit_for_one_a_single_one_is_read_whenever_the_other_comes() {
+    let [personal, clean, _] = documents();
+    for dies in [false, true] {
+        for steps in 0.. {
+            let world = World::default();
+            let (_, [first, second]) = uploaded_twice(&world, [&personal, &clean]);
+            let deps = world.deps();
+            let mut ended = false;
+            {
+                let mut handled = pin!(handle(event(&first), &deps, NOW));
+                let mut context = Context::from_waker(Waker::noop());
+                for _ in 0..steps {
+                    ended = ended || handled.as_mut().poll(&mut context).is_ready();
+                }
+                assert_eq!(world.handle(&second, NOW), 0);
+                while !dies && !ended {
+                    ended = handled.as_mut().poll(&mut context).is_ready();
+                }
+            }
+            if dies {
+                // Its message comes again.
+                assert_eq!(world.handle(&first, NOW), 0);
+            }
+            let read = read(&world);
+            let [document] = read.as_slice() else { panic!("{} were read, {steps} steps", read.len()) };
+            let shelf = if *document == personal { Shelf::Pii } else { Shelf::NonPii };
+            check_settled(&world, shelf, document, false);
+            if steps > 40 {
+                break;
+            }
+        }
+    }
 }
 
 /// A future of the memory's own, which never waits.

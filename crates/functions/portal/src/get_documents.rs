@@ -49,9 +49,9 @@ where
         .into_iter()
         .map(|standing| (standing.key_id, facts(&standing, &deps.quarantine_bucket)))
         .collect();
-    // Only of what nobody has read yet is it asked whether it came.
+    // Only of what nobody has begun to read is it asked whether it came.
     let arrivals = try_join_all(owned.iter().map(async |document| {
-        let is_read = records.get(&document.key_id).is_some_and(|record| record.is_claimed);
+        let is_read = records.get(&document.key_id).is_some_and(|record| record.is_taken);
         if is_read { Ok(true) } else { deps.uploads.has_arrived(document.key_id).await }
     }));
     let arrivals = arrivals.await.map_err(unavailable)?;
@@ -72,5 +72,5 @@ where
 
 fn facts(standing: &Standing, quarantine_bucket: &str) -> RecordFacts {
     let quarantined = standing.bucket.as_deref().map(|bucket| bucket == quarantine_bucket);
-    RecordFacts { is_claimed: standing.is_claimed, quarantined }
+    RecordFacts { is_taken: standing.is_taken, quarantined }
 }

@@ -15,8 +15,8 @@ use crate::batch_get::{Item, batch_get};
 pub struct Standing {
     /// Its id.
     pub key_id: KeyId,
-    /// Whether an upload was read, and what is done with it is fixed.
-    pub is_claimed: bool,
+    /// Whether an upload is read, or was: no other one counts any more.
+    pub is_taken: bool,
     /// The bucket that it lies in, once it is Done.
     pub bucket: Option<String>,
 }
@@ -52,7 +52,7 @@ fn standing(item: &Item) -> Option<Standing> {
     let bucket = places.and_then(|places| places.get("bucket")?.as_s().ok());
     Some(Standing {
         key_id: item.get("key_id")?.as_s().ok()?.parse().ok()?,
-        is_claimed: item.contains_key("object_version"),
+        is_taken: item.contains_key("object_version"),
         bucket: bucket.filter(|_| is_done).cloned(),
     })
 }
@@ -74,7 +74,7 @@ mod tests {
         let places = AttributeValue::M(HashMap::from([("bucket".to_owned(), text("pii"))]));
         let check = |fields: &[(&str, AttributeValue)], expected: Option<(bool, Option<&str>)>| {
             let found = standing(&item(fields));
-            let found = found.as_ref().map(|found| (found.is_claimed, found.bucket.as_deref()));
+            let found = found.as_ref().map(|found| (found.is_taken, found.bucket.as_deref()));
             assert_eq!(found, expected, "{fields:?}");
         };
         let (pending, done) = (("status", text("Pending")), ("status", text("Done")));

@@ -131,6 +131,10 @@ impl DocumentTable for Arc<MemoryDocumentTable> {
         Ok(lock(&self.0).get(&key_id).filter(|record| record.erased_at.is_none()).cloned())
     }
 
+    async fn reserve(&self, key_id: KeyId, version: &str) -> Result<bool, CallError> {
+        Ok(lock(&self.0).get_mut(&key_id).is_none_or(|record| record.reserve(version)))
+    }
+
     async fn claim(&self, verdict: &Verdict) -> Result<DocumentClaim, DocumentTableError> {
         let mut records = lock(&self.0);
         let claim = DocumentRecord::claimed(records.get(&verdict.key_id).cloned(), verdict);
@@ -156,7 +160,7 @@ impl DocumentStandings for Arc<MemoryDocumentTable> {
         let known = key_ids.iter().filter_map(|key_id| records.get(key_id));
         let standing = |record: &DocumentRecord| Standing {
             key_id: record.key_id,
-            is_claimed: record.object_version.is_some(),
+            is_taken: record.object_version.is_some(),
             bucket: record.places.as_ref().map(|places| places.bucket.clone()),
         };
         Ok(known.filter(|record| record.erased_at.is_none()).map(standing).collect())

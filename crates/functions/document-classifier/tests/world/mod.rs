@@ -3,8 +3,8 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use aws_io::CallError;
@@ -55,21 +55,23 @@ pub(crate) struct World {
     pub(crate) topic: Arc<MemoryDocumentTopic>,
     pub(crate) ledger: Arc<MemoryAlertLedger>,
     pub(crate) redacts: bool,
+    /// Each document that was read, as often as it was.
+    pub(crate) read: Arc<Mutex<Vec<Vec<u8>>>>,
     /// How many mails are refused from now on.
     pub(crate) refusals: Arc<AtomicUsize>,
 }
 
-type StepDeps =
+pub(crate) type StepDeps =
     Deps<Steps<MemoryDocumentStore>, Steps<MemoryDocumentTable>, Topic, Steps<MemoryAlertLedger>, InProcess>;
 
 impl World {
-    fn deps(&self) -> StepDeps {
+    pub(crate) fn deps(&self) -> StepDeps {
         Deps {
             store: Steps(Arc::clone(&self.store)),
             table: Steps(Arc::clone(&self.table)),
             topic: Topic { inner: Steps(Arc::clone(&self.topic)), refusals: Arc::clone(&self.refusals) },
             ledger: Steps(Arc::clone(&self.ledger)),
-            reader: InProcess(Thresholds::standard()),
+            reader: InProcess { thresholds: Thresholds::standard(), read: Arc::clone(&self.read) },
             redacts: self.redacts,
             retention_days: 90,
             api_url: "https://api.example.com/prod".to_owned(),
@@ -96,21 +98,25 @@ impl World {
 }
 
 /// Reads in this process: what a child adds is tested where children are.
-pub(crate) struct InProcess(Thresholds);
+pub(crate) struct InProcess {
+    thresholds: Thresholds,
+    read: Arc<Mutex<Vec<Vec<u8>>>>,
+}
 
 impl DocumentReader for InProcess {
     async fn read(&self, document: Vec<u8>, redacts: bool) -> Result<Answer, ReaderFailed> {
+        self.read.lock().expect("no reader panics").push(document.clone());
         if !redacts {
-            let classification = classify(&document, &self.0, &Backends::none());
+            let classification = classify(&document, &self.thresholds, &Backends::none());
             return Ok(Answer { classification, made: Vec::new(), refused: None });
         }
-        let (classification, copy) = redact::redact(&document, &self.0, &Backends::none());
+        let (classification, copy) = redact::redact(&document, &self.thresholds, &Backends::none());
         let refused = copy.as_ref().err().map(ToString::to_string);
         Ok(Answer { classification, made: copy.unwrap_or_default(), refused })
     }
 
     fn thresholds(&self) -> &Thresholds {
-        &self.0
+        &self.thresholds
     }
 }
 
@@ -176,6 +182,10 @@ impl DocumentTable for Steps<MemoryDocumentTable> {
 
     async fn find(&self, key_id: KeyId) -> Result<Option<DocumentRecord>, DocumentTableError> {
         stepped(self.0.find(key_id)).await
+    }
+
+    async fn reserve(&self, key_id: KeyId, version: &str) -> Result<bool, CallError> {
+        stepped(self.0.reserve(key_id, version)).await
     }
 
     async fn claim(&self, verdict: &Verdict) -> Result<DocumentClaim, DocumentTableError> {
