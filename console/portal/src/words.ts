@@ -19,6 +19,11 @@ export const STATES: Record<DocumentState, Words> = {
     tone: "asks",
   },
   not_received: { title: "Not received", sentence: "The upload broke off. Send the file again.", tone: "asks" },
+  removed: {
+    title: "Removed",
+    sentence: "We have deleted this file. There is no need to send it again unless we ask you to.",
+    tone: "good",
+  },
   past: { title: "Dealt with", sentence: "This was long ago; we show no more of it.", tone: "good" },
 };
 

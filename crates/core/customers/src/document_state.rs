@@ -19,6 +19,8 @@ pub enum DocumentState {
     Accepted,
     /// It could not be read or not be understood.
     NeedsAnotherCopy,
+    /// Somebody who works here deleted it. What its customer deletes is shown no more.
+    Removed,
     /// It was dealt with so long ago that its record is gone.
     Past,
 }
@@ -41,6 +43,8 @@ pub struct Facts {
 /// What a document's record says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RecordFacts {
+    /// It was erased: nothing else is said then.
+    pub is_erased: bool,
     /// An upload is read, or was: no other one counts any more.
     pub is_taken: bool,
     /// It lies where it belongs; whether that is the quarantine.
@@ -52,6 +56,7 @@ impl DocumentState {
     pub fn of(facts: &Facts, now: Timestamp) -> DocumentState {
         let is_over = |millis: i64| facts.created_at.plus_millis(millis) <= now;
         match facts.record {
+            Some(RecordFacts { is_erased: true, .. }) => DocumentState::Removed,
             Some(RecordFacts { quarantined: Some(false), .. }) => DocumentState::Accepted,
             Some(RecordFacts { quarantined: Some(true), .. }) => DocumentState::NeedsAnotherCopy,
             Some(RecordFacts { is_taken: true, .. }) => DocumentState::Checking,
@@ -70,7 +75,7 @@ mod tests {
     const CREATED: Timestamp = Timestamp::from_millis(1_772_368_200_000);
 
     fn record(is_taken: bool, quarantined: Option<bool>) -> Option<RecordFacts> {
-        Some(RecordFacts { is_taken, quarantined })
+        Some(RecordFacts { is_erased: false, is_taken, quarantined })
     }
 
     #[test]
@@ -89,6 +94,15 @@ mod tests {
         check(record(true, Some(false)), true, 0, DocumentState::Accepted);
         check(record(true, Some(false)), false, 90_001, DocumentState::Accepted);
         check(record(true, Some(true)), false, 0, DocumentState::NeedsAnotherCopy);
+        // Whatever the document was, and whatever is left in the bucket: it is nobody's upload that broke off.
+        for (is_taken, quarantined) in [(false, None), (true, None), (true, Some(false)), (true, Some(true))]
+        {
+            let erased = Some(RecordFacts { is_erased: true, is_taken, quarantined });
+            for after in [0, 900, 90_000] {
+                check(erased, false, after, DocumentState::Removed);
+                check(erased, true, after, DocumentState::Removed);
+            }
+        }
         // A crash before it was noted, and a record whose time is over.
         check(None, false, 0, DocumentState::AwaitingFile);
         check(None, false, 900, DocumentState::NotReceived);

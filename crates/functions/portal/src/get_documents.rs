@@ -49,10 +49,11 @@ where
         .into_iter()
         .map(|standing| (standing.key_id, facts(&standing, &deps.quarantine_bucket)))
         .collect();
-    // Only of what nobody has begun to read is it asked whether it came.
+    // Only of what nobody has begun to read, or erased, is it asked whether it came.
     let arrivals = try_join_all(owned.iter().map(async |document| {
-        let is_read = records.get(&document.key_id).is_some_and(|record| record.is_taken);
-        if is_read { Ok(true) } else { deps.uploads.has_arrived(document.key_id).await }
+        let is_settled =
+            records.get(&document.key_id).is_some_and(|record| record.is_taken || record.is_erased);
+        if is_settled { Ok(true) } else { deps.uploads.has_arrived(document.key_id).await }
     }));
     let arrivals = arrivals.await.map_err(unavailable)?;
     let kept_millis = i64::from(deps.retention_days) * Day::MILLIS;
@@ -72,5 +73,5 @@ where
 
 fn facts(standing: &Standing, quarantine_bucket: &str) -> RecordFacts {
     let quarantined = standing.bucket.as_deref().map(|bucket| bucket == quarantine_bucket);
-    RecordFacts { is_taken: standing.is_taken, quarantined }
+    RecordFacts { is_erased: standing.is_erased, is_taken: standing.is_taken, quarantined }
 }

@@ -160,7 +160,7 @@ async fn classify(deps: &MemoryDeps, key_id: KeyId, bucket: Option<&str>) {
 async fn a_customer_is_told_how_far_a_document_is_and_nothing_of_what_is_in_it() {
     let deps = deps();
     let mut ids: Vec<KeyId> = Vec::new();
-    for number in 1..=6 {
+    for number in 1..=9 {
         let (_, permitted) = post(&deps, "bo", &format!("{number}.pdf"), number).await;
         ids.push(permitted["document_id"].as_str().unwrap().parse().unwrap());
     }
@@ -170,12 +170,19 @@ async fn a_customer_is_told_how_far_a_document_is_and_nothing_of_what_is_in_it()
     for (index, bucket) in [(3, "pii"), (4, "non-pii"), (5, "quarantine")] {
         classify(&deps, ids[index], Some(bucket)).await;
     }
+    // Deleted by somebody who works here, before anything came, while it was read and when it was accepted.
+    classify(&deps, ids[7], None).await;
+    classify(&deps, ids[8], Some("non-pii")).await;
+    for erased in &ids[6..] {
+        deps.documents.mark_erased(*erased, NOW).await.unwrap();
+    }
     let states = |list: &[Value]| -> Vec<String> {
         list.iter().rev().map(|one| one["state"].as_str().unwrap().to_owned()).collect()
     };
     let list = documents(&deps, "bo", NOW).await;
     let expected = ["awaiting_file", "received", "checking", "accepted", "accepted", "needs_another_copy"];
-    assert_eq!(states(&list), expected);
+    assert_eq!(states(&list)[..6], expected);
+    assert_eq!(states(&list)[6..], ["removed"; 3]);
     // With personal data and without look the same.
     let shown = |one: &Value| one.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert!(
@@ -184,6 +191,7 @@ async fn a_customer_is_told_how_far_a_document_is_and_nothing_of_what_is_in_it()
     );
     let later = documents(&deps, "bo", NOW.plus_millis(Day::MILLIS)).await;
     assert_eq!(states(&later)[..2], ["not_received", "received"]);
+    assert_eq!(states(&later)[6..], ["removed"; 3]);
 }
 
 #[tokio::test]

@@ -15,6 +15,8 @@ use crate::batch_get::{Item, batch_get};
 pub struct Standing {
     /// Its id.
     pub key_id: KeyId,
+    /// Whether it was erased: nothing else is said then.
+    pub is_erased: bool,
     /// Whether an upload is read, or was: no other one counts any more.
     pub is_taken: bool,
     /// The bucket that it lies in, once it is Done.
@@ -42,16 +44,18 @@ fn shown(asked: KeysAndAttributesBuilder) -> KeysAndAttributesBuilder {
         .expression_attribute_names("#bucket", "bucket")
 }
 
-/// Nothing of what is erased, or is not a document.
+/// Nothing of what is not a document.
 fn standing(item: &Item) -> Option<Standing> {
+    let key_id = item.get("key_id")?.as_s().ok()?.parse().ok()?;
     if item.contains_key("erased_at_ms") {
-        return None;
+        return Some(Standing { key_id, is_erased: true, is_taken: false, bucket: None });
     }
     let is_done = item.get("status")?.as_s().is_ok_and(|status| status == "Done");
     let places = item.get("places").and_then(|places| places.as_m().ok());
     let bucket = places.and_then(|places| places.get("bucket")?.as_s().ok());
     Some(Standing {
-        key_id: item.get("key_id")?.as_s().ok()?.parse().ok()?,
+        key_id,
+        is_erased: false,
         is_taken: item.contains_key("object_version"),
         bucket: bucket.filter(|_| is_done).cloned(),
     })
@@ -72,10 +76,15 @@ mod tests {
             given.chain([("key_id".to_owned(), text(key_id))]).collect()
         };
         let places = AttributeValue::M(HashMap::from([("bucket".to_owned(), text("pii"))]));
-        let check = |fields: &[(&str, AttributeValue)], expected: Option<(bool, Option<&str>)>| {
+        let check_erased = |fields: &[(&str, AttributeValue)],
+                            expected: Option<(bool, bool, Option<&str>)>| {
             let found = standing(&item(fields));
-            let found = found.as_ref().map(|found| (found.is_taken, found.bucket.as_deref()));
+            let found =
+                found.as_ref().map(|found| (found.is_erased, found.is_taken, found.bucket.as_deref()));
             assert_eq!(found, expected, "{fields:?}");
+        };
+        let check = |fields: &[(&str, AttributeValue)], expected: Option<(bool, Option<&str>)>| {
+            check_erased(fields, expected.map(|(is_taken, bucket)| (false, is_taken, bucket)));
         };
         let (pending, done) = (("status", text("Pending")), ("status", text("Done")));
         let version = ("object_version", text("v"));
@@ -83,8 +92,11 @@ mod tests {
         check(&[pending.clone(), version.clone()], Some((true, None)));
         // Copied, and not noted as Done yet.
         check(&[pending, version.clone(), ("places", places.clone())], Some((true, None)));
-        check(&[done.clone(), version, ("places", places)], Some((true, Some("pii"))));
-        check(&[done, ("erased_at_ms", AttributeValue::N("1".to_owned()))], None);
+        check(&[done.clone(), version.clone(), ("places", places.clone())], Some((true, Some("pii"))));
+        // Erased, whatever else is left.
+        let erased = ("erased_at_ms", AttributeValue::N("1".to_owned()));
+        check_erased(std::slice::from_ref(&erased), Some((true, false, None)));
+        check_erased(&[done, version, ("places", places), erased], Some((true, false, None)));
         check(&[], None);
     }
 }

@@ -157,13 +157,16 @@ impl DocumentTable for Arc<MemoryDocumentTable> {
 impl DocumentStandings for Arc<MemoryDocumentTable> {
     async fn standings(&self, key_ids: &[KeyId]) -> Result<Vec<Standing>, CallError> {
         let records = lock(&self.0);
-        let known = key_ids.iter().filter_map(|key_id| records.get(key_id));
-        let standing = |record: &DocumentRecord| Standing {
-            key_id: record.key_id,
-            is_taken: record.object_version.is_some(),
-            bucket: record.places.as_ref().map(|places| places.bucket.clone()),
+        let standing = |record: &DocumentRecord| {
+            let is_erased = record.erased_at.is_some();
+            Standing {
+                key_id: record.key_id,
+                is_erased,
+                is_taken: !is_erased && record.object_version.is_some(),
+                bucket: record.places.as_ref().filter(|_| !is_erased).map(|places| places.bucket.clone()),
+            }
         };
-        Ok(known.filter(|record| record.erased_at.is_none()).map(standing).collect())
+        Ok(key_ids.iter().filter_map(|key_id| records.get(key_id)).map(standing).collect())
     }
 }
 
@@ -236,7 +239,8 @@ impl UploadPermits for MemoryUploadPermits {
 impl DocumentBatch for Arc<MemoryDocumentTable> {
     async fn find_all(&self, key_ids: &[KeyId]) -> Result<Vec<DocumentRecord>, CallError> {
         let records = lock(&self.0);
-        Ok(key_ids.iter().filter_map(|key_id| records.get(key_id).cloned()).collect())
+        let found = key_ids.iter().filter_map(|key_id| records.get(key_id));
+        Ok(found.filter(|record| record.erased_at.is_none()).cloned().collect())
     }
 }
 
