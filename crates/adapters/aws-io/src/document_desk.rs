@@ -16,7 +16,7 @@ use crate::CallError;
 use crate::audit_trail::{AuditTrail, DynamoAuditTrail};
 use crate::case_table::audit_put;
 use crate::document_store::{Buckets, Shelf, percent_encoded, tagging};
-use crate::document_table::Places;
+use crate::document_table::{ERASED, Places, is_refusal};
 use crate::s3;
 
 /// How long an address of an original is good for: long enough for a click.
@@ -55,13 +55,15 @@ pub trait DocumentDesk {
     /// Deletes all that there is of a document.
     fn delete(&self, places: &Places) -> impl Future<Output = Result<(), CallError>> + Send;
 
-    /// Notes that a decision is carried out, and where the document lies since. If nowhere, its record is erased.
+    /// Notes that a decision is carried out, and where the document lies since. If nowhere, its record is erased, with the
+    /// decision itself: the entry in the trail says who decided and why. False if the document was erased meanwhile, or
+    /// another decision followed this one.
     fn finish(
         &self,
         key_id: KeyId,
         handling: &Handling,
         places: Option<&Places>,
-    ) -> impl Future<Output = Result<(), CallError>> + Send;
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
 
     /// An address under which the original can be fetched for a minute.
     fn address(&self, places: &Places) -> impl Future<Output = Result<String, CallError>> + Send;
@@ -203,31 +205,36 @@ impl DocumentDesk for AwsDocumentDesk {
         key_id: KeyId,
         handling: &Handling,
         places: Option<&Places>,
-    ) -> Result<(), CallError> {
+    ) -> Result<bool, CallError> {
         let update = self
             .dynamodb
             .update_item()
             .table_name(&self.documents)
             .key("key_id", AttributeValue::S(key_id.to_string()))
-            .condition_expression("handling_version = :version")
-            .expression_attribute_values(":version", version_value(handling.version))
-            .expression_attribute_values(":handling", handling_value(handling));
+            .expression_attribute_values(":version", version_value(handling.version));
         let update = match places {
             Some(places) => {
                 let places = serde_dynamo::to_attribute_value(places).expect("places are plain data");
                 update
                     .update_expression("SET handling = :handling, places = :places")
+                    .condition_expression(
+                        "handling_version = :version AND attribute_not_exists(erased_at_ms)",
+                    )
+                    .expression_attribute_values(":handling", handling_value(handling))
                     .expression_attribute_values(":places", places)
             }
-            // What is left is what an erasure leaves, and who did it.
             None => update
-                .update_expression(
-                    "SET handling = :handling, erased_at_ms = if_not_exists(erased_at_ms, :now) \
-                     REMOVE object_key, object_version, summary, places, decided_at_ms",
-                )
+                .update_expression(format!(
+                    "SET erased_at_ms = if_not_exists(erased_at_ms, :now) REMOVE {ERASED}"
+                ))
+                .condition_expression("handling_version = :version")
                 .expression_attribute_values(":now", AttributeValue::N(handling.at.as_millis().to_string())),
         };
-        update.send().await.map(drop).map_err(CallError::of("dynamodb:UpdateItem"))
+        match update.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if is_refusal(&error) => Ok(false),
+            Err(error) => Err(CallError::new("dynamodb:UpdateItem", error)),
+        }
     }
 
     async fn address(&self, places: &Places) -> Result<String, CallError> {

@@ -23,6 +23,7 @@ use crate::document_store::Upload;
 use crate::stored_transaction::Status;
 
 pub use erasure::DocumentErasure;
+pub(crate) use erasure::ERASED;
 pub use standing::{DocumentStandings, Standing};
 use wanted::{refused, stored, takes};
 
@@ -163,13 +164,13 @@ pub trait DocumentTable {
         verdict: &Verdict,
     ) -> impl Future<Output = Result<DocumentClaim, DocumentTableError>> + Send;
 
-    /// Notes that the document lies where it belongs.
+    /// Notes that the document lies where it belongs; whether it was not erased meanwhile.
     fn complete(
         &self,
         key_id: KeyId,
         places: &Places,
         decided_at: Timestamp,
-    ) -> impl Future<Output = Result<(), CallError>> + Send;
+    ) -> impl Future<Output = Result<bool, CallError>> + Send;
 }
 
 /// Finds many documents at once, for people who look through them.
@@ -318,9 +319,15 @@ impl DocumentTable for DynamoDocumentTable {
         }
     }
 
-    async fn complete(&self, key_id: KeyId, places: &Places, decided_at: Timestamp) -> Result<(), CallError> {
+    async fn complete(
+        &self,
+        key_id: KeyId,
+        places: &Places,
+        decided_at: Timestamp,
+    ) -> Result<bool, CallError> {
         let places = serde_dynamo::to_attribute_value(places).expect("places are plain data");
-        self.client
+        let result = self
+            .client
             .update_item()
             .table_name(&self.table)
             .key("key_id", text(key_id))
@@ -328,14 +335,18 @@ impl DocumentTable for DynamoDocumentTable {
             .update_expression(
                 "SET #status = :done, places = :places, decided_at_ms = if_not_exists(decided_at_ms, :now)",
             )
+            .condition_expression("attribute_not_exists(erased_at_ms)")
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":done", text("Done"))
             .expression_attribute_values(":places", places)
             .expression_attribute_values(":now", number(decided_at.as_millis()))
             .send()
-            .await
-            .map_err(CallError::of("dynamodb:UpdateItem"))?;
-        Ok(())
+            .await;
+        match result {
+            Ok(_) => Ok(true),
+            Err(error) if is_refusal(&error) => Ok(false),
+            Err(error) => Err(CallError::new("dynamodb:UpdateItem", error)),
+        }
     }
 }
 
@@ -348,7 +359,8 @@ impl DocumentBatch for DynamoDocumentTable {
     }
 }
 
-fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {
+/// Whether an update's condition was not met.
+pub(crate) fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {
     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
 }
 
@@ -362,6 +374,7 @@ impl DocumentRecord {
         self.summary = None;
         self.places = None;
         self.decided_at = None;
+        self.handling = None;
     }
 }
 

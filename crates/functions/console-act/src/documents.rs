@@ -112,19 +112,23 @@ async fn handling<Table: DocumentTable, Desk: DocumentDesk>(
                 handling
             }
         };
-        carry_out(&record, &decided, &deps.desk).await.map_err(unavailable)?;
+        if !carry_out(&record, &decided, &deps.desk).await.map_err(unavailable)? {
+            // Its customer deleted it, or somebody finished this and decided anew.
+            find(key_id, &deps.table).await?;
+            return Ok(refused(key_id, DocumentRefusal::OnItsWay));
+        }
         tracing::info!(%key_id, destination = destination.as_str(), "a document was handled");
         return Ok(json(StatusCode::OK, &Handled { key_id, outcome: "done", detail: None }));
     }
     Err(Problem::unavailable())
 }
 
-/// Takes the document where it belongs, and notes that it is there.
+/// Takes the document where it belongs, and notes that it is there; whether that still stands.
 async fn carry_out(
     record: &DocumentRecord,
     handling: &Handling,
     desk: &impl DocumentDesk,
-) -> Result<(), CallError> {
+) -> Result<bool, CallError> {
     let shelf = match handling.destination {
         Destination::Pii => Some(Shelf::Pii),
         Destination::NonPii => Some(Shelf::NonPii),

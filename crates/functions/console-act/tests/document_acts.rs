@@ -46,7 +46,7 @@ async fn deps() -> MemoryDeps {
         summary: r#"{"classification":"quarantine"}"#.to_owned(),
     };
     table.claim(&verdict).await.unwrap();
-    table.complete(id(), &places, NOW).await.unwrap();
+    assert!(table.complete(id(), &places, NOW).await.unwrap());
     let name = |name: &str| name.to_owned();
     let buckets = Buckets {
         documents: name("documents"),
@@ -111,6 +111,8 @@ async fn a_document_is_released_reclassified_and_deleted_each_with_its_entry() {
         ]
     );
     assert_eq!(deps.table.find(id()).await.unwrap(), None);
+    // Who decided and why stands in the trail alone.
+    assert_eq!(deps.table.records()[0].handling(), None);
 }
 
 #[tokio::test]

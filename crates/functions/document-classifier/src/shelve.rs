@@ -105,7 +105,10 @@ where
     }
     let summary: Summary = serde_json::from_str(record.summary.as_deref().unwrap_or_default())?;
     let places = put(upload, &record, &summary, answer, deps).await?;
-    deps.table.complete(record.key_id, &places, now).await?;
+    if !deps.table.complete(record.key_id, &places, now).await? {
+        // It was erased after the claim: who erases comes once more for the copies.
+        return discard(upload, deps).await;
+    }
     if let Decision::Quarantine(reason) = summary.decision {
         tell(&record, &places, reason, deps, now).await?;
     }

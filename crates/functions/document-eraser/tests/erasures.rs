@@ -11,7 +11,9 @@ use aws_io::customer_table::{
 };
 use aws_io::document_objects::DocumentObjects;
 use aws_io::document_store::{DocumentStore, Shelf, Upload};
-use aws_io::document_table::{DocumentClaim, DocumentErasure, DocumentTable, ExpectedDocument, Verdict};
+use aws_io::document_table::{
+    DocumentClaim, DocumentErasure, DocumentTable, ExpectedDocument, Places, Verdict,
+};
 use aws_io::erasure_queue::{Erased, ErasureQueue};
 use aws_io::memory::{
     MemoryCustomers, MemoryDocumentStore, MemoryDocumentTable, MemoryErasureQueue, MemoryUserPool,
@@ -255,6 +257,12 @@ async fn what_a_classifier_puts_meanwhile_goes_with_the_last_pass() {
     world.arrive(4);
     world.shelve(4, Shelf::Pii).await;
     assert_eq!(world.store.shelves().len(), before + 3);
+    let place = |name: &str| name.to_owned();
+    let places = Places { bucket: place("pii"), document: place("d"), findings: place("f"), redacted: None };
+    assert!(
+        !world.documents.complete(key_id(4), &places, NOW).await.unwrap(),
+        "an erased record was written to"
+    );
     assert!(world.pass(last, LATER, usize::MAX, false).await);
     assert_eq!(world.store.shelves().len(), before);
     // Whoever comes with another upload, or again, gets no claim any more.

@@ -152,7 +152,7 @@ async fn classify(deps: &MemoryDeps, key_id: KeyId, bucket: Option<&str>) {
         let text = str::to_owned;
         let places =
             Places { bucket: text(bucket), document: text("d"), findings: text("f"), redacted: None };
-        deps.documents.complete(key_id, &places, NOW).await.unwrap();
+        assert!(deps.documents.complete(key_id, &places, NOW).await.unwrap());
     }
 }
 

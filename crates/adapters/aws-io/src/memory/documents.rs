@@ -144,13 +144,20 @@ impl DocumentTable for Arc<MemoryDocumentTable> {
         Ok(claim)
     }
 
-    async fn complete(&self, key_id: KeyId, places: &Places, decided_at: Timestamp) -> Result<(), CallError> {
-        if let Some(record) = lock(&self.0).get_mut(&key_id) {
-            record.status = Status::Done;
-            record.places = Some(places.clone());
-            record.decided_at.get_or_insert(decided_at);
-        }
-        Ok(())
+    async fn complete(
+        &self,
+        key_id: KeyId,
+        places: &Places,
+        decided_at: Timestamp,
+    ) -> Result<bool, CallError> {
+        let mut records = lock(&self.0);
+        let Some(record) = records.get_mut(&key_id).filter(|record| record.erased_at.is_none()) else {
+            return Ok(false);
+        };
+        record.status = Status::Done;
+        record.places = Some(places.clone());
+        record.decided_at.get_or_insert(decided_at);
+        Ok(true)
     }
 }
 
@@ -362,15 +369,24 @@ impl DocumentDesk for MemoryDocumentDesk {
         key_id: KeyId,
         handling: &Handling,
         places: Option<&Places>,
-    ) -> Result<(), CallError> {
-        if let Some(record) = lock(&self.table.0).get_mut(&key_id) {
-            record.handling = Some(to_document(handling));
-            match places {
-                Some(places) => record.places = Some(places.clone()),
-                None => record.erase(handling.at),
-            }
+    ) -> Result<bool, CallError> {
+        let mut records = lock(&self.table.0);
+        let Some(record) = records.get_mut(&key_id) else { return Ok(false) };
+        if record.erased_at.is_some() {
+            // Where it was to go, it is.
+            return Ok(places.is_none());
         }
-        Ok(())
+        if record.handling().is_none_or(|written| written.version != handling.version) {
+            return Ok(false);
+        }
+        match places {
+            Some(places) => {
+                record.handling = Some(to_document(handling));
+                record.places = Some(places.clone());
+            }
+            None => record.erase(handling.at),
+        }
+        Ok(true)
     }
 
     async fn address(&self, places: &Places) -> Result<String, CallError> {

@@ -192,7 +192,7 @@ impl DocumentTable for Steps<MemoryDocumentTable> {
         stepped(self.0.claim(verdict)).await
     }
 
-    async fn complete(&self, key_id: KeyId, places: &Places, now: Timestamp) -> Result<(), CallError> {
+    async fn complete(&self, key_id: KeyId, places: &Places, now: Timestamp) -> Result<bool, CallError> {
         stepped(self.0.complete(key_id, places, now)).await
     }
 }
