@@ -28,9 +28,10 @@ variable "portal" {
     error_message = "portal.last_pass_seconds is 1 to 900."
   }
 
-  # An execution that classifies a document ends within its timeout of seven minutes. The emulator's tests don't wait as long.
+  # An execution that classifies a document ends within its timeout of seven minutes, and a form is good for fifteen. The emulator's tests don't
+  # wait as long.
   validation {
-    condition     = try(var.portal.emulator_url != null || var.portal.last_pass_seconds >= 600, var.portal == null)
-    error_message = "portal.last_pass_seconds is at least 600: until then the document may still be being classified."
+    condition     = try(var.portal.emulator_url != null || var.portal.last_pass_seconds >= 900, var.portal == null)
+    error_message = "portal.last_pass_seconds must be 900: until then a form of the document can be good, and an execution can be classifying it."
   }
 }

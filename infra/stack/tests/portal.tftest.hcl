@@ -262,7 +262,7 @@ run "a_last_pass_that_comes_too_early_is_refused" {
   command = plan
 
   variables {
-    portal = { folder = "tests/portal", last_pass_seconds = 300 }
+    portal = { folder = "tests/portal", last_pass_seconds = 899 }
   }
 
   expect_failures = [var.portal]

@@ -9,6 +9,7 @@ use std::future::Future;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use casework::document_handling::Handling;
@@ -143,8 +144,8 @@ pub enum DocumentTableError {
 
 /// The table of documents.
 pub trait DocumentTable {
-    /// Notes that a document will come.
-    fn expect(&self, expected: &ExpectedDocument) -> impl Future<Output = Result<(), CallError>> + Send;
+    /// Notes that a document will come; whether it was not erased before that.
+    fn expect(&self, expected: &ExpectedDocument) -> impl Future<Output = Result<bool, CallError>> + Send;
 
     /// The document as it stands now.
     fn find(
@@ -233,15 +234,27 @@ fn number(value: i64) -> AttributeValue {
 }
 
 impl DocumentTable for DynamoDocumentTable {
-    async fn expect(&self, expected: &ExpectedDocument) -> Result<(), CallError> {
-        self.client
+    async fn expect(&self, expected: &ExpectedDocument) -> Result<bool, CallError> {
+        let result = self
+            .client
             .put_item()
             .table_name(&self.table)
             .set_item(Some(DocumentRecord::expected(expected).to_item().into()))
+            // The SDK may send it twice, so an item that is there is none against it.
+            .condition_expression("attribute_not_exists(erased_at_ms)")
             .send()
-            .await
-            .map_err(CallError::of("dynamodb:PutItem"))?;
-        Ok(())
+            .await;
+        match result {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(CallError::new("dynamodb:PutItem", error)),
+        }
     }
 
     async fn find(&self, key_id: KeyId) -> Result<Option<DocumentRecord>, DocumentTableError> {
@@ -362,20 +375,6 @@ impl DocumentBatch for DynamoDocumentTable {
 /// Whether an update's condition was not met.
 pub(crate) fn is_refusal<R>(error: &SdkError<UpdateItemError, R>) -> bool {
     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
-}
-
-impl DocumentRecord {
-    /// The record after its erasure.
-    #[cfg(feature = "memory")]
-    pub(crate) fn erase(&mut self, erased_at: Timestamp) {
-        self.erased_at.get_or_insert(erased_at);
-        self.object_key.clear();
-        self.object_version = None;
-        self.summary = None;
-        self.places = None;
-        self.decided_at = None;
-        self.handling = None;
-    }
 }
 
 mod millis {

@@ -63,7 +63,10 @@ async fn answer<Table: DocumentTable, Permits: UploadPermits>(
     let upload = deps.permits.form(&object_key, now).await.map_err(|error| unavailable(key_id, &error))?;
     let expires_at = now.plus_millis(i64::from(deps.retention_days) * Day::MILLIS);
     let expected = ExpectedDocument { key_id, created_at: now, expires_at, object_key, once: false };
-    deps.table.expect(&expected).await.map_err(|error| unavailable(key_id, &error))?;
+    if !deps.table.expect(&expected).await.map_err(|error| unavailable(key_id, &error))? {
+        // Nobody could have erased what has only just got its id.
+        return Err(Problem::unavailable());
+    }
     tracing::info!(%key_id, "upload of a document permitted");
     let accepted = Accepted { document_id: key_id, key_id, status: Status::Pending, upload };
     Ok(json(StatusCode::CREATED, &accepted))

@@ -126,7 +126,7 @@ impl World {
                 object_key: upload(number).key,
                 once: true,
             };
-            self.documents.expect(&expected).await.unwrap();
+            assert!(self.documents.expect(&expected).await.unwrap());
         }
         for (number, shelf) in (first..).zip(Shelf::ALL) {
             self.arrive(number);
@@ -267,6 +267,40 @@ async fn what_a_classifier_puts_meanwhile_goes_with_the_last_pass() {
     assert_eq!(world.store.shelves().len(), before);
     // Whoever comes with another upload, or again, gets no claim any more.
     assert_eq!(world.claim(4).await, DocumentClaim::Unwanted);
+}
+
+#[tokio::test]
+async fn an_upload_that_is_permitted_while_its_account_is_erased_is_expected_by_nobody() {
+    for pass in 0..2 {
+        let world = World::with("bo", 1).await;
+        let owned = OwnedDocument {
+            key_id: key_id(9),
+            file_name: "a.pdf".to_owned(),
+            created_at: NOW,
+            deleted_at: None,
+        };
+        // The document is the customer's, and then the account goes, before it is written down that an upload will come.
+        world.customers.admit("bo", &owned, ALLOWANCE).await.unwrap();
+        world.customers.close("bo", key_id(99), NOW).await.unwrap();
+        world.queue.send("bo", &account()).await.unwrap();
+        for body in &world.queue.messages()[..=pass] {
+            assert!(world.pass(body, NOW, usize::MAX, false).await);
+        }
+        let expected = ExpectedDocument {
+            key_id: key_id(9),
+            created_at: NOW,
+            expires_at: NOW,
+            object_key: upload(9).key,
+            once: true,
+        };
+        assert!(!world.documents.expect(&expected).await.unwrap(), "after {pass}");
+        assert!(!world.documents.reserve(key_id(9), "9").await.unwrap());
+        assert_eq!(world.claim(9).await, DocumentClaim::Unwanted);
+        // What is written down of it has an end.
+        let records = world.documents.records();
+        let erased = records.iter().find(|record| record.key_id == key_id(9)).unwrap();
+        assert_eq!((erased.erased_at, erased.object_key.as_str()), (Some(NOW), ""));
+    }
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ pub(crate) async fn answer<Customers: CustomerDesk, Documents, Uploads, Permits,
 }
 
 /// Of other people's documents nothing is told, not even that there are any.
-fn not_theirs() -> Problem {
+pub(crate) fn not_theirs() -> Problem {
     Problem::new(
         StatusCode::NOT_FOUND,
         "unknown-document",

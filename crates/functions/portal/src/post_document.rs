@@ -16,7 +16,8 @@ use fraud::{Day, KeyId, Timestamp};
 use lambda_shell::{Fields, Problem, json};
 use serde::Serialize;
 
-use crate::router::{Deps, closed, unavailable};
+use crate::delete_document::not_theirs;
+use crate::router::{Deps, closed, holdings, unavailable};
 
 /// What every upload is called.
 const OBJECT_NAME: &str = "document.pdf";
@@ -65,7 +66,11 @@ where
     let object_key = format!("{}{OBJECT_NAME}", uploads_of(key_id));
     let expires_at = now.plus_millis(i64::from(deps.retention_days) * Day::MILLIS);
     let expected = ExpectedDocument { key_id, created_at: now, expires_at, object_key, once: true };
-    deps.documents.expect(&expected).await.map_err(unavailable)?;
+    if !deps.documents.expect(&expected).await.map_err(unavailable)? {
+        // The customer deleted it, or the account, since it was admitted.
+        holdings(customer, &deps.customers).await?;
+        return Err(not_theirs());
+    }
     let upload = deps.permits.form(&expected.object_key, now).await.map_err(unavailable)?;
     tracing::info!(%key_id, "upload of a customer's document permitted");
     metrics::counter!("CustomersUploads").increment(1);

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use aws_io::CallError;
+use aws_io::customer_table::{Admission, Allowance, CustomerDesk, CustomerHoldings, Holdings, OwnedDocument};
 use aws_io::document_store::Upload;
 use aws_io::document_table::{DocumentClaim, DocumentErasure, DocumentTable, Places, Verdict};
 use aws_io::erasure_queue::{self, Erased, Pass};
@@ -288,6 +290,75 @@ async fn an_account_is_closed_by_a_fresh_sign_in_and_takes_nothing_then() {
             (410, &json!("urn:tollgate:problem:account-closed")),
             "{method} {resource}"
         );
+    }
+}
+
+/// Customers who do something else between the admission of a document and the note that an upload will come.
+struct Hasty {
+    inner: Arc<MemoryCustomers>,
+    documents: Arc<MemoryDocumentTable>,
+    closes: bool,
+}
+
+impl CustomerHoldings for Hasty {
+    async fn holdings(&self, customer: &str) -> Result<Holdings, CallError> {
+        self.inner.holdings(customer).await
+    }
+}
+
+impl CustomerDesk for Hasty {
+    async fn admit(
+        &self,
+        customer: &str,
+        document: &OwnedDocument,
+        allowance: Allowance,
+    ) -> Result<Admission, CallError> {
+        let admission = self.inner.admit(customer, document, allowance).await?;
+        if self.closes {
+            self.inner.close(customer, KeyId::new(NOW, [9; 10]), NOW).await?;
+        } else {
+            self.inner.mark_deleted(customer, document.key_id, NOW).await?;
+        }
+        // The first pass of the erasure.
+        self.documents.mark_erased(document.key_id, NOW).await?;
+        Ok(admission)
+    }
+
+    async fn mark_deleted(&self, customer: &str, key_id: KeyId, now: Timestamp) -> Result<bool, CallError> {
+        self.inner.mark_deleted(customer, key_id, now).await
+    }
+
+    async fn close(&self, customer: &str, erasure_id: KeyId, now: Timestamp) -> Result<KeyId, CallError> {
+        self.inner.close(customer, erasure_id, now).await
+    }
+}
+
+#[tokio::test]
+async fn no_form_goes_out_for_what_was_deleted_while_it_was_made() {
+    for (closes, expected) in [(true, (410, "account-closed")), (false, (404, "unknown-document"))] {
+        let usual = deps();
+        let customers =
+            Hasty { inner: Arc::clone(&usual.customers), documents: Arc::clone(&usual.documents), closes };
+        let deps = Deps {
+            customers,
+            documents: usual.documents,
+            uploads: usual.uploads,
+            permits: usual.permits,
+            erasures: usual.erasures,
+            quarantine_bucket: usual.quarantine_bucket,
+            retention_days: usual.retention_days,
+            terms: usual.terms,
+        };
+        let body = json!({ "file_name": "a.pdf" });
+        let request = request("bo", "POST", "/portal/documents", "", Some(&body));
+        let answer = handle(request, &deps, NOW, [1; 10]).await;
+        let Some(Body::Text(text)) = answer.body else { panic!("an answer has a body") };
+        let problem: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            (answer.status_code, problem["type"].as_str().unwrap()),
+            (expected.0, &*format!("urn:tollgate:problem:{}", expected.1))
+        );
+        assert!(deps.documents.records()[0].erased_at.is_some(), "the record lives again");
     }
 }
 

@@ -122,9 +122,13 @@ impl MemoryDocumentTable {
 }
 
 impl DocumentTable for Arc<MemoryDocumentTable> {
-    async fn expect(&self, expected: &ExpectedDocument) -> Result<(), CallError> {
-        lock(&self.0).insert(expected.key_id, DocumentRecord::expected(expected));
-        Ok(())
+    async fn expect(&self, expected: &ExpectedDocument) -> Result<bool, CallError> {
+        let mut records = lock(&self.0);
+        let was_erased = records.get(&expected.key_id).is_some_and(|record| record.erased_at.is_some());
+        if !was_erased {
+            records.insert(expected.key_id, DocumentRecord::expected(expected));
+        }
+        Ok(!was_erased)
     }
 
     async fn find(&self, key_id: KeyId) -> Result<Option<DocumentRecord>, DocumentTableError> {
@@ -179,9 +183,9 @@ impl DocumentStandings for Arc<MemoryDocumentTable> {
 
 impl DocumentErasure for Arc<MemoryDocumentTable> {
     async fn mark_erased(&self, key_id: KeyId, erased_at: Timestamp) -> Result<(), CallError> {
-        if let Some(record) = lock(&self.0).get_mut(&key_id) {
-            record.erase(erased_at);
-        }
+        let mut records = lock(&self.0);
+        let record = records.entry(key_id).or_insert_with(|| DocumentRecord::tombstone(key_id, erased_at));
+        record.erase(erased_at);
         Ok(())
     }
 }

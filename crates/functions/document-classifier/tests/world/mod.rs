@@ -176,7 +176,7 @@ impl DocumentStore for Steps<MemoryDocumentStore> {
 }
 
 impl DocumentTable for Steps<MemoryDocumentTable> {
-    async fn expect(&self, expected: &ExpectedDocument) -> Result<(), CallError> {
+    async fn expect(&self, expected: &ExpectedDocument) -> Result<bool, CallError> {
         stepped(self.0.expect(expected)).await
     }
 
