@@ -153,9 +153,9 @@ module "console_act" {
       resources = [var.documents_table.arn]
     },
     {
-      # Fetched by the address that it signs, and copied from.
+      # Fetched by the address that it signs; and the versions that a decision is about are copied from, and deleted.
       sid       = "ReadDocuments"
-      actions   = ["s3:DeleteObjectVersion", "s3:GetObject"]
+      actions   = ["s3:DeleteObjectVersion", "s3:GetObject", "s3:GetObjectVersion"]
       resources = [for arn in local.shelf_arns : "${arn}/*"]
     },
     {

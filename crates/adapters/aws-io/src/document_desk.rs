@@ -25,6 +25,30 @@ pub const ADDRESS_SECONDS: u64 = 60;
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(8);
 const WRITE: &str = "dynamodb:TransactWriteItems";
 
+/// The objects of a document as they lay in their places when somebody looked: these versions are copied and deleted. What
+/// lies under the same names later was put there by a later decision.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sources {
+    /// Where they lay.
+    pub places: Places,
+    /// Those that were there.
+    pub(crate) objects: Vec<Source>,
+}
+
+/// One of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Source {
+    pub(crate) key: String,
+    pub(crate) version: Option<String>,
+}
+
+impl Sources {
+    /// What is copied to another shelf. A copy without what was found is only where personal data is.
+    pub(crate) fn taken(&self) -> impl Iterator<Item = &Source> {
+        self.objects.iter().filter(|source| Some(&source.key) != self.places.redacted.as_ref())
+    }
+}
+
 /// Carries out what people decide about documents.
 pub trait DocumentDesk {
     /// Writes a decision and its entry, unless somebody decided meanwhile: whether it is written.
@@ -43,17 +67,20 @@ pub trait DocumentDesk {
         random: [u8; 10],
     ) -> impl Future<Output = Result<(), CallError>> + Send;
 
-    /// Copies a document and its findings to a shelf, if they are not there, and deletes them where they were. The copy has
-    /// these tags.
-    fn take_to(
+    /// The objects of a document as they lie now. Whoever copies or deletes them has to know that the decision still stands
+    /// *after* this: several may carry out the same one, and somebody may have decided anew behind a slow one.
+    fn look(&self, places: &Places) -> impl Future<Output = Result<Sources, CallError>> + Send;
+
+    /// Copies a document and its findings to a shelf, if they are not there. The copy has these tags.
+    fn copy_to(
         &self,
         shelf: Shelf,
-        places: &Places,
+        sources: &Sources,
         tags: &[(&'static str, String)],
     ) -> impl Future<Output = Result<Places, CallError>> + Send;
 
-    /// Deletes all that there is of a document.
-    fn delete(&self, places: &Places) -> impl Future<Output = Result<(), CallError>> + Send;
+    /// Deletes all that there was of a document.
+    fn delete(&self, sources: &Sources) -> impl Future<Output = Result<(), CallError>> + Send;
 
     /// Notes that a decision is carried out, and where the document lies since. If nowhere, its record is erased, with the
     /// decision itself: the entry in the trail says who decided and why. False if the document was erased meanwhile, or
@@ -106,13 +133,13 @@ impl AwsDocumentDesk {
 
     async fn copy(
         &self,
-        from: &Places,
-        key: &str,
+        from: &str,
+        source: &Source,
         to: &str,
         tags: &[(&'static str, String)],
     ) -> Result<(), CallError> {
-        let copy = self.s3.copy_object().bucket(to).key(key).if_none_match("*");
-        let copy = copy.copy_source(format!("{}/{}", from.bucket, percent_encoded(key, b"/")));
+        let copy = self.s3.copy_object().bucket(to).key(&source.key).if_none_match("*");
+        let copy = copy.copy_source(copy_source(from, source));
         let copy = copy.tagging_directive(TaggingDirective::Replace).tagging(tagging(tags));
         match copy.send().await {
             // An earlier attempt may have come this far, or have deleted the source already.
@@ -121,6 +148,15 @@ impl AwsDocumentDesk {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// One version of an object, as S3 is told what to copy.
+fn copy_source(bucket: &str, source: &Source) -> String {
+    let object = format!("{bucket}/{}", percent_encoded(&source.key, b"/"));
+    match &source.version {
+        Some(version) => format!("{object}?versionId={}", percent_encoded(version, b"")),
+        None => object,
     }
 }
 
@@ -172,30 +208,38 @@ impl DocumentDesk for AwsDocumentDesk {
         DynamoAuditTrail::new(self.dynamodb.clone(), self.audit.clone()).note(entry, random).await
     }
 
-    async fn take_to(
+    async fn look(&self, places: &Places) -> Result<Sources, CallError> {
+        let mut objects = Vec::new();
+        for key in parts(places) {
+            match self.s3.head_object().bucket(&places.bucket).key(key).send().await {
+                Ok(head) => objects.push(Source { key: key.to_owned(), version: head.version_id }),
+                // An earlier attempt may have deleted it already.
+                Err(error) if s3::status(&error) == Some(404) => {}
+                Err(error) => return Err(CallError::new("s3:GetObject", error)),
+            }
+        }
+        Ok(Sources { places: places.clone(), objects })
+    }
+
+    async fn copy_to(
         &self,
         shelf: Shelf,
-        places: &Places,
+        sources: &Sources,
         tags: &[(&'static str, String)],
     ) -> Result<Places, CallError> {
-        let moved = moved(places, self.buckets.of(shelf));
-        for key in [&places.document, &places.findings] {
-            self.copy(places, key, &moved.bucket, tags).await?;
+        let moved = moved(&sources.places, self.buckets.of(shelf));
+        for source in sources.taken() {
+            self.copy(&sources.places.bucket, source, &moved.bucket, tags).await?;
         }
-        self.delete(places).await?;
         Ok(moved)
     }
 
-    async fn delete(&self, places: &Places) -> Result<(), CallError> {
-        for key in parts(places) {
-            let version = match self.s3.head_object().bucket(&places.bucket).key(key).send().await {
-                Ok(head) => head.version_id,
-                Err(error) if s3::status(&error) == Some(404) => continue,
-                Err(error) => return Err(CallError::new("s3:GetObject", error)),
-            };
+    async fn delete(&self, sources: &Sources) -> Result<(), CallError> {
+        for Source { key, version } in &sources.objects {
             // A bucket that keeps versions would keep what is deleted by its name alone.
-            let deletion = self.s3.delete_object().bucket(&places.bucket).key(key).set_version_id(version);
-            deletion.send().await.map_err(CallError::of("s3:DeleteObjectVersion"))?;
+            let deletion = self.s3.delete_object().bucket(&sources.places.bucket).key(key);
+            let deletion = deletion.set_version_id(version.clone()).send().await;
+            deletion.map_err(CallError::of("s3:DeleteObjectVersion"))?;
         }
         Ok(())
     }
@@ -251,4 +295,35 @@ impl DocumentDesk for AwsDocumentDesk {
 /// When a decision is carried out.
 pub fn done(handling: &Handling) -> Handling {
     Handling { is_done: true, ..handling.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_of_the_version_that_was_seen() {
+        let check = |version: Option<&str>, expected: &str| {
+            let source =
+                Source { key: "documents/1/Zoë 50%.pdf".to_owned(), version: version.map(str::to_owned) };
+            assert_eq!(copy_source("pii", &source), expected);
+        };
+        check(Some("a/b+c="), "pii/documents/1/Zo%C3%AB%2050%25.pdf?versionId=a%2Fb%2Bc%3D");
+        check(None, "pii/documents/1/Zo%C3%AB%2050%25.pdf");
+    }
+
+    #[test]
+    fn all_parts_are_deleted_and_the_redacted_one_is_not_taken_along() {
+        let text = str::to_owned;
+        let places = Places {
+            bucket: text("pii"),
+            document: text("d"),
+            findings: text("f"),
+            redacted: Some(text("r")),
+        };
+        let objects = parts(&places).map(|key| Source { key: text(key), version: Some(text("1")) }).collect();
+        let sources = Sources { places, objects };
+        let taken: Vec<&str> = sources.taken().map(|source| source.key.as_str()).collect();
+        assert_eq!((sources.objects.len(), taken), (3, vec!["d", "f"]));
+    }
 }

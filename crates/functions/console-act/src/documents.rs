@@ -1,7 +1,7 @@
 //! What people do with classified documents: release, reclassify, delete, and fetch the original.
 
 use aws_io::CallError;
-use aws_io::document_desk::{DocumentDesk, done};
+use aws_io::document_desk::{DocumentDesk, Sources, done};
 use aws_io::document_store::{Buckets, Shelf};
 use aws_io::document_table::{DocumentRecord, DocumentTable, DocumentTableError, Places};
 use aws_io::stored_transaction::Status;
@@ -103,8 +103,19 @@ async fn handling<Table: DocumentTable, Desk: DocumentDesk>(
             Ok(step) => step,
             Err(refusal) => return Ok(refused(key_id, refusal)),
         };
+        let Some(places) = &record.places else {
+            return Ok(refused(key_id, DocumentRefusal::NotClassified));
+        };
+        // Between the decision as it was found, and the certainty that nobody has decided since: what is seen here is what the
+        // decision is about, and nothing that a later one put there.
+        let sources = deps.desk.look(places).await.map_err(unavailable)?;
         let decided = match step {
-            DocumentStep::Finish(handling) => handling,
+            DocumentStep::Finish(handling) => {
+                if find(key_id, &deps.table).await?.handling().as_ref() != Some(&handling) {
+                    continue;
+                }
+                handling
+            }
             DocumentStep::Decide(handling, entry) => {
                 if !deps.desk.decide(key_id, &handling, &entry, random()).await.map_err(unavailable)? {
                     continue;
@@ -112,7 +123,7 @@ async fn handling<Table: DocumentTable, Desk: DocumentDesk>(
                 handling
             }
         };
-        if !carry_out(&record, &decided, &deps.desk).await.map_err(unavailable)? {
+        if !carry_out(key_id, &decided, &sources, &deps.desk).await.map_err(unavailable)? {
             // Its customer deleted it, or somebody finished this and decided anew.
             find(key_id, &deps.table).await?;
             return Ok(refused(key_id, DocumentRefusal::OnItsWay));
@@ -125,8 +136,9 @@ async fn handling<Table: DocumentTable, Desk: DocumentDesk>(
 
 /// Takes the document where it belongs, and notes that it is there; whether that still stands.
 async fn carry_out(
-    record: &DocumentRecord,
+    key_id: KeyId,
     handling: &Handling,
+    sources: &Sources,
     desk: &impl DocumentDesk,
 ) -> Result<bool, CallError> {
     let shelf = match handling.destination {
@@ -134,15 +146,12 @@ async fn carry_out(
         Destination::NonPii => Some(Shelf::NonPii),
         Destination::Deleted => None,
     };
-    let places = match (&record.places, shelf) {
-        (Some(places), Some(shelf)) => Some(desk.take_to(shelf, places, &tags(record.key_id, shelf)).await?),
-        (Some(places), None) => {
-            desk.delete(places).await?;
-            None
-        }
-        (None, _) => None,
+    let places = match shelf {
+        Some(shelf) => Some(desk.copy_to(shelf, sources, &tags(key_id, shelf)).await?),
+        None => None,
     };
-    desk.finish(record.key_id, &done(handling), places.as_ref()).await
+    desk.delete(sources).await?;
+    desk.finish(key_id, &done(handling), places.as_ref()).await
 }
 
 fn tags(key_id: KeyId, shelf: Shelf) -> Vec<(&'static str, String)> {

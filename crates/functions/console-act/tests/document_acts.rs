@@ -2,15 +2,24 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
+use aws_io::CallError;
+use aws_io::document_desk::{DocumentDesk, Sources};
+use aws_io::document_objects::DocumentObjects;
 use aws_io::document_store::{Buckets, DocumentStore, Shelf, Upload};
-use aws_io::document_table::{DocumentTable, Places, Verdict};
+use aws_io::document_table::{
+    DocumentClaim, DocumentErasure, DocumentRecord, DocumentTable, DocumentTableError, ExpectedDocument,
+    Places, Verdict,
+};
 use aws_io::memory::{MemoryDocumentDesk, MemoryDocumentStore, MemoryDocumentTable};
-use aws_lambda_events::apigw::ApiGatewayProxyRequest;
+use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::encodings::Body;
-use casework::TokenTerms;
+use casework::document_handling::Handling;
 use casework::permission::{Act, Role, may_enter};
+use casework::{AuditEntry, TokenTerms};
 use console_act::{DocumentDeps, handle_document};
 use fraud::{KeyId, Timestamp};
 use serde_json::{Value, json};
@@ -58,8 +67,8 @@ async fn deps() -> MemoryDeps {
     DocumentDeps { desk: MemoryDocumentDesk::new(table.clone(), store), table, buckets, terms }
 }
 
-async fn post(deps: &MemoryDeps, path: &str, group: &str, body: Value) -> (i64, Value) {
-    let request: ApiGatewayProxyRequest = serde_json::from_value(json!({
+fn request(path: &str, group: &str, body: &Value) -> ApiGatewayProxyRequest {
+    serde_json::from_value(json!({
         "httpMethod": "POST", "resource": path, "path": path, "headers": { "content-type": "application/json" },
         "body": body.to_string(), "isBase64Encoded": false,
         "requestContext": { "httpMethod": "POST", "authorizer": { "claims": {
@@ -67,8 +76,14 @@ async fn post(deps: &MemoryDeps, path: &str, group: &str, body: Value) -> (i64, 
             "email": "cleo@example.com", "cognito:groups": group,
         } } },
     }))
-    .unwrap();
-    let answer = handle_document(&request, deps, NOW, || [7; 10]).await;
+    .unwrap()
+}
+
+async fn post(deps: &MemoryDeps, path: &str, group: &str, body: Value) -> (i64, Value) {
+    parsed(handle_document(&request(path, group, &body), deps, NOW, || [7; 10]).await)
+}
+
+fn parsed(answer: ApiGatewayProxyResponse) -> (i64, Value) {
     let Some(Body::Text(text)) = answer.body else { panic!("an answer has a body") };
     (answer.status_code, serde_json::from_str(&text).unwrap())
 }
@@ -127,6 +142,184 @@ async fn what_was_interrupted_is_finished_by_the_same_request_and_noted_once() {
     assert_eq!(post(&deps, HANDLINGS, "admin", body).await.1["outcome"], "done");
     assert_eq!(lies(&deps), whole(Shelf::NonPii));
     assert_eq!(deps.desk.trail().len(), 1);
+}
+
+/// Stops before each call.
+struct Stops<'deps, T>(&'deps T);
+
+async fn stop() {
+    let mut was_asked = false;
+    std::future::poll_fn(|_| {
+        if std::mem::replace(&mut was_asked, true) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+impl DocumentTable for Stops<'_, Arc<MemoryDocumentTable>> {
+    async fn expect(&self, expected: &ExpectedDocument) -> Result<bool, CallError> {
+        self.0.expect(expected).await
+    }
+
+    async fn find(&self, key_id: KeyId) -> Result<Option<DocumentRecord>, DocumentTableError> {
+        stop().await;
+        self.0.find(key_id).await
+    }
+
+    async fn reserve(&self, key_id: KeyId, version: &str) -> Result<bool, CallError> {
+        self.0.reserve(key_id, version).await
+    }
+
+    async fn claim(&self, verdict: &Verdict) -> Result<DocumentClaim, DocumentTableError> {
+        self.0.claim(verdict).await
+    }
+
+    async fn complete(&self, key_id: KeyId, places: &Places, now: Timestamp) -> Result<bool, CallError> {
+        self.0.complete(key_id, places, now).await
+    }
+}
+
+impl DocumentDesk for Stops<'_, MemoryDocumentDesk> {
+    async fn decide(
+        &self,
+        key_id: KeyId,
+        handling: &Handling,
+        entry: &AuditEntry,
+        random: [u8; 10],
+    ) -> Result<bool, CallError> {
+        stop().await;
+        self.0.decide(key_id, handling, entry, random).await
+    }
+
+    async fn note(&self, entry: &AuditEntry, random: [u8; 10]) -> Result<(), CallError> {
+        self.0.note(entry, random).await
+    }
+
+    async fn look(&self, places: &Places) -> Result<Sources, CallError> {
+        stop().await;
+        self.0.look(places).await
+    }
+
+    async fn copy_to(
+        &self,
+        shelf: Shelf,
+        sources: &Sources,
+        tags: &[(&'static str, String)],
+    ) -> Result<Places, CallError> {
+        stop().await;
+        self.0.copy_to(shelf, sources, tags).await
+    }
+
+    async fn delete(&self, sources: &Sources) -> Result<(), CallError> {
+        stop().await;
+        self.0.delete(sources).await
+    }
+
+    async fn finish(
+        &self,
+        key_id: KeyId,
+        handling: &Handling,
+        places: Option<&Places>,
+    ) -> Result<bool, CallError> {
+        stop().await;
+        self.0.finish(key_id, handling, places).await
+    }
+
+    async fn address(&self, places: &Places) -> Result<String, CallError> {
+        self.0.address(places).await
+    }
+}
+
+/// One call more, unless it came to its end: the answer then.
+fn go_on<A>(act: Pin<&mut impl Future<Output = A>>, answer: &mut Option<A>) {
+    if answer.is_none()
+        && let Poll::Ready(ready) = act.poll(&mut Context::from_waker(Waker::noop()))
+    {
+        *answer = Some(ready);
+    }
+}
+
+/// Sends the document to a destination, and has others do something after so many calls of it. Answers whether it had come to its
+/// end before, and what it was told. If it `dies`, it does no more.
+async fn with_others(
+    deps: &MemoryDeps,
+    destination: &str,
+    calls: usize,
+    dies: bool,
+    others: impl AsyncFnOnce(),
+) -> (bool, Option<(i64, Value)>) {
+    let slow = DocumentDeps {
+        table: Stops(&deps.table),
+        desk: Stops(&deps.desk),
+        buckets: deps.buckets.clone(),
+        terms: deps.terms.clone(),
+    };
+    let body = json!({ "key_id": id(), "destination": destination, "reason": "Read it." });
+    let request = request(HANDLINGS, "compliance", &body);
+    let mut act = pin!(handle_document(&request, &slow, NOW, || [8; 10]));
+    let mut answer = None;
+    for _ in 0..calls {
+        go_on(act.as_mut(), &mut answer);
+    }
+    let was_over = answer.is_some();
+    others().await;
+    while !dies && answer.is_none() {
+        go_on(act.as_mut(), &mut answer);
+    }
+    (was_over, answer.map(parsed))
+}
+
+#[tokio::test]
+async fn a_document_is_where_its_record_says_whoever_else_carries_out_and_decides_meanwhile() {
+    for dies in [false, true] {
+        for destination in ["non_pii", "deleted"] {
+            for calls in 0.. {
+                let deps = deps().await;
+                assert_eq!(send(&deps, "pii").await["outcome"], "done");
+                let others = async || {
+                    // The same request again, because no answer came; and then somebody takes it back.
+                    send(&deps, destination).await;
+                    send(&deps, "pii").await;
+                };
+                let (was_over, _) = with_others(&deps, destination, calls, dies, others).await;
+                let record = deps.table.find(id()).await.unwrap();
+                let expected = record.map(|record| match &*record.places.unwrap().bucket {
+                    "pii" => whole(Shelf::Pii),
+                    "non-pii" => whole(Shelf::NonPii),
+                    other => panic!("it lies in {other}"),
+                });
+                assert_eq!(lies(&deps), expected.unwrap_or_default(), "{destination} {calls} {dies}");
+                if was_over {
+                    assert!(calls >= 5, "others came at each call");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_its_customer_deletes_while_it_is_moved_leaves_nothing_behind_the_last_pass() {
+    for destination in ["non_pii", "deleted"] {
+        for calls in 0.. {
+            let deps = deps().await;
+            assert_eq!(send(&deps, "pii").await["outcome"], "done");
+            let pass = async || {
+                deps.table.mark_erased(id(), NOW).await.unwrap();
+                deps.desk.store.erase(id()).await.unwrap();
+            };
+            let (was_over, answer) = with_others(&deps, destination, calls, false, &pass).await;
+            let (status, answer) = answer.unwrap();
+            assert!(status == 404 || answer["outcome"] == "done", "{status} {answer}");
+            pass().await;
+            assert_eq!(lies(&deps), [], "{destination} {calls}");
+            let [record] = &deps.table.records()[..] else { panic!("one record") };
+            assert_eq!((record.handling(), &record.places), (None, &None), "{destination} {calls}");
+            if was_over {
+                assert!(calls >= 5, "it was deleted at each call");
+                break;
+            }
+        }
+    }
 }
 
 #[tokio::test]

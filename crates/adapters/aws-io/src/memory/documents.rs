@@ -1,6 +1,7 @@
 //! The documents' buckets, table and topic in memory.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use casework::AuditEntry;
@@ -9,7 +10,7 @@ use fraud::{Day, KeyId, Timestamp};
 
 use super::lock;
 use crate::CallError;
-use crate::document_desk::{DocumentDesk, moved};
+use crate::document_desk::{DocumentDesk, Source, Sources, moved};
 use crate::document_objects::{DocumentObjects, UploadsSeen, kept_of, uploads_of};
 use crate::document_shelf::{DocumentShelves, ShelfPage, page_of, start_of};
 use crate::document_store::{DocumentStore, Fetched, Shelf, Upload};
@@ -30,6 +31,7 @@ type KeyAndVersion = (String, String);
 pub struct MemoryDocumentStore {
     uploads: Mutex<BTreeMap<KeyAndVersion, (Vec<u8>, Timestamp)>>,
     shelves: Mutex<BTreeMap<(Shelf, String), StoredObject>>,
+    put: AtomicUsize,
 }
 
 /// An object on a shelf.
@@ -41,6 +43,8 @@ pub struct StoredObject {
     pub tags: BTreeMap<&'static str, String>,
     /// How many versions were written.
     pub versions: usize,
+    /// Which of all that was ever put on a shelf it is.
+    pub number: usize,
 }
 
 impl MemoryDocumentStore {
@@ -62,7 +66,8 @@ impl MemoryDocumentStore {
 
     fn keep(&self, shelf: Shelf, key: &str, bytes: Vec<u8>, tags: BTreeMap<&'static str, String>) {
         let mut shelves = lock(&self.shelves);
-        shelves.entry((shelf, key.to_owned())).or_insert(StoredObject { bytes, tags, versions: 1 });
+        let number = self.put.fetch_add(1, Ordering::Relaxed);
+        shelves.entry((shelf, key.to_owned())).or_insert(StoredObject { bytes, tags, versions: 1, number });
     }
 }
 
@@ -309,11 +314,20 @@ impl MemoryDocumentDesk {
         if *lock(&self.breaks) { Err(CallError::new("s3:PutObject", "the desk is broken")) } else { Ok(()) }
     }
 
+    fn shelf(&self, bucket: &str) -> Option<Shelf> {
+        Shelf::ALL.into_iter().find(|shelf| self.store.bucket(*shelf) == bucket)
+    }
+
     fn names<'p>(&self, places: &'p Places) -> Vec<(Shelf, &'p str)> {
-        let all = [Shelf::Pii, Shelf::NonPii, Shelf::Quarantine];
-        let shelf = all.into_iter().find(|shelf| self.store.bucket(*shelf) == places.bucket);
+        let shelf = self.shelf(&places.bucket);
         let keys = [Some(&places.document), Some(&places.findings), places.redacted.as_ref()];
         keys.into_iter().flatten().filter_map(|key| Some((shelf?, key.as_str()))).collect()
+    }
+
+    /// The version that was seen, if nobody deleted it since.
+    fn seen(&self, shelf: Shelf, source: &Source) -> Option<StoredObject> {
+        let object = lock(&self.store.shelves).get(&(shelf, source.key.clone())).cloned();
+        object.filter(|object| source.version == Some(object.number.to_string()))
     }
 }
 
@@ -342,28 +356,39 @@ impl DocumentDesk for MemoryDocumentDesk {
         Ok(())
     }
 
-    async fn take_to(
+    async fn look(&self, places: &Places) -> Result<Sources, CallError> {
+        let shelves = lock(&self.store.shelves);
+        let object = |(shelf, key): (Shelf, &str)| {
+            let object = shelves.get(&(shelf, key.to_owned()))?;
+            Some(Source { key: key.to_owned(), version: Some(object.number.to_string()) })
+        };
+        let objects = self.names(places).into_iter().filter_map(object).collect();
+        Ok(Sources { places: places.clone(), objects })
+    }
+
+    async fn copy_to(
         &self,
         shelf: Shelf,
-        places: &Places,
+        sources: &Sources,
         tags: &[(&'static str, String)],
     ) -> Result<Places, CallError> {
         self.unless_broken()?;
-        let moved = moved(places, self.store.bucket(shelf));
-        for (from, key) in self.names(&Places { redacted: None, ..places.clone() }) {
-            let object = lock(&self.store.shelves).get(&(from, key.to_owned())).cloned();
-            if let Some(object) = object {
-                self.store.keep(shelf, key, object.bytes, tags.iter().cloned().collect());
+        let from = self.shelf(&sources.places.bucket);
+        for source in sources.taken() {
+            if let Some(object) = from.and_then(|from| self.seen(from, source)) {
+                self.store.keep(shelf, &source.key, object.bytes, tags.iter().cloned().collect());
             }
         }
-        self.delete(places).await?;
-        Ok(moved)
+        Ok(moved(&sources.places, self.store.bucket(shelf)))
     }
 
-    async fn delete(&self, places: &Places) -> Result<(), CallError> {
+    async fn delete(&self, sources: &Sources) -> Result<(), CallError> {
         self.unless_broken()?;
-        for (shelf, key) in self.names(places) {
-            lock(&self.store.shelves).remove(&(shelf, key.to_owned()));
+        let Some(shelf) = self.shelf(&sources.places.bucket) else { return Ok(()) };
+        for source in &sources.objects {
+            if self.seen(shelf, source).is_some() {
+                lock(&self.store.shelves).remove(&(shelf, source.key.clone()));
+            }
         }
         Ok(())
     }
