@@ -338,6 +338,7 @@ await take("what each role may not do", async () => {
     ["GET", `/console/policy-drafts/${draft.draft_id}`, undefined, ["analyst", "compliance", "admin"]],
     ["POST", "/console/policy-checks", { text }, ["analyst", "compliance", "admin"]],
     ["POST", "/console/policy-backtests", { text }, ["analyst", "compliance", "admin"]],
+    ["POST", "/console/policy-suggestions", { text }, ["analyst", "admin"]],
     ["POST", "/console/policy-drafts", { text, note: "From nowhere.", base: "nowhere" }, ["analyst", "admin"]],
     ["POST", "/console/policy-decisions", taken, ["analyst", "compliance", "admin"]],
     ["GET", "/console/policy-language", undefined, ["analyst", "compliance", "admin"]],

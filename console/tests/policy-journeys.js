@@ -162,6 +162,54 @@ export async function policyJourneys({ ana, ben, browser, hostile, run, token })
     }
   });
 
+  await take("a rule is suggested from labelled payments, stands in a draft, and is tried like any other", async () => {
+    // Fraud on cards that the policy lets pass, at one merchant with a hostile name; half of it is known before the other half is paid.
+    const merchant = `Kiosk ${run} "'\\ ${hostile[0]}`;
+    const pay = async (number, merchant, isFraud) => {
+      const card = `400005665${String(Number(run) % 100_000).padStart(5, "0")}${String(number).padStart(2, "0")}`;
+      const sent = { amount: 31.27, merchant, card_number: card, customer_id: `K-${run}-${number}` };
+      const { key_id } = await machine("POST", "/predict", sent);
+      if (isFraud) await machine("POST", `/transactions/${key_id}/label`, { label: "fraud", source: "chargeback" });
+    };
+    for (let number = 0; number < 24; number += 1) {
+      await pay(number, merchant, true);
+      await pay(50 + number, `Plain ${run}`, false);
+    }
+    const { text } = await live();
+    const asked = async () => (await call("POST", "/console/policy-suggestions", token, { text })).body.result;
+    const found = await until("a suggestion", async () => ((await asked()).suggestions.some((one) => one.condition.includes("Kiosk")) ? asked() : null), ARCHIVED_WITHIN_MS);
+    const { code, rule } = found.suggestions.find((one) => one.condition.includes("Kiosk"));
+    const { page } = ana;
+    await page.goto(`${stack.console.url}/#/rules`);
+    await page.getByRole("button", { name: "Start a draft" }).click();
+    await page.getByText(/^Good: version/).waitFor();
+    await page.getByRole("tab", { name: "Suggestions" }).click();
+    await page.getByRole("button", { name: "Suggest rules" }).click();
+    await page.getByRole("region", { name: "Suggestions" }).getByText(code).waitFor();
+    await page.getByText("which had no say").waitFor();
+    await checkAccess(page, "suggested rules");
+    await picture(page, "draft-suggested-rules-1440-light", { fullPage: true });
+    await page.getByRole("button", { name: `Use as a draft: ${code}` }).click();
+    await page.locator(".notices").getByText(`${code} stands at the end of the draft`).waitFor();
+    assert.equal(await editor(page).inputValue(), `${text.trimEnd()}\n\n${rule}`);
+    assert.ok(await page.getByRole("button", { name: `Use as a draft: ${code}` }).isDisabled());
+    // What the draft now stops by itself is not suggested again.
+    const again = (await call("POST", "/console/policy-suggestions", token, { text: `${text}\n${rule}` })).body;
+    assert.ok(again.checked.is_good && !again.result.suggestions.some((one) => one.condition.includes("Kiosk")), JSON.stringify(again));
+    await page.getByRole("tab", { name: "Backtest" }).click();
+    await page.getByRole("button", { name: "Try it on past payments" }).click();
+    await page.getByRole("region", { name: "Rules" }).getByText(code).waitFor();
+    // Who may not draft is not offered any, and gets none.
+    const compliance = await person(browser, "compliance");
+    assert.equal((await call("POST", "/console/policy-suggestions", (await tokens(compliance.page)).id, { text })).status, 403);
+    await compliance.page.goto(`${stack.console.url}/#/draft/new`);
+    await compliance.page.getByRole("tab", { name: "Backtest" }).waitFor();
+    assert.equal(await compliance.page.getByRole("tab", { name: "Suggestions" }).count(), 0);
+    assert.deepEqual(compliance.problems, []);
+    await compliance.context.close();
+    assert.equal(await page.evaluate(() => window.stolen), undefined);
+  });
+
   await take("the rules and a draft, on a phone and in the dark", async () => {
     const note = hostile.join(" ");
     const draftId = await drafted(`${(await live()).text}\n# ${hostile[2]}`, note);

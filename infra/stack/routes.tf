@@ -60,6 +60,7 @@ locals {
     "GET /console/policy-versions"              = module.console[0].functions["console-read"].target
     "GET /console/policy-versions/{version_id}" = module.console[0].functions["console-read"].target
     "POST /console/policy-backtests"            = module.console[0].functions["console-read"].target
+    "POST /console/policy-suggestions"          = module.console[0].functions["console-read"].target
     "POST /console/policy-checks"               = module.console[0].functions["console-read"].target
     "POST /console/policy-decisions"            = module.console[0].functions["console-act"].target
     "POST /console/policy-drafts"               = module.console[0].functions["console-act"].target

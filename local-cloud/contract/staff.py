@@ -192,6 +192,7 @@ def of_policies(get, post):
     text = {"text": live["text"]}
     post("/console/policy-checks", text)
     post("/console/policy-backtests", text)
+    post("/console/policy-suggestions", text)
     draft = post("/console/policy-drafts", {**text, "note": "By the contract's tests.", "base": live["base"]})["draft_id"]
     get("/console/policy-drafts")
     get("/console/policy-drafts/{draft_id}", draft_id=draft)

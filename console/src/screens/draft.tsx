@@ -21,6 +21,7 @@ import { PolicyChecks } from "../parts/policy-checks";
 import { PolicyDialog } from "../parts/policy-dialog";
 import { PolicyDiff, useDiff } from "../parts/policy-diff";
 import { PolicyEditor } from "../parts/policy-editor";
+import { PolicySuggestions, useSuggestions } from "../parts/policy-suggestions";
 import { go, type Place } from "../place";
 import { moment, MOTION_STATES } from "../words";
 
@@ -104,6 +105,7 @@ function Draft({ api, draft, live, me, start }: Props) {
   const declared = useDeclared(checks.data?.declared ?? undefined, live.checked?.declared ?? undefined);
   const diff = useDiff(live.text ?? "", text);
   const backtest = useBacktest(api);
+  const suggestions = useSuggestions(api);
   const save = useSave(api);
   const isOutdated = isOpen && (draft ? draft.base : begunFrom) !== live.base;
   const isChanged = text !== start || note !== (draft?.note ?? "");
@@ -117,6 +119,10 @@ function Draft({ api, draft, live, me, start }: Props) {
       base: live.base,
       ...(draft ? { draft_id: draft.draft_id, version: draft.version } : {}),
     });
+  };
+  const use = ({ code, rule }: { code: string; rule: string }) => {
+    setText(`${text.trimEnd()}\n\n${rule}`);
+    tell("success", `${code} stands at the end of the draft. Give the policy a new version, and look at the backtest.`);
   };
   const wrong = isChecking ? [] : (checks.data?.problems ?? []).flatMap((one) => (one.line ? [one.line] : []));
   return (
@@ -186,6 +192,9 @@ function Draft({ api, draft, live, me, start }: Props) {
               },
               { id: "differences", label: `Differences (+${diff.added} −${diff.gone})`, content: <PolicyDiff diff={diff} /> },
               { id: "backtest", label: "Backtest", content: <PolicyBacktest backtest={backtest} isGood={isGood} text={text} /> },
+              ...(mayWrite
+                ? [{ id: "suggestions", label: "Suggestions", content: <PolicySuggestions isGood={isGood} onUse={use} suggestions={suggestions} text={text} /> }]
+                : []),
             ]}
           />
         </Container>

@@ -92,6 +92,7 @@ run "people_come_in_with_a_token_and_machines_with_a_key" {
       "POST /console/policy-checks",
       "POST /console/policy-decisions",
       "POST /console/policy-drafts",
+      "POST /console/policy-suggestions",
     ])
     error_message = "The routes are those of crates/core/casework and docs/openapi.yaml."
   }

@@ -155,7 +155,7 @@ const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 const ADMINISTRATORS: &[Role] = &[Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 58] = [
+pub const PERMISSIONS: [Permission; 59] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -267,6 +267,7 @@ pub const PERMISSIONS: [Permission; 58] = [
     line(Act::SeePolicies, "See the words of the language", "GET /console/policy-language", CASE_WORKERS),
     line(Act::CheckPolicies, "Check a policy", "POST /console/policy-checks", CASE_WORKERS),
     line(Act::CheckPolicies, "Try a policy on past payments", "POST /console/policy-backtests", CASE_WORKERS),
+    line(Act::DraftPolicies, "Have rules suggested", "POST /console/policy-suggestions", ANALYSTS),
     line(Act::DraftPolicies, "Draft a policy", "POST /console/policy-drafts", ANALYSTS),
     line(
         Act::ApprovePolicies,
@@ -378,7 +379,7 @@ mod tests {
             ]
         );
         // Four acts have two routes each, two have three and one has six.
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 13);
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 14);
         assert_eq!(acts_of(&[]), []);
     }
 

@@ -1,11 +1,12 @@
-//! What people see of policies: the one that is live and how its rules stand, earlier ones, and drafts; and what checks and
-//! backtests say of a text; and the words of the language.
+//! What people see of policies: the one that is live and how its rules stand, earlier ones, and drafts; what checks and
+//! backtests say of a text, and which rules it could have; and the words of the language.
 
 mod backtested;
 mod checks;
 mod drafts;
 mod live;
 mod sample;
+mod suggested;
 mod versions;
 
 use aws_io::CallError;
@@ -71,6 +72,7 @@ where
         (&Method::GET, "/console/policy-drafts/{draft_id}") => drafts::one(request, &staff, deps).await,
         (&Method::POST, "/console/policy-checks") => checks::answer(request, &deps.bucket).await,
         (&Method::POST, "/console/policy-backtests") => backtested::answer(request, deps, now).await,
+        (&Method::POST, "/console/policy-suggestions") => suggested::answer(request, deps, now).await,
         _ => Err(Problem::no_such_route()),
     }
 }

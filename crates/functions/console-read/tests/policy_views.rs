@@ -285,6 +285,49 @@ async fn a_backtest_without_an_archive_or_a_live_policy_says_so() {
     assert_eq!((&result["sample"]["payments"], &result["before"]), (&json!(0), &Value::Null));
 }
 
+/// All fraud from a fraudster's device is at a merchant with a hostile name.
+#[tokio::test]
+async fn rules_are_suggested_from_what_the_text_lets_pass_and_are_good_ones() {
+    const HOSTILE: &str = "<img src=x onerror=alert(1)> \"'\\";
+    let change = |transaction: &mut Transaction, _| {
+        let device = transaction.device.as_ref().and_then(|device| device.id.as_deref());
+        if device.is_some_and(|id| id.starts_with('F')) {
+            transaction.merchant = HOSTILE.to_owned();
+        }
+    };
+    let archive =
+        Generated { days: 4, customers: 2_500, labelled_after: Some(1), fraud_from: None, change }.archive();
+    let deps = MemoryDeps { archive, ..deps() };
+    let answer = post(&deps, "/console/policy-suggestions", TEXT).await;
+    let result = &answer["result"];
+    let suggestions = result["suggestions"].as_array().unwrap();
+    assert!(!suggestions.is_empty(), "{result}");
+    assert!(
+        suggestions.iter().any(|one| one["condition"].as_str().unwrap().contains("$merchant ==")),
+        "{result}"
+    );
+    for suggestion in suggestions {
+        let with = format!("{TEXT}\n{}", suggestion["rule"].as_str().unwrap());
+        let checked = post(&deps, "/console/policy-checks", &with).await;
+        assert_eq!((&checked["is_good"], &checked["warnings"]), (&json!(true), &json!([])), "{checked}");
+        assert!(suggestion["figures"]["fraud_cards"].as_u64() > Some(0), "{suggestion}");
+    }
+    assert!(
+        result["parts"]["figures_from"].as_str().is_some_and(|time| time.starts_with("2026-03-0")),
+        "{result}"
+    );
+    assert!(result["sample"]["payments"].as_u64() == result["parts"]["payments"].as_u64());
+    // Of a text that is refused none are suggested, and without payments it is said what is needed.
+    let refused = post(&deps, "/console/policy-suggestions", "version = ").await;
+    assert_eq!((refused["checked"]["is_good"].as_bool(), &refused["result"]), (Some(false), &Value::Null));
+    let deps = MemoryDeps { archive: GeneratedArchive::default(), ..deps };
+    let result = post(&deps, "/console/policy-suggestions", TEXT).await["result"].clone();
+    assert_eq!(
+        (&result["nothing"], &result["nothing_in_words"]),
+        (&json!("too_few"), &json!("There are no payments to look at."))
+    );
+}
+
 #[tokio::test]
 async fn every_route_asks_the_table_for_every_role_and_names_what_is_wrong() {
     let deps = deps();
@@ -296,6 +339,7 @@ async fn every_route_asks_the_table_for_every_role_and_names_what_is_wrong() {
         "GET /console/policy-drafts/{draft_id}",
         "POST /console/policy-checks",
         "POST /console/policy-backtests",
+        "POST /console/policy-suggestions",
     ];
     for route in routes {
         let (method, path) = route.split_once(' ').unwrap();

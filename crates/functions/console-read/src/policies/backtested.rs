@@ -13,7 +13,7 @@ use lambda_shell::{Problem, json};
 use serde::Serialize;
 
 use super::checks::{Checked, text_of};
-use super::sample::{self, Sample};
+use super::sample::{self, Sample, SampleAnswer};
 use super::{PolicyDeps, unavailable};
 
 /// So many payments of each kind of change are shown.
@@ -39,25 +39,6 @@ struct Outcomes {
     changes: Vec<ChangeAnswer>,
     /// Its rules, and those of the live policy that it has no more.
     rules: Vec<RuleAnswer>,
-}
-
-/// What was read, so that nobody takes a part for the whole.
-#[derive(Serialize)]
-struct SampleAnswer {
-    payments: usize,
-    /// Those of which it is known what they were.
-    labelled: usize,
-    rows: u64,
-    rows_max: u64,
-    unreadable: u64,
-    /// When the first and the last of them were received.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<String>,
-    /// Whether older payments of the last days were left out.
-    is_cut: bool,
-    days_max: i64,
 }
 
 #[derive(Serialize)]
@@ -147,17 +128,7 @@ where
 
 fn outcomes(sample: &Sample, report: &Report) -> Outcomes {
     Outcomes {
-        sample: SampleAnswer {
-            payments: sample.records.len(),
-            labelled: sample.records.iter().filter(|record| record.verdict.is_some()).count(),
-            rows: sample.rows,
-            rows_max: sample::ROWS_MAX,
-            unreadable: sample.unreadable,
-            from: sample.records.first().map(|record| record.received_at.to_string()),
-            to: sample.records.last().map(|record| record.received_at.to_string()),
-            is_cut: sample.is_cut,
-            days_max: sample::DAYS_MAX,
-        },
+        sample: SampleAnswer::of(sample),
         before: report.baseline.as_ref().map(side),
         after: side(&report.candidate),
         changes: report.changes.iter().map(change).collect(),

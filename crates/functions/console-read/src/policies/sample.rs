@@ -1,17 +1,18 @@
-//! The payments that a backtest decides again: the archive's newest, whole and in order, as many as can be read while a person
+//! The payments that a backtest decides again, and that rules are suggested from: the archive's newest, whole and in order, as many as can be read while a person
 //! waits.
 
 use aws_io::CallError;
-use aws_io::decision_archive::{ArchiveReader, DecisionRow, Look, look_through, newest};
+use aws_io::decision_archive::{ArchiveReader, Look, look_through, newest};
 use backtest::Record;
 use fraud::{Day, Timestamp};
+use serde::Serialize;
 
 /// No further object is begun once so many rows are read.
-pub(super) const ROWS_MAX: u64 = 20_000;
+const ROWS_MAX: u64 = 20_000;
 /// So many objects are read at most: a deployment with few payments has many small ones.
-pub(super) const OBJECTS_MAX: usize = 400;
+const OBJECTS_MAX: usize = 400;
 /// So many days back it is looked.
-pub(super) const DAYS_MAX: i64 = 30;
+const DAYS_MAX: i64 = 30;
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -24,6 +25,41 @@ pub(super) struct Sample {
     pub(super) rows: u64,
     /// Whether the limit was reached before the days were.
     pub(super) is_cut: bool,
+}
+
+/// What was read, so that nobody takes a part for the whole.
+#[derive(Serialize)]
+pub(super) struct SampleAnswer {
+    payments: usize,
+    /// Those of which it is known what they were.
+    labelled: usize,
+    rows: u64,
+    rows_max: u64,
+    unreadable: u64,
+    /// When the first and the last of them were received.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    /// Whether older payments of the last days were left out.
+    is_cut: bool,
+    days_max: i64,
+}
+
+impl SampleAnswer {
+    pub(super) fn of(sample: &Sample) -> SampleAnswer {
+        SampleAnswer {
+            payments: sample.records.len(),
+            labelled: sample.records.iter().filter(|record| record.verdict.is_some()).count(),
+            rows: sample.rows,
+            rows_max: ROWS_MAX,
+            unreadable: sample.unreadable,
+            from: sample.records.first().map(|record| record.received_at.to_string()),
+            to: sample.records.last().map(|record| record.received_at.to_string()),
+            is_cut: sample.is_cut,
+            days_max: DAYS_MAX,
+        }
+    }
 }
 
 /// Reads the archive from today backwards.
@@ -59,23 +95,10 @@ pub(super) async fn read(archive: &impl ArchiveReader, now: Timestamp) -> Result
     // A label may come long after its payment, whose neighbours were not read.
     rows.retain(|row| row.received_at_ms >= first.start());
     for row in newest(rows) {
-        match record(&row) {
-            Some(record) => sample.records.push(record),
-            None => sample.unreadable += 1,
+        match row.past() {
+            Ok(past) => sample.records.push(past.into()),
+            Err(_) => sample.unreadable += 1,
         }
     }
     Ok(sample)
-}
-
-fn record(row: &DecisionRow) -> Option<Record> {
-    let past = row.past().ok()?;
-    Some(Record {
-        key_id: past.key_id,
-        has_own_id: true,
-        received_at: past.received_at,
-        transaction: past.transaction,
-        verdict: past.label.map(|label| label.verdict),
-        known_at: past.label.map(|label| label.known_at),
-        pattern: None,
-    })
 }
