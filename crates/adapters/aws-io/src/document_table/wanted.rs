@@ -22,7 +22,7 @@ pub(super) fn takes(item: &Item, version: &str) -> bool {
     let stored = item.get("object_version").and_then(|stored| stored.as_s().ok());
     let is_another = stored.is_some_and(|stored| stored != version);
     let is_once = item.get("once") == Some(&AttributeValue::Bool(true));
-    !item.contains_key("erased_at_ms") && !(is_once && is_another)
+    !(item.contains_key("erased_at_ms") || (is_once && is_another))
 }
 
 /// What a claim came to that an item stood against.
