@@ -159,7 +159,7 @@ fn an_upload_that_nobody_wants_is_deleted_unread_and_leaves_nothing() {
         assert_eq!(world.handle(upload, NOW), 0);
     }
     check_settled(&world, Shelf::NonPii, &clean, false);
-    assert_eq!(read(&world), [clean.clone()]);
+    assert_eq!(read(&world), std::slice::from_ref(&clean));
     // Any upload of a document that was erased before.
     let world = World::default();
     let (key_id, uploads) = uploaded_twice(&world, [&clean, &personal]);
