@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["alarm"] == 18 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
-    error_message = "The tests below know eighteen kinds of alarms, made by the construct. Add the new one to them."
+    condition     = output.constructs["alarm"] == 19 && !contains(output.stack_resources, "aws_cloudwatch_metric_alarm")
+    error_message = "The tests below know nineteen kinds of alarms, made by the construct. Add the new one to them."
   }
 }
 
@@ -33,7 +33,7 @@ run "every_alarm_tells_the_operators" {
       for alarm in concat(
         values(module.dead_letters_alarm), values(module.errors_alarm), values(module.throttles_alarm),
         values(module.duration_alarm), values(module.policy_alarm), values(module.iterator_age_alarm), values(module.undone_alarm),
-        values(module.throttled_tables_alarm), module.silence_alarm, module.offset_lag_alarm,
+        values(module.throttled_tables_alarm), module.silence_alarm, module.offset_lag_alarm, module.prediction_retention_alarm,
         [
           module.api_errors_alarm, module.delivery_alarm, module.throttled_delivery_alarm, module.history_alarm,
           module.waiting_alarm, module.alerts_age_alarm, module.api_latency_alarm, module.concurrency_alarm,
