@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["schedule"] == 4 && !contains(output.stack_resources, "aws_scheduler_schedule")
-    error_message = "The tests here and in permissions.tftest.hcl know four schedules, made by the construct. Add the new one to them."
+    condition     = output.constructs["schedule"] == 5 && !contains(output.stack_resources, "aws_scheduler_schedule")
+    error_message = "The tests here, in permissions.tftest.hcl and in traffic.tftest.hcl know five schedules, made by the construct. Add the new one to them."
   }
 }
 

@@ -20,8 +20,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["lambda-function"] == 14
-    error_message = "The tests below, in stream_intake.tftest.hcl, in webhooks.tftest.hcl, in postgresql.tftest.hcl and in kafka_topic.tftest.hcl know fourteen functions. Add the new one to them and to local.deployed_functions."
+    condition     = output.constructs["lambda-function"] == 15
+    error_message = "The tests below, in stream_intake.tftest.hcl, in webhooks.tftest.hcl, in postgresql.tftest.hcl, in kafka_topic.tftest.hcl and in traffic.tftest.hcl know fifteen functions. Add the new one to them and to local.deployed_functions."
   }
 
   assert {
@@ -30,8 +30,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = output.constructs["delivery-stream"] == 2 && output.constructs["schedule"] == 4
-    error_message = "The tests here and in model_life.tftest.hcl know two delivery streams and four schedules. Add the new one to them."
+    condition     = output.constructs["delivery-stream"] == 2 && output.constructs["schedule"] == 5
+    error_message = "The tests here, in model_life.tftest.hcl and in traffic.tftest.hcl know two delivery streams and five schedules. Add the new one to them."
   }
 
   assert {
