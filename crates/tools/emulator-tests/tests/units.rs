@@ -20,6 +20,10 @@ const CEILINGS: [(&str, f64, f64); 9] = [
     ("a document", 4.0, 0.0),
 ];
 
+/// What an alert adds: its queue, its mail and its case. Whom the model that is in force flags depends on what the programs before this one taught
+/// it, and on the hour; mails of several alerts come a minute later.
+const ALERT: (f64, f64) = (30.0, 15.0);
+
 #[tokio::test]
 async fn no_act_takes_more_units_than_it_did() {
     let deployment = Deployment::connect().await;
@@ -35,7 +39,10 @@ async fn no_act_takes_more_units_than_it_did() {
         .iter()
         .zip(CEILINGS)
         .filter(|(metered, (_, write, read))| {
-            metered.used.write_units > *write || metered.used.read_units > *read
+            let may_be_alerted = metered.act.starts_with("POST /") && !metered.act.ends_with("alerted on");
+            let is_alerted = may_be_alerted && metered.used.requests.contains_key("sqs:ReceiveMessage");
+            let (more_writes, more_reads) = if is_alerted { ALERT } else { (0.0, 0.0) };
+            metered.used.write_units > write + more_writes || metered.used.read_units > read + more_reads
         })
         .map(|(metered, ceiling)| format!("{ceiling:?}: {:?}", metered.used))
         .collect();
