@@ -35,8 +35,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = length([for type in output.stack_resources : type if startswith(type, "aws_secretsmanager_secret")]) == 4
-    error_message = "The tests below and in webhooks.tftest.hcl know two secrets. Add the new one to them."
+    condition     = length([for type in output.stack_resources : type if startswith(type, "aws_secretsmanager_secret")]) == 8
+    error_message = "The tests below, in webhooks.tftest.hcl and in traffic.tftest.hcl know four secrets. Add the new one to them."
   }
 
   assert {
