@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use aws_io::CallError;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
 use aws_lambda_events::streams::DynamoDbEventResponse;
 use decision_events::{Event, EventKind};
@@ -135,12 +134,10 @@ struct Stop {
 
 /// The event can't be delivered for now.
 enum Retry {
-    /// The receiver could not be reached, or is busy.
-    Receiver,
+    /// The receiver could not be reached, or is busy; or it could not be set aside.
+    Later,
     /// The receiver answered that it failed.
     Failed { id: String, status: u16 },
-    /// It could not be set aside.
-    Failures(CallError),
 }
 
 impl<Receiver, Failures, Clock> Round<'_, Receiver, Failures, Clock>
@@ -160,11 +157,7 @@ where
                 self.is_over.store(true, Ordering::Relaxed);
                 failed_at = match retry {
                     Retry::Failed { id, status } => Some((id, status)),
-                    Retry::Receiver => None,
-                    Retry::Failures(error) => {
-                        tracing::error!(error = %ErrorChain(&error), "an event can't be set aside and will be retried");
-                        None
-                    }
+                    Retry::Later => None,
                 };
                 break;
             }
@@ -182,13 +175,8 @@ where
         {
             let reason =
                 format!("the receiver answered {status} to {id} in {FAILURES_MAX} batches, and took others");
-            match self.set_aside(record, reason).await {
-                Err(Retry::Failures(error)) => {
-                    tracing::error!(error = %ErrorChain(&error), "an event can't be set aside and will be retried");
-                }
-                _ => {
-                    lane.pop_front();
-                }
+            if self.set_aside(record, reason).await.is_ok() {
+                lane.pop_front();
             }
         }
         lane.pop_front().map(|(place, record)| (place, record.sequence_number))
@@ -214,7 +202,7 @@ where
             Err(error) => {
                 tracing::warn!(id = event.id, error = %ErrorChain(&error), "an event will be sent again");
                 metrics::counter!("WebhookFailures").increment(1);
-                return Err(Retry::Receiver);
+                return Err(Retry::Later);
             }
         };
         let answer = Answer::of(status);
@@ -230,11 +218,9 @@ where
             Answer::Busy | Answer::Failed | Answer::Doubtful => {
                 tracing::warn!(id = event.id, status, "an event will be sent again");
                 metrics::counter!("WebhookFailures").increment(1);
-                let is_of_the_event = matches!(answer, Answer::Failed);
-                return Err(if is_of_the_event {
-                    Retry::Failed { id: event.id, status }
-                } else {
-                    Retry::Receiver
+                return Err(match answer {
+                    Answer::Failed => Retry::Failed { id: event.id, status },
+                    _ => Retry::Later,
                 });
             }
         }
@@ -246,7 +232,10 @@ where
         tracing::error!(%position, reason, "an event is set aside");
         metrics::counter!("WebhookRefused").increment(1);
         let record = QuarantinedRecord::of_event(position, record.arrived_at, &record.body, reason);
-        self.deps.failures.set_aside(&record).await.map_err(Retry::Failures)
+        self.deps.failures.set_aside(&record).await.map_err(|error| {
+            tracing::error!(error = %ErrorChain(&error), "an event can't be set aside and will be retried");
+            Retry::Later
+        })
     }
 }
 
