@@ -1,27 +1,15 @@
 //! The address that messages go to, over HTTPS.
-//!
-//! Whoever configures the deployment names the address, nobody else. No redirect is followed, so a message goes there and nowhere
-//! else; and of an answer only its status is looked at.
 
 use std::future::Future;
 use std::time::Duration;
 
-use http::{Request, Uri, header};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Bytes;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use thiserror::Error;
+use http::{Request, header};
+use http_body_util::Full;
+use https_endpoint::HttpsEndpoint;
+
+pub use https_endpoint::{NotAnEndpoint, Unreachable};
 
 use crate::Message;
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-/// A connection is used again for as long as most servers keep it.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
-/// As much of an answer is read, and thrown away, as it takes to use its connection again.
-const ANSWER_BYTES_MAX: usize = 16 << 10;
 
 /// Takes messages.
 pub trait WebhookReceiver {
@@ -29,89 +17,31 @@ pub trait WebhookReceiver {
     fn send(&self, message: &Message) -> impl Future<Output = Result<u16, Unreachable>> + Send;
 }
 
-/// The address can't be used.
-#[derive(Debug, Error)]
-pub enum NotAnAddress {
-    /// It is not one that messages go to.
-    #[error("the webhook's address is https://HOST/PATH, without a user or password")]
-    Refused,
-    /// There are no certificates of authorities to check it by.
-    #[error("no certificates of authorities")]
-    NoRoots(#[from] std::io::Error),
-}
-
-/// Nobody answered.
-#[derive(Debug, Error)]
-pub enum Unreachable {
-    /// There is no connection, or it broke.
-    #[error("the receiver can't be reached")]
-    Broken(#[from] hyper_util::client::legacy::Error),
-    /// There is no answer in time.
-    #[error("the receiver did not answer within {0:?}")]
-    Late(Duration),
-}
-
 /// The receiver at an HTTPS address.
 #[derive(Clone, Debug)]
-pub struct HttpsReceiver {
-    uri: Uri,
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
-    timeout: Duration,
-}
+pub struct HttpsReceiver(HttpsEndpoint);
 
 impl HttpsReceiver {
-    /// The receiver at an address, which has so long to answer. Plain HTTP is taken on loopback alone, where nobody listens in.
+    /// The receiver at an address, which has so long to answer.
     ///
     /// # Errors
     /// The address can't be used.
-    pub fn new(address: &str, timeout: Duration) -> Result<HttpsReceiver, NotAnAddress> {
-        let uri: Uri = address.parse().map_err(|_| NotAnAddress::Refused)?;
-        let host = uri.host().unwrap_or_default();
-        let is_loopback = ["127.0.0.1", "[::1]", "localhost"].contains(&host);
-        let is_allowed = match uri.scheme_str() {
-            Some("https") => !host.is_empty(),
-            Some("http") => is_loopback,
-            _ => false,
-        };
-        let has_user = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
-        if !is_allowed || has_user {
-            return Err(NotAnAddress::Refused);
-        }
-        let mut connector = HttpConnector::new();
-        connector.enforce_http(false);
-        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        connector.set_nodelay(true);
-        let https = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(connector);
-        let client = Client::builder(TokioExecutor::new()).pool_idle_timeout(IDLE_TIMEOUT).build(https);
-        Ok(HttpsReceiver { uri, client, timeout })
-    }
-
-    async fn post(&self, message: &Message) -> Result<u16, Unreachable> {
-        let request = Request::post(&self.uri)
-            .header(header::CONTENT_TYPE, "application/cloudevents+json")
-            .header(header::USER_AGENT, "tollgate-webhook/1")
-            .header("webhook-id", &message.id)
-            .header("webhook-timestamp", message.timestamp)
-            .header("webhook-signature", &message.signature)
-            .body(Full::new(Bytes::from(message.body.clone())))
-            .expect("ids and signatures are printable ASCII");
-        let answer = self.client.request(request).await?;
-        let status = answer.status().as_u16();
-        // Whatever it says, and however it ends: the status is the answer.
-        let _ = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await;
-        Ok(status)
+    pub fn new(address: &str, timeout: Duration) -> Result<HttpsReceiver, NotAnEndpoint> {
+        HttpsEndpoint::new(address, timeout).map(HttpsReceiver)
     }
 }
 
 impl WebhookReceiver for HttpsReceiver {
     async fn send(&self, message: &Message) -> Result<u16, Unreachable> {
-        tokio::time::timeout(self.timeout, self.post(message))
-            .await
-            .map_err(|_| Unreachable::Late(self.timeout))?
+        let request = Request::post(self.0.uri())
+            .header(header::CONTENT_TYPE, "application/cloudevents+json")
+            .header(header::USER_AGENT, "tollgate-webhook/1")
+            .header("webhook-id", &message.id)
+            .header("webhook-timestamp", message.timestamp)
+            .header("webhook-signature", &message.signature)
+            .body(Full::from(message.body.clone()))
+            .expect("ids and signatures are printable ASCII");
+        self.0.send(request).await
     }
 }
 

@@ -4,7 +4,7 @@
 mod endpoint;
 mod secret;
 
-pub use endpoint::{HttpsReceiver, NotAnAddress, Unreachable, WebhookReceiver};
+pub use endpoint::{HttpsReceiver, NotAnEndpoint, Unreachable, WebhookReceiver};
 pub use secret::{NotASecret, Secret};
 
 /// A message, ready to be sent.

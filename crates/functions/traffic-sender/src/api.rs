@@ -4,21 +4,16 @@ use std::future::Future;
 use std::time::Duration;
 
 use fraud::made_up::MARK_HEADER;
+use http::Request;
 use http::header::{self, HeaderValue};
-use http::{Request, Uri};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Bytes;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use http_body_util::Full;
+use https_endpoint::{HttpsEndpoint, NotAnEndpoint};
 use thiserror::Error;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+pub use https_endpoint::Unreachable;
+
 /// API Gateway itself waits no longer for a function.
 const TIMEOUT: Duration = Duration::from_secs(29);
-/// As much of an answer is read, and thrown away, as it takes to use its connection again.
-const ANSWER_BYTES_MAX: usize = 64 << 10;
 
 /// A POST to the API.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,20 +43,9 @@ pub enum NotAnAddress {
     /// It can't stand in a header.
     #[error("the API key has characters that a header can't have")]
     NotAKey,
-    /// There are no certificates of authorities to check it by.
-    #[error("no certificates of authorities")]
-    NoRoots(#[from] std::io::Error),
-}
-
-/// Nobody answered.
-#[derive(Debug, Error)]
-pub enum Unreachable {
-    /// There is no connection, or it broke.
-    #[error("the API can't be reached")]
-    Broken(#[from] hyper_util::client::legacy::Error),
-    /// There is no answer in time.
-    #[error("the API did not answer within {TIMEOUT:?}")]
-    Late,
+    /// It is no HTTPS address, or there are no certificates to check it by.
+    #[error("the API's address")]
+    Endpoint(#[from] NotAnEndpoint),
 }
 
 /// The API at an HTTPS address.
@@ -69,7 +53,7 @@ pub enum Unreachable {
 pub struct HttpsApi {
     address: String,
     api_key: HeaderValue,
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    endpoint: HttpsEndpoint,
 }
 
 impl HttpsApi {
@@ -78,33 +62,18 @@ impl HttpsApi {
     /// # Errors
     /// The address or the key can't be used.
     pub fn new(address: &str, api_key: &str) -> Result<HttpsApi, NotAnAddress> {
-        let uri: Uri = address.parse().map_err(|_| NotAnAddress::Refused)?;
-        let host = uri.host().unwrap_or_default();
-        let is_allowed = match uri.scheme_str() {
-            Some("https") => !host.is_empty(),
-            Some("http") => ["127.0.0.1", "[::1]", "localhost"].contains(&host),
-            _ => false,
-        };
-        let has_user = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
-        if !is_allowed || has_user || uri.query().is_some() || address.ends_with('/') {
+        let endpoint = HttpsEndpoint::new(address, TIMEOUT)?;
+        if endpoint.uri().query().is_some() || address.ends_with('/') {
             return Err(NotAnAddress::Refused);
         }
         let mut api_key = HeaderValue::from_str(api_key).map_err(|_| NotAnAddress::NotAKey)?;
         api_key.set_sensitive(true);
-        let mut connector = HttpConnector::new();
-        connector.enforce_http(false);
-        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        connector.set_nodelay(true);
-        let https = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(connector);
-        let client = Client::builder(TokioExecutor::new()).build(https);
-        Ok(HttpsApi { address: address.to_owned(), api_key, client })
+        Ok(HttpsApi { address: address.to_owned(), api_key, endpoint })
     }
+}
 
-    async fn send(&self, request: ApiRequest) -> Result<u16, Unreachable> {
+impl Api for HttpsApi {
+    async fn post(&self, request: ApiRequest) -> Result<u16, Unreachable> {
         let ApiRequest { path, body, idempotency_key, mark } = request;
         let mut post = Request::post(format!("{}{path}", self.address))
             .header(header::CONTENT_TYPE, "application/json")
@@ -115,18 +84,8 @@ impl HttpsApi {
                 post = post.header(name, value);
             }
         }
-        let post = post.body(Full::new(Bytes::from(body))).expect("paths, ids and marks are printable ASCII");
-        let answer = self.client.request(post).await?;
-        let status = answer.status().as_u16();
-        // Whatever it says, and however it ends: the status is the answer.
-        let _ = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await;
-        Ok(status)
-    }
-}
-
-impl Api for HttpsApi {
-    async fn post(&self, request: ApiRequest) -> Result<u16, Unreachable> {
-        tokio::time::timeout(TIMEOUT, self.send(request)).await.map_err(|_| Unreachable::Late)?
+        let post = post.body(Full::from(body)).expect("paths, ids and marks are printable ASCII");
+        self.endpoint.send(post).await
     }
 }
 
