@@ -12,20 +12,12 @@ use fraud::{KeyId, Outcome, Timestamp, Verdict};
 use lambda_shell::{Problem, json};
 use serde::Serialize;
 
-use super::checks::{Checked, text_of};
+use super::checks::{Tried, check};
 use super::sample::{self, Sample, SampleAnswer};
 use super::{PolicyDeps, unavailable};
 
 /// So many payments of each kind of change are shown.
 const EXAMPLES_MAX: usize = 5;
-
-/// 200: what came out; of a text that is refused, why it is.
-#[derive(Serialize)]
-struct Backtested {
-    checked: Checked,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Outcomes>,
-}
 
 #[derive(Serialize)]
 struct Outcomes {
@@ -105,11 +97,9 @@ where
     Bucket: ObjectStore,
     Archive: ArchiveReader,
 {
-    let text = text_of(request)?;
-    let candidate = policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?;
-    let checked = Checked::of(&candidate);
-    let Ok(candidate) = candidate else {
-        return Ok(json(StatusCode::OK, &Backtested { checked, result: None }));
+    let (checked, candidate) = check(request, &deps.bucket).await?;
+    let Some(candidate) = candidate else {
+        return Ok(json(StatusCode::OK, &Tried { checked, result: None::<Outcomes> }));
     };
     let live = policy_bucket::live(&deps.bucket).await.map_err(unavailable)?;
     let baseline = policy_bucket::check_live(&deps.bucket, &live).await.map_err(unavailable)?;
@@ -123,7 +113,7 @@ where
     let report = backtest.finish();
     tracing::info!(payments = sample.records.len(), rows = sample.rows, "a policy was tried on the archive");
     let result = Some(outcomes(&sample, &report));
-    Ok(json(StatusCode::OK, &Backtested { checked, result }))
+    Ok(json(StatusCode::OK, &Tried { checked, result }))
 }
 
 fn outcomes(sample: &Sample, report: &Report) -> Outcomes {

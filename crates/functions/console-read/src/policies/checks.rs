@@ -104,8 +104,25 @@ fn told(problems: &[PolicyProblem]) -> Vec<Told> {
     problems.iter().take(PROBLEMS_MAX).map(told).collect()
 }
 
-/// The text that is to be checked or tried.
-pub(super) fn text_of(request: &ApiGatewayProxyRequest) -> Result<String, Problem> {
+/// 200 of whatever tries a text: what came out; of a text that is refused, why it is.
+#[derive(Serialize)]
+pub(super) struct Tried<Outcome> {
+    pub(super) checked: Checked,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) result: Option<Outcome>,
+}
+
+/// What checks say of the text of a request, and the policy if it is a good one.
+pub(super) async fn check(
+    request: &ApiGatewayProxyRequest,
+    bucket: &impl ObjectStore,
+) -> Result<(Checked, Option<Policy>), Problem> {
+    let text = text_of(request)?;
+    let policy = policy_bucket::check(bucket, &text).await.map_err(unavailable)?;
+    Ok((Checked::of(&policy), policy.ok()))
+}
+
+fn text_of(request: &ApiGatewayProxyRequest) -> Result<String, Problem> {
     let mut fields = Fields::of_body_up_to(request, BODY_BYTES_MAX)?;
     let text = fields.needed_lines("text", TEXT_BYTES_MAX);
     fields.finish("invalid-policy-text", "Invalid policy text")?;
@@ -116,7 +133,6 @@ pub(super) async fn answer(
     request: &ApiGatewayProxyRequest,
     bucket: &impl ObjectStore,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
-    let text = text_of(request)?;
-    let checked = policy_bucket::check(bucket, &text).await.map_err(unavailable)?;
-    Ok(json(StatusCode::OK, &Checked::of(&checked)))
+    let (checked, _) = check(request, bucket).await?;
+    Ok(json(StatusCode::OK, &checked))
 }

@@ -2,7 +2,6 @@
 
 use aws_io::decision_archive::ArchiveReader;
 use aws_io::object_store::ObjectStore;
-use aws_io::policy_bucket;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
 use fraud::Timestamp;
@@ -10,17 +9,9 @@ use lambda_shell::{Problem, json};
 use rule_suggestions::{Nothing, Sample, Settings, Suggestion, suggest};
 use serde::Serialize;
 
-use super::checks::{Checked, text_of};
+use super::checks::{Tried, check};
 use super::sample::{self, SampleAnswer};
 use super::{PolicyDeps, unavailable};
-
-/// 200: what was found; of a text that is refused, why it is.
-#[derive(Serialize)]
-struct Suggested {
-    checked: Checked,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Found>,
-}
 
 #[derive(Serialize)]
 struct Found {
@@ -49,11 +40,9 @@ where
     Bucket: ObjectStore,
     Archive: ArchiveReader,
 {
-    let text = text_of(request)?;
-    let policy = policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?;
-    let checked = Checked::of(&policy);
-    let Ok(policy) = policy else {
-        return Ok(json(StatusCode::OK, &Suggested { checked, result: None }));
+    let (checked, policy) = check(request, &deps.bucket).await?;
+    let Some(policy) = policy else {
+        return Ok(json(StatusCode::OK, &Tried { checked, result: None::<Found> }));
     };
     let sample = sample::read(&deps.archive, now).await.map_err(unavailable)?;
     let answer = SampleAnswer::of(&sample);
@@ -70,5 +59,5 @@ where
         not_held: report.not_held,
         nothing: report.nothing,
     };
-    Ok(json(StatusCode::OK, &Suggested { checked, result: Some(result) }))
+    Ok(json(StatusCode::OK, &Tried { checked, result: Some(result) }))
 }
