@@ -4,7 +4,8 @@
 //! folder holds `ofac/` (sdn.csv, alt.csv, add.csv, sdn_comments.csv) and `names/` (name_pairs_labelled.csv,
 //! ofac_search_scores.csv). `--queries FILE` writes the queries that are timed, one a line, for `rapidfuzz_scan.py`.
 //! `--errors` lists what went wrong in the pairs that are not held out. `--scripts` measures only other scripts, company
-//! forms and business words (`name_parts_in_scripts.csv`, `company_forms.csv`, `business_words.csv`).
+//! forms and business words (`name_parts_in_scripts.csv`, `company_forms.csv`, `business_words.csv`). `--times` measures only
+//! how long building, loading and searching take, to run two builds alternately.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
@@ -26,17 +27,22 @@ use watchlist::{ListInfo, OfacCsvFiles, WatchList, read_ofac_csv};
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let names = arguments.data.join("names");
-    if arguments.scripts {
-        print!("{}", table::text(&scripts::measure(&names, arguments.errors)?));
-        return Ok(());
-    }
     let list = read_list(&arguments.data.join("ofac"))?;
     let (index, bytes, mut figures) = timing::build_and_load(&list)?;
+    if arguments.scripts {
+        print!("{}", table::text(&scripts::measure(&names, &index, arguments.errors)?));
+        return Ok(());
+    }
+    if arguments.times {
+        figures.extend(timing::searches(&index));
+        print!("{}", table::text(&figures));
+        return Ok(());
+    }
     figures.extend(labelled_pairs::measure(&names.join("name_pairs_labelled.csv"), arguments.errors)?);
     figures.extend(parity_scores::measure(&names.join("ofac_search_scores.csv"), arguments.errors)?);
     figures.extend(recall::measure(&index, arguments.errors));
     figures.extend(ordinary_names::measure(&index, arguments.errors));
-    figures.extend(scripts::measure(&names, arguments.errors)?);
+    figures.extend(scripts::measure(&names, &index, arguments.errors)?);
     figures.extend(timing::searches(&index));
     println!("{} entries, {} names, index of {} bytes", index.entry_count(), index.name_count(), bytes);
     print!("{}", table::text(&figures));
@@ -55,11 +61,13 @@ struct Arguments {
     queries: Option<PathBuf>,
     errors: bool,
     scripts: bool,
+    times: bool,
 }
 
 impl Arguments {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
-        let (mut data, mut json, mut queries, mut errors, mut scripts) = (None, None, None, false, false);
+        let (mut data, mut json, mut queries) = (None, None, None);
+        let (mut errors, mut scripts, mut times) = (false, false, false);
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--data" => data = words.next().map(PathBuf::from),
@@ -67,10 +75,11 @@ impl Arguments {
                 "--queries" => queries = words.next().map(PathBuf::from),
                 "--errors" => errors = true,
                 "--scripts" => scripts = true,
+                "--times" => times = true,
                 other => return Err(format!("unknown argument {other:?}").into()),
             }
         }
-        Ok(Self { data: data.ok_or("--data FOLDER is missing")?, json, queries, errors, scripts })
+        Ok(Self { data: data.ok_or("--data FOLDER is missing")?, json, queries, errors, scripts, times })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which part of one name belongs to which part of the other, and what that is worth.
 
 use super::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD, SEVERAL_INITIALS, join_likeness};
-use crate::name::native::{first_letters, is_initial, romanised};
-use crate::name::{Apart, Name, Reading, has_digits};
+use crate::name::native::{first_letters, is_initial, is_vowelless, romanised};
+use crate::name::{Apart, Name, Reading};
 use crate::score::Score;
 
 /// A possible pairing of one or several neighbouring parts on each side.
@@ -69,6 +69,10 @@ pub(crate) struct Tally {
     pub(crate) told_apart: bool,
     /// One of them has.
     pub(crate) number_left: bool,
+    /// One of the names, and not the other, has a word without its vowels.
+    pub(crate) unwritten: bool,
+    /// What is unlike in words of two scripts, which no slip made.
+    pub(crate) read: u32,
 }
 
 /// Per cent of its weight that a leftover costs.
@@ -128,13 +132,16 @@ impl Extent {
     /// The score of two names of which nothing is left over. The more letters agree, the surer it is that the rest are
     /// slips: in long names a part of what is unlike is forgiven. Short names of people are close together: in them it
     /// counts more.
-    fn weighed(self, score: Score, reading: Reading) -> Score {
+    fn weighed(self, score: Score, reading: Reading, unwritten: bool) -> Score {
         const LONG_LETTERS: usize = 14;
         const SHORT_LETTERS: usize = 13;
         /// Forgiven only where most agrees.
         const MOST: Score = Score::of_points(75);
         let unlike = Score::FULL.hundredths() - score.hundredths();
         match reading {
+            // What is unlike in a reading is no slip.
+            Reading::Organization if unwritten => score,
+            Reading::Person if unwritten && self.letters >= SHORT_LETTERS => score,
             _ if self.letters >= LONG_LETTERS && score >= MOST => score.raised_percent(FORGIVEN_MOST),
             Reading::Person if self.letters < SHORT_LETTERS => {
                 Score::from_hundredths(score.hundredths().saturating_sub(unlike * 3 / 10))
@@ -150,11 +157,12 @@ impl Extent {
 const FORGIVEN_MOST: u32 = 40;
 
 impl Tally {
-    /// What is unlike counts three times beside a whole part that is left over: a slip or a missing part is likely,
+    /// What is unlike by a slip counts three times beside a whole part that is left over: a slip or a missing part is likely,
     /// both together more likely make another name.
     fn doubt(&self) -> u32 {
         const WHOLE_PART: u64 = 100;
-        let unlike = u64::from((self.paired * u32::from(EQUAL)).saturating_sub(self.gain));
+        let unlike = (self.paired * u32::from(EQUAL)).saturating_sub(self.gain + self.read);
+        let unlike = u64::from(unlike);
         (2 * unlike * u64::from(self.query_left + self.listed_left).min(WHOLE_PART) / WHOLE_PART) as u32
     }
 
@@ -164,7 +172,8 @@ impl Tally {
         // Leftovers are on one side each, what is paired on both: hence the 2.
         let whole = 100 * u64::from(self.paired) + 2 * u64::from(left);
         let score = share(self.gain.saturating_sub(self.doubt()), whole);
-        let score = if left == 0 && self.gain > 0 { extent.weighed(score, reading) } else { score };
+        let score =
+            if left == 0 && self.gain > 0 { extent.weighed(score, reading, self.unwritten) } else { score };
         let score = self.apart(score);
         if self.crossed { score.scaled_percent(CROSSED_PERCENT) } else { score }
     }
@@ -183,7 +192,7 @@ impl Tally {
 
 /// The score of whole names that are this much alike: nothing is left over.
 pub(crate) fn whole_score(likeness: Likeness, reading: Reading, extent: Extent) -> Score {
-    extent.weighed(share(u32::from(likeness), 100), reading)
+    extent.weighed(share(u32::from(likeness), 100), reading, false)
 }
 
 /// The most that a name can score of which only upper bounds of what pairs are known.
@@ -268,20 +277,34 @@ pub(crate) struct Slot {
     pub(crate) first_letters: u32,
     pub(crate) is_initial: bool,
     pub(crate) apart: Option<Apart>,
+    /// Its short vowels are not written.
+    pub(crate) unwritten: bool,
 }
 
 impl Slot {
-    /// With numbers in digits alone, which tell any names apart.
+    /// With the numbers that tell any names apart: those in digits and Roman numerals ("John XXIII").
     pub(crate) fn of(text: &str, weight: u16) -> Self {
-        let apart = has_digits(text).then_some(Apart::Digits);
-        Self { weight, first_letters: first_letters(text), is_initial: is_initial(text), apart }
+        let apart = Apart::numeral(text);
+        Self {
+            weight,
+            first_letters: first_letters(text),
+            is_initial: is_initial(text),
+            apart,
+            unwritten: is_vowelless(text),
+        }
+    }
+
+    /// Whether it is "I", the first of a name that the other is the second of or a later one.
+    fn is_first_of(&self, other: &Self) -> bool {
+        const I: u32 = 1 << (b'i' - b'a');
+        self.is_initial && self.first_letters == I && matches!(other.apart, Some(Apart::Said(_)))
     }
 
     /// With what words tell apart too, which names of organisations are.
     pub(crate) fn with_words(text: &str, weight: u16, reading: Reading) -> Self {
         let slot = Self::of(text, weight);
         match reading {
-            Reading::Organization => Self { apart: Apart::of(&romanised(text)), ..slot },
+            Reading::Organization => Self { apart: Apart::of(text, &romanised(text)), ..slot },
             Reading::Person => slot,
         }
     }
@@ -345,6 +368,12 @@ pub(crate) fn align(
         let mut others = apart_left(listed, pairing.listed_used);
         others.any(|other| own.differs(other))
     });
+    let unwritten = |slots: &[Slot]| slots.iter().any(|slot| slot.unwritten);
+    pairing.tally.unwritten = unwritten(query) != unwritten(listed);
+    if !pairing.tally.unwritten {
+        let read = pairing.edges.iter().filter(|edge| edge.why == Likely::Transliteration);
+        pairing.tally.read = read.map(|edge| u32::from(EQUAL - edge.likeness) * edge.weight).sum();
+    }
     pairing.tally.crossed = is_crossed(&pairing.edges);
     if !pairing.edges.iter().any(Edge::is_anchor) {
         pairing.tally.gain = 0;
@@ -396,12 +425,13 @@ fn drop_joins_of_equal_parts(edges: &mut Vec<Edge>) {
     edges.retain(|edge| !is_join(edge) || !has_equal_parts(edge));
 }
 
-/// "J" may be "Juan".
+/// "J" may be "Juan"; "I" is no initial of "II".
 fn push_initials(query: &[Slot], listed: &[Slot], edges: &mut Vec<Edge>) {
     for (at, slot) in query.iter().enumerate() {
         for (other, counterpart) in listed.iter().enumerate() {
             let is_initial = slot.is_initial || counterpart.is_initial;
-            if is_initial && slot.first_letters & counterpart.first_letters != 0 {
+            let is_number = slot.is_first_of(counterpart) || counterpart.is_first_of(slot);
+            if is_initial && !is_number && slot.first_letters & counterpart.first_letters != 0 {
                 edges.push(Edge::of_parts(
                     slot.weight,
                     at,

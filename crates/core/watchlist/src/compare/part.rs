@@ -27,10 +27,14 @@ const LINK_FLOOR: Likeness = 500;
 pub(crate) const INITIAL: Likeness = 700;
 pub(crate) const SEVERAL_INITIALS: Likeness = 800;
 const GIVEN_NAME_FORM: Likeness = 860;
+/// One vowel written with two letters, or a letter twice.
+const UNDOUBLED: Likeness = 950;
 /// One business word in two languages, or cut short.
 pub(crate) const SAME_WORD: Likeness = 930;
 /// A join of another script that is less alike is another name.
 const READ_JOIN_FLOOR: Likeness = 800;
+/// The same of one without its vowels, which is like more of them.
+const VOWELLESS_JOIN_FLOOR: Likeness = 900;
 /// Shorter joins must fit to the letter.
 const JOIN_LETTERS_MIN: usize = 5;
 /// What is left of a join against the word written as one, and of one that does not fit to the letter.
@@ -114,7 +118,7 @@ impl<'a> Matcher<'a> {
         let latin = romanised(text);
         let (masks, frame) = (EditMasks::new(&latin), telling_frame(&latin));
         let (given_names, meanings) = (given_names::groups(text), business_words::concepts(&latin));
-        let (native, apart) = (NativeWord::of(text), Apart::of(&latin));
+        let (native, apart) = (NativeWord::of(text), Apart::of(text, &latin));
         Self { text, latin, masks, frame, native, given_names, meanings, apart, skeletons: OnceCell::new() }
     }
 
@@ -148,6 +152,7 @@ impl<'a> Matcher<'a> {
             }
             _ => None,
         };
+        let by_reading = by_reading.filter(|_| !self.is_other_name(other));
         let by_reading = by_reading.map(|likeness| (likeness, Likely::Transliteration));
         let by_name = same_given_name().then_some((GIVEN_NAME_FORM, Likely::GivenName));
         // Without its vowels a romanisation is like too much.
@@ -171,13 +176,18 @@ impl<'a> Matcher<'a> {
         let shorter = first.len().min(second.len());
         let in_reach = self.edits(other) <= edits_max(shorter);
         let same_sound = self.frame.is_some() && self.frame == telling_frame(other);
-        let doubled = || undoubled(first).eq(undoubled(second));
-        if !(in_reach || same_sound || doubled()) {
+        let is_doubled = undoubled(first).eq(undoubled(second));
+        if !(in_reach || same_sound || is_doubled) {
             return same_given_name().then_some((GIVEN_NAME_FORM, Likely::GivenName));
+        }
+        // "Hassan" is not "Hussein", though it sounds so: both are names.
+        if !in_reach && !is_doubled && self.is_other_name(other) {
+            return None;
         }
         let spelling = spelling_likeness(own, other);
         // Halfway to equal: the vowels still count, or "hasan" would be "hussein".
         let sound = if same_sound { spelling + (EQUAL - spelling) / 2 } else { 0 };
+        let sound = if is_doubled { sound.max(UNDOUBLED) } else { sound };
         let best = if sound > spelling { (sound, Likely::Sound) } else { (spelling, Likely::Spelling) };
         if best.0 < GIVEN_NAME_FORM && same_given_name() {
             return Some((GIVEN_NAME_FORM, Likely::GivenName));
@@ -185,10 +195,17 @@ impl<'a> Matcher<'a> {
         (best.0 >= LINK_FLOOR).then_some(best)
     }
 
+    /// Whether both are given names, and not one.
+    fn is_other_name(&self, other: &str) -> bool {
+        !self.given_names.is_empty()
+            && (given_names::are_two(self.text, other)
+                || self.text != self.latin && given_names::are_two(&self.latin, other))
+    }
+
     /// Whether both say numbers or directions, and not the same: "sixth" is not a misspelt "sixty".
     fn is_told_apart(&self, other: &str) -> bool {
         let own = self.apart.filter(|own| *own != Apart::Digits);
-        own.is_some_and(|own| Apart::of(other).is_some_and(|other| own.differs(other)))
+        own.is_some_and(|own| Apart::of(other, other).is_some_and(|other| own.differs(other)))
     }
 
     /// How alike the part is to a join of words.
@@ -219,9 +236,9 @@ impl<'a> Matcher<'a> {
             }
             _ => None,
         };
-        likeness
-            .filter(|likeness| *likeness >= READ_JOIN_FLOOR)
-            .map(|likeness| scaled(likeness, JOIN_PERCENT))
+        let is_vowelless = is_vowelless(self.text) || is_vowelless(other);
+        let floor = if is_vowelless { VOWELLESS_JOIN_FLOOR } else { READ_JOIN_FLOOR };
+        likeness.filter(|likeness| *likeness >= floor).map(|likeness| scaled(likeness, JOIN_PERCENT))
     }
 
     /// By the letters of the romanisations.
@@ -300,6 +317,8 @@ impl NativeWord {
     const MOST_SHORT: Likeness = 930;
     /// Below this it is another name.
     const FLOOR: Likeness = 700;
+    /// Without vowels what is unlike is consonants.
+    const FLOOR_VOWELLESS: Likeness = 800;
     /// Names of fewer letters count as this long: a slip in them is a slip, not half of the name.
     const LETTERS_MIN: usize = 4;
 
@@ -324,10 +343,11 @@ impl NativeWord {
             return None;
         }
         let letters = latin.len().max(Self::LETTERS_MIN);
-        let limit = (usize::from(self.most - Self::FLOOR) * letters / 10).min(self.lattice.slip_max());
+        let floor = if self.most == Self::MOST { Self::FLOOR } else { Self::FLOOR_VOWELLESS };
+        let limit = (usize::from(self.most - floor) * letters / 10).min(self.lattice.slip_max());
         let cost = self.lattice.cost(latin.as_bytes(), limit as u16)?;
         let lost = usize::from(cost) * 10 / letters;
-        Some(self.most.saturating_sub(lost as Likeness)).filter(|likeness| *likeness >= Self::FLOOR)
+        Some(self.most.saturating_sub(lost as Likeness)).filter(|likeness| *likeness >= floor)
     }
 }
 
@@ -337,12 +357,19 @@ pub(crate) fn telling_frame(part: &str) -> Option<Frame> {
     frame.is_telling().then_some(frame)
 }
 
-/// A word with each run of one letter written once: "jonng" is "jong" at any length.
+/// A word as it is spelt without doubling: each run of one letter once ("jonng" is "jong" at any length), and the vowels that
+/// English and French write with two letters with one ("Azeez", Aziz; "Nouri", Nuri).
 pub(crate) fn undoubled(word: &[u8]) -> impl Iterator<Item = u8> + '_ {
-    word.iter()
-        .enumerate()
-        .filter(|(at, letter)| *at == 0 || word[at - 1] != **letter)
-        .map(|(_, letter)| *letter)
+    word.iter().enumerate().filter_map(|(at, letter)| {
+        let next = word.get(at + 1);
+        match (letter, next) {
+            _ if at > 0 && word[at - 1] == *letter => None,
+            (b'o', Some(b'u')) => None,
+            (b'o', Some(b'o')) => Some(b'u'),
+            (b'e', Some(b'e')) => Some(b'i'),
+            _ => Some(*letter),
+        }
+    })
 }
 
 /// How alike a word and a join of words are; joins must be nearly exact, there are so many of them.

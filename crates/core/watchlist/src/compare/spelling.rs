@@ -52,6 +52,8 @@ fn gap(word: &[u8], at: usize) -> u16 {
     }
     let cost = match letter {
         b'h' => 65,
+        // Serbian "Đ" is "Dj" where it is not a plain "D".
+        b'j' if at > 0 && word[at - 1] == b'd' => 30,
         _ if is_vowel(letter) => 75,
         _ => u16::from(FULL),
     };

@@ -14,7 +14,7 @@ const MAGIC: [u8; 8] = *b"TOLLWLIX";
 /// Raised whenever the layout or the meaning of a column changes: an old index is then built anew. 2: words of other scripts
 /// keep their letters, and are found under skeletons; numbers of papers under what follows their series. 3: words written as
 /// one are found under skeletons too; numbers, initials and names that end in "of the faith" are read in another way.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 const DIGEST_AT: usize = 24;
 const HEADER: usize = DIGEST_AT + 32;
 

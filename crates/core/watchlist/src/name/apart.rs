@@ -1,4 +1,6 @@
-//! Words that tell two names apart, however alike the rest: numbers, written in digits or in letters, and directions. "Unit 61" is not "Unit 16", "Third Trust" not "Second Trust", "North Star" not "South Star".
+//! Words that tell two names apart, however alike the rest: numbers, written in digits, in words or as Roman numerals, and
+//! directions. "Unit 61" is not "Unit 16", "Third Trust" not "Second Trust", "Fund II" not "Fund III", "North Star" not
+//! "South Star".
 
 use std::sync::LazyLock;
 
@@ -10,18 +12,36 @@ use super::letters::Word;
 pub(crate) enum Apart {
     /// A number in digits.
     Digits,
-    /// A number in words, by the row of its meaning.
-    Said(u8),
+    /// A number in words, or as a Roman numeral.
+    Said(u16),
     /// A direction, one of four.
     Direction(u8),
 }
 
 impl Apart {
-    /// What a romanised word tells apart by. Only names of organisations are told apart by words.
-    pub(crate) fn of(word: &str) -> Option<Self> {
+    /// What a word tells apart by; `latin` is its romanisation. Only names of organisations are told apart by words.
+    pub(crate) fn of(word: &str, latin: &str) -> Option<Self> {
+        if has_digits(latin) {
+            return Some(Self::Digits);
+        }
+        // A syllable of another script that is romanised so ("西", xi) is no numeral.
+        if let Some(number) = Some(word).filter(|word| word.is_ascii()).and_then(roman) {
+            return Some(Self::Said(number));
+        }
+        Self::said(latin)
+    }
+
+    /// The number that a word says in digits or as a Roman numeral of several letters: a single one is an initial in a
+    /// person's name.
+    pub(crate) fn numeral(word: &str) -> Option<Self> {
         if has_digits(word) {
             return Some(Self::Digits);
         }
+        let several = Some(word).filter(|word| word.is_ascii() && word.len() > 1);
+        several.and_then(roman).map(Self::Said)
+    }
+
+    fn said(word: &str) -> Option<Self> {
         if !LETTERS.contains(&word.len()) {
             return None;
         }
@@ -55,7 +75,7 @@ static DIRECTIONS: [&str; 4] = [
 ];
 
 static WORDS: LazyLock<Vec<(&'static str, Apart)>> = LazyLock::new(|| {
-    let said = business_words::numbers_said().map(|(word, row)| (word, Apart::Said(row)));
+    let said = business_words::numbers_said().map(|(word, number)| (word, Apart::Said(number)));
     let directions = DIRECTIONS.iter().enumerate().flat_map(|(direction, words)| {
         words.split(' ').map(move |word| (word, Apart::Direction(direction as u8)))
     });
@@ -63,6 +83,51 @@ static WORDS: LazyLock<Vec<(&'static str, Apart)>> = LazyLock::new(|| {
     words.sort_unstable_by_key(|(word, _)| *word);
     words
 });
+
+/// The number that a Roman numeral says, in the one way to write it. Of the letters beyond X only four and more together say
+/// one: "mix", "civ" and "md" are words and titles.
+fn roman(word: &str) -> Option<u16> {
+    const LONG: usize = 4;
+    const LETTERS_MAX: usize = 12;
+    const SIGNS: [(&str, u16); 13] = [
+        ("m", 1000),
+        ("cm", 900),
+        ("d", 500),
+        ("cd", 400),
+        ("c", 100),
+        ("xc", 90),
+        ("l", 50),
+        ("xl", 40),
+        ("x", 10),
+        ("ix", 9),
+        ("v", 5),
+        ("iv", 4),
+        ("i", 1),
+    ];
+    let is_sign = |letter: u8| match letter {
+        b'i' | b'v' | b'x' => true,
+        b'l' | b'c' | b'd' | b'm' => word.len() >= LONG,
+        _ => false,
+    };
+    if !(1..=LETTERS_MAX).contains(&word.len()) || !word.bytes().all(is_sign) {
+        return None;
+    }
+    let (mut number, mut rest) = (0, word);
+    for (sign, value) in SIGNS {
+        // No sign stands more than three times.
+        for _ in 0..3 {
+            if let Some(behind) = rest.strip_prefix(sign) {
+                (number, rest) = (number + value, behind);
+            }
+        }
+    }
+    let (mut written, mut left) = (String::new(), number);
+    for (sign, value) in SIGNS {
+        written.push_str(&sign.repeat(usize::from(left / value)));
+        left %= value;
+    }
+    (rest.is_empty() && written == word).then_some(number)
+}
 
 /// Numbers as they are compared: without leading zeros and the endings of ordinals ("03", "3rd", "46-й").
 pub(super) fn plain_numbers(words: &mut Vec<Word>) {
@@ -89,6 +154,11 @@ const ORDINAL_ENDINGS: [&str; 22] = [
 const RUSSIAN_ENDINGS: [&str; 12] = ["й", "я", "е", "го", "му", "ый", "ий", "ой", "ая", "ое", "ые", "ых"];
 
 fn in_digits(word: &str) -> Option<String> {
+    /// Smaller ones have words of their own, which mean the same ("III", "third").
+    const ROMAN_MIN: u16 = 21;
+    if let Some(number) = roman(word).filter(|number| *number >= ROMAN_MIN) {
+        return Some(number.to_string());
+    }
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let is_number = digits > 0 && (digits == word.len() || ORDINAL_ENDINGS.contains(&&word[digits..]));
     let number = word[..digits].trim_start_matches('0');
@@ -110,6 +180,13 @@ mod tests {
             ("3m", None),
             ("b2", None),
             ("third", None),
+            ("xxiii", Some("23")),
+            ("mmxx", Some("2020")),
+            ("xlii", Some("42")),
+            ("xx", None),
+            ("xxxx", None),
+            ("mix", None),
+            ("civic", None),
         ] {
             assert_eq!(in_digits(word).as_deref(), number, "{word}");
         }
@@ -117,7 +194,7 @@ mod tests {
 
     #[test]
     fn numbers_and_directions_tell_apart() {
-        let differ = |a, b| Apart::of(a).zip(Apart::of(b)).is_some_and(|(a, b)| a.differs(b));
+        let differ = |a, b| Apart::of(a, a).zip(Apart::of(b, b)).is_some_and(|(a, b)| a.differs(b));
         for (a, b, expected) in [
             ("third", "second", true),
             ("third", "three", false),
@@ -125,12 +202,17 @@ mod tests {
             ("north", "northern", false),
             ("3", "4", true),
             ("third", "4", true),
-            ("ii", "iii", false),
+            ("ii", "iii", true),
+            ("vii", "viii", true),
+            ("i", "ii", true),
+            ("iii", "third", false),
+            ("iiii", "iii", false),
             ("west", "second", false),
             ("star", "second", false),
         ] {
             assert_eq!((differ(a, b), differ(b, a)), (expected, expected), "{a} {b}");
         }
+        assert_eq!(Apart::of("西", "xi"), None, "a syllable");
         assert!(WORDS.windows(2).all(|pair| pair[0].0 < pair[1].0), "no word says two things");
     }
 }

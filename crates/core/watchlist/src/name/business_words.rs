@@ -25,13 +25,14 @@ pub(crate) fn concepts(word: &str) -> Vec<u8> {
     }
 }
 
-/// The words that say a number, with its row; Roman numerals do not, for a slip makes another one of them.
-pub(super) fn numbers_said() -> impl Iterator<Item = (&'static str, u8)> {
-    let is_roman = |word: &str| word.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x'));
-    WORDS.numbers.iter().flat_map(move |(number, row)| {
-        let words = MEANINGS[usize::from(*row)].split(' ');
-        words.filter(move |word| word != number && !is_roman(word)).map(|word| (word, *row))
-    })
+/// The words that say a number, with the number.
+pub(super) fn numbers_said() -> impl Iterator<Item = (&'static str, u16)> {
+    WORDS.numbers.iter().filter_map(|(text, row)| Some((text, text.parse().ok()?, row))).flat_map(
+        |(text, number, row)| {
+            let words = MEANINGS[usize::from(*row)].split(' ');
+            words.filter(move |word| word != text).map(move |word| (word, number))
+        },
+    )
 }
 
 /// What a word means that is written out.
@@ -283,16 +284,16 @@ static MEANINGS: &[&str] = &[
     "school schools schul- shkol- escuela- escola- ecole- scuola- szkol- skol- okul- sekolah iskola- kool koulu mokykl- skola- shkoll- shkolla",
     "software softver- softwar- yazilim programm- programn- perisian ohjelmist- tarkvara- ruanjian-",
     "sport sports sportiv- deport- desport- sportif- spor sukan olahraga urheilu- esport- sportovn- sportsk-",
-    "1 one first primero primera erste erster erstes pervyy pervaya pervoye pervoe pervyi pershyy ersten",
+    "1 one first primero primera erste erster erstes pervyy pervaya pervoye pervoe pervyi pershyy ersten i",
     "2 two second dos segundo segunda deuxieme zweite zweiter vtoroy vtoraya vtoroye vtoroe druhyy ii",
     "3 three third tres tercer tercero tercera troisieme dritte dritter tretiy tretya treti tretyy iii",
     "4 four fourth cuarto cuarta quatrieme vierte vierter chetvertyy chetvertaya iv",
-    "5 five fifth quinto quinta cinquieme funfte pyatyy pyataya",
+    "5 five fifth quinto quinta cinquieme funfte pyatyy pyataya v",
     "6 six sixth sexto sexta sixieme sechste shestoy shestaya vi",
     "7 seven seventh septimo septima septieme siebte sedmoy sedmaya vii",
     "8 eight eighth octavo octava huitieme achte vosmoy vosmaya viii",
     "9 nine ninth noveno novena neuvieme neunte devyatyy devyataya ix",
-    "10 ten tenth decimo decima dixieme zehnte desyatyy desyataya",
+    "10 ten tenth decimo decima dixieme zehnte desyatyy desyataya x",
     "11 eleven eleventh xi",
     "12 twelve twelfth xii",
     "13 thirteen thirteenth xiii",

@@ -26,7 +26,7 @@ pub(super) fn run(words: &[&str], after_form: bool, is_first: bool) -> usize {
             besides += 1;
             // Behind a form such a word still belongs to it.
             sure = sure.map(|_| count);
-        } else if count > 0 && CONNECTORS.contains(word) || leads(words, count, is_first) {
+        } else if count > 0 && connects(word, words.get(at + 1)) || leads(words, count, is_first) {
             count += 1;
         } else if !is_first
             && count >= LONG_RUN
@@ -56,6 +56,11 @@ fn ends(rest: &[&str]) -> bool {
 
 /// A run of so many words is a form whatever one word in it says.
 const LONG_RUN: usize = 3;
+
+/// Whether a word joins two words of a form. "I" before a short form is a number: "Fund I LP".
+fn connects(word: &str, next: Option<&&str>) -> bool {
+    CONNECTORS.contains(&word) && !(word == "i" && next.is_some_and(|next| is_acronym(next)))
+}
 
 /// Whether a form begins with a connector: at its beginning, behind a name, and before a plain word.
 fn leads(words: &[&str], count: usize, is_first: bool) -> bool {

@@ -26,8 +26,50 @@ pub(crate) fn groups(name: &str) -> Vec<u16> {
     if !name.is_ascii() {
         add(FORMS.exact.get(latin.as_ref()));
     }
+    if let Some((stem, is_son)) = patronymic(&latin) {
+        let mark = if is_son { SON_OF } else { DAUGHTER_OF };
+        let mut father = String::with_capacity(stem.len() + 2);
+        for ending in FATHERS_ENDINGS {
+            father.clear();
+            father.push_str(stem);
+            father.push_str(ending);
+            let spelt = || FORMS.by_spelling.get(&spelling_key(&father)?);
+            let groups = FORMS.exact.get(father.as_str()).or_else(spelt);
+            found.extend(groups.into_iter().flatten().map(|group| group | mark));
+        }
+    }
     found
 }
+
+/// Whether both are given names, and not forms of one.
+pub(crate) fn are_two(name: &str, other: &str) -> bool {
+    let names =
+        |name: &str| FORMS.exact.get(name).filter(|groups| groups.iter().any(|group| is_name(*group)));
+    let Some((own, others)) = names(name).zip(names(other)) else { return false };
+    !own.iter().any(|group| others.contains(group))
+}
+
+/// Whether a group is a given name and no syllable of one.
+fn is_name(group: u16) -> bool {
+    usize::from(group) < NAMES.len()
+}
+
+/// The name of the father that a patronymic is made of, and whether it is a son's: "Nikolaevich", "Mykolaivna".
+fn patronymic(name: &str) -> Option<(&str, bool)> {
+    const SONS: [&str; 10] =
+        ["yovych", "iovych", "yovich", "iovich", "ovich", "evich", "ovych", "evych", "owicz", "ewicz"];
+    const DAUGHTERS: [&str; 6] = ["yivna", "yovna", "iivna", "ivna", "ovna", "evna"];
+    const STEM_MIN: usize = 3;
+    let stem = |endings: &[&str]| endings.iter().find_map(|ending| name.strip_suffix(ending));
+    let son = stem(&SONS).map(|stem| (stem, true)).or_else(|| stem(&DAUGHTERS).map(|stem| (stem, false)));
+    son.filter(|(stem, _)| stem.len() >= STEM_MIN)
+}
+
+/// What a father's name may end in that its patronymic leaves out: Nikola-y, Serge-i, Mykol-a.
+const FATHERS_ENDINGS: [&str; 6] = ["", "y", "i", "a", "o", "iy"];
+/// Patronymics of the name of a group are groups of their own.
+const SON_OF: u16 = 0x4000;
+const DAUGHTER_OF: u16 = 0x8000;
 
 struct Forms {
     exact: HashMap<String, Vec<u16>>,
@@ -57,20 +99,34 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
 /// The shortest name that is known by a spelling of it: shorter ones are too close to others.
 const SPELLING_MIN: usize = 5;
 
-/// What the spellings of one name have in common: each sound in one letter, doubled letters once, vowels in two classes.
+/// A name of fewer sounds is known only by spellings that keep to three classes of vowels: in two, "Wayne" is "Vanya", "Kirill"
+/// is "Karel" and "Bella" is "Billy".
+const LOOSE_MIN: usize = 6;
+
+/// What the spellings of one name have in common: each sound in one letter, doubled letters once, vowels in classes.
 fn spelling_key(name: &str) -> Option<String> {
     if name.len() < SPELLING_MIN || name.bytes().any(|letter| !letter.is_ascii_lowercase()) {
         return None;
     }
     let letters = name.as_bytes();
-    let mut key = String::with_capacity(name.len());
+    let loose = sounds(letters, |_| 'a');
+    match loose.len() {
+        length if length + 1 < SPELLING_MIN => None,
+        ..LOOSE_MIN => Some(sounds(letters, |vowel| if vowel == b'a' { 'a' } else { 'e' })),
+        _ => Some(loose),
+    }
+}
+
+/// The sounds of a name, with the front vowels as they are told.
+fn sounds(letters: &[u8], front: impl Fn(u8) -> char) -> String {
+    let mut key = String::with_capacity(letters.len());
     let mut at = 0;
     while at < letters.len() {
         let next = letters.get(at + 1).copied();
         let (sound, taken) = match (letters[at], next) {
             (b's', Some(b'c')) if letters.get(at + 2) == Some(&b'h') => ('S', 3),
             (b's', Some(b'h')) | (b's', Some(b'z')) => ('S', 2),
-            (b'k', Some(b'h')) => ('k', 2),
+            (b'k', Some(b'h')) => ('h', 2),
             (b'c', Some(b'h')) => ('C', 2),
             (b'p', Some(b'h')) => ('f', 2),
             (b't' | b'd' | b'g', Some(b'h')) => (char::from(letters[at]), 2),
@@ -81,7 +137,7 @@ fn spelling_key(name: &str) -> Option<String> {
             (b'c' | b'q', _) => ('k', 1),
             (b'w', _) => ('v', 1),
             (b'z', _) => ('s', 1),
-            (b'a' | b'e' | b'i' | b'y', _) => ('a', 1),
+            (vowel @ (b'a' | b'e' | b'i' | b'y'), _) => (front(vowel), 1),
             (b'o' | b'u', _) => ('o', 1),
             (letter, _) => (char::from(letter), 1),
         };
@@ -90,7 +146,7 @@ fn spelling_key(name: &str) -> Option<String> {
         }
         at += taken;
     }
-    (key.len() + 1 >= SPELLING_MIN).then_some(key)
+    key
 }
 
 /// One syllable a row that several romanisations of Korean and of Chinese surnames spell: the Revised one, that of McCune and
@@ -115,15 +171,15 @@ static SYLLABLES: &[&str] = &[
 static NAMES: &[&str] = &[
     "alexander alexandr alexandre aleksandr alejandro alessandro aleksander alex sasha iskander iskandar alexandros aleksandar oleksandr sandor sander alexandru aleksanteri alistair alasdair oleksandro aliaksandr alyaksandr aleksandre alexandro sandro alec aleko sacha shura xander الكسندر אלכסנדר sanya sanyok shurik sashka sascha",
     "elizabeth elisabeth beth betty lisa liz eliza elizaveta yelizaveta elisabetta isabel isabella isabelle elisaveta lizaveta elzbieta alzbeta erzsebet elise bess liza elisabet ilse bettina yelyzaveta lisbeth libby elsa elsie",
-    "william bill billy will willy willie wilhelm liam guillermo guillaume guglielmo willem vilhelm vilmos wilhelmus viljem gulielmus guilherme goulielmos gouilliam guille memo billie",
+    "william bill billy will willy willie wilhelm liam guillermo guillaume guglielmo wm willem vilhelm vilmos wilhelmus viljem gulielmus guilherme goulielmos gouilliam guille memo billie",
     "robert rob bob bobby roberto robbie rupert ruprecht bert robby berto roby",
     "richard dick rick ricky ricardo riccardo richie rikard ryszard rich richy",
     "edward ned ted eddie ed eduard eduardo edvard edouard edoardo edvards teddy edwardus eduards",
     "theodore ted teddy fedor fyodor teodoro theodor teodor theo fiodor fedir feodor theodoros todor theodorus fedya tedor",
-    "james jim jimmy jaime jamie jacques seamus giacomo iago santiago diego jakob jacob yakov yakob iakov yaqub yaqoub jakub jacobus iakovos giacobbe jaap jacopo hamish jaume jacobo jakov jokubas ياقوب يعقوب יעקב jimmie yasha jaques",
+    "james jas jim jimmy jaime jamie jacques seamus giacomo iago santiago diego jakob jacob yakov yakob iakov yaqub yaqoub jakub jacobus iakovos giacobbe jaap jacopo hamish jaume jacobo jakov jokubas ياقوب يعقوب יעקב jimmie yasha jaques",
     "john johann johannes johan johnny jon jack jan jean jens juan ivan giovanni ioan ioannis yann yannis giannis yahya yuhanna hans ian sean shaun jovan janos joao evan ioannes joannes ivo hannes jannis janez jani ivane hovhannes ovanes ohannes youhanna juhani jhon gianni joan hovannes vanya yohannes yohanan يوحنا يحيى יוחנן vanka vania johnnie juanito gio",
     "michael mike mick mikey mickey michel michele miguel mikhail misha mihail mihai mikael mykhailo mikhael mihaly michal mikko michail mikhailo mikhaylo miquel mikheil mihajlo mikal michiel mitchell mikelis ميخائيل מיכאל mishka misa mischa mihael miska mykhaylo",
-    "thomas tom tommy tomas tommaso toma foma tamas thom tomasz tuomas thomaz tomaso toomas توماس תומס tommie tomek tomi",
+    "thomas thos tom tommy tomas tommaso toma foma tamas thom tomasz tuomas thomaz tomaso toomas توماس תומס tommie tomek tomi",
     "joseph joe josef jose yusuf youssef yousef yosef iosif josip giuseppe osip jozef youcef yusef jusuf yousuf yussuf joey josep jozsef juozas josephus iosef yossef yosif ioseb beppe pepe pepito youssouf يوسف יוסף sepp jupp beppo peppe pino",
     "charles carl karl carlos charlie chuck carlo karol carol karel karoly karlis carolus charley kaarlo karlo kalle karolos carles شارل chas carlito charly",
     "daniel dan danny daniele danil danila danilo daniil danijel danial daniyal دانيال דניאל danya dani danko",
@@ -140,8 +196,9 @@ static NAMES: &[&str] = &[
     "margaret maggie peggy margarita marguerite margherita greta margarete margareta rita margot marjorie meg madge margit malgorzata marharyta gosia margo",
     "dmitri dmitry dmitriy dima dimitri dmytro dimitrios dmitrii dimitris dmitrij dimitar dimitriy dzmitry dymytriy demetrius demetrio dimitrij mitya dmitrijs dimitrije dimitrie dumitru dimka mitia dimon dimi",
     "vladimir volodymyr vova volodya wladimir vladimiro wolodymyr uladzimir vlad vladimirs wlodzimierz vladymyr waldemar valdemar فلاديمير vovka volodia vladik vladik",
-    "francis frank francesco francisco paco pancho franz francois frantisek ferenc franciszek frans franjo francesc franciscus franco francisc franc فرانسيس chico fran kiko",
+    "francis frank fco francesco francisco paco pancho franz francois frantisek ferenc franciszek frans franjo francesc franciscus franco francisc franc فرانسيس chico fran kiko",
     "josepe pepe jose",
+    "abd abdul abdel abdal abdol abdoul abdil abdur abder abdar abdus abdes abdas abdun abden abduz abdez abdud abded abdut abdet عبد",
     "eugene gene evgeni evgeny yevgeny yevgeni eugen eugenio evgenii evgeniy yevgeniy yevhen jewgeni evhen evgenij eugeniusz jevgeni jevgenij ievgen eugenios eugenijus evgenios zhenya jenya zhenia evgen yevgen ievgenii",
     "sergei sergey serge sergio serhiy sergii sergiy serhii sergej sergius siarhei sergejs serguei sergios siarhiej serdzh seryozha serezha seriozha serhij sergiu sergejus",
     "paul pablo paolo pavel pavlo pauls paulus pavlos paulo pavle pawel pal paal bulus boulos poul paavo paulius pau pavol بولس pasha pavlik pavlusha pali",

@@ -34,7 +34,7 @@ pub(super) fn words(text: &str) -> Result<Vec<Word>, NameError> {
     } else {
         let mut japanese = (false, false);
         // The sign of a number is a word of its own: "№3".
-        let plain: String = text.replace('№', " no ").nfkc().collect();
+        let plain: String = text.replace('№', " no ").replace("Mª", "Maria").nfkc().collect();
         let plain = native_words::parted(&plain).unwrap_or(plain);
         for character in plain.chars() {
             if character.is_alphanumeric() {
@@ -122,6 +122,7 @@ impl WordReader {
                 self.words.iter_mut().skip(first + 1).for_each(|word| word.glued = true);
             }
             Some(Script::Arabic) => self.add_arabic(&native::normal(&text), letters[0]),
+            Some(Script::Thai) => self.add(&native::normal(without_thai_title(&text))),
             _ => self.add(&native::normal(&text)),
         }
     }
@@ -207,6 +208,14 @@ fn is_invisible(character: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
     )
+}
+
+/// Thai writes a title onto the name: "นายสมชาย" is Mr Somchai.
+fn without_thai_title(word: &str) -> &str {
+    const TITLES: [&str; 5] = ["นางสาว", "นาง", "นาย", "เด็กชาย", "เด็กหญิง"];
+    const NAME_MIN: usize = 3;
+    let name = TITLES.iter().find_map(|title| word.strip_prefix(title));
+    name.filter(|name| name.chars().count() >= NAME_MIN).unwrap_or(word)
 }
 
 fn is_hebrew(letter: char) -> bool {

@@ -197,6 +197,11 @@ fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mar
             marks.extend(std::iter::repeat_n(Mark::Form, count));
             continue;
         }
+        if reading == Reading::Organization && is_ship_number(&texts[at..]) && marks.contains(&Mark::Telling)
+        {
+            marks.extend([Mark::Title; 2]);
+            continue;
+        }
         let qualifier = words::leading_qualifier(&texts[at..]);
         if qualifier > 0 {
             marks.extend(std::iter::repeat_n(Mark::Title, qualifier));
@@ -208,13 +213,32 @@ fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mar
             texts.get(at + 1).is_some_and(|next| next.bytes().next().is_some_and(|b| b.is_ascii_digit()));
         marks.push(match reading {
             Reading::Person if words::is_title(text) => Mark::Title,
+            Reading::Person if texts.len() > 2 && words::is_kin(text) => Mark::Particle,
             _ if words::is_particle(text) && !words[at].dotted => Mark::Particle,
             _ if numbers_next && words::is_number_sign(text) => Mark::Particle,
             Reading::Organization if at >= 2 && words::is_place_sign(&words[at].text) => Mark::Particle,
             _ => Mark::Telling,
         });
     }
+    tell_last_number(words, &mut marks);
     marks
+}
+
+/// A ship's number of the International Maritime Organization is not part of its name: "KORDAL STAR (IMO 9187629)".
+fn is_ship_number(words: &[&str]) -> bool {
+    const DIGITS: usize = 7;
+    let is_number = |word: &str| word.len() == DIGITS && word.bytes().all(|digit| digit.is_ascii_digit());
+    matches!(words, ["imo", number, ..] if is_number(number))
+}
+
+/// "I" behind a name is the first of its name and no "and": "Fund I Ltd", "Juan Carlos I".
+fn tell_last_number(words: &[Word], marks: &mut [Mark]) {
+    let last = marks.iter().rposition(|mark| *mark != Mark::Form);
+    if let Some(last) = last.filter(|last| words[*last].text == "i" && !words[*last].dotted)
+        && marks[..last].iter().filter(|mark| **mark == Mark::Telling).count() >= 2
+    {
+        marks[last] = Mark::Telling;
+    }
 }
 
 /// "PUTIN, Vladimir" reads as "Vladimir PUTIN"; a comma later on ("..., Jr.") changes nothing.
@@ -227,8 +251,8 @@ fn given_name_first(words: &mut [Word]) {
 }
 
 /// The words of a person's name as they are compared: initials that stand together (JP), that are two letters of another
-/// script's one (Yu.), and surnames that end in "of the faith" (Salahuddin, Zeineddine, Salah ud-Din), which is a word of its
-/// own.
+/// script's one (Yu.), surnames that end in "of the faith" (Salahuddin, Zeineddine, Salah ud-Din), which is a word of its
+/// own, and the servant of a name of God, which is one too (Abdelkader, Abd al-Qadir).
 fn personal_words(words: Vec<Word>) -> Vec<Word> {
     const DIGRAPHS: [&str; 16] =
         ["ch", "dj", "dz", "gh", "ju", "ja", "kh", "sh", "shch", "th", "ts", "tz", "ya", "ye", "yu", "zh"];
@@ -243,6 +267,9 @@ fn personal_words(words: Vec<Word>) -> Vec<Word> {
             read.push(Word { text: text[..1].to_owned(), ..word });
         } else if at > 0 && words::is_faith(text) {
             read.push(Word { text: FAITH.to_owned(), ..word });
+        } else if let Some((servant, name)) = words::servant_of(text) {
+            read.push(Word { text: servant.to_owned(), dotted: false, comma: false, glued: word.glued });
+            read.push(Word { text: name.to_owned(), glued: true, ..word });
         } else if let Some(stem) = words::of_the_faith(text) {
             read.push(Word { text: stem.to_owned(), dotted: false, comma: false, glued: word.glued });
             read.push(Word { text: FAITH.to_owned(), glued: true, ..word });

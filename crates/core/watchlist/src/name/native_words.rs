@@ -58,6 +58,7 @@ static ALONE: &[(&str, &str)] = &[
     ("পিএলসি", "plc"), ("پرائیویٹ", "private"), ("لمیٹڈ", "limited"), ("لميتد", "limited"), ("ليمتد", "limited"), ("жшс", "llc"),
     ("ақ", "jsc"), ("ххк", "llc"), ("хк", "jsc"), ("фоп", "sole proprietor"), ("ип", "sole proprietor"), ("чуп", "unitary enterprise"), ("одо", "ooo"), ("иооо", "ooo"),
     ("сооо", "ooo"), ("カブシキガイシャ", "kabushikikaisha"), ("ลิมิเต็ด", "limited"), ("ქს", "lp"),
+    ("سهامی", "jsc"), ("خاص", "pvt"),
 ];
 
 /// Words that are written onto the name, in both ways of writing Chinese characters.
@@ -85,6 +86,7 @@ static TOGETHER: &[(&str, &str)] = &[
     ("商贸", "shangmao"), ("商貿", "shangmao"), ("运输", "yunshu"), ("運輸", "yunshu"), ("供应链", "gongyinglian"),
     ("供應鏈", "gongyinglian"), ("中国", "zhongguo"), ("中國", "zhongguo"), ("企业", "qiye"), ("企業", "qiye"),
     ("管理", "guanli"), ("咨询", "zixun"), ("諮詢", "zixun"),
+    ("第一", "1"), ("第二", "2"), ("第三", "3"), ("第四", "4"), ("第五", "5"), ("第六", "6"), ("第七", "7"), ("第八", "8"), ("第九", "9"), ("第十", "10"),
 ];
 
 #[cfg(test)]

@@ -12,6 +12,25 @@ pub(super) fn is_particle(word: &str) -> bool {
     holds(PARTICLES, word)
 }
 
+/// Whether a word says whose child the word beside it names: "Heydar oglu", "ჯემალის ძე". A name of one word more it is part of.
+pub(super) fn is_kin(word: &str) -> bool {
+    matches!(
+        word,
+        "oglu"
+            | "ogly"
+            | "ogli"
+            | "ugli"
+            | "uulu"
+            | "uly"
+            | "kyzy"
+            | "kizi"
+            | "qizi"
+            | "gizi"
+            | "qyzy"
+            | "dze"
+    )
+}
+
 /// Business words that thousands of organisations share: light, because they tell little apart.
 pub(super) fn is_generic(word: &str) -> bool {
     holds(GENERIC, word)
@@ -70,6 +89,21 @@ pub(super) fn of_the_faith(word: &str) -> Option<&str> {
     const STEM_MIN: usize = 3;
     let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending))?;
     (stem.len() >= STEM_MIN).then_some(stem)
+}
+
+/// The servant with its article, and the name of God that it serves: "Abderrahmane" is "abder rahmane", "Abdelkader"
+/// "abdel kader". The article is assimilated to some consonants. "Abdullah" stays one word.
+pub(super) fn servant_of(word: &str) -> Option<(&str, &str)> {
+    const NAME_MIN: usize = 4;
+    let rest = word.strip_prefix("abd")?;
+    let behind = rest.trim_start_matches(['a', 'e', 'i', 'o', 'u']);
+    let vowels = rest.len() - behind.len();
+    let mut letters = behind.chars();
+    let article = letters.next()?;
+    let name = letters.as_str();
+    let assimilated = matches!(article, 'r' | 's' | 'n' | 'z' | 't' | 'd') && name.starts_with(article);
+    let is_name = (article == 'l' || assimilated) && !name.starts_with("la") && name.len() >= NAME_MIN;
+    ((1..=2).contains(&vowels) && is_name).then(|| word.split_at(word.len() - name.len()))
 }
 
 /// A phrase that is one word in other names, and that word.
@@ -213,11 +247,11 @@ static TITLES: &[&str] = &[
 /// Sorted, for binary search.
 #[rustfmt::skip]
 static PARTICLES: &[&str] = &[
-    "abou", "abu", "ad", "ag", "al", "an", "and", "ar", "as", "ash", "at", "az", "ben", "bin", "bint", "binti",
-    "bou", "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "do", "dos", "du", "e", "el",
-    "en", "et", "for", "fur", "i", "ibn", "in", "la", "las", "le", "les", "lo", "los", "och", "of", "og", "on",
-    "ould", "pour", "the", "ud", "ul", "um", "umm", "und", "van", "von", "wa", "y", "zu", "zum", "zur", "אבו",
-    "אל", "בנ", "בת", "ابن", "ابو", "ابي", "ال", "ام", "بن", "بنت",
+    "abou", "abu", "ad", "ag", "al", "an", "and", "ar", "as", "ash", "at", "az", "ben", "bin", "bint", "binti", "bou",
+    "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "en", "et",
+    "for", "fur", "i", "ibn", "in", "la", "las", "le", "les", "lo", "los", "och", "of", "og", "on", "ould", "pour",
+    "the", "ud", "ul", "um", "umm", "und", "van", "von", "wa", "y", "zu", "zum", "zur", "אבו", "אל", "בנ", "בת",
+    "ابن", "ابو", "ابي", "ال", "ام", "بن", "بنت",
 ];
 
 /// Sorted, for binary search.

@@ -7,7 +7,7 @@ pub(super) static CYRILLIC: &[(&str, &str)] = &[
     ("а", "a / ah o u e ia"), ("б", "b / p bb"), ("в", "v w f / b ph u"), ("г", "g h / gu v j gh"), ("ґ", "g"),
     ("ѓ", "gj g dj"), ("д", "d / t"), ("ђ", "dj d j"), ("е", "e ye je / ie i a ee ai ia ea"),
     ("ё", "yo e io jo ye / o eu oe u iu"), ("є", "ye ie e je"), ("ж", "zh j g / z sh x zs rz dj ge"),
-    ("з", "z s / ts c"), ("ѕ", "dz z"), ("и", "i y / e ee ie ii ea ij j u"), ("і", "i y / e ee ie j ij"),
+    ("з", "z s / ts c th"), ("ѕ", "dz z"), ("и", "i y / e ee ie ii ea ij j u"), ("і", "i y / e ee ie j ij"),
     ("ї", "yi i ji ii y"), ("й", "y i j / _ ii"), ("ј", "j y i / _"), ("к", "k c q ck / ch qu kh g x"),
     ("л", "l / _"), ("љ", "lj ly l"), ("м", "m"), ("н", "n / ng"), ("њ", "nj ny n gn"),
     ("о", "o / a au eau oh ow ou oo u"), ("п", "p / b"), ("р", "r / rh"), ("с", "s c / sz z sc ts"),

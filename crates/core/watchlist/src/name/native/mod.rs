@@ -326,6 +326,9 @@ const UNREACHED: u16 = u16::MAX;
 const LETTER: u16 = 100;
 const SWAP: u16 = 120;
 const VOWEL_SWAP: u16 = 50;
+/// The same in a script without vowels: only consonants are written, so that one of them is more of the word.
+const CONSONANT: u16 = 150;
+const CONSONANT_SWAP: u16 = 180;
 
 impl Lattice {
     /// The readings of a word; `None` for a Latin one, and for one too long to be a name.
@@ -379,6 +382,8 @@ impl Lattice {
     /// What it costs to read the word as this Latin one, in hundredths of an edit; `None` above the limit.
     pub(crate) fn cost(&self, latin: &[u8], limit: u16) -> Option<u16> {
         const WIDTH: usize = LETTERS_MAX + 1;
+        let (letter, swap_letter) =
+            if self.vowels == Vowels::Unwritten { (CONSONANT, CONSONANT_SWAP) } else { (LETTER, SWAP) };
         let (rows, columns) = (self.arcs.len(), latin.len());
         if columns > LETTERS_MAX {
             return None;
@@ -404,13 +409,13 @@ impl Lattice {
                 for arc in arcs.iter().filter(|arc| begins_with(&latin[column..], arc.text)) {
                     reach(arc.to, column + arc.text.len(), arc.cost);
                 }
-                reach(row + 1, column, LETTER);
+                reach(row + 1, column, letter);
                 if column < columns {
                     let is_vowel = arcs.first().is_some_and(|arc| arc.text.starts_with(is_vowel_letter));
                     let swap = if is_vowel && is_vowel_letter(char::from(latin[column])) {
                         VOWEL_SWAP
                     } else {
-                        SWAP
+                        swap_letter
                     };
                     reach(row + 1, column + 1, swap);
                 }
@@ -446,6 +451,7 @@ impl Lattice {
             (_, b'a' | b'e' | b'i' | b'o' | b'u' | b'y') => 65,
             (_, b'h') => 45,
             (_, b'j' | b'w') => 80,
+            (Vowels::Unwritten, _) => CONSONANT,
             _ => LETTER,
         }
     }
