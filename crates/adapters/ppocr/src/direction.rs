@@ -25,6 +25,19 @@ pub(crate) fn upside_down(lines: &[Line]) -> [bool; 2] {
     })
 }
 
+/// Whether most of the text stands rather than lies.
+pub(crate) fn is_on_its_side(lines: &[Line]) -> bool {
+    let length = |is_standing: bool| -> f32 {
+        lines
+            .iter()
+            .map(|line| line.place)
+            .filter(|place| place.is_standing() == is_standing)
+            .map(|place| place.length)
+            .sum()
+    };
+    length(true) > length(false)
+}
+
 /// The turn by which most of the text stands upright. The boxes run the way their text does.
 pub(crate) fn turn(lines: &[RotatedBox]) -> Turn {
     let mut letters = [0.0_f32; 4];
@@ -103,6 +116,14 @@ mod tests {
         check(&[93.0, 93.0, 93.0], 3, -3.0);
         check(&[-87.0, -87.0], 1, -3.0);
         check(&[-177.0, -177.0], 2, -3.0);
+    }
+
+    #[test]
+    fn a_page_is_on_its_side_where_most_of_its_text_stands() {
+        let of = |degrees, length| Line { place: line(degrees, length), upside_down: 0.5 };
+        assert!(!is_on_its_side(&[]));
+        assert!(!is_on_its_side(&[of(0.0, 300.0), of(90.0, 100.0), of(90.0, 100.0)]));
+        assert!(is_on_its_side(&[of(0.0, 100.0), of(90.0, 300.0)]));
     }
 
     #[test]

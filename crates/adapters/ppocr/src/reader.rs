@@ -54,7 +54,7 @@ const DIRECTION_WIDTH: usize = 192;
 const DIRECTION_LINES_MAX: usize = 16;
 const UNKNOWN_DIRECTION: f32 = 0.5;
 /// So many lines are read both ways before a picture is taken to be upside down.
-const DIRECTION_TRIALS: usize = 4;
+const DIRECTION_TRIALS: usize = 6;
 /// Lines are read at this width at least, and at most (75 letters or so in one line, at the usual width of letters).
 const LINE_WIDTH_MIN: usize = 96;
 const LINE_WIDTH_MAX: usize = 3_200;
@@ -106,8 +106,10 @@ impl PpOcr {
         }
         let mut upside_down = direction::upside_down(&lines);
         for (is_standing, is_reversed) in [false, true].into_iter().zip(&mut upside_down) {
-            // Turning a page that stands upright loses all of it, so what the direction model says is tried first.
-            *is_reversed = *is_reversed && self.reads_better_reversed(image, &lines, is_standing)?;
+            // Turning a page that stands upright loses all of it, so what the direction model says is tried first. Of a page
+            // on its side nothing says which side, so both are tried whatever the model says.
+            let is_doubtful = *is_reversed || is_standing && direction::is_on_its_side(&lines);
+            *is_reversed = is_doubtful && self.reads_better_reversed(image, &lines, is_standing)?;
         }
         let as_others = |line: &Line| {
             let is_reversed = upside_down[usize::from(line.place.is_standing())];

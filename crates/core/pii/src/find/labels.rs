@@ -1,5 +1,7 @@
 //! The words that say what a value beside them is.
 
+mod abroad;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -78,7 +80,7 @@ impl Label {
 }
 
 /// Each label's words. Where two match at one place the longer wins, then the earlier in this list.
-const WORDS: [(Label, &str); 29] = {
+const WORDS: [(Label, &str); 37] = {
     use Entity as E;
     [
         (
@@ -119,6 +121,14 @@ const WORDS: [(Label, &str); 29] = {
         ),
         // The short names of such numbers, as those who have one write them. In small letters they are other words.
         (Label::Of(E::NationalId), NATIONAL_ABBREVIATIONS),
+        (Label::Of(E::NationalId), abroad::AMBIGUOUS),
+        (Label::Of(E::NationalId), abroad::IDENTIFIERS),
+        (Label::Of(E::BankAccount), abroad::ACCOUNTS),
+        (Label::Other, abroad::FIRMS),
+        (Label::Of(E::BirthDate), abroad::BIRTH_DATES),
+        (Label::Of(E::MemberNumber), abroad::STAFF_NUMBERS),
+        (Label::Of(E::Income), abroad::INCOMES),
+        (Label::Of(E::PersonName), abroad::NAMES),
         (
             Label::Of(E::BirthDate),
             r"(?:date|day|year) of birth|fecha de nac(?:\.|imiento)|data di nascita|geburtsdatum|geboren am|data de nascimento|birth ?da(?:te|y)|d\.?o\.?b\.?|born(?: on| in)?|date de naissance",
@@ -177,7 +187,7 @@ const WORDS: [(Label, &str); 29] = {
 
 /// Whoever a document is about, by the part that they have in it. The words stand in any sentence, too, so they are labels
 /// only where they stand before a colon, or alone.
-const ROLES: &str = r"patient|pt|member|subscriber|enrollee|student|pupil|customer|client|tenants?|lessee|landlord|lessor|policy ?holder|(?:named|primary|first) insured|groom|bride|husband|wife|spouse|father|mother|child|(?:mother|father|child|parent|guardian|student|donor|tenant|groom|bride|guarantor|beneficiary|enrollee|subscriber|witness|grantor|grantee|proprietor|resident|elector|voter|holder)(?:'s|’s)? (?:full |legal |maiden )?name|name of (?:proprietor|child|deceased|decedent|insured|patient|student|tenant|spouse|owner|elector|account ?holder)|parent|guardian|donor|guarantor|beneficiary|seller|buyer|purchaser|grantor|grantee|mortgagor|petitioner|respondent|plaintiff|defendant|decedent|resident|service for|prepared for|claimant|veteran|participant|annuitant|debtor|signer|witness|from|owner(?:\(s\))?|owners|nom|pr[ée]nom(?:s|\(s\))?|vornamen?|nachname|nombre(?:s|\(s\))?|apellidos?|cognome|nome";
+const ROLES: &str = r"patient|pt|member|subscriber|enrollee|student|pupil|customer|client|tenants?|lessee|landlord|lessor|policy ?holder|(?:named|primary|first) insured|groom|bride|husband|wife|spouse|father|mother|child|(?:mother|father|child|parent|guardian|student|donor|tenant|groom|bride|guarantor|beneficiary|enrollee|subscriber|witness|grantor|grantee|proprietor|resident|elector|voter|holder)(?:'s|’s)? (?:full |legal |maiden )?name|name of (?:proprietor|child|deceased|decedent|insured|patient|student|tenant|spouse|owner|elector|account ?holder)|parent|guardian|donor|guarantor|beneficiary|seller|buyer|purchaser|grantor|grantee|mortgagor|petitioner|respondent|plaintiff|defendant|decedent|resident|service for|prepared for|claimant|veteran|participant|annuitant|debtor|signer|witness|from|owner(?:\(s\))?|owners|nome|nom|pr[ée]nom(?:s|\(s\))?|vornamen?|nachname|nombre(?:s|\(s\))?|apellidos?|cognome";
 
 /// Short names of identifiers, which are written in capitals.
 const NATIONAL_ABBREVIATIONS: &str =
@@ -223,9 +233,11 @@ fn labels_in_plain(text: &str) -> Vec<Labelled> {
             Some(BORDER) => label.may_touch_its_value(),
             after => after.is_none_or(|character| !character.is_alphanumeric()),
         };
+        let is_capital = || !text[span.1.clone()].contains(char::is_lowercase);
         let is_meant = match WORDS[span.0].1 {
-            ROLES => stands_as_label(text, &span.1),
-            NATIONAL_ABBREVIATIONS => !text[span.1.clone()].contains(|letter: char| letter.is_lowercase()),
+            ROLES | abroad::NAMES => stands_as_label(text, &span.1),
+            abroad::AMBIGUOUS => is_capital() && stands_as_label(text, &span.1),
+            NATIONAL_ABBREVIATIONS => is_capital(),
             _ => true,
         };
         if is_whole && is_meant {

@@ -12,7 +12,8 @@ use crate::entity::Entity;
 use crate::thresholds::Thresholds;
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:USD ?|\$ ?)?\b\d{1,3}(?:,\d{3})+(?:\.\d{2})?\b|(?:USD ?|\$ ?)?\b\d{1,7}\.\d{2}\b|\$ ?\d{2,9}\b|\b\d{4,7}\b").expect("a constant")
+    // "2.150,00" and "2 850,00" are how most of Europe writes them.
+    Regex::new(r"\b\d{1,3}(?:[. \x{a0}\x{202f}’']\d{3})*,\d{2}\b|(?:USD ?|\$ ?)?\b\d{1,3}(?:,\d{3})+(?:\.\d{2})?\b|(?:USD ?|\$ ?)?\b\d{1,7}\.\d{2}\b|\$ ?\d{2,9}\b|\b\d{4,7}\b").expect("a constant")
 });
 
 /// Incomes and employers of a page.

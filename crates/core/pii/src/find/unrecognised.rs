@@ -24,8 +24,15 @@ const MEMBER_NUMBER: f32 = 0.8;
 /// Further from its label than on its line, a number with fewer digits is that of another form or line.
 const APART_DIGITS_MIN: usize = 5;
 
-/// Identifiers of other countries have as many digits or more.
+/// Identifiers of other countries have as many digits or more, and apart from their labels as many letters and digits.
 const NATIONAL_DIGITS_MIN: usize = 4;
+const NATIONAL_CHARACTERS_MIN: usize = 7;
+
+/// The last words of labels that ask for a number, in English and as accounts have them elsewhere.
+const NUMBERS: [&str; 21] = [
+    "number", "no", "nbr", "num", "#", "id", "ssn", "itin", "iban", "tin", "mbi", "mrn", "nummer", "nr",
+    "compte", "conto", "cuenta", "conta", "rachunku", "clabe", "cbu",
+];
 
 /// What stands between a label and its value.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -66,8 +73,13 @@ pub(super) fn find(sheet: &Sheet<'_>, found: &[Found]) -> Vec<Found> {
             }
             let owner = sheet.owner_for(Entity::UnrecognisedIdentifier, index, span.start, span.end);
             let Some(owner) = owner.filter(|owner| asks(owner, sheet, index, start)) else { continue };
-            let digits = text[span.clone()].chars().filter(|character| character.is_numeric()).count();
-            if digits < APART_DIGITS_MIN && !matches!(owner.place, Place::Field | Place::SameLine) {
+            let count =
+                |is: fn(char) -> bool| text[span.clone()].chars().filter(|character| is(*character)).count();
+            // Those of other countries have letters as well.
+            let is_national = owner.label == Label::Of(Entity::NationalId);
+            let is_short = count(char::is_numeric) < APART_DIGITS_MIN
+                && !(is_national && count(char::is_alphanumeric) >= NATIONAL_CHARACTERS_MIN);
+            if is_short && !matches!(owner.place, Place::Field | Place::SameLine) {
                 continue;
             }
             let (entity, confidence) = judged(&owner, &text[span.clone()]);
@@ -109,9 +121,7 @@ fn asks(owner: &Owner, sheet: &Sheet<'_>, index: usize, start: usize) -> bool {
     let words = owner.text.to_lowercase();
     // The labels of other countries' identifiers are all names of numbers.
     let names_number = owner.label == Label::Of(Entity::NationalId)
-        || ["number", "no", "nbr", "num", "#", "id", "ssn", "itin", "iban", "tin", "mbi", "mrn"]
-            .iter()
-            .any(|word| words.trim_end_matches(['.', ':']).ends_with(word));
+        || NUMBERS.iter().any(|word| words.trim_end_matches(['.', ':']).ends_with(word));
     let text = &sheet.cells[index].text;
     let parts = text[start..].trim_start().starts_with([':', '#']);
     identifies
@@ -140,6 +150,10 @@ fn judged(owner: &Owner, code: &str) -> (Entity, f32) {
         }
         Label::Of(Entity::CardNumber) if only_digits && (13..=19).contains(&digits) => {
             (Entity::UnrecognisedIdentifier, LIKELY)
+        }
+        // As long as an account may be that has its bank in it.
+        Label::Of(Entity::BankAccount) if only_digits && (6..=28).contains(&digits) => {
+            (Entity::BankAccount, LIKELY)
         }
         Label::Of(entity @ (Entity::DriversLicence | Entity::Passport | Entity::BankAccount))
             if !small && digits >= 2 && (6..=20).contains(&characters) =>

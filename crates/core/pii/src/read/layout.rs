@@ -20,6 +20,10 @@ const LINE_LOOKBACK: usize = 400;
 const BASELINE_SLACK: f32 = 0.3;
 /// Digits set in separate boxes: as many single characters in a row make one value.
 const COMB_LETTERS_MIN: usize = 4;
+/// Letters and marks are of several widths, so their middles are not at one distance.
+const COMB_SLACK: f32 = 0.25;
+/// What stands in boxes between the parts of a number.
+const COMB_MARKS: [&str; 5] = ["-", "–", ".", "/", ","];
 
 /// A glyph in the frame of its line: x grows in reading direction, y towards the next line.
 struct Letter<'m> {
@@ -244,7 +248,10 @@ fn joined_combs(words: Vec<Growing>) -> Vec<Growing> {
         if !continues {
             end_run(&mut run, &mut joined);
         }
-        if word.letters == 1 && word.text.chars().all(char::is_alphanumeric) {
+        // A mark has a box of its own between two others; a row of dots leads to a page's number.
+        let is_character = |word: &Growing| word.text.chars().all(char::is_alphanumeric);
+        let is_mark = COMB_MARKS.contains(&word.text.as_str()) && run.last().is_some_and(is_character);
+        if word.letters == 1 && (is_mark || is_character(&word)) {
             run.push(word);
         } else {
             end_run(&mut run, &mut joined);
@@ -267,7 +274,7 @@ fn comb_step(last: &Growing, next: &Growing) -> Option<f32> {
 fn fits_run(run: &[Growing], step: f32) -> bool {
     let [first, second, ..] = run else { return true };
     let usual = middle(second) - middle(first);
-    (step - usual).abs() < usual * 0.2
+    (step - usual).abs() < usual * COMB_SLACK
 }
 
 fn end_run(run: &mut Vec<Growing>, joined: &mut Vec<Growing>) {
