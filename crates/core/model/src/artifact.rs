@@ -6,7 +6,7 @@
 //! u32       how long the header is
 //! header    JSON: what the model knows of itself, its inputs, what was constant (from version 3 on), its calibration
 //! trees     base score, then tree by tree, node by node; from version 3 on with the usual part of each split, and after them
-//!           what training rows lacked together
+//!           what training rows lacked together, from version 4 on with the kinds of payments that did not
 //! reference the distributions that drift is measured against, from version 3 on with how much chance there is in them
 //! forest    the anomaly forest (from version 2 on)
 //! 32 bytes  SHA-256 over all before
@@ -30,11 +30,13 @@ use bytes::{Reader, Writer};
 
 const KIND: &[u8; 8] = b"TGMODEL\n";
 /// What is written.
-const VERSION: u16 = 3;
+const VERSION: u16 = 4;
 /// The first version that has an anomaly forest.
 const VERSION_WITH_FOREST: u16 = 2;
 /// The first version that knows what is usual and what training rows lacked, and that watches what was constant.
 const VERSION_WITH_USUAL: u16 = 3;
+/// The first version that knows which kinds of payments never lacked what others did.
+const VERSION_WITH_KINDS: u16 = 4;
 
 /// Why a file is not a model.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -106,7 +108,7 @@ impl Model {
         let header: Header = serde_json::from_slice(reader.take(length)?)
             .map_err(|error| ModelFileError::wrong(format!("header: {error}")))?;
         let inputs = header.inputs.len();
-        let trees = sections::read_trees(&mut reader, inputs, version >= VERSION_WITH_USUAL)?;
+        let trees = sections::read_trees(&mut reader, inputs, version)?;
         let reference = sections::read_reference(&mut reader, header.texts, version >= VERSION_WITH_USUAL)?;
         let forest =
             if version >= VERSION_WITH_FOREST { sections::read_forest(&mut reader, inputs)? } else { None };

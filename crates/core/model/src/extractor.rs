@@ -69,6 +69,10 @@ impl Extractor {
         expressions: &[Option<f64>],
         risk: Option<MerchantRisk>,
     ) -> Features {
+        // A payment without its merchant's id is of no new merchant for that: of which one is not known.
+        let is_merchant_known =
+            |risk: &MerchantRisk| transaction.merchant_id.is_some() || *risk != MerchantRisk::default();
+        let risk = risk.filter(is_merchant_known);
         let number = |number: Option<f64>| {
             number.filter(|number| number.is_finite()).map_or(Value::Missing, Value::Number)
         };

@@ -13,7 +13,7 @@ use crate::encoding::Input;
 use crate::model::{About, Classifier, Model};
 use crate::reference::Reference;
 use crate::rows::Sample;
-use crate::trees::{FeatureSet, Shown};
+use crate::trees::{FeatureSet, Kind, Shown};
 use seeded::mixed;
 
 /// How a model is trained.
@@ -68,7 +68,7 @@ pub fn train(sample: &Sample<'_>, settings: &Settings) -> Result<Model, TrainErr
         return Err(TrainError::TooFew { fraud, good, needed: ROWS_MIN });
     }
     let Told { inputs, columns, constants } = inputs(&sample, &labels);
-    let shown = what_is_shown(&inputs, &sample);
+    let shown = what_is_shown(&inputs, &columns, &sample);
     let trees = boost(&columns, &labels, &shown, &settings.boost)?;
     let unseen = scores_unseen(&sample, &columns, &labels, &shown, settings)?;
     let calibration = Calibration::learn(&unseen, &labels);
@@ -148,16 +148,27 @@ fn hash_of(column: &[f64]) -> [u8; 32] {
 }
 
 /// What rows lack together. Texts that were seen seldom are not among it: they are encoded as if they were missing, and say
-/// nothing of payments that have no text at all.
-fn what_is_shown(inputs: &[Input], sample: &Sample<'_>) -> Shown {
+/// nothing of payments that have no text at all. Kinds of payments are told apart by texts and flags.
+fn what_is_shown(inputs: &[Input], columns: &[Vec<f64>], sample: &Sample<'_>) -> Shown {
     let rows = sample.rows;
     let place = |input: &Input| rows.list.place(&input.feature.name);
-    let columns: Vec<_> = inputs.iter().map(|input| place(input).map(|place| &rows.columns[place])).collect();
-    Shown::learn(sample.places.iter().map(|row| {
-        FeatureSet::missing_in(
-            columns.iter().map(|column| column.map_or(f64::NAN, |column| column.cells[*row])),
-        )
-    }))
+    let raw: Vec<_> = inputs.iter().map(|input| place(input).map(|place| &rows.columns[place])).collect();
+    let missing_in = |row: &usize| {
+        FeatureSet::missing_in(raw.iter().map(|column| column.map_or(f64::NAN, |column| column.cells[*row])))
+    };
+    let lacked: Vec<_> = sample.places.iter().map(missing_in).collect();
+    let kinds = inputs.iter().zip(columns).zip(0..);
+    let kinds = kinds.filter(|((input, column), _)| input.texts.is_some() || is_flag(column));
+    let kinds: Vec<_> = kinds.map(|((_, column), feature)| Kind { feature, column }).collect();
+    Shown::learn(&lacked, &kinds)
+}
+
+/// Whether a column has two values.
+fn is_flag(column: &[f64]) -> bool {
+    let mut known = column.iter().filter(|value| !value.is_nan());
+    let Some(first) = known.next() else { return false };
+    let Some(second) = known.find(|value| *value != first) else { return false };
+    known.all(|value| value == first || value == second)
 }
 
 /// The score of each row by trees that have not seen its card.

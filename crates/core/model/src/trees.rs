@@ -5,7 +5,7 @@ mod missing;
 mod shapley;
 
 use flat::Flat;
-pub(crate) use missing::{FeatureSet, Settling, Shown};
+pub(crate) use missing::{FeatureSet, Kind, Kinds, Lacked, Settling, Shown};
 pub(crate) use shapley::Explainer;
 
 /// The deepest a tree may be: Shapley values take time that grows with the square of it.
@@ -85,7 +85,7 @@ impl Trees {
 
     /// What is missing in a row without training having shown what that means.
     fn unshown(&self, row: &[f64]) -> FeatureSet {
-        self.shown.unshown(FeatureSet::missing_in(row.iter().copied().take(self.features)))
+        self.shown.unshown(row, FeatureSet::missing_in(row.iter().copied().take(self.features)))
     }
 }
 

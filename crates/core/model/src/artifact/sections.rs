@@ -1,11 +1,11 @@
 //! The parts of the file that are arrays.
 
-use super::ModelFileError;
 use super::bytes::{Reader, Writer};
+use super::{ModelFileError, VERSION_WITH_KINDS, VERSION_WITH_USUAL};
 use crate::anomaly::{Axis, Cut, Forest};
 use crate::clusters::Excess;
 use crate::reference::{Distribution, Reference, TextShares};
-use crate::trees::{Branch, FeatureSet, Shown, Trees};
+use crate::trees::{Branch, FeatureSet, Kinds, Lacked, Shown, Trees};
 
 /// In place of a feature: the node is a leaf.
 const LEAF: u16 = 0xFFFF;
@@ -44,12 +44,13 @@ fn write_branches(writer: &mut Writer, trees: Option<&Trees>) {
     }
 }
 
-/// The trees, `None` if there are none. Those of older formats say nothing of usual values.
+/// The trees, `None` if there are none. Those of older formats say nothing of usual values, or of kinds of payments.
 pub(super) fn read_trees(
     reader: &mut Reader<'_>,
     features: usize,
-    has_usual: bool,
+    version: u16,
 ) -> Result<Option<Trees>, ModelFileError> {
+    let has_usual = version >= VERSION_WITH_USUAL;
     let base = reader.f64()?;
     let count = reader.count(TREE_BYTES_MIN)?;
     let trees = (0..count).map(|_| {
@@ -57,7 +58,8 @@ pub(super) fn read_trees(
         (0..nodes).map(|_| read_branch(reader, has_usual)).collect()
     });
     let trees: Vec<Vec<Branch>> = trees.collect::<Result<_, ModelFileError>>()?;
-    let shown = if has_usual { read_shown(reader)? } else { Shown::Everything };
+    let shown =
+        if has_usual { read_shown(reader, version >= VERSION_WITH_KINDS)? } else { Shown::Everything };
     if trees.is_empty() {
         return Ok(None);
     }
@@ -88,27 +90,49 @@ fn write_shown(writer: &mut Writer, shown: Option<&Shown>) {
         Some(Shown::Everything) => writer.u32(EVERYTHING),
         Some(Shown::Sets(sets)) => {
             writer.count(sets.len());
-            for word in sets.iter().flat_map(|set| set.0) {
-                writer.u64(word);
+            for Lacked { set, never_with } in sets {
+                for word in set.0 {
+                    writer.u64(word);
+                }
+                writer.count(never_with.len());
+                for Kinds { feature, values } in never_with {
+                    writer.u16(*feature);
+                    writer.count(values.len());
+                    for value in values {
+                        writer.f64(*value);
+                    }
+                }
             }
         }
     }
 }
 
-fn read_shown(reader: &mut Reader<'_>) -> Result<Shown, ModelFileError> {
+fn read_shown(reader: &mut Reader<'_>, has_kinds: bool) -> Result<Shown, ModelFileError> {
     if reader.is_next(EVERYTHING) {
         reader.u32()?;
         return Ok(Shown::Everything);
     }
     let count = reader.count(8 * FeatureSet::WORDS)?;
-    let set = |_| {
+    let lacked = |_| {
         let mut set = FeatureSet::default();
         for word in &mut set.0 {
             *word = reader.u64()?;
         }
-        Ok(set)
+        Ok(Lacked { set, never_with: if has_kinds { read_kinds(reader)? } else { Vec::new() } })
     };
-    (0..count).map(set).collect::<Result<_, ModelFileError>>().map(Shown::Sets)
+    (0..count).map(lacked).collect::<Result<_, ModelFileError>>().map(Shown::Sets)
+}
+
+fn read_kinds(reader: &mut Reader<'_>) -> Result<Vec<Kinds>, ModelFileError> {
+    const KINDS_BYTES_MIN: usize = 6;
+    let count = reader.count(KINDS_BYTES_MIN)?;
+    let kinds = |_| {
+        let feature = reader.u16()?;
+        let count = reader.count(8)?;
+        let values = (0..count).map(|_| reader.f64()).collect::<Result<_, ModelFileError>>()?;
+        Ok(Kinds { feature, values })
+    };
+    (0..count).map(kinds).collect()
 }
 
 pub(super) fn write_reference(writer: &mut Writer, reference: &Reference) {

@@ -56,13 +56,16 @@ fn check_older(file: &[u8], version: &str, expected: [&str; 3], has_anomaly: boo
     assert_eq!(again.score(&rows.features_for(&list, 0)), scores[0]);
 }
 
-/// The first version of the format had no anomaly forest, and up to the second every split sent missing values to one side.
+/// The first version of the format had no anomaly forest; up to the second every split sent missing values to one side; and up to
+/// the third what some payments lacked counted as shown for all.
 #[test]
 fn files_of_older_formats_still_load_and_score_as_they_did() {
     let first = ["0.895501899", "0.876807625", "0.360649300"];
     check_older(include_bytes!("../../test_data/format_1.tgm"), "1970-01-03-77c61efd", first, false);
     let second = ["0.919241709", "0.750007322", "0.288636650"];
     check_older(include_bytes!("../../test_data/format_2.tgm"), "1970-01-02-2704406e", second, true);
+    let third = ["0.866059662", "0.792593294", "0.316879346"];
+    check_older(include_bytes!("../../test_data/format_3.tgm"), "1970-01-01-aa322c5b", third, true);
 }
 
 proptest! {

@@ -15,6 +15,9 @@ use crate::encoding::SEEN_MIN;
 const ROWS_MAX: usize = 50_000;
 /// The most sets that are kept, those of the most rows.
 const SETS_MAX: usize = 64;
+/// A kind of payment lacks a set by its nature if it lacks it at least this part as often as the average payment does, or in so
+/// many rows that these can be learned from.
+const OFTEN_ENOUGH: f64 = 0.25;
 
 /// A set of features by their places. Those beyond the last bit share it, which no model has.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -60,42 +63,108 @@ impl FeatureSet {
     }
 }
 
+/// What training rows lacked together.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Lacked {
+    /// The features.
+    pub(crate) set: FeatureSet,
+    /// The kinds of payments that did not lack them.
+    pub(crate) never_with: Vec<Kinds>,
+}
+
+/// Values of one feature, each of which is a kind of payment.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Kinds {
+    /// The feature's place.
+    pub(crate) feature: u16,
+    /// Its values, as trees see them.
+    pub(crate) values: Vec<f64>,
+}
+
+/// A feature by whose values kinds of payments are told apart.
+pub(crate) struct Kind<'a> {
+    /// Its place.
+    pub(crate) feature: u16,
+    /// Each training row's value, not a number where it is missing.
+    pub(crate) column: &'a [f64],
+}
+
+impl Lacked {
+    /// Whether training has shown payments that lacked the set and were of this row's kind. Where no feature that would tell is
+    /// known, it has not.
+    fn fits(&self, row: &[f64]) -> bool {
+        let mut is_known = self.never_with.is_empty();
+        for Kinds { feature, values } in &self.never_with {
+            let value = row.get(usize::from(*feature)).copied().unwrap_or(f64::NAN);
+            if values.contains(&value) {
+                return false;
+            }
+            is_known |= !value.is_nan();
+        }
+        is_known
+    }
+}
+
 /// What training rows lacked together, the most frequent first.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Shown {
     /// These sets, each in enough rows to learn from.
-    Sets(Vec<FeatureSet>),
+    Sets(Vec<Lacked>),
     /// Whatever is missing goes where boosting sent it: models of older formats.
     Everything,
 }
 
 impl Shown {
-    /// What the training rows lacked, row by row.
-    pub(crate) fn learn(rows: impl Iterator<Item = FeatureSet>) -> Shown {
-        let mut seen: BTreeMap<FeatureSet, usize> = BTreeMap::new();
-        for row in rows {
-            *seen.entry(row).or_default() += 1;
+    /// What the training rows lacked, row by row, and what kinds of payments they were.
+    pub(crate) fn learn(rows: &[FeatureSet], kinds: &[Kind<'_>]) -> Shown {
+        let mut seen: BTreeMap<FeatureSet, Vec<usize>> = BTreeMap::new();
+        for (row, set) in rows.iter().enumerate() {
+            seen.entry(*set).or_default().push(row);
         }
-        let mut sets: Vec<_> = seen.into_iter().filter(|(_, rows)| *rows >= SEEN_MIN).collect();
-        sets.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+        let mut sets: Vec<_> = seen.into_iter().filter(|(_, rows)| rows.len() >= SEEN_MIN).collect();
+        sets.sort_by(|one, other| other.1.len().cmp(&one.1.len()).then(one.0.cmp(&other.0)));
         sets.truncate(SETS_MAX);
-        Shown::Sets(sets.into_iter().map(|(set, _)| set).collect())
+        let of_all: Vec<_> = kinds.iter().map(|kind| counted(kind.column.iter())).collect();
+        let lacked = |(set, of_set): (FeatureSet, Vec<usize>)| {
+            let part = of_set.len() as f64 / rows.len() as f64;
+            let never_with = kinds.iter().zip(&of_all).filter(|(kind, _)| !set.has(kind.feature.into()));
+            let never_with = never_with.map(|(kind, all)| {
+                let own = counted(of_set.iter().map(|row| &kind.column[*row]));
+                let is_rare = |value: &u64, count: &usize| {
+                    let expected = OFTEN_ENOUGH * part * *count as f64;
+                    own.get(value).copied().unwrap_or(0) < (expected as usize).min(SEEN_MIN)
+                };
+                let rare = all.iter().filter(|(value, count)| is_rare(value, count));
+                Kinds {
+                    feature: kind.feature,
+                    values: rare.map(|(value, _)| f64::from_bits(*value)).collect(),
+                }
+            });
+            Lacked { set, never_with: never_with.filter(|kinds| !kinds.values.is_empty()).collect() }
+        };
+        Shown::Sets(sets.into_iter().map(lacked).collect())
     }
 
-    /// The part of what a row lacks that no training rows lacked together: what is left beyond the largest set that they did.
-    fn unshown_of(sets: &[FeatureSet], missing: FeatureSet) -> FeatureSet {
-        let within = sets.iter().filter(|set| set.without(&missing).is_empty());
-        let largest = within.max_by_key(|set| set.count());
-        largest.map_or(missing, |set| missing.without(set))
-    }
-
-    pub(super) fn unshown(&self, missing: FeatureSet) -> FeatureSet {
-        match self {
-            Shown::Everything => FeatureSet::default(),
-            Shown::Sets(sets) if missing.is_empty() || sets.contains(&missing) => FeatureSet::default(),
-            Shown::Sets(sets) => Shown::unshown_of(sets, missing),
+    /// What a row lacks without training having shown what that means: what is left beyond the largest set that payments of
+    /// its kind lacked.
+    pub(super) fn unshown(&self, row: &[f64], missing: FeatureSet) -> FeatureSet {
+        let Shown::Sets(sets) = self else { return FeatureSet::default() };
+        if missing.is_empty() {
+            return missing;
         }
+        let within = sets.iter().filter(|lacked| lacked.set.without(&missing).is_empty() && lacked.fits(row));
+        let largest = within.max_by_key(|lacked| lacked.set.count());
+        largest.map_or(missing, |lacked| missing.without(&lacked.set))
     }
+}
+
+/// How often each value is there, by its bits.
+fn counted<'a>(values: impl Iterator<Item = &'a f64>) -> BTreeMap<u64, usize> {
+    let mut counts = BTreeMap::new();
+    for value in values.filter(|value| !value.is_nan()) {
+        *counts.entry(value.to_bits()).or_insert(0) += 1;
+    }
+    counts
 }
 
 /// The training rows, by which splits are settled.
@@ -159,9 +228,10 @@ mod tests {
     #[test]
     fn what_rows_lacked_together_is_shown_and_what_a_row_lacks_beyond_that_is_not() {
         let rows = [(&[][..], 900), (&[3, 4], 50), (&[3, 4, 130], 30), (&[7], 19)];
-        let shown = Shown::learn(rows.into_iter().flat_map(|(lacked, count)| vec![set(lacked); count]));
+        let rows: Vec<_> = rows.into_iter().flat_map(|(lacked, count)| vec![set(lacked); count]).collect();
+        let shown = Shown::learn(&rows, &[]);
         let check = |lacked: &[usize], unshown: &[usize]| {
-            assert_eq!(shown.unshown(set(lacked)), set(unshown), "{lacked:?}");
+            assert_eq!(shown.unshown(&[], set(lacked)), set(unshown), "{lacked:?}");
         };
         check(&[], &[]);
         check(&[3, 4], &[]);
@@ -172,6 +242,46 @@ mod tests {
         check(&[3, 130], &[3, 130]);
         check(&[3, 4, 5], &[5]);
         check(&[3, 4, 130, 199], &[199]);
-        assert!(Shown::Everything.unshown(set(&[1, 2])).is_empty());
+        assert!(Shown::Everything.unshown(&[], set(&[1, 2])).is_empty());
+    }
+
+    /// Features 0 and 1 tell kinds of payments apart; features 3 and 4 are of a device.
+    #[test]
+    fn what_one_kind_of_payment_lacks_says_nothing_of_another() {
+        const SHOP: f64 = 0.0;
+        const ONLINE: f64 = 1.0;
+        const PHONE: f64 = 2.0;
+        let none = f64::NAN;
+        // Channel, a flag, what is lacked, rows.
+        let rows = [
+            (SHOP, 1.0, &[3, 4][..], 600),
+            (ONLINE, 0.0, &[], 600),
+            (PHONE, 0.0, &[3, 4], 40),
+            (PHONE, 0.0, &[], 400),
+            // Of a kind that is rare altogether nothing can be said.
+            (4.0, 1.0, &[], 6),
+        ];
+        let each = |of: fn(&(f64, f64, &[usize], usize)) -> f64| -> Vec<f64> {
+            rows.iter().flat_map(|row| vec![of(row); row.3]).collect()
+        };
+        let (channels, flags) = (each(|row| row.0), each(|row| row.1));
+        let lacked: Vec<_> = rows.iter().flat_map(|(.., lacked, count)| vec![set(lacked); *count]).collect();
+        let kinds = [Kind { feature: 0, column: &channels }, Kind { feature: 1, column: &flags }];
+        let shown = Shown::learn(&lacked, &kinds);
+        let check = |row: [f64; 2], lacked: &[usize], unshown: &[usize]| {
+            assert_eq!(shown.unshown(&row, set(lacked)), set(unshown), "{row:?} {lacked:?}");
+        };
+        check([SHOP, 1.0], &[3, 4], &[]);
+        check([ONLINE, 0.0], &[3, 4], &[3, 4]);
+        check([PHONE, 0.0], &[3, 4], &[]);
+        check([4.0, 1.0], &[3, 4], &[]);
+        // What else is lacked changes nothing of that, nor does a value that was never seen.
+        check([SHOP, 1.0], &[3, 4, 7], &[7]);
+        check([ONLINE, 0.0], &[3, 4, 7], &[3, 4, 7]);
+        check([9.0, 1.0], &[3, 4], &[]);
+        // The channel tells, so without it nothing is told.
+        check([none, 1.0], &[0, 3, 4], &[0, 3, 4]);
+        check([SHOP, none], &[1, 3, 4], &[1]);
+        check([none, none], &[0, 1, 3, 4], &[0, 1, 3, 4]);
     }
 }

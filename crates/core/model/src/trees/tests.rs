@@ -41,13 +41,14 @@ fn random_row(seeded: &mut Seeded) -> Vec<f64> {
 
 /// Rows lacked the first feature, or the first two together, or nothing.
 fn shown() -> Shown {
-    let lacked = [&[][..], &[0], &[0, 1]];
+    let sets = [&[][..], &[0], &[0, 1]];
     let set = |lacked: &[usize]| {
         FeatureSet::missing_in(
             (0..FEATURES).map(|place| if lacked.contains(&place) { f64::NAN } else { 0.0 }),
         )
     };
-    Shown::Sets(lacked.into_iter().map(set).collect())
+    let lacked = |lacked: &[usize]| Lacked { set: set(lacked), never_with: Vec::new() };
+    Shown::Sets(sets.into_iter().map(lacked).collect())
 }
 
 /// What of a row counts as usual: what no rows lacked together with the rest.
