@@ -129,8 +129,9 @@ impl Clusters {
         }
     }
 
-    /// The excess of a feature whose values lie in these bins, row by row.
-    pub(crate) fn excess(&self, bins: &[u8]) -> Excess {
+    /// The excess of a feature whose values lie in these bins, row by row, and look back so many days on what many cards have in
+    /// common.
+    pub(crate) fn excess(&self, bins: &[u8], days_in_common: i64) -> Excess {
         let mut excess = Excess::NONE;
         for parted in &self.parties {
             let whole = parted.whole.excess(bins, self.blocks);
@@ -143,8 +144,8 @@ impl Clusters {
         }
         if let Some(weeks) = &self.weeks {
             let count = weeks.count as f64;
-            // Few weeks may all have been quiet ones.
-            let unsure = (count + 1.0) / (count - 1.0);
+            // Few weeks may all have been quiet ones, and the more so if each shows much of those before it.
+            let unsure = (count + 1.0) / (count - 1.0) * alikeness(weeks.count, days_in_common);
             let rows_of_week = bins.len() as f64 / count;
             let of_weeks = weeks.excess(bins, 1);
             // What cards and merchants come to is in it already.
@@ -155,6 +156,18 @@ impl Clusters {
         }
         excess
     }
+}
+
+/// By how many times the square of a distance from the mean of successive weeks exceeds what these weeks show of it, if each value
+/// looks back so many days: weeks that lie near each other then show the same days, and differ by less than weeks that
+/// don't. Weeks that look back over the same part of their days count as correlated by that part.
+fn alikeness(weeks: usize, days: i64) -> f64 {
+    let reach = days as f64 / 7.0 + 1.0;
+    let count = weeks as f64;
+    let pairs = (1..weeks).map(|apart| (count - apart as f64) * (1.0 - apart as f64 / reach).max(0.0));
+    let alike = 2.0 * pairs.sum::<f64>() / (count * (count - 1.0));
+    let of_mean = |alike: f64| (1.0 + (count - 1.0) * alike) / count;
+    (1.0 + of_mean(alike)) / ((1.0 - alike) * (1.0 + of_mean(0.0)))
 }
 
 impl Kind {
@@ -323,6 +336,32 @@ mod tests {
         rows
     }
 
+    /// A made-up course of 20,000 weeks, each the mean of the last days' chance: by the squares of distances from the means of seven
+    /// weeks, and by what these weeks show.
+    #[test]
+    fn weeks_that_look_back_on_the_same_days_show_less_of_their_chance() {
+        const WEEKS: usize = 7;
+        for days in [0, 7, 30] {
+            let mut seeded = Seeded::new(3);
+            let by_day: Vec<f64> = (0..20_000 * 7).map(|_| seeded.part() - 0.5).collect();
+            // A value looks back from each day of its week.
+            let reach = 7 + days as usize;
+            let value = |week: usize| by_day[week * 7..week * 7 + reach].iter().sum::<f64>();
+            let (mut square, mut shown) = (0.0, 0.0);
+            for start in 0..19_900 {
+                let weeks: Vec<f64> = (start..start + WEEKS).map(value).collect();
+                let mean = weeks.iter().sum::<f64>() / WEEKS as f64;
+                let spread = weeks.iter().map(|week| (week - mean) * (week - mean)).sum::<f64>();
+                shown += spread / (WEEKS - 1) as f64 * (1.0 + 1.0 / WEEKS as f64);
+                let later = value(start + 40) - mean;
+                square += later * later;
+            }
+            let (found, expected) = (square / shown, alikeness(WEEKS, days));
+            assert!((found / expected - 1.0).abs() < 0.1, "{days} days: {found}, not {expected}");
+        }
+        assert_eq!(alikeness(WEEKS, 0), 1.0);
+    }
+
     /// One address pays with another card each time, for a day, and what is then unusual is so in all of it.
     #[test]
     fn a_wave_from_one_address_says_as_much_as_one_payment() {
@@ -340,12 +379,12 @@ mod tests {
             );
             unusual.push(u8::from(is_wave));
         }
-        let excess = Clusters::of(&rows.all()).excess(&unusual).values;
+        let excess = Clusters::of(&rows.all()).excess(&unusual, 0).values;
         assert!((35.0..45.0).contains(&excess), "{excess}");
         // What is unusual at random is so at no address in particular.
         let mut seeded = Seeded::new(9);
         let scattered: Vec<u8> = unusual.iter().map(|_| u8::from(seeded.below(50) == 0)).collect();
-        let excess = Clusters::of(&rows.all()).excess(&scattered).values;
+        let excess = Clusters::of(&rows.all()).excess(&scattered, 0).values;
         assert!(excess < 1.5, "{excess}");
     }
 
@@ -363,7 +402,8 @@ mod tests {
             at_home.push_of(&Features::default(), fact, parties);
         }
         let anywhere = sample_of(&cards);
-        assert_eq!(Clusters::of(&at_home.all()).excess(&alike), Clusters::of(&anywhere.all()).excess(&alike));
+        let excess = |rows: &Rows| Clusters::of(&rows.all()).excess(&alike, 0);
+        assert_eq!(excess(&at_home), excess(&anywhere));
     }
 
     #[test]
@@ -375,9 +415,9 @@ mod tests {
         let strangers: Vec<u8> = cards.iter().map(|_| seeded.below(BINS + 1) as u8).collect();
         let rows = sample_of(&cards);
         let clusters = Clusters::of(&rows.all());
-        let excess = clusters.excess(&alike);
+        let excess = clusters.excess(&alike, 0);
         assert!((excess.values / 20.0 - 1.0).abs() < 0.05 && excess.missing == 1.0, "{excess:?}");
-        let excess = clusters.excess(&strangers);
+        let excess = clusters.excess(&strangers, 0);
         assert!(excess.values < 1.4 && excess.missing < 1.4, "{excess:?}");
     }
 }

@@ -230,7 +230,7 @@ impl Comparison<'_> {
 
     /// The excess of the reference, and that of the window whose values lie in these bins.
     fn excess(&self, reference: Excess, bins: &[u8]) -> [Excess; 2] {
-        [reference, self.clusters.excess(bins).of_window(reference, self.rows)]
+        [reference, self.clusters.excess(bins, 0).of_window(reference, self.rows)]
     }
 
     /// How many independent rows the known values of the reference and of the window are worth.

@@ -79,6 +79,15 @@ impl Input {
         }
     }
 
+    /// How many days it looks back on what payments of many cards have in common: what is known of merchants. Of what it looks
+    /// back on with one card, customer, device or address, the rows of these tell.
+    pub(crate) fn days_in_common(&self) -> i64 {
+        match self.feature.source {
+            Source::MerchantRisk(measure) => measure.days(),
+            _ => 0,
+        }
+    }
+
     /// Whether it says nothing without labels.
     pub(crate) fn needs_labels(&self) -> bool {
         self.texts.is_some()

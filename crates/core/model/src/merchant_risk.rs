@@ -69,6 +69,14 @@ impl RiskMeasure {
         }
     }
 
+    /// How many days it looks at.
+    pub(crate) fn days(self) -> i64 {
+        match self {
+            RiskMeasure::Payments(days) | RiskMeasure::FraudRate(days) => days,
+            RiskMeasure::DaysSinceFraud | RiskMeasure::GoodSinceFraud => WINDOW_DAYS_MAX,
+        }
+    }
+
     /// Whether it says nothing without labels.
     pub(crate) fn needs_labels(self) -> bool {
         !matches!(self, RiskMeasure::Payments(_))

@@ -50,14 +50,14 @@ impl Reference {
     ) -> Reference {
         let clusters = Clusters::of(sample);
         let distribution = |(input, column): (&Input, &Vec<f64>)| match &input.texts {
-            None => Distribution::of_numbers(column, &clusters),
+            None => Distribution::of_numbers(input, column, &clusters),
             Some(_) => Distribution::of_texts(input, sample, &clusters),
         };
         let of_inputs = inputs.iter().zip(columns).map(distribution);
         let of_constants = constants.iter().map(|input| Distribution::of_texts(input, sample, &clusters));
         let sorted = sorted(points);
         let in_bins = bins_of_numbers(points, &edges(&sorted));
-        let points_excess = if points.is_empty() { Excess::NONE } else { clusters.excess(&in_bins) };
+        let points_excess = if points.is_empty() { Excess::NONE } else { clusters.excess(&in_bins, 0) };
         Reference {
             rows: sample.len(),
             points: quantiles(points.to_vec()),
@@ -76,12 +76,13 @@ impl Reference {
 }
 
 impl Distribution {
-    fn of_numbers(column: &[f64], clusters: &Clusters) -> Distribution {
+    fn of_numbers(input: &Input, column: &[f64], clusters: &Clusters) -> Distribution {
         let known: Vec<f64> = column.iter().copied().filter(|value| value.is_finite()).collect();
         Distribution {
             missing: 1.0 - known.len() as f64 / column.len().max(1) as f64,
             spread: standard_deviation(&known),
-            excess: clusters.excess(&bins_of_numbers(column, &edges(&sorted(&known)))),
+            excess: clusters
+                .excess(&bins_of_numbers(column, &edges(&sorted(&known))), input.days_in_common()),
             quantiles: quantiles(known),
             texts: None,
         }
@@ -91,7 +92,7 @@ impl Distribution {
         let texts = texts_of(&input.feature.name, sample);
         let (counts, known) = counted(texts.iter().flatten().map(String::as_str));
         let share = |(text, count): (&str, usize)| (text.to_owned(), count as f64 / known.max(1) as f64);
-        let excess = clusters.excess(&bins_of_texts(&texts, &counts));
+        let excess = clusters.excess(&bins_of_texts(&texts, &counts), input.days_in_common());
         Distribution {
             missing: 1.0 - known as f64 / sample.len().max(1) as f64,
             spread: 0.0,

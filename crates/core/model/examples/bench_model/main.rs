@@ -3,9 +3,9 @@
 //! where there is none and where there is some.
 //!
 //! `cargo run --release -p model --example bench_model -- --data FILE --work FOLDER [--folds DATE,DATE] [--json FILE]
-//! [--only handbook|missing|drift]`, where the file has labelled payments as CSV with the handbook's columns, packed by gzip or not (or is a folder with
+//! [--only handbook|missing|drift|alarms] [--volumes PAYMENTS:SEEDS,...] [--reference DAYS]`, where the file has labelled payments as CSV with the handbook's columns, packed by gzip or not (or is a folder with
 //! such a file in `handbook/`), and the folder takes XGBoost and what is exchanged with it. Folds are named by the first
-//! day of their training.
+//! day of their training. Drift is looked for at so many payments a day, on so many seeds each; `alarms` are the false ones of it.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
@@ -48,7 +48,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         figures.extend(missing::figures()?);
     }
     if arguments.wants("drift") {
-        figures.extend(drift::figures()?);
+        figures.extend(drift::figures(&arguments.drift, true)?);
+    } else if arguments.wants("alarms") {
+        figures.extend(drift::figures(&arguments.drift, false)?);
     }
     print!("\n{}", table::text(&figures));
     if let Some(path) = arguments.json {
@@ -86,11 +88,13 @@ struct Arguments {
     folds: Vec<Fold>,
     json: Option<PathBuf>,
     only: Option<String>,
+    drift: drift::Extent,
 }
 
 impl Arguments {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
         let (mut data, mut work, mut dates, mut json, mut only) = (None, None, FOLDS.to_owned(), None, None);
+        let mut drift = drift::Extent::default();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--data" => data = words.next().map(PathBuf::from),
@@ -98,6 +102,8 @@ impl Arguments {
                 "--folds" => dates = words.next().unwrap_or_default(),
                 "--json" => json = words.next().map(PathBuf::from),
                 "--only" => only = words.next(),
+                "--volumes" => drift.volumes = drift::volumes(&words.next().unwrap_or_default())?,
+                "--reference" => drift.reference_days = words.next().unwrap_or_default().parse()?,
                 other => return Err(format!("unknown argument {other:?}").into()),
             }
         }
@@ -107,7 +113,7 @@ impl Arguments {
         };
         let folds = dates.split(',').map(fold).collect::<Result<_, _>>()?;
         let (data, work) = (data.ok_or("--data FILE is missing")?, work.ok_or("--work FOLDER is missing")?);
-        Ok(Self { data, work, folds, json, only })
+        Ok(Self { data, work, folds, json, only, drift })
     }
 
     fn wants(&self, part: &str) -> bool {

@@ -15,7 +15,7 @@ const TRAINED: i64 = 30;
 const SCORED: i64 = 14;
 
 /// How many streams a model is trained on each.
-const SEEDS: u64 = 4;
+const SEEDS: u64 = 3;
 
 /// The optional fields of a request, some of them together, and all of them.
 const FIELDS: [&[&str]; 19] = [

@@ -111,6 +111,37 @@ fn a_label_counts_for_its_merchant_only_after_the_delay() {
     assert_eq!(rate_on(20, at(9)), Some(0.0));
 }
 
+/// Merchants that are known by ids: a payment without one is of a merchant that is not known, and not of a new one.
+#[test]
+fn a_payment_without_its_merchants_id_is_not_of_a_new_merchant() {
+    let payments = payments(3, 60);
+    let now = payments.last().unwrap().received_at.plus_millis(9 * Day::MILLIS);
+    let paid = |merchant: &str, id: Option<&str>| {
+        let mut past = payments[59].clone();
+        past.transaction.merchant = merchant.to_owned();
+        past.transaction.merchant_id = id.map(str::to_owned);
+        past
+    };
+    let days: Vec<_> = [paid("By id", Some("m-1")), paid("By name", None)]
+        .iter()
+        .map(|past| DayCounts::count(day_of(past.received_at), [past]))
+        .collect();
+    let snapshot = RiskSnapshot::merge(day_of(now), &days);
+    let extractor = Extractor::new(FeatureList::standard()).unwrap();
+    let place = extractor.list().place("merchant_payments_30d").unwrap();
+    let check = |merchant: &str, id: Option<&str>, expected: crate::Value| {
+        let past = paid(merchant, id);
+        let features =
+            extractor.compute(None, &past.transaction, &fraud::History::default(), Some(&snapshot), now);
+        assert_eq!(features.values()[place], expected, "{merchant} {id:?}");
+    };
+    check("By id", Some("m-1"), crate::Value::Number(1.0));
+    check("By id", None, crate::Value::Missing);
+    check("By name", None, crate::Value::Number(1.0));
+    check("By id", Some("m-2"), crate::Value::Number(0.0));
+    check("Nobody yet", None, crate::Value::Missing);
+}
+
 #[test]
 fn attributes_become_features_as_they_come_up() {
     let mut payments = payments(2, 6);

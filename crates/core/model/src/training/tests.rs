@@ -123,6 +123,54 @@ fn what_was_never_missing_or_never_seen_lies_between_what_was_seen() {
     check(&[("a", 0.2), ("b", 0.01)], 50);
 }
 
+/// Payments in a shop have no device, and more fraud; those online have one, and more fraud on new ones.
+#[test]
+fn what_payments_in_a_shop_lack_says_nothing_of_one_online() {
+    for kind_is_flag in [false, true] {
+        let mut seeded = crate::random::Seeded::new(5);
+        let mut rows = Rows::new(crate::fixtures::list(&["kind", "device_days", "amount"]));
+        let kind = |is_online: bool| match kind_is_flag {
+            true => Value::Number(f64::from(u8::from(is_online))),
+            false => Value::Text(if is_online { "web" } else { "pos" }.to_owned()),
+        };
+        for number in 0..8_000 {
+            let is_online = seeded.part() < 0.4;
+            let days = seeded.part() * 100.0;
+            let risk = match (is_online, days < 10.0) {
+                (true, false) => 0.02,
+                (true, true) | (false, _) => 0.25,
+            };
+            let is_fraud = seeded.part() < risk;
+            let fact = crate::rows::Fact {
+                received_at: Timestamp::from_millis(number * 1_000),
+                card: number as u64,
+                amount: 1.0,
+                verdict: Some(if is_fraud { Verdict::Fraud } else { Verdict::Legitimate }),
+            };
+            let device = if is_online { Value::Number(days) } else { Value::Missing };
+            rows.push(&Features(vec![kind(is_online), device, Value::Number(seeded.part())]), fact);
+        }
+        let model = model(&rows);
+        let probability = |is_online: Option<bool>, days: Option<f64>| {
+            let value = |name: &str| match name {
+                "kind" => is_online.map_or(Value::Missing, kind),
+                "device_days" => days.map_or(Value::Missing, Value::Number),
+                _ => Value::Number(0.5),
+            };
+            let list = model.feature_list();
+            let features = Features(list.features.iter().map(|feature| value(&feature.name)).collect());
+            model.score(&features).fraud.unwrap().probability
+        };
+        let (usual, new) = (probability(Some(true), Some(50.0)), probability(Some(true), Some(5.0)));
+        let (without, shop) = (probability(Some(true), None), probability(Some(false), None));
+        assert!(new > 0.15 && shop > 0.15, "new {new}, in a shop {shop}");
+        assert!(usual <= without && without < 0.06, "usual {usual}, without {without}");
+        // Where the kind is not known either, a shop's payments say nothing.
+        let nothing = probability(None, None);
+        assert!(nothing < 0.8 * shop, "nothing known {nothing}, in a shop {shop}");
+    }
+}
+
 #[test]
 fn constant_and_repeated_columns_are_left_out() {
     let from = rows(1, 2_000);
