@@ -252,16 +252,17 @@ mod tests {
         const ONLINE: f64 = 1.0;
         const PHONE: f64 = 2.0;
         let none = f64::NAN;
-        // Channel, a flag, what is lacked, rows.
-        let rows = [
-            (SHOP, 1.0, &[3, 4][..], 600),
+        /// Channel, a flag, what is lacked, how many.
+        type Row<'a> = (f64, f64, &'a [usize], usize);
+        let rows: [Row<'_>; 5] = [
+            (SHOP, 1.0, &[3, 4], 600),
             (ONLINE, 0.0, &[], 600),
             (PHONE, 0.0, &[3, 4], 40),
             (PHONE, 0.0, &[], 400),
             // Of a kind that is rare altogether nothing can be said.
             (4.0, 1.0, &[], 6),
         ];
-        let each = |of: fn(&(f64, f64, &[usize], usize)) -> f64| -> Vec<f64> {
+        let each = |of: fn(&Row<'_>) -> f64| -> Vec<f64> {
             rows.iter().flat_map(|row| vec![of(row); row.3]).collect()
         };
         let (channels, flags) = (each(|row| row.0), each(|row| row.1));
