@@ -122,6 +122,15 @@ impl<'a> Matcher<'a> {
         Self { text, latin, masks, frame, native, given_names, meanings, apart, skeletons: OnceCell::new() }
     }
 
+    /// Words written as one, which have neither sound nor meaning of their own: only their letters are compared.
+    pub(crate) fn of_join(text: &'a str) -> Self {
+        let latin = romanised(text);
+        let (masks, native) = (EditMasks::new(&latin), NativeWord::of(text));
+        let (given_names, meanings) = (Vec::new(), Vec::new());
+        let (frame, apart, skeletons) = (None, None, OnceCell::new());
+        Self { text, latin, masks, frame, native, given_names, meanings, apart, skeletons }
+    }
+
     /// As [`part_likeness`].
     pub(crate) fn likeness(&self, other: &str) -> Option<(Likeness, Likely)> {
         self.likeness_of(other, || self.is_same_given_name(other))
@@ -176,18 +185,18 @@ impl<'a> Matcher<'a> {
         let shorter = first.len().min(second.len());
         let in_reach = self.edits(other) <= edits_max(shorter);
         let same_sound = self.frame.is_some() && self.frame == telling_frame(other);
-        let is_doubled = undoubled(first).eq(undoubled(second));
-        if !(in_reach || same_sound || is_doubled) {
+        let is_doubled = || undoubled(first).eq(undoubled(second));
+        if !(in_reach || same_sound || is_doubled()) {
             return same_given_name().then_some((GIVEN_NAME_FORM, Likely::GivenName));
         }
         // "Hassan" is not "Hussein", though it sounds so: both are names.
-        if !in_reach && !is_doubled && self.is_other_name(other) {
+        if !in_reach && self.is_other_name(other) && !is_doubled() {
             return None;
         }
         let spelling = spelling_likeness(own, other);
         // Halfway to equal: the vowels still count, or "hasan" would be "hussein".
         let sound = if same_sound { spelling + (EQUAL - spelling) / 2 } else { 0 };
-        let sound = if is_doubled { sound.max(UNDOUBLED) } else { sound };
+        let sound = if sound < UNDOUBLED && is_doubled() { UNDOUBLED } else { sound };
         let best = if sound > spelling { (sound, Likely::Sound) } else { (spelling, Likely::Spelling) };
         if best.0 < GIVEN_NAME_FORM && same_given_name() {
             return Some((GIVEN_NAME_FORM, Likely::GivenName));

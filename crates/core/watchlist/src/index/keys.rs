@@ -134,7 +134,10 @@ fn deletion_keys(letters: &[u8], deletions: usize) -> Vec<u64> {
         )
     };
     const NONE: usize = usize::MAX;
-    let mut keys = vec![without([NONE, NONE])];
+    /// What a word of seven letters has, and some of other sorts.
+    const KEYS: usize = 48;
+    let mut keys = Vec::with_capacity(KEYS);
+    keys.push(without([NONE, NONE]));
     for first in 0..prefix.len() {
         if deletions >= 1 {
             keys.push(without([first, NONE]));

@@ -389,8 +389,11 @@ impl HitCache<'_> {
 impl Index {
     /// The words of the index that are linked to a word of a query.
     fn hits(&self, text: &str, is_part: bool) -> Vec<Hit> {
-        let matcher = Matcher::new(text);
-        if is_part { self.part_hits(&matcher, text) } else { self.join_hits(&matcher, text) }
+        if is_part {
+            self.part_hits(&Matcher::new(text), text)
+        } else {
+            self.join_hits(&Matcher::of_join(text), text)
+        }
     }
 
     fn part_hits(&self, matcher: &Matcher<'_>, text: &str) -> Vec<Hit> {
@@ -433,7 +436,11 @@ impl Index {
 
     /// The words that are found under any of these keys, in order.
     fn words_under(&self, keys: impl Iterator<Item = u64>) -> Vec<u32> {
-        let mut found = Vec::new();
+        /// Room for what most words find, so that it seldom moves.
+        const FOUND: usize = 512;
+        let mut keys = keys.peekable();
+        let room = if keys.peek().is_some() { FOUND } else { 0 };
+        let mut found = Vec::with_capacity(room);
         keys.for_each(|key| self.keys.find(key, &mut found));
         found.sort_unstable();
         found.dedup();

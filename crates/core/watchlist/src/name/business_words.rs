@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use crate::compare::edits::EditMasks;
+use crate::compare::edits::{EditMasks, LetterSet};
 
 /// What a word may mean: row numbers, without repeats. Most words mean nothing.
 pub(crate) fn concepts(word: &str) -> Vec<u8> {
@@ -50,9 +50,23 @@ const SLIP_LETTERS_MIN: usize = 8;
 struct Words {
     /// Numbers that words say, and their row.
     numbers: Vec<(&'static str, u8)>,
-    /// Words and stems by their first letter, with whether it is a stem, and the row.
-    by_letter: [Vec<(&'static str, bool, u8)>; 26],
+    /// Words and stems by their first two letters, with whether it is a stem, and the row.
+    by_letters: Vec<Vec<(&'static str, bool, u8)>>,
+    /// Whole words by their first letter, with the letters that they have.
+    whole: [Vec<(&'static str, LetterSet, u8)>; 26],
 }
+
+/// Where words that begin so stand; a word of one letter has a place of its own.
+fn place(word: &str) -> Option<usize> {
+    const LETTERS: usize = 27;
+    let number = |letter: &u8| letter.is_ascii_lowercase().then(|| usize::from(letter - b'a'));
+    let letters = word.as_bytes();
+    let second = letters.get(1).map_or(Some(LETTERS - 1), number)?;
+    Some(number(letters.first()?)? * LETTERS + second)
+}
+
+/// How many places there are.
+const PLACES: usize = 26 * 27;
 
 /// The most letters that an ending adds to a stem: the shorter the stem, the more other words begin with it.
 fn ending_max(stem: &str) -> usize {
@@ -65,8 +79,13 @@ fn ending_max(stem: &str) -> usize {
 
 impl Words {
     fn beginning_like(&self, word: &str) -> &[(&'static str, bool, u8)] {
+        place(word).map_or(&[], |place| &self.by_letters[place])
+    }
+
+    /// Whole words that begin with the same letter.
+    fn whole_like(&self, word: &str) -> &[(&'static str, LetterSet, u8)] {
         let first = word.bytes().next().filter(u8::is_ascii_lowercase);
-        first.map_or(&[], |first| &self.by_letter[usize::from(first - b'a')])
+        first.map_or(&[], |first| &self.whole[usize::from(first - b'a')])
     }
 
     fn of(&self, word: &str) -> Vec<u8> {
@@ -94,8 +113,15 @@ impl Words {
 
     /// English words that this one abbreviates.
     fn abbreviated(&self, word: &str) -> Vec<u8> {
-        let fits = |&&(text, is_stem, _): &&(&str, bool, u8)| !is_stem && abbreviates(word, text);
-        unique(self.beginning_like(word).iter().filter(fits))
+        let letters = LetterSet::of(word);
+        let mut found: Vec<u8> = Vec::new();
+        for (text, own, row) in self.whole_like(word) {
+            if letters.beyond(*own) == 0 && abbreviates(word, text) {
+                found.push(*row);
+            }
+        }
+        found.dedup();
+        found
     }
 }
 
@@ -128,20 +154,24 @@ fn abbreviates(word: &str, full: &str) -> bool {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut by_letter: [Vec<(&'static str, bool, u8)>; 26] = Default::default();
+    let mut by_letters = vec![Vec::new(); PLACES];
+    let mut whole: [Vec<(&'static str, LetterSet, u8)>; 26] = Default::default();
     let mut numbers = Vec::new();
     for (row, words) in MEANINGS.iter().enumerate() {
+        let row = row as u8;
         for word in words.split_whitespace() {
             if word.as_bytes()[0].is_ascii_digit() {
-                numbers.push((word, row as u8));
+                numbers.push((word, row));
                 continue;
             }
             let (text, is_stem) = word.strip_suffix('-').map_or((word, false), |stem| (stem, true));
-            let letter = usize::from(text.as_bytes()[0] - b'a');
-            by_letter[letter].push((text, is_stem, row as u8));
+            by_letters[place(text).unwrap_or_default()].push((text, is_stem, row));
+            if !is_stem {
+                whole[usize::from(text.as_bytes()[0] - b'a')].push((text, LetterSet::of(text), row));
+            }
         }
     }
-    Words { numbers, by_letter }
+    Words { numbers, by_letters, whole }
 });
 
 /// One meaning a row. Whole words are English ones that may be cut short, or others that are short already.
