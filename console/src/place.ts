@@ -13,8 +13,11 @@ export type Place =
   | { screen: "models" }
   | { screen: "operations"; queue: string }
   | { screen: "rules" }
-  | { screen: "draft"; draftId: string; versionId: string }
+  | { screen: "draft"; draftId: string; versionId: string; list: string }
   | { screen: "audit" };
+
+/** In the place of a list's path: one that does not exist yet. */
+export const NEW_LIST = "new";
 
 export type QueueName = "payments" | "sanctions" | "escalated";
 const QUEUES: QueueName[] = ["payments", "sanctions", "escalated"];
@@ -27,7 +30,7 @@ const SHELVES: Shelf[] = ["quarantine", "pii", "non_pii"];
 
 export function placeOf(hash: string): Place {
   const [path = "", query] = hash.replace(/^#\/?/, "").split("?");
-  const [screen, first, second] = path.split("/");
+  const [screen, first, second, third] = path.split("/");
   if (screen === "search") return { screen: "search", query: Object.fromEntries(new URLSearchParams(query)) };
   if (screen === "documents") {
     const day = second ?? new Date().toISOString().slice(0, "2026-03-01".length);
@@ -40,7 +43,7 @@ export function placeOf(hash: string): Place {
   if (screen === "models") return { screen: "models" };
   if (screen === "operations") return { screen: "operations", queue: decoded(first) };
   if (screen === "rules") return { screen: "rules" };
-  if (screen === "draft" && first) return { screen: "draft", draftId: first, versionId: decoded(second) };
+  if (screen === "draft" && first) return { screen: "draft", draftId: first, versionId: decoded(second), list: decoded(third) };
   if (screen === "audit") return { screen: "audit" };
   if (screen === "watchlist") return { screen: "watchlist", name: decoded(first), party: decoded(second) };
   const view = VIEWS.find((known) => known === second) ?? "unassigned";
@@ -84,7 +87,7 @@ export function addressOf(place: Place): string {
     case "rules":
       return "#/rules";
     case "draft":
-      return place.versionId ? `#/draft/${place.draftId}/${encodeURIComponent(place.versionId)}` : `#/draft/${place.draftId}`;
+      return `#/draft/${[place.draftId, place.versionId, place.list].map(encodeURIComponent).join("/").replace(/\/+$/, "")}`;
     case "audit":
       return "#/audit";
   }

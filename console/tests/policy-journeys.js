@@ -162,6 +162,87 @@ export async function policyJourneys({ ana, ben, browser, hostile, run, token })
     }
   });
 
+  await take("a list is made, named by a policy, changed by two people, and decides; and its earlier text is found again", async () => {
+    const original = (await live()).text;
+    const path = `lists/watched-${run}.txt`;
+    const { page } = ana;
+    const officer = await person(browser, "compliance");
+    const entries = page.getByRole("textbox", { name: "Entries of the list" });
+    const dialog = officer.page.getByRole("dialog");
+    /** Somebody who wrote none of it puts it in force. */
+    const approved = async (draftId, said) => {
+      await officer.page.goto(`${stack.console.url}/#/draft/${draftId}`);
+      await officer.page.getByRole("button", { name: "Put in force…" }).click();
+      await dialog.getByRole("textbox", { name: "Reason" }).fill("Looked at.");
+      await dialog.getByRole("button", { name: "Put in force", exact: true }).click();
+      await officer.page.locator(".notices").getByText(said).waitFor();
+    };
+    await page.goto(`${stack.console.url}/#/rules`);
+    await page.getByRole("button", { name: "New list" }).click();
+    await page.getByRole("heading", { level: 1, name: "A new list" }).waitFor();
+    await page.getByRole("textbox", { name: "File" }).fill("countries");
+    await entries.fill(`# ${hostile[0]}\nWatched ${run}\n`);
+    await page.getByRole("textbox", { name: "What it is for" }).fill("Merchants that we watch.");
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByText("A path that begins with lists/").waitFor();
+    await checkAccess(page, "a new list");
+    await page.getByRole("textbox", { name: "File" }).fill(path);
+    await page.getByText("does not name this list").first().waitFor();
+    await picture(page, "list-new-1440-light", { fullPage: true });
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByRole("heading", { level: 1, name: `Draft: ${path}` }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Put in force…" }).count(), 0);
+    await approved(page.url().split("/").at(-1), "The list is in force");
+    // Now a policy may name it.
+    const code = `LISTED_${run}`;
+    const rule = `\n[[rules]]\ncode = "${code}"\nwhen = "$merchant in @watched_${run}"\npoints = 60\nreason = "It is on the list."\n`;
+    const naming = renamed(original, `listed-${run}`).replace(/^\[lists\]$/m, `[lists]\nwatched_${run} = { file = "${path}" }`) + rule;
+    await approved(await drafted(naming, "A list of merchants."), "The policy is in force");
+    const hit = async (merchant) => (await machine("POST", "/predict", payment(merchant))).hits.some((hit) => hit.code === code);
+    await until("the list deciding", () => hit(`Watched ${run}`), IN_FORCE_WITHIN_MS);
+    assert.equal(await hit(`Another ${run}`), false);
+    // From the list of lists to a draft of the list as it is.
+    await page.goto(`${stack.console.url}/#/rules`);
+    await page.reload();
+    const lists = page.getByRole("grid", { name: "Lists" });
+    await lists.getByText(`@watched_${run}`).waitFor();
+    await checkAccess(page, "the rules with a list");
+    await picture(page, "rules-lists-1440-light", { fullPage: true });
+    await lists.getByRole("link", { name: path }).click();
+    await page.getByRole("heading", { level: 1, name: path }).waitFor();
+    await entries.fill(`${await entries.inputValue()}Another ${run}\n`);
+    await page.getByText(/^Good: version/).waitFor();
+    await page.getByRole("textbox", { name: "What it is for" }).fill(`One more. ${hostile[1]}`);
+    await page.getByRole("tab", { name: "Differences (+1 −0)" }).click();
+    await page.getByRole("region", { name: "Differences" }).getByText(`Another ${run}`).waitFor();
+    await page.getByRole("tab", { name: "Backtest" }).click();
+    await page.getByRole("button", { name: "Try it on past payments" }).click();
+    await page.getByRole("region", { name: "Rules" }).getByText(code).waitFor();
+    await checkAccess(page, "a draft of a list");
+    await picture(page, "draft-list-1440-light", { fullPage: true });
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByRole("heading", { level: 1, name: `Draft: ${path}` }).waitFor();
+    await approved(page.url().split("/").at(-1), "The list is in force");
+    await until("the entry deciding", () => hit(`Another ${run}`), IN_FORCE_WITHIN_MS);
+    // The text before it, to go back by a draft.
+    await page.goto(`${stack.console.url}/#/rules`);
+    await page.reload();
+    await lists.getByRole("link", { name: path }).click();
+    await page.getByRole("tab", { name: "Earlier texts" }).click();
+    await page.getByRole("grid", { name: "Versions" }).getByRole("link").nth(1).click();
+    await page.getByRole("tab", { name: "Differences (+0 −1)" }).waitFor();
+    assert.ok(!(await entries.inputValue()).includes(`Another ${run}`));
+    // Who reads alone may write nothing.
+    await officer.page.goto(`${stack.console.url}/#/draft/new//${encodeURIComponent(path)}`);
+    await officer.page.getByRole("heading", { level: 1, name: path }).waitFor();
+    assert.equal(await officer.page.getByRole("button", { name: /^Save/ }).count(), 0);
+    const { body } = await call("POST", "/console/policy-drafts", token, { text: renamed(original, `unlisted-${run}`), note: "Back.", base: (await live()).base });
+    await approved(body.draft_id, "The policy is in force");
+    assert.equal(await page.evaluate(() => window.stolen), undefined);
+    assert.deepEqual(officer.problems, []);
+    await officer.context.close();
+  });
+
   await take("a rule is suggested from labelled payments, stands in a draft, and is tried like any other", async () => {
     // Fraud on cards that the policy lets pass, at one merchant with a hostile name; half of it is known before the other half is paid.
     const merchant = `Kiosk ${run} "'\\ ${hostile[0]}`;

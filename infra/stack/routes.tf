@@ -57,6 +57,7 @@ locals {
     "GET /console/policy-drafts"                = module.console[0].functions["console-read"].target
     "GET /console/policy-drafts/{draft_id}"     = module.console[0].functions["console-read"].target
     "GET /console/policy-language"              = module.console[0].functions["console-read"].target
+    "GET /console/policy-lists"                 = module.console[0].functions["console-read"].target
     "GET /console/policy-versions"              = module.console[0].functions["console-read"].target
     "GET /console/policy-versions/{version_id}" = module.console[0].functions["console-read"].target
     "POST /console/policy-backtests"            = module.console[0].functions["console-read"].target

@@ -15,28 +15,28 @@ type Side = Schemas["PolicySide"];
 /** The last backtest, and of which text it was. */
 export function useBacktest(api: Api) {
   return useMutation({
-    mutationFn: async (text: string) => ({ text, answer: await dataOf(api.POST("/console/policy-backtests", { body: { text } })) }),
+    mutationFn: async (body: Schemas["PolicySource"]) => ({ text: body.text, answer: await dataOf(api.POST("/console/policy-backtests", { body })) }),
   });
 }
 
 interface Props {
   backtest: ReturnType<typeof useBacktest>;
   isGood: boolean;
-  text: string;
+  source: Schemas["PolicySource"];
 }
 
-export function PolicyBacktest({ backtest, isGood, text }: Props) {
+export function PolicyBacktest({ backtest, isGood, source }: Props) {
   const { data } = backtest;
   return (
     <SpaceBetween size="m">
       <SpaceBetween alignItems="center" direction="horizontal" size="s">
-        <Button disabled={!isGood} loading={backtest.isPending} onClick={() => backtest.mutate(text)}>
+        <Button disabled={!isGood} loading={backtest.isPending} onClick={() => backtest.mutate(source)}>
           Try it on past payments
         </Button>
         <span className="soft">{isGood ? "Rules alone decide: models, screening and other detectors are not asked." : "Only a good policy can be tried."}</span>
       </SpaceBetween>
       {backtest.error ? <Alert type="error">{backtest.error.message}</Alert> : null}
-      {data?.text !== text && data ? <Alert type="info">The text was changed since. Try it again for its figures.</Alert> : null}
+      {data?.text !== source.text && data ? <Alert type="info">The text was changed since. Try it again for its figures.</Alert> : null}
       {data?.answer.result ? <Figures result={data.answer.result} /> : null}
     </SpaceBetween>
   );

@@ -1,14 +1,14 @@
-// What a person decides about a draft of a policy: each decision asks for a reason, which stands in the trail.
+// What a person decides about a draft of a policy or a list: each decision asks for a reason, which stands in the trail.
 import { type Api, dataOf, type PolicyDraft } from "../api/client";
 import { ActDialog } from "./act-dialog";
 import type { MotionDecision } from "./motion-buttons";
 
-const WORDS: Record<MotionDecision, { title: string; button: string; what: string; done: string }> = {
+const words = (drafted: "policy" | "list"): Record<MotionDecision, { title: string; button: string; what: string; done: string }> => ({
   approve: {
     title: "Put the draft in force",
     button: "Put in force",
-    what: "It takes the place of the live policy, and decides within a minute. You answer for it, with whoever wrote it.",
-    done: "The policy is in force, and decides within a minute.",
+    what: `It takes the place of the live ${drafted}, and decides within a minute. You answer for it, with whoever wrote it.`,
+    done: `The ${drafted} is in force, and decides within a minute.`,
   },
   reject: {
     title: "Reject the draft",
@@ -26,9 +26,9 @@ const WORDS: Record<MotionDecision, { title: string; button: string; what: strin
     title: "Put the draft in force alone",
     button: "Put in force alone",
     what: "Nobody else has approved it. The operators get a mail with your name and your reason, and the trail keeps both. For emergencies only.",
-    done: "The policy is in force, and decides within a minute. The operators are told.",
+    done: `The ${drafted} is in force, and decides within a minute. The operators are told.`,
   },
-};
+});
 
 interface Props {
   api: Api;
@@ -38,7 +38,7 @@ interface Props {
 }
 
 export function PolicyDialog({ api, decision, draft, onDone }: Props) {
-  const { title, button, what, done } = WORDS[decision];
+  const { title, button, what, done } = words(draft.list ? "list" : "policy")[decision];
   return (
     <ActDialog
       act={async (reason) => {

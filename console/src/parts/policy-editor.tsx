@@ -6,6 +6,7 @@ import { type Completion, complete, type Declared, type Language } from "../comp
 interface Props {
   declared: Declared | undefined;
   isReadOnly: boolean;
+  label: string;
   language: Language | undefined;
   onChange: (text: string) => void;
   // Lines that something is wrong with.
@@ -18,7 +19,7 @@ const PADDING_PX = 8;
 /** A list of suggestions is this wide at most. */
 const LIST_PX = 420;
 
-export function PolicyEditor({ declared, isReadOnly, language, onChange, text, wrong }: Props) {
+export function PolicyEditor({ declared, isReadOnly, label, language, onChange, text, wrong }: Props) {
   const gutter = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const caret = useRef<number | null>(null);
@@ -88,7 +89,7 @@ export function PolicyEditor({ declared, isReadOnly, language, onChange, text, w
           aria-autocomplete="list"
           aria-controls={open ? listId : undefined}
           aria-describedby={isReadOnly ? undefined : "policy-text-help"}
-          aria-label="Text of the policy"
+          aria-label={label}
           autoCapitalize="off"
           autoComplete="off"
           autoCorrect="off"

@@ -187,7 +187,7 @@ function Subject({ subject }: { subject: string }) {
   if (subject.startsWith("policy draft ")) {
     const draftId = subject.slice("policy draft ".length);
     return (
-      <a className="text-link" href={addressOf({ screen: "draft", draftId, versionId: "" })}>
+      <a className="text-link" href={addressOf({ screen: "draft", draftId, versionId: "", list: "" })}>
         Draft {draftId.slice(-12)}
       </a>
     );

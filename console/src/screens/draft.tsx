@@ -1,4 +1,4 @@
-// A draft of a policy: its text with what the checker says of it as one types, what differs from the live policy, what it would
+// A draft of a policy or of one of its lists: its text with what the checker says of it as one types, what differs from the live one, what it would
 // have done with past payments, and what becomes of it.
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
@@ -12,7 +12,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { type Api, dataOf, type LivePolicy, type Me, SignedOut, type WholePolicyDraft } from "../api/client";
+import { type Api, dataOf, type LivePolicy, type Me, type Schemas, SignedOut, type WholePolicyDraft } from "../api/client";
 import type { Declared } from "../completion";
 import { MotionButtons, type MotionDecision } from "../parts/motion-buttons";
 import { tell } from "../parts/notices";
@@ -22,15 +22,21 @@ import { PolicyDialog } from "../parts/policy-dialog";
 import { PolicyDiff, useDiff } from "../parts/policy-diff";
 import { PolicyEditor } from "../parts/policy-editor";
 import { PolicySuggestions, useSuggestions } from "../parts/policy-suggestions";
-import { go, type Place } from "../place";
+import { PolicyVersions } from "../parts/policy-versions";
+import { go, NEW_LIST, type Place } from "../place";
 import { moment, MOTION_STATES } from "../words";
 
 const CHECKED_AFTER_MS = 500;
 /** While somebody writes, nothing changes under their hands: what others did meanwhile is told when they save. */
-const ASKED_ONCE = { refetchOnMount: "always", refetchOnReconnect: false, refetchOnWindowFocus: false, retry: false } as const;
+const ASKED_ONCE = { refetchOnMount: "always", refetchOnReconnect: false, refetchOnWindowFocus: false, retry: false, staleTime: 0 } as const;
+
+/** As the functions take it, but for parts that are empty or have dots alone. */
+const LIST_PATH = /^lists\/[A-Za-z0-9._/-]+$/;
+const NOTHING: Live = { base: null, text: null };
 
 const DRAFT_ACTS = { approve: "approve_policies", bypass: "bypass_four_eyes", reject: "reject_policies", withdraw: "withdraw_policies" } as const;
 
+type Live = Pick<LivePolicy, "base" | "text">;
 type DraftPlace = Extract<Place, { screen: "draft" }>;
 
 export default function DraftScreen({ api, me, place }: { api: Api; me: Me; place: DraftPlace }) {
@@ -42,13 +48,22 @@ export default function DraftScreen({ api, me, place }: { api: Api; me: Me; plac
     enabled: !isNew,
     ...ASKED_ONCE,
   });
+  const list = isNew ? place.list : (draft.data?.list ?? "");
+  const isInFile = list !== "" && list !== NEW_LIST;
+  const inFile = useQuery({
+    queryKey: ["policy-list", list],
+    queryFn: () => dataOf(api.GET("/console/policy-lists", { params: { query: { list } } })),
+    enabled: isInFile,
+    ...ASKED_ONCE,
+  });
   const version = useQuery({
-    queryKey: ["policy-version", place.versionId],
-    queryFn: () => dataOf(api.GET("/console/policy-versions/{version_id}", { params: { path: { version_id: place.versionId } } })),
+    queryKey: ["policy-version", place.versionId, list],
+    queryFn: () =>
+      dataOf(api.GET("/console/policy-versions/{version_id}", { params: { path: { version_id: place.versionId }, query: isInFile ? { list } : {} } })),
     enabled: isNew && place.versionId !== "",
     retry: false,
   });
-  const problem = live.error ?? draft.error ?? version.error;
+  const problem = live.error ?? draft.error ?? inFile.error ?? version.error;
   if (problem) {
     return (
       <Alert header="This can't be shown" type="warning">
@@ -57,16 +72,21 @@ export default function DraftScreen({ api, me, place }: { api: Api; me: Me; plac
     );
   }
   const isVersionThere = !isNew || place.versionId === "" || version.data !== undefined;
-  if (!live.data || (!isNew && !draft.data) || !isVersionThere) return <p className="waiting">Loading…</p>;
+  // A draft that began with what was live when somebody looked last would be out of date at once.
+  const areFresh = [live, ...(isNew ? [] : [draft]), ...(isInFile ? [inFile] : [])].every((query) => query.isFetchedAfterMount);
+  const drafted = isInFile ? inFile.data : list === NEW_LIST ? NOTHING : live.data;
+  if (!areFresh || !live.data || !drafted || (!isNew && !draft.data) || !isVersionThere) return <p className="waiting">Loading…</p>;
   return (
     <Draft
       api={api}
       draft={draft.data}
       // What somebody decided or wrote meanwhile begins anew with what is stored.
-      key={draft.data ? `${draft.data.draft_id} ${draft.data.version}` : place.versionId}
-      live={live.data}
+      key={draft.data ? `${draft.data.draft_id} ${draft.data.version}` : `${list} ${place.versionId}`}
+      list={list}
+      live={drafted}
       me={me}
-      start={draft.data?.text ?? version.data?.text ?? live.data.text ?? ""}
+      policy={live.data}
+      start={draft.data?.text ?? version.data?.text ?? drafted.text ?? ""}
     />
   );
 }
@@ -74,12 +94,17 @@ export default function DraftScreen({ api, me, place }: { api: Api; me: Me; plac
 interface Props {
   api: Api;
   draft: WholePolicyDraft | undefined;
-  live: LivePolicy;
+  /** The path of a list, or none for the policy itself. */
+  list: string;
+  /** What the draft would take the place of. */
+  live: Live;
   me: Me;
+  policy: LivePolicy;
   start: string;
 }
 
-function Draft({ api, draft, live, me, start }: Props) {
+function Draft({ api, draft, list, live, me, policy, start }: Props) {
+  const [path, setPath] = useState(list === NEW_LIST ? "lists/" : list);
   const [text, setText] = useState(start);
   const [note, setNote] = useState(draft?.note ?? "");
   const [begunFrom] = useState(live.base);
@@ -88,10 +113,12 @@ function Draft({ api, draft, live, me, start }: Props) {
   const settled = useSettled(text);
   const isOpen = draft === undefined || draft.state === "open";
   const mayWrite = isOpen && me.acts.includes("draft_policies");
+  const source = sourceOf(settled, path);
+  const isNamed = !list || LIST_PATH.test(path);
   const checks = useQuery({
-    queryKey: ["check", settled],
-    queryFn: () => dataOf(api.POST("/console/policy-checks", { body: { text: settled } })),
-    enabled: settled.trim() !== "",
+    queryKey: ["check", source],
+    queryFn: () => dataOf(api.POST("/console/policy-checks", { body: source })),
+    enabled: settled.trim() !== "" && isNamed,
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -99,10 +126,10 @@ function Draft({ api, draft, live, me, start }: Props) {
     queryKey: ["language"],
     queryFn: () => dataOf(api.GET("/console/policy-language")),
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: mayWrite,
+    enabled: mayWrite && !list,
     retry: false,
   });
-  const declared = useDeclared(checks.data?.declared ?? undefined, live.checked?.declared ?? undefined);
+  const declared = useDeclared(checks.data?.declared ?? undefined, policy.checked?.declared ?? undefined);
   const diff = useDiff(live.text ?? "", text);
   const backtest = useBacktest(api);
   const suggestions = useSuggestions(api);
@@ -112,9 +139,9 @@ function Draft({ api, draft, live, me, start }: Props) {
   const isChecking = checks.isFetching || settled !== text;
   const isGood = !isChecking && checks.data?.is_good === true;
   const submit = () => {
-    if (!note.trim() || !text.trim()) return setTried(true);
+    if (!note.trim() || !text.trim() || !isNamed) return setTried(true);
     save.mutate({
-      text,
+      ...sourceOf(text, path),
       note: note.trim(),
       base: live.base,
       ...(draft ? { draft_id: draft.draft_id, version: draft.version } : {}),
@@ -152,18 +179,28 @@ function Draft({ api, draft, live, me, start }: Props) {
               ) : null}
             </SpaceBetween>
           }
-          description={draft ? `Begun ${moment(draft.opened_at)} by ${draft.authors[0]}, changed ${moment(draft.changed_at)}` : "From the live policy."}
+          description={draft ? `Begun ${moment(draft.opened_at)} by ${draft.authors[0]}, changed ${moment(draft.changed_at)}` : startOf(list)}
           variant="h1"
         >
-          <span className="anywhere">{draft ? `Draft: ${draft.names ?? "not a good policy yet"}` : "A new draft"}</span>
+          <span className="anywhere">{titleOf(list, draft)}</span>
         </Header>
       }
     >
       <SpaceBetween size="l">
-        {isOutdated ? <Outdated names={draft?.base_names} /> : null}
+        {isOutdated ? <Outdated starts={list || draft?.base_names} /> : null}
         {draft && !isOutdated ? <Standing draft={draft} me={me} /> : null}
         <Container>
           <SpaceBetween size="m">
+            {list === NEW_LIST ? (
+              <FormField
+                constraintText="By this path a policy names it: { file = &quot;lists/countries.txt&quot; }. Letters, digits and . _ - /"
+                errorText={tried && !isNamed ? "A path that begins with lists/" : undefined}
+                label="File"
+                stretch
+              >
+                <Input onChange={({ detail }) => setPath(detail.value)} value={path} />
+              </FormField>
+            ) : null}
             <FormField
               constraintText={mayWrite ? "It stands in the trail, for whoever decides. No card numbers." : undefined}
               errorText={tried && !note.trim() ? "Say what it is for." : undefined}
@@ -172,10 +209,20 @@ function Draft({ api, draft, live, me, start }: Props) {
             >
               <Input onChange={({ detail }) => setNote(detail.value)} readOnly={!mayWrite} value={note} />
             </FormField>
-            <PolicyEditor declared={declared} isReadOnly={!mayWrite} language={language.data} onChange={setText} text={text} wrong={wrong} />
+            <PolicyEditor
+              declared={declared}
+              isReadOnly={!mayWrite}
+              label={list ? "Entries of the list" : "Text of the policy"}
+              language={language.data}
+              onChange={setText}
+              text={text}
+              wrong={wrong}
+            />
             {mayWrite ? (
               <Box color="text-body-secondary" fontSize="body-s" id="policy-text-help">
-                Variables, lists and functions are completed as you type in a condition, and anywhere by Ctrl+Space.
+                {list
+                  ? "One entry per line. Lines that begin with # are comments."
+                  : "Variables, lists and functions are completed as you type in a condition, and anywhere by Ctrl+Space."}
               </Box>
             ) : null}
           </SpaceBetween>
@@ -191,8 +238,9 @@ function Draft({ api, draft, live, me, start }: Props) {
                 content: checks.error ? <Alert type="error">{checks.error.message}</Alert> : <PolicyChecks checked={checks.data} isChecking={isChecking} />,
               },
               { id: "differences", label: `Differences (+${diff.added} −${diff.gone})`, content: <PolicyDiff diff={diff} /> },
-              { id: "backtest", label: "Backtest", content: <PolicyBacktest backtest={backtest} isGood={isGood} text={text} /> },
-              ...(mayWrite
+              { id: "backtest", label: "Backtest", content: <PolicyBacktest backtest={backtest} isGood={isGood} source={sourceOf(text, path)} /> },
+              ...(list && list !== NEW_LIST ? [{ id: "versions", label: "Earlier texts", content: <PolicyVersions api={api} list={list} /> }] : []),
+              ...(mayWrite && !list
                 ? [{ id: "suggestions", label: "Suggestions", content: <PolicySuggestions isGood={isGood} onUse={use} suggestions={suggestions} text={text} /> }]
                 : []),
             ]}
@@ -202,6 +250,21 @@ function Draft({ api, draft, live, me, start }: Props) {
       {draft && decision ? <PolicyDialog api={api} decision={decision} draft={draft} onDone={() => setDecision(null)} /> : null}
     </ContentLayout>
   );
+}
+
+function titleOf(list: string, draft: WholePolicyDraft | undefined): string {
+  if (draft) return list ? `Draft: ${list}` : `Draft: ${draft.names ?? "not a good policy yet"}`;
+  if (list === NEW_LIST) return "A new list";
+  return list || "A new draft";
+}
+
+function startOf(list: string): string {
+  if (list === NEW_LIST) return "A policy may name it once it is in force.";
+  return list ? "From the list as it is now." : "From the live policy.";
+}
+
+function sourceOf(text: string, list: string): Schemas["PolicySource"] {
+  return list ? { text, list } : { text };
 }
 
 /** What the last good text adds to the language: while somebody types, the text is seldom good. */
@@ -224,7 +287,7 @@ function useSettled(text: string): string {
 function useSave(api: Api) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (body: { text: string; note: string; base: string | null; draft_id?: string; version?: number }) => ({
+    mutationFn: async (body: Schemas["NewPolicyDraft"]) => ({
       isNew: body.draft_id === undefined,
       handled: await dataOf(api.POST("/console/policy-drafts", { body })),
     }),
@@ -236,7 +299,7 @@ function useSave(api: Api) {
         return;
       }
       await queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("policy") });
-      if (isNew && handled.draft_id) go({ screen: "draft", draftId: handled.draft_id, versionId: "" });
+      if (isNew && handled.draft_id) go({ screen: "draft", draftId: handled.draft_id, versionId: "", list: "" });
       else tell("success", "The draft is saved.");
     },
     onError(error) {
@@ -245,11 +308,11 @@ function useSave(api: Api) {
   });
 }
 
-function Outdated({ names = "the policy that was live" }: { names: string | undefined }) {
+function Outdated({ starts = "the policy that was live" }: { starts: string | undefined }) {
   return (
     <Alert header="Out of date" type="warning">
       <span className="anywhere">
-        The draft starts from {names}, and another policy is live since. Look at the differences, take over what is missing, and save it as up to date: only then can
+        The draft starts from {starts}, and another text is live since. Look at the differences, take over what is missing, and save it as up to date: only then can
         it come into force.
       </span>
     </Alert>

@@ -1,4 +1,4 @@
-// The policy that decides: its rules and how they stand, drafts of others, and those that were.
+// The policy that decides: its rules and how they stand, its lists, drafts of others, and those that were.
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
@@ -11,21 +11,21 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Api, dataOf, type LivePolicy, type Me, type PolicyDraft, type Schemas } from "../api/client";
+import { PolicyVersions, publisherInWords } from "../parts/policy-versions";
 import { RearmDialog } from "../parts/rearm-dialog";
 import { useColumns } from "../parts/width";
-import { addressOf, go } from "../place";
+import { addressOf, go, NEW_LIST } from "../place";
 import { MOTION_STATES, moment, OUTCOMES } from "../words";
 
 type StandingRule = Schemas["StandingRule"];
-type Version = Schemas["PolicyVersions"]["versions"][number];
+type List = LivePolicy["lists"][number];
 
 export default function Rules({ api, me }: { api: Api; me: Me }) {
   const display = useColumns();
   const [back, setBack] = useState<StandingRule | null>(null);
   const live = useQuery({ queryKey: ["policy"], queryFn: () => dataOf(api.GET("/console/policy")) });
   const drafts = useQuery({ queryKey: ["policy-drafts"], queryFn: () => dataOf(api.GET("/console/policy-drafts")) });
-  const versions = useQuery({ queryKey: ["policy-versions"], queryFn: () => dataOf(api.GET("/console/policy-versions")) });
-  const problem = live.error ?? drafts.error ?? versions.error;
+  const problem = live.error ?? drafts.error;
   const isAnyDemoted = live.data?.rules.some(isDemoted) ?? false;
   const acting = me.acts.includes("rearm_rules") && isAnyDemoted ? ["back"] : [];
   const all = [...(drafts.data?.open ?? []), ...(drafts.data?.closed ?? [])];
@@ -34,7 +34,7 @@ export default function Rules({ api, me }: { api: Api; me: Me }) {
       <Header
         actions={
           me.acts.includes("draft_policies") && live.data ? (
-            <Button onClick={() => go({ screen: "draft", draftId: "new", versionId: "" })} variant="primary">
+            <Button onClick={() => go({ screen: "draft", draftId: "new", versionId: "", list: "" })} variant="primary">
               Start a draft
             </Button>
           ) : null
@@ -66,6 +66,33 @@ export default function Rules({ api, me }: { api: Api; me: Me }) {
       />
       {back ? <RearmDialog api={api} onDone={() => setBack(null)} rule={back} /> : null}
       <Table
+        ariaLabels={{ tableLabel: "Lists" }}
+        columnDefinitions={LISTS}
+        columnDisplay={display(["list", "name", "entries"], ["list", "entries"])}
+        empty={<Box textAlign="center">The live policy has no list in a file.</Box>}
+        enableKeyboardNavigation
+        header={
+          <Header
+            actions={
+              me.acts.includes("draft_policies") ? (
+                <Button onClick={() => go({ screen: "draft", draftId: "new", versionId: "", list: NEW_LIST })}>New list</Button>
+              ) : null
+            }
+            counter={live.data ? `(${live.data.lists.length})` : undefined}
+            description="Those in files of their own. Open one to read it, and to change it by a draft."
+            variant="h2"
+          >
+            Lists
+          </Header>
+        }
+        items={live.data?.lists ?? []}
+        loading={live.isPending}
+        loadingText="Loading the lists"
+        trackBy="name"
+        variant="container"
+        wrapLines
+      />
+      <Table
         ariaLabels={{ tableLabel: "Drafts" }}
         columnDefinitions={DRAFTS}
         columnDisplay={display(["version", "state", "note", "authors", "changed"], ["version", "state"])}
@@ -83,28 +110,7 @@ export default function Rules({ api, me }: { api: Api; me: Me }) {
         variant="container"
         wrapLines
       />
-      <Table
-        ariaLabels={{ tableLabel: "Versions" }}
-        columnDefinitions={VERSIONS}
-        columnDisplay={display(["version", "since", "by", "reason"], ["version", "by"])}
-        empty={<Box textAlign="center">The bucket holds no policy.</Box>}
-        enableKeyboardNavigation
-        header={
-          <Header
-            counter={versions.data ? `(${versions.data.versions.length}${versions.data.is_more ? "+" : ""})` : undefined}
-            description="Open one to see how it differs from the live policy, and to go back to it by a draft."
-            variant="h2"
-          >
-            Versions
-          </Header>
-        }
-        items={versions.data?.versions ?? []}
-        loading={versions.isPending}
-        loadingText="Loading the versions"
-        trackBy="version_id"
-        variant="container"
-        wrapLines
-      />
+      <PolicyVersions api={api} list="" />
     </SpaceBetween>
   );
 }
@@ -140,11 +146,6 @@ function Live({ live }: { live: LivePolicy }) {
       </Container>
     </SpaceBetween>
   );
-}
-
-function publisherInWords(publication: Version["publication"]): string {
-  if (!publication) return "Somebody, past the console";
-  return publication.is_bypass ? `${publication.by}, alone` : publication.by;
 }
 
 const percent = (part: number) => `${Number((100 * part).toFixed(2))} %`;
@@ -239,6 +240,22 @@ function Code({ rule }: { rule: StandingRule }) {
   );
 }
 
+const LISTS: TableProps.ColumnDefinition<List>[] = [
+  {
+    id: "list",
+    header: "File",
+    isRowHeader: true,
+    minWidth: 180,
+    cell: (one) => (
+      <a className="text-link anywhere" href={addressOf({ screen: "draft", draftId: "new", versionId: "", list: one.list })}>
+        {one.list}
+      </a>
+    ),
+  },
+  { id: "name", header: "In conditions", minWidth: 180, cell: (one) => <span className="anywhere">{one.name}</span> },
+  { id: "entries", header: "Entries", minWidth: 100, cell: (one) => one.entries.toLocaleString("en") },
+];
+
 const DRAFTS: TableProps.ColumnDefinition<PolicyDraft>[] = [
   {
     id: "version",
@@ -246,8 +263,8 @@ const DRAFTS: TableProps.ColumnDefinition<PolicyDraft>[] = [
     isRowHeader: true,
     minWidth: 150,
     cell: (draft) => (
-      <a className="text-link anywhere clamp" href={addressOf({ screen: "draft", draftId: draft.draft_id, versionId: "" })}>
-        {draft.names ?? "Not a good policy yet"}
+      <a className="text-link anywhere clamp" href={addressOf({ screen: "draft", draftId: draft.draft_id, versionId: "", list: "" })}>
+        {draft.list ?? draft.names ?? "Not a good policy yet"}
       </a>
     ),
   },
@@ -273,30 +290,3 @@ function DraftState({ draft }: { draft: PolicyDraft }) {
     </>
   );
 }
-
-const VERSIONS: TableProps.ColumnDefinition<Version>[] = [
-  {
-    id: "version",
-    header: "Version",
-    isRowHeader: true,
-    minWidth: 150,
-    cell: (one) =>
-      one.is_deletion ? (
-        "No policy"
-      ) : (
-        <a className="text-link anywhere clamp" href={addressOf({ screen: "draft", draftId: "new", versionId: one.version_id })}>
-          {one.names ?? "Not readable"}
-        </a>
-      ),
-  },
-  { id: "since", header: "Since (your time)", minWidth: 160, cell: (one) => moment(one.since) },
-  {
-    id: "by",
-    header: "Put in force by",
-    minWidth: 170,
-    cell: (one) => (
-      <span className="anywhere">{publisherInWords(one.publication)}</span>
-    ),
-  },
-  { id: "reason", header: "Reason", minWidth: 200, cell: (one) => <span className="anywhere">{one.publication?.reason ?? "–"}</span> },
-];

@@ -181,10 +181,10 @@ module "console_act" {
       resources = local.policy_objects
     },
     {
-      # On the condition that the one that a draft starts from is still there. Lists are the feeds' and the analysts' own.
-      sid       = "PutPoliciesInForce"
+      # On the condition that what a draft starts from is still there.
+      sid       = "PutPoliciesAndListsInForce"
       actions   = ["s3:PutObject"]
-      resources = ["${var.policy_bucket.arn}/policy.toml"]
+      resources = local.policy_objects
     },
     {
       sid       = "ReadModelsAndLog"

@@ -24,15 +24,19 @@ pub struct BypassMail {
 }
 
 impl BypassMail {
-    /// Tells that somebody puts a policy in force alone.
+    /// Tells that somebody puts a policy, or one of its lists, in force alone.
     pub fn of_policy(draft: &PolicyDraft, environment: &str) -> BypassMail {
         let version = draft.names.as_deref().unwrap_or("without a version");
+        let what = match &draft.list {
+            Some(path) => format!("{path} of policy {version}"),
+            None => format!("policy {version}"),
+        };
         let before = draft.base.names.as_deref().unwrap_or("no good policy");
         let (by, told) = told(draft.ruling.as_ref(), "Written by", &draft.authors);
         BypassMail {
             subject: subject("policy", environment),
             body: format!(
-                "{by} puts policy {version} in force in {environment}, in the place of {before}, without the approval of \
+                "{by} puts {what} in force in {environment}, in the place of {before}, without the approval of \
                  somebody else.\n\n{told}\n\nLook at the draft {} and at the audit trail in the console. If it is wrong, \
                  start a draft from an earlier version there.\n",
                 draft.draft_id,

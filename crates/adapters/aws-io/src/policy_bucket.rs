@@ -1,5 +1,5 @@
-//! The policy bucket, as those see it who work on its policy: what is live, whether a text would be a good policy beside the
-//! lists that lie there now, and which policies there were.
+//! The policy bucket, as those see it who work on its policy and lists: what is live, whether a text would make a good policy beside
+//! what lies there now, and which texts there were.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::policy_past::{POLICY_OBJECT, parse};
 /// So many lists are read for a text that somebody writes. One that names more is checked with these.
 const LISTS_READ_MAX: usize = 100;
 
-/// What lies in the bucket as the policy.
+/// What lies in the bucket as the policy, or as one of its lists.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LiveText {
     /// By which it is known; nothing where there is none.
@@ -24,9 +24,14 @@ pub struct LiveText {
     pub text: Option<String>,
 }
 
-/// Reads the object that decides.
-pub async fn live(bucket: &impl ObjectStore) -> Result<LiveText, CallError> {
-    Ok(match bucket.read(POLICY_OBJECT, None).await? {
+/// The object of a list, or of the policy if none is named.
+fn object_of(list: Option<&str>) -> &str {
+    list.unwrap_or(POLICY_OBJECT)
+}
+
+/// Reads the list of this path, or the policy that decides.
+pub async fn live(bucket: &impl ObjectStore, list: Option<&str>) -> Result<LiveText, CallError> {
+    Ok(match bucket.read(object_of(list), None).await? {
         Reading::Found { bytes, etag } => LiveText { etag: Some(etag), text: String::from_utf8(bytes).ok() },
         Reading::Absent | Reading::Unchanged | Reading::TooLarge { .. } => {
             LiveText { etag: None, text: None }
@@ -45,9 +50,33 @@ pub async fn check_live(
     }
 }
 
+/// The policy that a draft makes, or all that is wrong with it. A draft of the policy is read with the lists of the bucket; a draft of a
+/// list takes the place of that list in the live policy.
+pub async fn check_draft(
+    bucket: &impl ObjectStore,
+    list: Option<&str>,
+    text: &str,
+) -> Result<Result<Policy, PolicyError>, CallError> {
+    let Some(path) = list else { return check(bucket, text).await };
+    match live(bucket, None).await?.text {
+        Some(policy) => check_with(bucket, &policy, Some((path, text))).await,
+        None => Ok(Err(PolicyError::absent(path, "the bucket holds no policy that could name this list"))),
+    }
+}
+
 /// The policy of a text with the lists of the bucket, or all that is wrong with it.
 pub async fn check(bucket: &impl ObjectStore, text: &str) -> Result<Result<Policy, PolicyError>, CallError> {
-    let mut lists = HashMap::new();
+    check_with(bucket, text, None).await
+}
+
+/// The same with another text in the place of a list.
+async fn check_with(
+    bucket: &impl ObjectStore,
+    text: &str,
+    other: Option<(&str, &str)>,
+) -> Result<Result<Policy, PolicyError>, CallError> {
+    let mut lists: HashMap<_, _> =
+        other.into_iter().map(|(path, list)| (path.to_owned(), Some(list.to_owned()))).collect();
     loop {
         let (policy, unread) = parse(text, &lists);
         if unread.is_empty() {
@@ -67,32 +96,42 @@ async fn read(bucket: &impl ObjectStore, object: &str) -> Result<Option<String>,
     })
 }
 
-/// Puts a policy in the place of the one that a draft starts from. Whether it is there: not if there is another one now.
+/// Puts a draft's text in the place of the one that it starts from. Whether it is there: not if there is another one now.
 pub async fn publish<Bucket: ObjectStore + ObjectWriter>(
     bucket: &Bucket,
+    list: Option<&str>,
     base: &Base,
     text: &str,
 ) -> Result<bool, CallError> {
+    let media_type = if list.is_some() { "text/plain; charset=utf-8" } else { "application/toml" };
     let only_if = base.etag.as_deref().map_or(OnlyIf::Absent, OnlyIf::Etag);
-    if bucket.write(POLICY_OBJECT, "application/toml", text.as_bytes().to_vec(), only_if).await? {
+    if bucket.write(object_of(list), media_type, text.as_bytes().to_vec(), only_if).await? {
         return Ok(true);
     }
     // An earlier attempt may have come this far.
-    Ok(live(bucket).await?.text.as_deref() == Some(text))
+    Ok(live(bucket, list).await?.text.as_deref() == Some(text))
 }
 
-/// The versions of the policy's own object, the newest first.
-pub async fn versions(bucket: &impl ObjectVersions) -> Result<Vec<ObjectVersion>, CallError> {
-    let mut versions = bucket.versions(POLICY_OBJECT).await?;
+/// The versions of the list of this path, or of the policy's own object, the newest first.
+pub async fn versions(
+    bucket: &impl ObjectVersions,
+    list: Option<&str>,
+) -> Result<Vec<ObjectVersion>, CallError> {
+    let object = object_of(list);
+    let mut versions = bucket.versions(object).await?;
     // Others may have names that begin so.
-    versions.retain(|version| version.object == POLICY_OBJECT);
+    versions.retain(|version| version.object == object);
     Ok(versions)
 }
 
-/// What a version of the policy's object said; nothing if there is none of this id.
-pub async fn text_of_version(bucket: &impl ObjectVersions, id: &str) -> Result<Option<String>, CallError> {
+/// What one of these versions said; nothing if there is none of this id.
+pub async fn text_of_version(
+    bucket: &impl ObjectVersions,
+    list: Option<&str>,
+    id: &str,
+) -> Result<Option<String>, CallError> {
     let version =
-        versions(bucket).await?.into_iter().find(|version| version.id == id && !version.is_deletion);
+        versions(bucket, list).await?.into_iter().find(|version| version.id == id && !version.is_deletion);
     let Some(version) = version else { return Ok(None) };
     let bytes = bucket.bytes(&version).await?;
     Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
@@ -121,16 +160,40 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_list_is_tried_in_the_live_policy_and_takes_the_place_of_the_one_that_was_looked_at() {
+        let bucket = MemoryObjectStore::default();
+        let path = Some("lists/watched.txt");
+        assert!(check_draft(&bucket, path, "Shop").await.unwrap().is_err());
+        let text = format!("{TEXT}[lists]\nwatched = {{ file = \"lists/watched.txt\" }}\n");
+        bucket.put(POLICY_OBJECT, text);
+        let made = async |path, text| check_draft(&bucket, path, text).await.unwrap();
+        assert!(made(Some("lists/other.txt"), "Shop").await.is_err());
+        // The list that a refused policy lacks makes a good one.
+        let one = made(path, "Shop\n").await.unwrap();
+        assert!(publish(&bucket, path, &base(None), "Shop\n").await.unwrap());
+        assert!(!publish(&bucket, path, &base(None), "Store\n").await.unwrap());
+        let live_list = live(&bucket, path).await.unwrap();
+        assert_eq!(live_list.text.as_deref(), Some("Shop\n"));
+        let live_policy = live(&bucket, None).await.unwrap();
+        let decides = check_live(&bucket, &live_policy).await.unwrap().unwrap().unwrap();
+        assert_eq!((decides.hash(), decides.lists_in_files()[0].entries), (one.hash(), 1));
+        assert_ne!(made(path, "Shop\nStore\n").await.unwrap().hash(), one.hash());
+        assert!(publish(&bucket, path, &base(live_list.etag.as_deref()), "Shop\nStore\n").await.unwrap());
+        assert_eq!(versions(&bucket, path).await.unwrap().len(), 2);
+        assert_eq!(text_of_version(&bucket, path, "1").await.unwrap().as_deref(), Some("Shop\n"));
+    }
+
+    #[tokio::test]
     async fn a_policy_takes_the_place_of_the_one_that_was_looked_at_and_of_no_other() {
         let bucket = MemoryObjectStore::default();
-        assert!(!publish(&bucket, &base(Some("7")), TEXT).await.unwrap());
-        assert!(publish(&bucket, &base(None), TEXT).await.unwrap());
+        assert!(!publish(&bucket, None, &base(Some("7")), TEXT).await.unwrap());
+        assert!(publish(&bucket, None, &base(None), TEXT).await.unwrap());
         // The same again is done, and something else is not.
-        assert!(publish(&bucket, &base(None), TEXT).await.unwrap());
-        assert!(!publish(&bucket, &base(None), "version = \"t2\"").await.unwrap());
-        let live = live(&bucket).await.unwrap();
+        assert!(publish(&bucket, None, &base(None), TEXT).await.unwrap());
+        assert!(!publish(&bucket, None, &base(None), "version = \"t2\"").await.unwrap());
+        let live = live(&bucket, None).await.unwrap();
         assert_eq!(live.text.as_deref(), Some(TEXT));
-        assert!(publish(&bucket, &base(live.etag.as_deref()), "version = \"t2\"").await.unwrap());
+        assert!(publish(&bucket, None, &base(live.etag.as_deref()), "version = \"t2\"").await.unwrap());
         assert_eq!(bucket.versions_of(POLICY_OBJECT), 2);
     }
 
@@ -140,9 +203,10 @@ mod tests {
         for (object, text) in [(POLICY_OBJECT, "1"), ("policy.toml.bak", "2"), (POLICY_OBJECT, "3")] {
             bucket.put(object, text);
         }
-        let ids: Vec<_> = versions(&bucket).await.unwrap().into_iter().map(|version| version.id).collect();
+        let ids: Vec<_> =
+            versions(&bucket, None).await.unwrap().into_iter().map(|version| version.id).collect();
         assert_eq!(ids, ["2", "0"]);
-        assert_eq!(text_of_version(&bucket, "0").await.unwrap().as_deref(), Some("1"));
-        assert_eq!(text_of_version(&bucket, "1").await.unwrap(), None);
+        assert_eq!(text_of_version(&bucket, None, "0").await.unwrap().as_deref(), Some("1"));
+        assert_eq!(text_of_version(&bucket, None, "1").await.unwrap(), None);
     }
 }

@@ -155,7 +155,7 @@ const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 const ADMINISTRATORS: &[Role] = &[Role::Admin];
 
 /// Who may do what. A route with several lines lets in whoever may do one of them; which one it is depends on the case.
-pub const PERMISSIONS: [Permission; 59] = [
+pub const PERMISSIONS: [Permission; 60] = [
     line(Act::SeeOneself, "See who is signed in", "GET /console/me", EVERYBODY),
     line(Act::SeeCases, "See the queues", "GET /console/cases", CASE_WORKERS),
     line(Act::SeeCase, "See a case", "GET /console/cases/{case_id}", CASE_WORKERS),
@@ -260,15 +260,21 @@ pub const PERMISSIONS: [Permission; 59] = [
     line(Act::RedriveDeadLetters, "Send dead letters again", "POST /console/redrives", OPERATORS),
     line(Act::DiscardDeadLetters, "Discard dead letters", "POST /console/discards", OPERATORS),
     line(Act::SeePolicies, "See the policy in force", "GET /console/policy", CASE_WORKERS),
-    line(Act::SeePolicies, "See earlier policies", "GET /console/policy-versions", CASE_WORKERS),
+    line(Act::SeePolicies, "Read a list in a file", "GET /console/policy-lists", CASE_WORKERS),
+    line(Act::SeePolicies, "See earlier policies and lists", "GET /console/policy-versions", CASE_WORKERS),
     line(Act::SeePolicies, "Read one of them", "GET /console/policy-versions/{version_id}", CASE_WORKERS),
     line(Act::SeePolicies, "See drafts of policies", "GET /console/policy-drafts", CASE_WORKERS),
     line(Act::SeePolicies, "Read a draft", "GET /console/policy-drafts/{draft_id}", CASE_WORKERS),
     line(Act::SeePolicies, "See the words of the language", "GET /console/policy-language", CASE_WORKERS),
-    line(Act::CheckPolicies, "Check a policy", "POST /console/policy-checks", CASE_WORKERS),
-    line(Act::CheckPolicies, "Try a policy on past payments", "POST /console/policy-backtests", CASE_WORKERS),
+    line(Act::CheckPolicies, "Check a policy or a list", "POST /console/policy-checks", CASE_WORKERS),
+    line(
+        Act::CheckPolicies,
+        "Try a policy or a list on past payments",
+        "POST /console/policy-backtests",
+        CASE_WORKERS,
+    ),
     line(Act::DraftPolicies, "Have rules suggested", "POST /console/policy-suggestions", ANALYSTS),
-    line(Act::DraftPolicies, "Draft a policy", "POST /console/policy-drafts", ANALYSTS),
+    line(Act::DraftPolicies, "Draft a policy or a list", "POST /console/policy-drafts", ANALYSTS),
     line(
         Act::ApprovePolicies,
         "Put a draft of somebody else in force",
@@ -378,8 +384,8 @@ mod tests {
                 Act::DiscardDeadLetters
             ]
         );
-        // Four acts have two routes each, two have three and one has six.
-        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 14);
+        // Four acts have two routes each, two have three and one has seven.
+        assert_eq!(acts_of(&[Role::Admin]).len(), PERMISSIONS.len() - 15);
         assert_eq!(acts_of(&[]), []);
     }
 

@@ -1,5 +1,5 @@
-//! Four eyes on policies: a draft, who wrote some of it, from which live policy it starts, and how it comes into force. Each act
-//! is a pure step, or is refused.
+//! Four eyes on policies, and on the lists in files that they name: a draft of one of these texts, who wrote some of it, from which live
+//! text it starts, and how it comes into force. Each act is a pure step, or is refused.
 
 use fraud::{KeyId, Policy, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -11,20 +11,44 @@ use crate::four_eyes::{Acts, Ask, Author, Decision, Motion, MotionRefusal, Motio
 use crate::permission::Act;
 use crate::staff::Staff;
 
-/// The longest text of a policy that people work on here, in bytes: an item of a table has 400 KB at most. The bucket takes longer
+/// The longest text of a policy or a list that people work on here, in bytes: an item of a table has 400 KB at most. The bucket takes longer
 /// ones.
 pub const TEXT_BYTES_MAX: usize = 200_000;
 /// The longest body that holds one: a line break is two bytes in JSON, and other characters may be six.
 pub const BODY_BYTES_MAX: usize = 3 * TEXT_BYTES_MAX;
+/// What the paths of lists begin with.
+const LISTS_PREFIX: &str = "lists/";
+/// The longest path of a list, in bytes.
+const LIST_PATH_BYTES_MAX: usize = 200;
 
-/// A policy that somebody would like to be in force.
+/// The path of an object that may hold a list: `lists/` and a name of ASCII letters, digits, `.`, `_`, `-` and `/`, no part of which is
+/// empty or has dots alone; at most 200 bytes.
+///
+/// # Errors
+/// It is another path. The text says what it must be.
+pub fn list_path(path: &str) -> Result<String, String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let is_name = |part: &str| part.bytes().all(is_plain) && part.bytes().any(|byte| byte != b'.');
+    let name = path.strip_prefix(LISTS_PREFIX);
+    if path.len() <= LIST_PATH_BYTES_MAX && name.is_some_and(|name| name.split('/').all(is_name)) {
+        return Ok(path.to_owned());
+    }
+    Err(format!(
+        "must be {LISTS_PREFIX} and a name of letters, digits and . _ - /, of {LIST_PATH_BYTES_MAX} bytes at most"
+    ))
+}
+
+/// A policy, or a list of the live one, that somebody would like to be in force.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PolicyDraft {
     /// By which it is known.
     pub draft_id: KeyId,
-    /// The live policy that it starts from.
+    /// The path of the list that it changes, such as `lists/countries.txt`; nothing if it changes the policy itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
+    /// The live text that it starts from.
     pub base: Base,
-    /// The version that its text names; nothing as long as it is not a good policy.
+    /// The version of the policy that it makes, by itself or as a list of the live one; nothing as long as that is not a good policy.
     pub names: Option<String>,
     /// SHA-256 of its text, in hex: by this an object of the bucket is known to be this draft.
     pub text_hash: String,
@@ -46,12 +70,12 @@ pub struct PolicyDraft {
     pub version: u64,
 }
 
-/// Which object was the live policy.
+/// Which object was live.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Base {
-    /// By its ETag; nothing where there was none and the built-in policy decided.
+    /// By its ETag; nothing where there was none.
     pub etag: Option<String>,
-    /// The version that it named, for people.
+    /// The version that the live policy named, for people.
     pub names: Option<String>,
 }
 
@@ -78,19 +102,31 @@ impl PolicyName {
 /// What is live when somebody decides.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Live {
-    /// Its object, as a draft that starts now would name it.
+    /// The object that is drafted, as a draft that starts now would name it.
     pub base: Base,
-    /// The policy; nothing if the object is not a good one.
+    /// SHA-256 of its text, in hex; nothing where there is none.
+    pub text_hash: Option<String>,
+    /// The policy; nothing if there is none, or if it is not a good one.
     pub policy: Option<PolicyName>,
 }
 
 impl Live {
-    fn words(&self) -> String {
+    /// What the trail calls it, before a draft of the policy or of that list.
+    fn words(&self, list: Option<&str>) -> String {
         match (&self.policy, &self.base.etag) {
-            (Some(policy), _) => policy.words(),
+            (Some(policy), _) => of_list(list, policy.words()),
+            (None, _) if list.is_some() => of_list(list, "no good policy".to_owned()),
             (None, Some(_)) => "a policy that is refused".to_owned(),
             (None, None) => "no policy: the built-in one decides".to_owned(),
         }
+    }
+}
+
+/// A text of the policy, or of one of its lists.
+fn of_list(list: Option<&str>, words: String) -> String {
+    match list {
+        Some(path) => format!("{path} of {words}"),
+        None => words,
     }
 }
 
@@ -115,19 +151,19 @@ pub enum DraftRefusal {
     /// It is decided, and not in force yet.
     #[error("the draft is on its way into force; look again in a moment")]
     OnItsWay,
-    /// Another policy is live than the one that it starts from.
+    /// Another text is live than the one that it starts from.
     #[error(
-        "another policy is live than the one that this draft starts from; bring the draft up to date first"
+        "another text is live than the one that this draft starts from; bring the draft up to date first"
     )]
     Outdated,
     /// The checker refuses it.
-    #[error("the draft is not a good policy; its checks say why")]
+    #[error("the draft makes no good policy; its checks say why")]
     NotGood,
     /// Decisions name the version, so two policies may not have the same one.
     #[error("the draft names the same version as the live policy; decisions could not tell them apart")]
     SameVersion,
     /// Nothing was changed.
-    #[error("the draft is the live policy already")]
+    #[error("the draft is what is live already")]
     Unchanged,
 }
 
@@ -185,9 +221,11 @@ pub enum DraftStep {
 /// What somebody saves.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Written {
-    /// The live policy that it is to start from.
+    /// The path of the list that it changes; nothing if it changes the policy itself.
+    pub list: Option<String>,
+    /// The live text that it is to start from.
     pub base: Option<String>,
-    /// The version that the text names, if it is a good policy.
+    /// The version of the policy that it makes, if that is a good one.
     pub names: Option<String>,
     /// The text.
     pub text: String,
@@ -195,7 +233,7 @@ pub struct Written {
     pub note: String,
 }
 
-/// `staff` begins a draft, from the policy that is live.
+/// `staff` begins a draft, from the text that is live.
 pub fn begin(
     staff: &Staff,
     draft_id: KeyId,
@@ -211,6 +249,7 @@ pub fn begin(
     }
     let draft = PolicyDraft {
         draft_id,
+        list: written.list,
         base: live.base.clone(),
         names: written.names,
         text_hash: text_hash(&written.text),
@@ -224,7 +263,9 @@ pub fn begin(
         version: 1,
     };
     let entry = draft.entry(staff, Act::DraftPolicies, now);
-    let entry = entry.changing(live.words(), draft.text_words()).because(Some(draft.note.clone()));
+    let entry = entry
+        .changing(live.words(draft.list.as_deref()), draft.text_words())
+        .because(Some(draft.note.clone()));
     Ok(DraftChange { draft, text: Some(written.text), entry: Some(entry) })
 }
 
@@ -242,7 +283,8 @@ const ACTS: Acts = Acts {
 };
 
 impl PolicyDraft {
-    /// `staff` writes the draft anew. Its base stays, or becomes what is live now: nobody starts from anything else.
+    /// `staff` writes the draft anew, of the same list or of the policy. Its base stays, or becomes what is live now: nobody starts from
+    /// anything else.
     pub fn rewrite(
         &self,
         staff: &Staff,
@@ -278,7 +320,7 @@ impl PolicyDraft {
     }
 
     /// `staff` decides about the draft as it was when they saw it. `live` is what is in force now, and `wanted` what the draft's
-    /// text makes with the lists as they are now, if it is a good policy.
+    /// text makes of it, if that is a good policy.
     pub fn decide(
         &self,
         staff: &Staff,
@@ -292,14 +334,14 @@ impl PolicyDraft {
             return Ok(DraftStep::Finish(self.clone()));
         }
         let after = if decision.publishes() {
-            self.require_publishable(live, wanted)?.words()
+            of_list(self.list.as_deref(), self.require_publishable(live, wanted)?.words())
         } else {
             match decision {
                 Decision::Reject => "rejected".to_owned(),
                 _ => "withdrawn".to_owned(),
             }
         };
-        let before = if decision.publishes() { live.words() } else { self.text_words() };
+        let before = if decision.publishes() { live.words(self.list.as_deref()) } else { self.text_words() };
         let draft =
             PolicyDraft { state: decision.state(), ruling: Some(ask.ruling(staff, now)), ..self.next() };
         let entry = self.entry(staff, ACTS.of(decision), now).changing(before, after);
@@ -313,12 +355,12 @@ impl PolicyDraft {
         DraftChange { draft, text: None, entry: None }
     }
 
-    /// Somebody put another policy there between the decision and its write: the draft is open again, and has to be brought up to
+    /// Somebody put another text there between the decision and its write: the draft is open again, and has to be brought up to
     /// date. The trail, which says that it was approved, says so.
     pub fn overtaken(&self, staff: &Staff, now: Timestamp) -> DraftChange {
         let act = self.ruling.as_ref().map_or(ACTS.approve, |ruling| ACTS.of(ruling.decision));
         let entry = self.entry(staff, act, now);
-        let entry = entry.changing("decided", "not in force: another policy was put there meanwhile");
+        let entry = entry.changing("decided", "not in force: another text was put there meanwhile");
         let draft = PolicyDraft { state: MotionState::Open, ruling: None, ..self.next() };
         DraftChange { draft, text: None, entry: Some(entry) }
     }
@@ -347,9 +389,13 @@ impl PolicyDraft {
             return Err(DraftRefusal::Outdated);
         }
         let wanted = wanted.ok_or(DraftRefusal::NotGood)?;
+        if live.text_hash.as_ref() == Some(&self.text_hash) {
+            return Err(DraftRefusal::Unchanged);
+        }
+        // Other lists under the same version are told apart by the policy's hash, as feeds change them.
+        let is_of_policy = self.list.is_none();
         match &live.policy {
-            Some(live) if live.hash == wanted.hash => Err(DraftRefusal::Unchanged),
-            Some(live) if live.version == wanted.version => Err(DraftRefusal::SameVersion),
+            Some(live) if is_of_policy && live.version == wanted.version => Err(DraftRefusal::SameVersion),
             _ => Ok(wanted),
         }
     }
@@ -359,10 +405,13 @@ impl PolicyDraft {
     }
 
     fn text_words(&self) -> String {
-        let number = self.text_number;
+        let text = match &self.list {
+            Some(path) => format!("text {} of {path}", self.text_number),
+            None => format!("text {}", self.text_number),
+        };
         match &self.names {
-            Some(version) => format!("text {number}, version {version}"),
-            None => format!("text {number}, not a good policy yet"),
+            Some(version) => format!("{text}, version {version}"),
+            None => format!("{text}, no good policy yet"),
         }
     }
 

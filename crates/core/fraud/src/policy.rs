@@ -15,7 +15,7 @@ use crate::language::{Program, Vocabulary};
 use crate::{Currency, Money, Outcome, RiskScore, ScreeningPolicy, Transaction};
 
 pub use error::{PolicyError, PolicyProblem};
-pub use file::{POLICY_BYTES_MAX, REASON_BYTES_MAX, RULES_MAX};
+pub use file::{ListInFile, POLICY_BYTES_MAX, REASON_BYTES_MAX, RULES_MAX};
 pub use rule::{Explanation, GroupPlace, HitRateBand, Rule, RuleState};
 
 /// A checked policy.
@@ -30,6 +30,7 @@ pub struct Policy {
     screening: ScreeningPolicy,
     model: RuleState,
     rules: Vec<Rule>,
+    lists_in_files: Vec<ListInFile>,
     demoted: Vec<String>,
     warnings: Vec<PolicyProblem>,
     program: Arc<Program>,
@@ -64,6 +65,11 @@ impl Policy {
     /// The rules, as they stand in the file.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The lists whose entries stand in files of their own, by their names.
+    pub fn lists_in_files(&self) -> &[ListInFile] {
+        &self.lists_in_files
     }
 
     /// The scores from which on a payment is reviewed and blocked.

@@ -1,5 +1,5 @@
-//! What people do with drafts of policies: write them, and decide about them. What is decided to come into force is put into the
-//! policy bucket, in the place of the policy that was looked at and of no other.
+//! What people do with drafts of policies and their lists: write them, and decide about them. What is decided to come into force is put
+//! into the policy bucket, in the place of the text that was looked at and of no other.
 
 use aws_io::CallError;
 use aws_io::bypass_topic::{BypassMail, BypassTopic};
@@ -12,7 +12,7 @@ use casework::TokenTerms;
 use casework::four_eyes::Decision;
 use casework::policy_draft::{
     BODY_BYTES_MAX, Base, DraftRefusal, DraftStep, Live, PolicyDraft, PolicyName, TEXT_BYTES_MAX, Written,
-    begin,
+    begin, list_path, text_hash,
 };
 use fraud::{KeyId, Timestamp};
 use lambda_shell::{Fields, Problem, json, signed_in};
@@ -113,6 +113,7 @@ where
         let mut fields = Fields::of_body_up_to(request, BODY_BYTES_MAX)?;
         let draft_id = fields.parsed("draft_id", key_id);
         let seen = if draft_id.is_some() { fields.needed_number("version") } else { None };
+        let list = fields.parsed("list", list_path);
         let base = fields.text("base", TEXT_CHARS_MAX);
         let note = fields.needed_text("note", TEXT_CHARS_MAX);
         let text = fields.needed_lines("text", TEXT_BYTES_MAX);
@@ -120,14 +121,18 @@ where
         let (Some(note), Some(text)) = (note, text) else {
             unreachable!("what is missing or wrong was named")
         };
-        let live = what_is_live(&deps.bucket).await.map_err(unavailable)?;
-        let checked = policy_bucket::check(&deps.bucket, &text).await.map_err(unavailable)?;
-        let names = checked.ok().map(|policy| policy.version().to_owned());
-        let written = Written { base, names, text, note };
-        let changed = match (draft_id, seen) {
-            (Some(draft_id), Some(seen)) => {
-                find(draft_id, &deps.drafts).await?.rewrite(staff, seen, written, &live, now)
-            }
+        let earlier = match draft_id {
+            Some(draft_id) => Some(find(draft_id, &deps.drafts).await?),
+            None => None,
+        };
+        let list = earlier.as_ref().map_or(list, |draft| draft.list.clone());
+        let live = what_is_live(&deps.bucket, list.as_deref()).await.map_err(unavailable)?;
+        let made =
+            policy_bucket::check_draft(&deps.bucket, list.as_deref(), &text).await.map_err(unavailable)?;
+        let names = made.ok().map(|policy| policy.version().to_owned());
+        let written = Written { list, base, names, text, note };
+        let changed = match (&earlier, seen) {
+            (Some(draft), Some(seen)) => draft.rewrite(staff, seen, written, &live, now),
             _ => begin(staff, KeyId::new(now, random()), written, &live, now),
         };
         let change = match changed {
@@ -147,10 +152,13 @@ where
         let decision = ask.decision;
         for _ in 0..ATTEMPTS_MAX {
             let draft = find(draft_id, &deps.drafts).await?;
-            let live = what_is_live(&deps.bucket).await.map_err(unavailable)?;
+            let list = draft.list.as_deref();
+            let live = what_is_live(&deps.bucket, list).await.map_err(unavailable)?;
             let text = if decision.publishes() { Some(text_of(&draft, &deps.drafts).await?) } else { None };
             let wanted = match &text {
-                Some(text) => policy_bucket::check(&deps.bucket, text).await.map_err(unavailable)?.ok(),
+                Some(text) => {
+                    policy_bucket::check_draft(&deps.bucket, list, text).await.map_err(unavailable)?.ok()
+                }
                 None => None,
             };
             let wanted = wanted.as_ref().map(PolicyName::of);
@@ -183,12 +191,13 @@ where
             let sent = deps.topic.publish(&mail).await;
             sent.map_err(|error| Problem::unanswered(&error, "nobody could be told of a bypass"))?;
         }
-        let is_there = policy_bucket::publish(&deps.bucket, &draft.base, text).await.map_err(unavailable)?;
+        let published = policy_bucket::publish(&deps.bucket, draft.list.as_deref(), &draft.base, text).await;
+        let is_there = published.map_err(unavailable)?;
         let change = if is_there { draft.published() } else { draft.overtaken(staff, now) };
         // If somebody else finished it meanwhile, it is as it should be.
         deps.drafts.write(&change, random()).await.map_err(unavailable)?;
         if is_there {
-            tracing::info!(draft_id = %draft.draft_id, version = draft.names, "a policy was put in force");
+            tracing::info!(draft_id = %draft.draft_id, version = draft.names, list = draft.list, "a draft was put in force");
             Ok(Handled::done(&change.draft))
         } else {
             Ok(Handled::refused(Some(draft.draft_id), DraftRefusal::Outdated))
@@ -196,11 +205,19 @@ where
     }
 }
 
-async fn what_is_live(bucket: &impl ObjectStore) -> Result<Live, CallError> {
-    let found = policy_bucket::live(bucket).await?;
-    let policy = policy_bucket::check_live(bucket, &found).await?.and_then(Result::ok);
-    let names = policy.as_ref().map(|policy| policy.version().to_owned());
-    Ok(Live { base: Base { etag: found.etag, names }, policy: policy.as_ref().map(PolicyName::of) })
+/// What decides, and the text that is drafted: the policy's, or that of one of its lists.
+async fn what_is_live(bucket: &impl ObjectStore, list: Option<&str>) -> Result<Live, CallError> {
+    let of_policy = policy_bucket::live(bucket, None).await?;
+    let policy = policy_bucket::check_live(bucket, &of_policy).await?.and_then(Result::ok);
+    let drafted = match list {
+        Some(_) => policy_bucket::live(bucket, list).await?,
+        None => of_policy,
+    };
+    Ok(Live {
+        base: Base { etag: drafted.etag, names: policy.as_ref().map(|policy| policy.version().to_owned()) },
+        text_hash: drafted.text.as_deref().map(text_hash),
+        policy: policy.as_ref().map(PolicyName::of),
+    })
 }
 
 async fn find(draft_id: KeyId, drafts: &impl PolicyDrafts) -> Result<PolicyDraft, Problem> {

@@ -86,7 +86,7 @@ async fn rearm<Bucket: ObjectStore, Activity: RuleActivity + RuleDesk>(
     now: Timestamp,
     random: [u8; 10],
 ) -> Result<Result<Timestamp, RearmRefusal>, CallError> {
-    let live = policy_bucket::live(&deps.bucket).await?;
+    let live = policy_bucket::live(&deps.bucket, None).await?;
     let policy = policy_bucket::check_live(&deps.bucket, &live).await?.and_then(Result::ok);
     let rule = policy.as_ref().and_then(|policy| policy.rules().iter().find(|rule| rule.code() == code));
     let (Some(policy), Some(rule)) = (&policy, rule) else { return Ok(Err(RearmRefusal::UnknownRule)) };

@@ -226,6 +226,56 @@ async fn a_bypass_is_an_administrators_and_is_mailed_before_it_takes_effect() {
 }
 
 #[tokio::test]
+async fn a_list_is_drafted_and_comes_into_force_like_a_policy_and_in_its_place() {
+    const LIST: &str = "lists/watched.txt";
+    let deps = deps();
+    let names_list = format!("{}\n[lists]\nwatched = {{ file = \"{LIST}\" }}\n", policy("v1"));
+    let saved = async |who: &str, body: Value| post(&deps, DRAFTS, who, "analyst", &body).await.1;
+    let list = async || match deps.bucket.read(LIST, None).await.unwrap() {
+        Reading::Found { bytes, etag } => Some((String::from_utf8(bytes).unwrap(), etag)),
+        _ => None,
+    };
+    // It does not exist, and no policy names it yet: it is put there, and changes nothing.
+    let new = json!({ "list": LIST, "text": "Shop\n", "note": "n" });
+    let draft = saved("ana", new.clone()).await["draft_id"].clone();
+    assert_eq!(decided(&deps, &draft, 1, ANA, "approve").await, "own_draft");
+    assert_eq!(decided(&deps, &draft, 1, BEN, "approve").await, "done");
+    let (text, etag) = list().await.unwrap();
+    assert_eq!((text.as_str(), object(&deps).await.0), ("Shop\n", policy("v1")));
+    deps.bucket.put(POLICY, names_list.clone());
+    // Who would have made it again is told that it is there.
+    assert_eq!(saved("ana", new).await["outcome"], "outdated");
+    let more = json!({ "list": LIST, "text": "Shop\nStore\n", "note": "n", "base": etag });
+    let draft = saved("cid", more).await["draft_id"].clone();
+    // Another text of it that names another list stays a draft of this one.
+    let again = json!({ "draft_id": draft, "version": 1, "list": "lists/other.txt", "text": "Shop\nStore\n", "note": "n", "base": etag });
+    assert_eq!(saved("cid", again).await["outcome"], "done");
+    // A feed was faster.
+    deps.bucket.put(LIST, "Shop\nKiosk\n");
+    assert_eq!(decided(&deps, &draft, 2, BEN, "approve").await, "outdated");
+    let etag = list().await.unwrap().1;
+    let fresh =
+        json!({ "draft_id": draft, "version": 2, "text": "Shop\nKiosk\nStore\n", "note": "n", "base": etag });
+    assert_eq!(saved("cid", fresh).await["version"], 3);
+    // In an emergency, alone, with a mail that names the list.
+    assert_eq!(decided(&deps, &draft, 3, ADA, "bypass").await, "done");
+    assert!(
+        deps.topic.mails()[0].body.contains("lists/watched.txt of policy v1"),
+        "{:?}",
+        deps.topic.mails()
+    );
+    assert_eq!(list().await.unwrap().0, "Shop\nKiosk\nStore\n");
+    assert_eq!(object(&deps).await.0, names_list);
+    let entry = deps.drafts.trail().pop().unwrap();
+    let [before, after] = [entry.before, entry.after].map(Option::unwrap);
+    assert!(before.starts_with("lists/watched.txt of version v1, ") && before != after, "{before} {after}");
+    let same =
+        json!({ "list": LIST, "text": "Shop\nKiosk\nStore\n", "note": "n", "base": list().await.unwrap().1 });
+    let draft = saved("dan", same).await["draft_id"].clone();
+    assert_eq!(decided(&deps, &draft, 1, BEN, "approve").await, "unchanged");
+}
+
+#[tokio::test]
 async fn wrong_bodies_and_unknown_drafts_are_told() {
     let deps = deps();
     let check = async |path: &str, body: Value, pointers: &[&str]| {
@@ -252,6 +302,11 @@ async fn wrong_bodies_and_unknown_drafts_are_told() {
     ] {
         check(DRAFTS, json!({ "note": "n", "text": wrong }), &["#/text"]).await;
     }
+    for wrong in ["policy.toml", "lists/../policy.toml", "lists/", "lists/a b", "s3://lists/a"] {
+        check(DRAFTS, json!({ "list": wrong, "note": "n", "text": "a" }), &["#/list"]).await;
+    }
+    check(DRAFTS, json!({ "list": "lists/a", "note": "n", "text": "A\n4111 1111 1111 1111\n" }), &["#/text"])
+        .await;
     check(DECISIONS, json!({}), &["#/draft_id", "#/version", "#/decision", "#/reason"]).await;
     let maybe = json!({ "draft_id": id, "version": 1, "decision": "maybe", "reason": "4111 1111 1111 1111" });
     check(DECISIONS, maybe, &["#/decision", "#/reason"]).await;

@@ -1,9 +1,10 @@
-//! What people see of policies: the one that is live and how its rules stand, earlier ones, and drafts; what checks and
-//! backtests say of a text, and which rules it could have; and the words of the language.
+//! What people see of policies and their lists: the policy that is live and how its rules stand, its lists in files, earlier texts, and
+//! drafts; what checks and backtests say of a text, and which rules it could have; and the words of the language.
 
 mod backtested;
 mod checks;
 mod drafts;
+mod lists;
 mod live;
 mod sample;
 mod suggested;
@@ -66,7 +67,8 @@ where
     match (&request.http_method, request.resource.as_deref().unwrap_or_default()) {
         (&Method::GET, "/console/policy") => live::answer(deps, now).await,
         (&Method::GET, "/console/policy-language") => Ok(json(StatusCode::OK, &fraud::language::reference())),
-        (&Method::GET, "/console/policy-versions") => versions::list(deps).await,
+        (&Method::GET, "/console/policy-lists") => lists::answer(request, &deps.bucket).await,
+        (&Method::GET, "/console/policy-versions") => versions::list(request, deps).await,
         (&Method::GET, "/console/policy-versions/{version_id}") => versions::one(request, &deps.bucket).await,
         (&Method::GET, "/console/policy-drafts") => drafts::list(&staff, deps).await,
         (&Method::GET, "/console/policy-drafts/{draft_id}") => drafts::one(request, &staff, deps).await,

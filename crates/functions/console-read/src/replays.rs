@@ -150,7 +150,7 @@ async fn today<Bucket: ObjectStore>(
     stored: &Assessment,
     bucket: &Bucket,
 ) -> Result<Today, CallError> {
-    let live = policy_bucket::live(bucket).await?;
+    let live = policy_bucket::live(bucket, None).await?;
     let text = live.text.as_deref().unwrap_or(BUILT_IN_POLICY);
     let Ok(policy) = policy_bucket::check(bucket, text).await? else {
         let detail = "What lies in the policy bucket is not a good policy.".to_owned();

@@ -67,9 +67,8 @@ fn ana() -> Staff {
     Staff { name: "ana@example.com".to_owned(), id: "id-of-ana".to_owned(), roles: vec![Role::Analyst] }
 }
 
-async fn ask(deps: &MemoryDeps, route: &str, group: &str, path: Value, body: &Value) -> (i64, Value) {
-    let (method, resource) = route.split_once(' ').unwrap();
-    let request: ApiGatewayProxyRequest = serde_json::from_value(json!({
+fn request(method: &str, resource: &str, group: &str, path: &Value, body: &Value) -> ApiGatewayProxyRequest {
+    serde_json::from_value(json!({
         "httpMethod": method, "resource": resource, "path": resource, "headers": { "content-type": "application/json" },
         "body": body.to_string(), "isBase64Encoded": false, "pathParameters": path,
         "requestContext": { "httpMethod": method, "authorizer": { "claims": {
@@ -77,10 +76,18 @@ async fn ask(deps: &MemoryDeps, route: &str, group: &str, path: Value, body: &Va
             "email": "ana@example.com", "cognito:groups": group,
         } } },
     }))
-    .unwrap();
-    let answer = handle_policy(&request, deps, now()).await;
+    .unwrap()
+}
+
+async fn answered(deps: &MemoryDeps, request: &ApiGatewayProxyRequest) -> (i64, Value) {
+    let answer = handle_policy(request, deps, now()).await;
     let Some(Body::Text(text)) = answer.body else { panic!("an answer has a body") };
     (answer.status_code, serde_json::from_str(&text).unwrap())
+}
+
+async fn ask(deps: &MemoryDeps, route: &str, group: &str, path: Value, body: &Value) -> (i64, Value) {
+    let (method, resource) = route.split_once(' ').unwrap();
+    answered(deps, &request(method, resource, group, &path, body)).await
 }
 
 async fn get(deps: &MemoryDeps, resource: &str, path: Value) -> Value {
@@ -99,8 +106,9 @@ async fn post(deps: &MemoryDeps, resource: &str, text: &str) -> Value {
 /// Ana's draft of a text, stored.
 async fn drafted(deps: &MemoryDeps, number: u8, text: &str, base: &str) -> PolicyDraft {
     let base = Base { etag: Some(base.to_owned()), names: Some("v1".to_owned()) };
-    let live = Live { base: base.clone(), policy: None };
+    let live = Live { base: base.clone(), text_hash: None, policy: None };
     let written = Written {
+        list: None,
         base: base.etag,
         names: Some("v2".to_owned()),
         text: text.to_owned(),
@@ -114,7 +122,7 @@ async fn drafted(deps: &MemoryDeps, number: u8, text: &str, base: &str) -> Polic
 /// As if Ben had approved it, at that time.
 async fn published(deps: &MemoryDeps, draft: &PolicyDraft, at: Timestamp) {
     let ben = Staff { name: "ben@example.com".to_owned(), id: "id-of-ben".to_owned(), ..ana() };
-    let live = Live { base: draft.base.clone(), policy: None };
+    let live = Live { base: draft.base.clone(), text_hash: None, policy: None };
     let wanted = PolicyName { version: "v2".to_owned(), hash: "h".to_owned() };
     let ask = Ask { decision: Decision::Approve, seen: 1, reason: "Looked at.".to_owned() };
     let DraftStep::Decide(change) = draft.decide(&ben, ask, &live, Some(&wanted), at).unwrap() else {
@@ -196,6 +204,87 @@ async fn earlier_policies_are_listed_and_read_with_who_put_them_in_force() {
         let route = "GET /console/policy-versions/{version_id}";
         assert_eq!(ask(&deps, route, "analyst", path, &json!({})).await.0, 404, "{unknown}");
     }
+}
+
+/// What is answered to a query.
+async fn asked(deps: &MemoryDeps, route: &str, group: &str, query: &Value) -> (i64, Value) {
+    let (method, resource) = route.split_once(' ').unwrap();
+    let mut request = request(method, resource, group, &json!({}), &json!({}));
+    request.query_string_parameters = serde_json::from_value(query.clone()).unwrap();
+    answered(deps, &request).await
+}
+
+#[tokio::test]
+async fn lists_in_files_are_shown_read_and_have_earlier_texts() {
+    const LIST: &str = "lists/watched.txt";
+    let deps = deps();
+    let live = get(&deps, "/console/policy", json!({})).await;
+    assert_eq!(live["lists"], json!([{ "name": "@watched", "list": LIST, "entries": 1 }]));
+    deps.bucket.put(LIST, "# those that we watch\nShop\n\nStore\n");
+    let (_, list) = asked(&deps, "GET /console/policy-lists", "analyst", &json!({ "list": LIST })).await;
+    assert_eq!((&list["names"], &list["list"]), (&json!(["@watched"]), &json!(LIST)));
+    assert!(list["text"].as_str().unwrap().contains("Store") && list["base"].is_string());
+    assert_eq!(get(&deps, "/console/policy", json!({})).await["lists"][0]["entries"], 2);
+    let (_, versions) =
+        asked(&deps, "GET /console/policy-versions", "analyst", &json!({ "list": LIST })).await;
+    let earlier = &versions["versions"][1];
+    assert_eq!((versions["versions"].as_array().unwrap().len(), &earlier["names"]), (2, &Value::Null));
+    let path = json!({ "version_id": earlier["version_id"] });
+    let mut one = request("GET", "/console/policy-versions/{version_id}", "analyst", &path, &json!({}));
+    one.query_string_parameters = serde_json::from_value(json!({ "list": LIST })).unwrap();
+    assert_eq!(answered(&deps, &one).await.1["text"], "Shop\n");
+    // What is not there can be begun, and what is no list can't be read.
+    let (status, none) =
+        asked(&deps, "GET /console/policy-lists", "analyst", &json!({ "list": "lists/new.txt" })).await;
+    assert_eq!(
+        (status, &none["base"], &none["text"], &none["names"]),
+        (200, &Value::Null, &Value::Null, &json!([]))
+    );
+    for wrong in ["policy.toml", "lists/../policy.toml", "decisions/2026", ""] {
+        for resource in ["/console/policy-lists", "/console/policy-versions"] {
+            let route = format!("GET {resource}");
+            assert_eq!(
+                asked(&deps, &route, "analyst", &json!({ "list": wrong })).await.0,
+                400,
+                "{route} {wrong}"
+            );
+        }
+    }
+    assert_eq!(asked(&deps, "GET /console/policy-lists", "analyst", &json!({})).await.0, 400);
+}
+
+#[tokio::test]
+async fn a_list_is_checked_and_tried_in_its_place_in_the_live_policy() {
+    // Every payment is one at the kiosk.
+    let change = |transaction: &mut Transaction, _| transaction.merchant = "Kiosk".to_owned();
+    let archive =
+        Generated { days: 2, customers: 20, labelled_after: None, fraud_from: None, change }.archive();
+    let deps = MemoryDeps { archive, ..deps() };
+    deps.bucket.put(POLICY, TEXT.replace("state = \"shadow\"\n", ""));
+    let tried = async |resource: &str, list: &str, text: &str| {
+        let body = json!({ "list": list, "text": text });
+        ask(&deps, &format!("POST {resource}"), "analyst", json!({}), &body).await.1
+    };
+    let good = tried("/console/policy-checks", "lists/watched.txt", "Shop\nStore\n").await;
+    assert_eq!(
+        (&good["is_good"], &good["version"], &good["warnings"]),
+        (&json!(true), &json!("v1"), &json!([]))
+    );
+    let unnamed = tried("/console/policy-checks", "lists/other.txt", "Shop\n").await;
+    assert_eq!(
+        (&unnamed["is_good"], &unnamed["warnings"][0]["part"]),
+        (&json!(true), &json!("lists/other.txt"))
+    );
+    let none = tried("/console/policy-backtests", "lists/watched.txt", "Nowhere\n").await;
+    let all = tried("/console/policy-backtests", "lists/watched.txt", "Nowhere\nKiosk\n").await;
+    let hits = |answer: &Value| answer["result"]["rules"][1]["hits_after"].as_u64().unwrap();
+    assert_eq!((hits(&none), all["result"]["after"]["payments"].as_u64()), (0, Some(hits(&all))), "{all}");
+    deps.bucket.remove(POLICY);
+    let nowhere = tried("/console/policy-checks", "lists/watched.txt", "Shop\n").await;
+    assert_eq!(
+        (&nowhere["is_good"], &nowhere["problems"][0]["part"]),
+        (&json!(false), &json!("lists/watched.txt"))
+    );
 }
 
 #[tokio::test]

@@ -10,10 +10,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::aws_call::{ACCESS_KEY, AwsCall, REGION, SECRET_KEY};
+use crate::clock::{now, pause};
 use crate::workspace::Workspace;
 
 /// The longest that any function works.
 const INVOCATION_MAX: Duration = Duration::from_secs(900);
+/// Before a function that is at its limit is invoked again.
+const BETWEEN_INVOCATIONS: Duration = Duration::from_millis(500);
+const TOO_MANY_REQUESTS: u16 = 429;
 /// Where the emulator is told of crashes (`local-cloud/crash_plan.py`).
 const CRASH: &str = "/_local_cloud/crash";
 /// Where it is told of refusals (`local-cloud/refusal_plan.py`).
@@ -99,7 +103,8 @@ impl Stack {
         Ok(answered.body)
     }
 
-    /// Invokes a function past its triggers, and answers what it answered.
+    /// Invokes a function past its triggers, once it has room for it, and answers what it answered. It is called once: who gives up and asks again has it
+    /// run twice.
     ///
     /// # Errors
     /// It can't be invoked, or it failed.
@@ -112,7 +117,14 @@ impl Stack {
                 .timeout_global(Some(INVOCATION_MAX))
                 .build(),
         );
-        let response = patient.run(call.sign(&self.endpoint)?)?;
+        let deadline = now() + INVOCATION_MAX;
+        let response = loop {
+            let response = patient.run(call.sign(&self.endpoint)?)?;
+            if response.status() != TOO_MANY_REQUESTS || now() > deadline {
+                break response;
+            }
+            pause(BETWEEN_INVOCATIONS);
+        };
         let failed = response.headers().contains_key("x-amz-function-error");
         let answered = read(response)?;
         ensure!(answered.status == 200 && !failed, "{function} failed: {}", answered.body);

@@ -19,12 +19,19 @@ fn policy(version: &str) -> PolicyName {
 
 fn live(etag: &str) -> Live {
     let names = Some("v1".to_owned());
-    Live { base: Base { etag: Some(etag.to_owned()), names }, policy: Some(policy("v1")) }
+    let base = Base { etag: Some(etag.to_owned()), names };
+    Live { base, text_hash: Some(text_hash("live text")), policy: Some(policy("v1")) }
 }
 
 fn written(base: &str) -> Written {
     let names = Some("v2".to_owned());
-    Written { base: Some(base.to_owned()), names, text: "text".to_owned(), note: "stricter".to_owned() }
+    Written {
+        list: None,
+        base: Some(base.to_owned()),
+        names,
+        text: "text".to_owned(),
+        note: "stricter".to_owned(),
+    }
 }
 
 fn draft() -> PolicyDraft {
@@ -57,7 +64,7 @@ fn a_draft_starts_from_the_live_policy_and_from_no_other() {
     let other = begin(&ana(), KeyId::new(NOW, [1; 10]), written("e0"), &live("e1"), NOW);
     assert_eq!(other, Err(DraftRefusal::Outdated));
     // A bucket without a policy is a start as well, and a draft from it does not replace one that came since.
-    let nothing = Live { base: Base { etag: None, names: None }, policy: None };
+    let nothing = Live { base: Base { etag: None, names: None }, text_hash: None, policy: None };
     let first = Written { base: None, ..written("e1") };
     let draft = begin(&ana(), KeyId::new(NOW, [1; 10]), first, &nothing, NOW).unwrap().draft;
     let ben = person("ben", Role::Analyst);
@@ -113,7 +120,8 @@ fn what_was_looked_at_is_what_comes_into_force() {
     assert_eq!(attempt(2, &live("e1"), Some(&wanted)), Err(DraftRefusal::Changed));
     assert_eq!(attempt(1, &live("e2"), Some(&wanted)), Err(DraftRefusal::Outdated));
     assert_eq!(attempt(1, &live("e1"), None), Err(DraftRefusal::NotGood));
-    assert_eq!(attempt(1, &live("e1"), Some(&policy("v1"))), Err(DraftRefusal::Unchanged));
+    let same = Live { text_hash: Some(draft.text_hash.clone()), ..live("e1") };
+    assert_eq!(attempt(1, &same, Some(&policy("v1"))), Err(DraftRefusal::Unchanged));
     let renamed = PolicyName { hash: "another".to_owned(), ..policy("v1") };
     assert_eq!(attempt(1, &live("e1"), Some(&renamed)), Err(DraftRefusal::SameVersion));
     let Ok(DraftStep::Decide(change)) = attempt(1, &live("e1"), Some(&wanted)) else { panic!("it is good") };
@@ -174,4 +182,49 @@ fn every_act_asks_the_table_for_every_role() {
         let rewritten = draft.rewrite(&who, 1, written("e1"), &live("e1"), NOW);
         assert_eq!(rewritten.is_ok(), who.may(Act::DraftPolicies), "{role:?}");
     }
+}
+
+#[test]
+fn a_list_has_a_plain_path_in_the_folder_of_lists() {
+    for path in ["lists/countries.txt", "lists/a", "lists/team/of-2026_03.txt", "lists/..a"] {
+        assert_eq!(list_path(path).as_deref(), Ok(path));
+    }
+    let long = format!("lists/{}", "a".repeat(200));
+    let others =
+        ["", "lists/", "policy.toml", "lists/../policy.toml", "lists//a", "lists/a/", "lists/.", "/lists/a"];
+    let hostile =
+        ["lists/a b", "lists/ä", "lists/a\n", "lists/a?x", "Lists/a", "lists/%2e%2e/policy.toml", "lists\\a"];
+    for path in others.into_iter().chain(hostile).chain([long.as_str()]) {
+        assert!(list_path(path).is_err(), "{path:?}");
+    }
+}
+
+#[test]
+fn a_list_is_drafted_beside_the_policy_whose_version_stays() {
+    let path = Some("lists/watched.txt".to_owned());
+    let of_list = Written { list: path.clone(), names: Some("v1".to_owned()), ..written("e1") };
+    let change = begin(&ana(), KeyId::new(NOW, [1; 10]), of_list, &live("e1"), NOW).unwrap();
+    let entry = change.entry.unwrap();
+    assert_eq!(entry.before.as_deref(), Some("lists/watched.txt of version v1, hash of v1"));
+    assert_eq!(entry.after.as_deref(), Some("text 1 of lists/watched.txt, version v1"));
+    let draft = change.draft;
+    let ben = person("ben", Role::Analyst);
+    let with_list = PolicyName { version: "v1".to_owned(), hash: "hash with the list".to_owned() };
+    let approve = |draft: &PolicyDraft, live: &Live| {
+        draft.decide(&ben, ask(Decision::Approve, draft.version), live, Some(&with_list), NOW)
+    };
+    let DraftStep::Decide(decided) = approve(&draft, &live("e1")).unwrap() else {
+        panic!("it is decided now")
+    };
+    let entry = decided.entry.unwrap();
+    assert_eq!(entry.after.as_deref(), Some("lists/watched.txt of version v1, hash with the list"));
+    // A policy of the same version is another matter, and so is a list that a feed has changed since, or a text that is live already.
+    let of_policy = PolicyDraft { list: None, ..draft.clone() };
+    assert_eq!(approve(&of_policy, &live("e1")), Err(DraftRefusal::SameVersion));
+    assert_eq!(approve(&draft, &live("e2")), Err(DraftRefusal::Outdated));
+    let same = Live { text_hash: Some(draft.text_hash.clone()), ..live("e1") };
+    assert_eq!(approve(&draft, &same), Err(DraftRefusal::Unchanged));
+    // Whoever writes it anew can't make another object of it.
+    let other = Written { list: Some("lists/other.txt".to_owned()), ..written("e1") };
+    assert_eq!(draft.rewrite(&ben, 1, other, &live("e1"), NOW).unwrap().draft.list, path);
 }

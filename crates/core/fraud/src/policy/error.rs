@@ -28,6 +28,13 @@ impl PolicyError {
         PolicyError { problems }
     }
 
+    /// There is no policy to read, as this says of that part.
+    pub fn absent(part: &str, message: &str) -> PolicyError {
+        let mut problems = Problems::new("");
+        problems.add(part, message);
+        problems.into_error()
+    }
+
     /// Everything that is wrong, in the order of the file.
     pub fn problems(&self) -> &[PolicyProblem] {
         &self.problems

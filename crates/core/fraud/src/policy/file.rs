@@ -107,6 +107,17 @@ struct CurrencyEntry {
     rates: BTreeMap<Currency, f64>,
 }
 
+/// A list whose entries are the lines of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListInFile {
+    /// By which conditions name it, without the sign.
+    pub name: String,
+    /// The path of the file, as the policy names it.
+    pub file: String,
+    /// How many different entries it has.
+    pub entries: usize,
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum ListEntry {
@@ -199,6 +210,7 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
     if !problems.is_empty() {
         return Err(problems.into_error());
     }
+    let lists_in_files = lists_in_files(&file.lists, &vocabulary);
     let program = live.finish();
     let warnings = warnings(&file.rules, &vocabulary, program.requirements(), toml);
     Ok(Policy {
@@ -211,6 +223,7 @@ pub(super) fn read(toml: &str, read_file: ReadFile<'_>) -> Result<Policy, Policy
         screening: file.watchlist,
         model: file.model.state,
         rules,
+        lists_in_files,
         demoted: Vec::new(),
         warnings,
         program: Arc::new(program),
@@ -293,6 +306,20 @@ fn vocabulary(
         }
     }
     vocabulary
+}
+
+fn lists_in_files(lists: &BTreeMap<String, ListEntry>, vocabulary: &Vocabulary) -> Vec<ListInFile> {
+    let in_files = lists.iter().filter_map(|(name, entry)| match entry {
+        ListEntry::File(ListFile { file }) => Some((name, file)),
+        ListEntry::Inline(_) => None,
+    });
+    in_files
+        .map(|(name, file)| ListInFile {
+            name: name.clone(),
+            file: file.clone(),
+            entries: vocabulary.lists.get(name).map_or(0, |list| list.texts().len()),
+        })
+        .collect()
 }
 
 /// The entries as they stand in the policy, or the lines of a file: blank ones and those that begin with `#` are

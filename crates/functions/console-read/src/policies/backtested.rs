@@ -101,7 +101,7 @@ where
     let Some(candidate) = candidate else {
         return Ok(json(StatusCode::OK, &Tried { checked, result: None::<Outcomes> }));
     };
-    let live = policy_bucket::live(&deps.bucket).await.map_err(unavailable)?;
+    let live = policy_bucket::live(&deps.bucket, None).await.map_err(unavailable)?;
     let baseline = policy_bucket::check_live(&deps.bucket, &live).await.map_err(unavailable)?;
     let baseline = baseline.and_then(Result::ok);
     let sample = sample::read(&deps.archive, now).await.map_err(unavailable)?;

@@ -1,17 +1,18 @@
-//! `POST /console/policy-checks`: all that is wrong with a text, and what its rules ask for in vain, cost and need. The checker is
+//! `POST /console/policy-checks`: all that is wrong with a text of a policy or of one of its lists, and what its rules ask for in vain, cost and need. The checker is
 //! the one that decides whether a policy is taken.
 
 use aws_io::object_store::ObjectStore;
 use aws_io::policy_bucket;
 use aws_lambda_events::apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse};
 use aws_lambda_events::http::StatusCode;
-use casework::policy_draft::{BODY_BYTES_MAX, TEXT_BYTES_MAX};
+use casework::policy_draft::{BODY_BYTES_MAX, TEXT_BYTES_MAX, list_path};
 use fraud::Policy;
 use fraud::language::Declared;
 use fraud::policy::{PolicyError, PolicyProblem, RuleState};
 use lambda_shell::{Fields, Problem, json};
 use serde::Serialize;
 
+use super::lists::names;
 use super::unavailable;
 
 /// So many problems are told at once: nobody reads more.
@@ -93,6 +94,29 @@ impl Checked {
     }
 }
 
+impl Checked {
+    /// What is said of a list: what is said of the policy that it makes, and whether that names it at all.
+    fn of_list(path: &str, made: &Result<Policy, PolicyError>) -> Checked {
+        let mut checked = Checked::of(made);
+        // Lines are those of the policy.
+        for told in checked.problems.iter_mut().chain(&mut checked.warnings) {
+            (told.line, told.column) = (None, None);
+        }
+        if made.as_ref().is_ok_and(|policy| names(policy, path).is_empty()) {
+            let message = "the live policy does not name this list, so it changes nothing yet".to_owned();
+            let part = path.to_owned();
+            checked.warnings.push(Told {
+                part,
+                line: None,
+                column: None,
+                rendered: message.clone(),
+                message,
+            });
+        }
+        checked
+    }
+}
+
 fn told(problems: &[PolicyProblem]) -> Vec<Told> {
     let told = |problem: &PolicyProblem| Told {
         part: problem.part.clone(),
@@ -117,16 +141,17 @@ pub(super) async fn check(
     request: &ApiGatewayProxyRequest,
     bucket: &impl ObjectStore,
 ) -> Result<(Checked, Option<Policy>), Problem> {
-    let text = text_of(request)?;
-    let policy = policy_bucket::check(bucket, &text).await.map_err(unavailable)?;
-    Ok((Checked::of(&policy), policy.ok()))
-}
-
-fn text_of(request: &ApiGatewayProxyRequest) -> Result<String, Problem> {
     let mut fields = Fields::of_body_up_to(request, BODY_BYTES_MAX)?;
+    let list = fields.parsed("list", list_path);
     let text = fields.needed_lines("text", TEXT_BYTES_MAX);
     fields.finish("invalid-policy-text", "Invalid policy text")?;
-    Ok(text.unwrap_or_default())
+    let text = text.unwrap_or_default();
+    let made = policy_bucket::check_draft(bucket, list.as_deref(), &text).await.map_err(unavailable)?;
+    let checked = match &list {
+        Some(path) => Checked::of_list(path, &made),
+        None => Checked::of(&made),
+    };
+    Ok((checked, made.ok()))
 }
 
 pub(super) async fn answer(

@@ -1,4 +1,6 @@
-//! `GET /console/policy-drafts` and `GET /console/policy-drafts/{draft_id}`: drafts of policies, and what one says.
+//! `GET /console/policy-drafts` and `GET /console/policy-drafts/{draft_id}`: drafts of policies and their lists, and what one says.
+
+use std::collections::BTreeMap;
 
 use aws_io::object_store::ObjectStore;
 use aws_io::policy_bucket;
@@ -39,7 +41,10 @@ struct DraftAnswer {
     /// To be named by whoever changes it or decides about it.
     version: u64,
     state: MotionState,
-    /// The version that its text names, if it was a good policy when it was saved.
+    /// The path of the list that it changes; nothing if it changes the policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<String>,
+    /// The version of the policy that it made when it was saved, if that was a good one.
     #[serde(skip_serializing_if = "Option::is_none")]
     names: Option<String>,
     note: String,
@@ -48,11 +53,11 @@ struct DraftAnswer {
     is_own: bool,
     opened_at: String,
     changed_at: String,
-    /// The live policy that it starts from.
+    /// The live text that it starts from.
     base: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     base_names: Option<String>,
-    /// Whether another policy is live by now.
+    /// Whether another text is live by now.
     is_outdated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     ruling: Option<RulingAnswer>,
@@ -66,6 +71,7 @@ impl DraftAnswer {
             state: draft.state,
             is_own: draft.is_by(staff),
             is_outdated: draft.state == MotionState::Open && draft.base.etag.as_deref() != live,
+            list: draft.list,
             names: draft.names,
             note: draft.note,
             authors: draft.authors.into_iter().map(|author| author.name).collect(),
@@ -86,12 +92,25 @@ where
     Table: PolicyDrafts,
     Bucket: ObjectStore,
 {
-    let live = policy_bucket::live(&deps.bucket).await.map_err(unavailable)?.etag;
+    let open = deps.drafts.newest(true, DRAFTS_MAX).await.map_err(unavailable)?;
+    let closed = deps.drafts.newest(false, DRAFTS_MAX).await.map_err(unavailable)?;
+    // Which object is live matters for what may still come into force.
+    let mut live = BTreeMap::new();
+    for draft in &open {
+        if !live.contains_key(&draft.list) {
+            let found =
+                policy_bucket::live(&deps.bucket, draft.list.as_deref()).await.map_err(unavailable)?;
+            live.insert(draft.list.clone(), found.etag);
+        }
+    }
     let shown = |drafts: Vec<PolicyDraft>| {
-        drafts.into_iter().map(|draft| DraftAnswer::new(draft, staff, live.as_deref())).collect()
+        let answer = |draft: PolicyDraft| {
+            let live = live.get(&draft.list).cloned().flatten();
+            DraftAnswer::new(draft, staff, live.as_deref())
+        };
+        drafts.into_iter().map(answer).collect()
     };
-    let open = shown(deps.drafts.newest(true, DRAFTS_MAX).await.map_err(unavailable)?);
-    let closed = shown(deps.drafts.newest(false, DRAFTS_MAX).await.map_err(unavailable)?);
+    let (open, closed) = (shown(open), shown(closed));
     Ok(json(StatusCode::OK, &Drafts { open, closed }))
 }
 
@@ -110,7 +129,7 @@ where
     // The text that the draft's version names, whatever is written meanwhile.
     let text = deps.drafts.text(draft_id, draft.text_number).await.map_err(unavailable)?;
     let text = text.ok_or_else(unknown_draft)?;
-    let live = policy_bucket::live(&deps.bucket).await.map_err(unavailable)?.etag;
+    let live = policy_bucket::live(&deps.bucket, draft.list.as_deref()).await.map_err(unavailable)?.etag;
     let draft = DraftAnswer::new(draft, staff, live.as_deref());
     Ok(json(StatusCode::OK, &WholeDraft { draft, text }))
 }

@@ -1,4 +1,4 @@
-//! `GET /console/policy`: the policy that is live, since when and by whom, and how its rules stand.
+//! `GET /console/policy`: the policy that is live, since when and by whom, how its rules stand, and its lists in files.
 
 use aws_io::object_store::ObjectStore;
 use aws_io::object_versions::ObjectVersions;
@@ -40,6 +40,18 @@ struct LivePolicy {
     model: Option<RuleState>,
     /// How its rules stand.
     rules: Vec<StandingRule>,
+    /// Its lists in files.
+    lists: Vec<ListAnswer>,
+}
+
+#[derive(Serialize)]
+struct ListAnswer {
+    /// By which conditions name it, with the sign.
+    name: String,
+    /// The path of its object.
+    list: String,
+    /// How many different entries it has.
+    entries: usize,
 }
 
 #[derive(Serialize)]
@@ -112,14 +124,16 @@ where
     Bucket: ObjectStore + ObjectVersions,
     Activity: RuleActivity,
 {
-    let found = policy_bucket::live(&deps.bucket).await.map_err(unavailable)?;
-    let versions = policy_bucket::versions(&deps.bucket).await.map_err(unavailable)?;
+    let found = policy_bucket::live(&deps.bucket, None).await.map_err(unavailable)?;
+    let versions = policy_bucket::versions(&deps.bucket, None).await.map_err(unavailable)?;
     let since = versions.first().filter(|_| found.etag.is_some()).map(|version| version.since);
     let checked = policy_bucket::check_live(&deps.bucket, &found).await.map_err(unavailable)?;
     let publication = match (&found.text, since) {
-        (Some(text), Some(since)) => {
-            publications(&deps.drafts).await.map_err(unavailable)?.of(text, since).map(Publication::from)
-        }
+        (Some(text), Some(since)) => publications(&deps.drafts)
+            .await
+            .map_err(unavailable)?
+            .of(None, text, since)
+            .map(Publication::from),
         _ => None,
     };
     let policy = checked.as_ref().and_then(|checked| checked.as_ref().ok());
@@ -136,10 +150,20 @@ where
             Some(policy) => standing(policy, &deps.activity, now).await?,
             None => Vec::new(),
         },
+        lists: policy.map(lists).unwrap_or_default(),
         checked: checked.as_ref().map(Checked::of),
         text: found.text,
     };
     Ok(json(StatusCode::OK, &live))
+}
+
+fn lists(policy: &Policy) -> Vec<ListAnswer> {
+    let lists = policy.lists_in_files().iter().map(|list| ListAnswer {
+        name: format!("@{}", list.name),
+        list: list.file.clone(),
+        entries: list.entries,
+    });
+    lists.collect()
 }
 
 async fn standing(

@@ -1,5 +1,5 @@
-//! `GET /console/policy-versions` and `GET /console/policy-versions/{version_id}`: the policies that were, who put them in force, and
-//! what they said.
+//! `GET /console/policy-versions` and `GET /console/policy-versions/{version_id}`: the policies that were, or the texts of a list, who put
+//! them in force, and what they said.
 
 use aws_io::CallError;
 use aws_io::object_versions::{ObjectVersion, ObjectVersions};
@@ -14,6 +14,7 @@ use futures::StreamExt;
 use lambda_shell::{Problem, json};
 use serde::{Deserialize, Serialize};
 
+use super::lists::list_of_query;
 use super::{PolicyDeps, unavailable};
 
 /// So many versions are looked at.
@@ -37,9 +38,9 @@ struct PolicyVersions {
 struct VersionAnswer {
     version_id: String,
     since: String,
-    /// From then on there was no policy in the bucket.
+    /// From then on there was nothing in its place.
     is_deletion: bool,
-    /// The version that it names, as far as it can be read.
+    /// The version that it names, as far as it can be read; of policies.
     #[serde(skip_serializing_if = "Option::is_none")]
     names: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,12 +88,13 @@ pub(super) async fn publications(drafts: &impl PolicyDrafts) -> Result<Publicati
 }
 
 impl Publications {
-    /// The draft that became the policy of this text: of several, the last one that was decided about before it lay there.
-    pub(super) fn of(&self, text: &str, since: Timestamp) -> Option<&PolicyDraft> {
+    /// The draft that became this text of the policy, or of the list: of several, the last one that was decided about before it lay there.
+    pub(super) fn of(&self, list: Option<&str>, text: &str, since: Timestamp) -> Option<&PolicyDraft> {
         let hash = text_hash(text);
         let decided_at = |draft: &PolicyDraft| draft.ruling.as_ref().map(|ruling| ruling.at);
         let until = since.plus_millis(CLOCK_MILLIS);
-        let of_text = self.0.iter().filter(|draft| draft.text_hash == hash);
+        let is_of_text = |draft: &&PolicyDraft| draft.list.as_deref() == list && draft.text_hash == hash;
+        let of_text = self.0.iter().filter(is_of_text);
         of_text
             .filter(|draft| decided_at(draft).is_some_and(|at| at <= until))
             .max_by_key(|draft| decided_at(draft))
@@ -100,13 +102,16 @@ impl Publications {
 }
 
 pub(super) async fn list<Drafts, Bucket, Activity, Archive>(
+    request: &ApiGatewayProxyRequest,
     deps: &PolicyDeps<Drafts, Bucket, Activity, Archive>,
 ) -> Result<ApiGatewayProxyResponse, Problem>
 where
     Drafts: PolicyDrafts,
     Bucket: ObjectVersions,
 {
-    let mut versions = policy_bucket::versions(&deps.bucket).await.map_err(unavailable)?;
+    let list = list_of_query(request)?;
+    let list = list.as_deref();
+    let mut versions = policy_bucket::versions(&deps.bucket, list).await.map_err(unavailable)?;
     let is_more = versions.len() > VERSIONS_MAX;
     versions.truncate(VERSIONS_MAX);
     let published = publications(&deps.drafts).await.map_err(unavailable)?;
@@ -115,12 +120,12 @@ where
     let mut answers = Vec::new();
     for (version, text) in versions.into_iter().zip(texts) {
         let text = text.map_err(unavailable)?;
-        let publication = text.as_deref().and_then(|text| published.of(text, version.since));
+        let publication = text.as_deref().and_then(|text| published.of(list, text, version.since));
         answers.push(VersionAnswer {
             version_id: version.id,
             since: version.since.to_string(),
             is_deletion: version.is_deletion,
-            names: text.as_deref().and_then(names),
+            names: text.as_deref().filter(|_| list.is_none()).and_then(names),
             publication: publication.map(Publication::from),
         });
     }
@@ -148,12 +153,13 @@ pub(super) async fn one(
     bucket: &impl ObjectVersions,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
     let id = request.path_parameters.get("version_id").map(String::as_str).unwrap_or_default();
-    let text = policy_bucket::text_of_version(bucket, id).await.map_err(unavailable)?;
+    let list = list_of_query(request)?;
+    let text = policy_bucket::text_of_version(bucket, list.as_deref(), id).await.map_err(unavailable)?;
     let text = text.ok_or_else(unknown_version)?;
     Ok(json(StatusCode::OK, &WholeVersion { version_id: id.to_owned(), text }))
 }
 
 fn unknown_version() -> Problem {
-    let detail = "The policy has no version of this id, or it is not a text of a size that is read.";
+    let detail = "The policy or list has no version of this id, or it is not a text of a size that is read.";
     Problem::new(StatusCode::NOT_FOUND, "unknown-version", "Unknown version", detail)
 }

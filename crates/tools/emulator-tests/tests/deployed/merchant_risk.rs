@@ -1,7 +1,6 @@
 //! Merchants' risk of the deployed stack: past payments are imported, a day's run counts them, and deciders get a
 //! snapshot.
 
-use aws_sdk_lambda::primitives::Blob;
 use emulator_tests::Deployment;
 use emulator_tests::cards::VISA;
 use serde_json::{Value, json};
@@ -15,17 +14,8 @@ async fn object(deployment: &Deployment, name: &str) -> Option<Vec<u8>> {
     Some(get.send().await.ok()?.body.collect().await.unwrap().to_vec())
 }
 
-async fn roll_up(deployment: &Deployment) -> Value {
-    let answer = aws_sdk_lambda::Client::new(&deployment.sdk)
-        .invoke()
-        .function_name(deployment.stack.function("risk-rollup").unwrap())
-        .payload(Blob::new(json!({ "time": TODAY }).to_string()))
-        .send()
-        .await
-        .unwrap();
-    let payload = answer.payload.unwrap().into_inner();
-    assert_eq!(answer.function_error, None, "{}", String::from_utf8_lossy(&payload));
-    serde_json::from_slice(&payload).unwrap()
+fn roll_up(deployment: &Deployment) -> Value {
+    deployment.stack.invoke("risk-rollup", &json!({ "time": TODAY })).unwrap()
 }
 
 #[tokio::test]
@@ -44,11 +34,11 @@ async fn imported_payments_are_counted_once() {
         "{imported}"
     );
 
-    let report = roll_up(&deployment).await;
+    let report = roll_up(&deployment);
     assert_eq!(report["counted"], json!(["2020-03-12"]));
     assert_eq!(report["payments"], 3);
     let counts: Value = serde_json::from_slice(&object(&deployment, COUNTED).await.unwrap()).unwrap();
     assert_eq!(counts["merchants"]["m-1"], json!({ "payments": 2, "fraud": 1 }));
     assert!(object(&deployment, "merchant-risk.tgr").await.is_some());
-    assert_eq!(roll_up(&deployment).await["counted"], json!([]));
+    assert_eq!(roll_up(&deployment)["counted"], json!([]));
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_lambda::primitives::Blob;
 use emulator_tests::{Deployment, eventually, mailbox, now};
 use fraud::{KeyId, Timestamp};
 use serde_json::{Value, json};
@@ -16,17 +15,8 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
 /// Has the minute before `until` sent.
-async fn send(deployment: &Deployment, until: Timestamp) -> Value {
-    let answer = aws_sdk_lambda::Client::new(&deployment.sdk)
-        .invoke()
-        .function_name(deployment.stack.function("traffic-sender").unwrap())
-        .payload(Blob::new(json!({ "time": until.to_string() }).to_string()))
-        .send()
-        .await
-        .unwrap();
-    let payload = answer.payload.unwrap().into_inner();
-    assert_eq!(answer.function_error, None, "{}", String::from_utf8_lossy(&payload));
-    serde_json::from_slice(&payload).unwrap()
+fn send(deployment: &Deployment, until: Timestamp) -> Value {
+    deployment.stack.invoke("traffic-sender", &json!({ "time": until.to_string() })).unwrap()
 }
 
 /// The end of a minute of yesterday with several payments, a fraudster's among them, and these payments.
@@ -72,17 +62,17 @@ async fn key_ids_of(deployment: &Deployment, payments: &[FedPayment]) -> Vec<Str
 async fn a_minute_is_decided_once_labelled_a_day_later_and_counts_nowhere() {
     let deployment = Deployment::connect().await;
     let (until, payments) = a_minute_with_fraud();
-    let sent = send(&deployment, until).await;
+    let sent = send(&deployment, until);
     assert_eq!((&sent["payments"], &sent["labels"]), (&json!(payments.len()), &json!(0)), "{sent}");
     // Nothing changes by sending it again.
-    assert_eq!(send(&deployment, until).await, sent);
+    assert_eq!(send(&deployment, until), sent);
 
     let key_ids = key_ids_of(&deployment, &payments).await;
     for key_id in &key_ids {
         deployment.wait_for_status(key_id, "Done").await;
     }
 
-    let labelled = send(&deployment, until.plus_millis(24 * HOUR)).await;
+    let labelled = send(&deployment, until.plus_millis(24 * HOUR));
     assert_eq!(
         (&labelled["labels"], &labelled["labels_without_payment"]),
         (&json!(payments.len()), &json!(0))
