@@ -111,9 +111,16 @@ await take("an analyst takes, labels and closes a case, and a later decision kno
   await page.getByText("Nigeria").first().waitFor();
   await page.keyboard.press("Alt+KeyF");
   await page.locator(".notices").getByText("labelled fraud").waitFor();
-  await page.getByLabel("What did you find out?").fill(`The holder called. ${HOSTILE[1]}`);
+  // What is refused stays, to be mended.
+  const note = page.getByLabel("What did you find out?");
+  await note.fill("The holder of 5555 5555 5555 4444 called.");
+  await page.getByRole("button", { name: "Add note" }).click();
+  await page.locator(".notices").getByText("card number").waitFor();
+  assert.match(await note.inputValue(), /^The holder of/);
+  await note.fill(`The holder called. ${HOSTILE[1]}`);
   await page.getByRole("button", { name: "Add note" }).click();
   await page.locator(".trail").getByText("The holder called.").waitFor();
+  assert.equal(await note.inputValue(), "");
   await checkAccess(page, "a case");
   await picture(page, "case-1440-light");
   await page.keyboard.press("Alt+KeyC");

@@ -56,7 +56,12 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [dialog, setDialog] = useState<"close" | "take over" | "snooze" | Asked | null>(null);
   const alert = alerts.find((one) => one.key_id === chosen) ?? riskiest(alerts);
-  const deeds = useDeeds(api, () => setDialog(null));
+  const [note, setNote] = useState("");
+  const deeds = useDeeds(api, (deed) => {
+    setDialog(null);
+    // What was not stored stays, and so does what somebody has written since.
+    if (deed.kind === "note") setNote((written) => (written.trim() === deed.text ? "" : written));
+  });
   const acts = ACTS_OF_QUEUE[found.queue];
   const isOpen = !found.closure;
   const isTaken = found.assignee !== undefined && found.assignee !== me.name;
@@ -151,7 +156,7 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
           <Container header={<Header variant="h2">Trail</Header>}>
             <Trail entries={trail} isCut={isCut} opened={found.opened_at} />
           </Container>
-          {isOpen ? <NoteForm caseId={found.case_id} isBusy={deeds.isPending} onDeed={deeds.mutate} /> : null}
+          {isOpen ? <NoteForm caseId={found.case_id} isBusy={deeds.isPending} onDeed={deeds.mutate} onWrite={setNote} text={note} /> : null}
         </SpaceBetween>
       </Grid>
       {dialog === "close" ? (
@@ -356,18 +361,23 @@ function Matches({ alert }: { alert: CaseAlert }) {
   );
 }
 
-function NoteForm({ caseId, isBusy, onDeed }: { caseId: string; isBusy: boolean; onDeed: (deed: Deed) => void }) {
-  const [text, setText] = useState("");
+interface NoteFormProps {
+  caseId: string;
+  isBusy: boolean;
+  onDeed: (deed: Deed) => void;
+  onWrite: (text: string) => void;
+  text: string;
+}
+
+function NoteForm({ caseId, isBusy, onDeed, onWrite, text }: NoteFormProps) {
   const submit = () => {
-    if (!text.trim()) return;
-    onDeed({ kind: "note", caseId, text: text.trim() });
-    setText("");
+    if (text.trim()) onDeed({ kind: "note", caseId, text: text.trim() });
   };
   return (
     <Container header={<Header variant="h2">Note</Header>}>
       <SpaceBetween size="s">
         <FormField description="It stays in the trail. No card numbers." label="What did you find out?">
-          <Textarea onChange={({ detail }) => setText(detail.value)} rows={3} value={text} />
+          <Textarea onChange={({ detail }) => onWrite(detail.value)} rows={3} value={text} />
         </FormField>
         <Button disabled={!text.trim()} loading={isBusy} onClick={submit}>
           Add note
