@@ -1,6 +1,7 @@
 // What the console makes of texts, without a browser: node --test tests/units.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { refusalInWords } from "../src/api/client.ts";
 import { holdsCardNumber } from "../src/card-number.ts";
 import { complete, isInCondition } from "../src/completion.ts";
 import { csv } from "../src/csv.ts";
@@ -221,4 +222,16 @@ test("words of the language are completed where they may stand", () => {
   assert.equal(complete("when = '@", 9, language, undefined, false), null);
   const [, , , , past] = complete("when = '$", 9, language, declared, false).suggestions;
   assert.equal(past.about, "text, of past payments: behind where");
+});
+
+test("a refusal says which fields are wrong and why", () => {
+  const check = (refusal, expected) => assert.equal(refusalInWords(refusal), expected);
+  const one = { title: "Invalid note", detail: "1 of the fields can't be accepted", errors: [{ pointer: "#/text", detail: "holds a card number" }] };
+  check(one, "Invalid note: text holds a card number.");
+  const second = { pointer: "#/case_ids/0", detail: "must be a UUID" };
+  check({ ...one, errors: [...one.errors, second] }, "Invalid note: text holds a card number; case ids 0 must be a UUID.");
+  check({ title: "Invalid JSON", detail: "A bracket is missing.", errors: [] }, "A bracket is missing.");
+  check({ title: "Too large" }, "Too large");
+  check({}, undefined);
+  check(undefined, undefined);
 });

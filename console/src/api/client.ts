@@ -48,10 +48,22 @@ interface Answered<Data> {
   response: Response;
 }
 
+interface Refusal {
+  title?: string;
+  detail?: string;
+  errors?: { pointer?: string; detail?: string }[];
+}
+
 /** The data of an answer; what went wrong is thrown, in the words of the problem. */
 export async function dataOf<Data>(asked: Promise<Answered<Data>>): Promise<Data> {
   const { data, error, response } = await asked;
   if (data !== undefined) return data;
-  const problem = error as { title?: string; detail?: string } | undefined;
-  throw new Error(problem?.detail ?? problem?.title ?? `The API answered ${response.status}.`);
+  throw new Error(refusalInWords(error as Refusal | undefined) ?? `The API answered ${response.status}.`);
+}
+
+/** Which fields are wrong, and why, where it is up to them. */
+export function refusalInWords(refusal: Refusal | undefined): string | undefined {
+  const fields = refusal?.errors?.map(({ pointer = "", detail = "" }) => `${pointer.replace(/^#\//, "").replaceAll(/[_/]/g, " ")} ${detail}`.trim());
+  if (fields?.length) return `${refusal?.title ?? "Not accepted"}: ${fields.join("; ")}.`;
+  return refusal?.detail ?? refusal?.title;
 }
