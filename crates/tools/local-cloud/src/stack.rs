@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ureq::http::Method;
 
 use crate::aws_call::{ACCESS_KEY, AwsCall, REGION, SECRET_KEY};
 use crate::clock::{now, pause};
@@ -97,10 +98,23 @@ impl Stack {
     /// It can't be made, or the service refuses it.
     pub fn aws(&self, service: &'static str, target: &str, request: &Value) -> Result<Value> {
         let headers = [("x-amz-target", target), ("content-type", "application/x-amz-json-1.0")];
-        let call = AwsCall { service, path: "/", headers: &headers, body: request };
+        let body = request.to_string().into_bytes();
+        let call = AwsCall { service, method: Method::POST, path: "/", headers: &headers, body };
         let answered = read(self.agent.run(call.sign(&self.endpoint)?)?)?;
         ensure!(answered.status == 200, "{target} answered {}: {}", answered.status, answered.body);
         Ok(answered.body)
+    }
+
+    /// Puts an object into the bucket of an output.
+    ///
+    /// # Errors
+    /// There is no such output, or the bucket refuses it.
+    pub fn put_object(&self, bucket: &str, object: &str, bytes: Vec<u8>) -> Result<()> {
+        let path = format!("/{}/{object}", self.output(bucket)?);
+        let call = AwsCall { service: "s3", method: Method::PUT, path: &path, headers: &[], body: bytes };
+        let answered = read(self.agent.run(call.sign(&self.endpoint)?)?)?;
+        ensure!(answered.status == 200, "{path} was refused: {} {}", answered.status, answered.body);
+        Ok(())
     }
 
     /// Invokes a function past its triggers, once it has room for it, and answers what it answered. It is called once: who gives up and asks again has it
@@ -110,7 +124,8 @@ impl Stack {
     /// It can't be invoked, or it failed.
     pub fn invoke(&self, function: &str, request: &Value) -> Result<Value> {
         let path = format!("/2015-03-31/functions/{}/invocations", self.function(function)?);
-        let call = AwsCall { service: "lambda", path: &path, headers: &[], body: request };
+        let body = request.to_string().into_bytes();
+        let call = AwsCall { service: "lambda", method: Method::POST, path: &path, headers: &[], body };
         let patient = ureq::Agent::new_with_config(
             ureq::Agent::config_builder()
                 .http_status_as_error(false)

@@ -32,6 +32,7 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     let samples = read_samples(workspace)?;
     let mut phases = Phases::begin("compiling, starting the local cloud, deploying");
     let Cloud { emulator, stack, .. } = Cloud::deploy(workspace, Build::LocalCloud, "demo", port)?;
+    people::put_list(workspace, &stack)?;
     phases.next("payments and their mails");
     step("sending the sample transactions");
     let started = now();
@@ -181,7 +182,8 @@ fn print_console(stack: &Stack) {
     println!("  with the password {}", staff["password"].as_str().unwrap_or_default());
     println!(
         "
-Open a case, look up the payments of customer CUST30001, whose device leads to others, and today's documents."
+Open a case, look up the payments of customer CUST30001, whose device leads to others, today's documents, and the
+payment to a company on a sanctions list, which compliance finds in a queue of its own."
     );
     if let Some(url) = stack.value("portal")["url"].as_str() {
         println!(
@@ -193,7 +195,7 @@ Open a case, look up the payments of customer CUST30001, whose device leads to o
 /// What a person wants to know before waiting.
 const INTRODUCTION: &str = "\
 This deploys Tollgate to an emulator of AWS on this machine and shows it at work: it compiles the functions, applies the
-Terraform, posts 40 payments and prints the alert mails, sorts loan documents, backtests a changed policy, and lets a model
-learn, drift and be replaced. Nothing leaves this machine but downloads of packages.
+Terraform, posts 40 payments and prints the alert mails, screens them against a sanctions list, sorts loan documents,
+backtests a changed policy, and lets a model learn, drift and be replaced. Nothing leaves this machine but downloads of packages.
 The first time it takes 10 to 15 minutes on two cores, most of it compiling; afterwards about two.
 ";
