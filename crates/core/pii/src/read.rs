@@ -3,6 +3,7 @@
 mod annotations;
 mod drawing;
 mod fields;
+mod font_maps;
 mod handwriting;
 mod hidden_text;
 mod integrity;
@@ -78,6 +79,10 @@ pub enum Unreadable {
     NoPages,
 }
 
+/// Fewer digits of a picture are no number that its text would have to say, and more need not be compared.
+const DIGITS_COMPARED_MIN: usize = 6;
+const DIGITS_COMPARED_MAX: usize = 200;
+
 /// Reads a PDF. Without `ocr`, pages that need it become gaps.
 pub fn read(bytes: &[u8], thresholds: &Thresholds, ocr: Option<&dyn Ocr>) -> Result<Document, Unreadable> {
     let pdf = open(bytes, thresholds)?;
@@ -111,7 +116,7 @@ fn read_version(
     if drawing.is_cut {
         gap(GapReason::TooMuchDrawn);
     }
-    if drawing.has_glyphs_with_content {
+    if drawing.has_glyphs_with_content || font_maps::one_lies(&objects) {
         gap(GapReason::UnknownCharacters);
     }
     let mut widgets = fields::Widgets::new();
@@ -298,16 +303,40 @@ fn is_outside(image: Rect, page: Rect) -> bool {
 /// Joins what OCR read with the text of the file: text stays where it can be trusted, and OCR fills the rest.
 fn merge(cells: &mut Vec<Cell>, scanned: Vec<Cell>, need: Need) {
     if need == Need::Besides {
-        let known: Vec<Rect> = cells.iter().map(|cell| cell.rect).collect();
+        let known = cells.clone();
         cells.extend(scanned.into_iter().filter(|cell| {
+            let over = || known.iter().filter(|known| known.rect.intersection(cell.rect).is_some());
             let covered: f32 =
-                known.iter().filter_map(|rect| rect.intersection(cell.rect)).map(Rect::area).sum();
+                over().filter_map(|known| known.rect.intersection(cell.rect)).map(Rect::area).sum();
+            // An invisible text over a picture may say what it likes; digits are looked for in both.
             covered < 0.5 * cell.rect.area()
+                || has_other_digits(&cell.text, &over().map(|known| known.text.as_str()).collect::<String>())
         }));
     } else {
         // What the file calls text stays for what it is worth: it may be wrong, and it may be right.
         cells.extend(scanned);
     }
+}
+
+/// Whether a text has several digits of which most are not in another one, where they stand in the same order.
+fn has_other_digits(seen: &str, known: &str) -> bool {
+    let digits =
+        |text: &str| text.bytes().filter(u8::is_ascii_digit).take(DIGITS_COMPARED_MAX).collect::<Vec<u8>>();
+    let (seen, known) = (digits(seen), digits(known));
+    if seen.len() < DIGITS_COMPARED_MIN {
+        return false;
+    }
+    // The longest common subsequence, by rows.
+    let mut common = vec![0_usize; known.len() + 1];
+    for digit in &seen {
+        let mut diagonal = 0;
+        for (at, other) in known.iter().enumerate() {
+            let above = common[at + 1];
+            common[at + 1] = if digit == other { diagonal + 1 } else { above.max(common[at]) };
+            diagonal = above;
+        }
+    }
+    common[known.len()] * 2 < seen.len()
 }
 
 /// Puts the values of fields where their widgets stand, in the place of what was drawn for them.
@@ -348,4 +377,19 @@ fn place_fields(document: &mut Document) {
 
 fn letters_of(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_s_number_counts_where_its_text_says_another_or_none() {
+        assert!(has_other_digits("SSN: 536-22-1874", "The quick brown fox"));
+        assert!(has_other_digits("536-22-1874", "on 1 May"));
+        // One digit that a reader took for another, or lost.
+        assert!(!has_other_digits("536-22-1874", "536-22-1814"));
+        assert!(!has_other_digits("53622874", "Number 536-22-1874 of"));
+        assert!(!has_other_digits("page 12", ""));
+    }
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use loan_corpus::{KINDS, Split, in_every_layout, typeset};
+use pii::backends::Backend;
 use pii::entity::masked;
 use pii::find::in_text;
+use pii::geometry::Rect;
+use pii::ocr::{Arrangement, GrayImage, Ocr, OcrFailed, OcrWord};
 use pii::redact::{RedactError, redact};
 use pii::{Backends, Decision, Entity, Thresholds, classify};
 use proptest::prelude::*;
@@ -120,4 +123,56 @@ fn what_was_not_read_whole_is_not_redacted() {
     let (classification, copy) = redact(&scan.pdf, &thresholds, &Backends::none());
     assert!(matches!(classification.decision, Decision::Quarantine(_)));
     assert_eq!(copy, Err(RedactError::NotReadWhole));
+}
+
+/// A reader that sees none of the words, alone or beside one that sees some.
+struct Reader {
+    words: &'static [&'static str],
+    second: Option<Box<Reader>>,
+}
+
+impl Ocr for Reader {
+    fn backend(&self) -> Backend {
+        if self.second.is_some() { Backend::Tesseract } else { Backend::Ppocr }
+    }
+
+    fn words(&self, image: &GrayImage, _: Arrangement) -> Result<Vec<OcrWord>, OcrFailed> {
+        let width = image.width as f32 / 10.0;
+        let placed = self.words.iter().zip(0_u16..).map(|(text, at)| {
+            let left = width * f32::from(at);
+            let rect = Rect { left, top: 100.0, right: left + 0.8 * width, bottom: 130.0 };
+            OcrWord { text: (*text).to_owned(), rect, confidence: 0.95, line: 0 }
+        });
+        Ok(placed.collect())
+    }
+
+    fn quarter_turns_to_upright(&self, _: &GrayImage) -> Option<u8> {
+        None
+    }
+
+    fn second(&self) -> Option<&dyn Ocr> {
+        self.second.as_deref().map(|second| second as &dyn Ocr)
+    }
+}
+
+/// Whatever is on a scan, and however it was scanned.
+#[test]
+fn a_scan_of_which_a_reader_has_no_word_is_never_clean() {
+    const SOME: &[&str] = &["Notice", "to", "all", "customers"];
+    let thresholds = Thresholds::standard();
+    let reader = |words: &'static [&'static str], second: Option<&'static [&'static str]>| Reader {
+        words,
+        second: second.map(|words| Box::new(Reader { words, second: None })),
+    };
+    let readers =
+        [reader(&[], None), reader(&[], Some(&[])), reader(SOME, Some(&[])), reader(&[], Some(SOME))];
+    let mut chance = loan_corpus::Chance::new(12);
+    for sample in typeset(Split::Train, 12, KINDS) {
+        let wear = loan_corpus::scans::Wear::usual(&mut chance);
+        let scan = loan_corpus::scans::scan(&sample, wear, &mut chance).expect("it can be drawn");
+        for reader in &readers {
+            let decision = classify(&scan.pdf, &thresholds, &Backends::reading(Some(reader))).decision;
+            assert!(!matches!(decision, Decision::NonPii(_)), "{}: {decision:?}", sample.name);
+        }
+    }
 }

@@ -444,6 +444,112 @@ fn what_multiplies_itself_is_not_drawn() {
     check_gap("patterns in patterns", &painted.file(), GapReason::TooMuchDrawn);
 }
 
+/// A page with the notice and further content, with one more font of the name G.
+fn with_font(font: &str, map: &str, content: &str) -> Vec<u8> {
+    let all = format!("BT /F 12 Tf 72 700 Td ({NOTICE}) Tj ET {content}");
+    let mut made = Made::with_content("", "", &all);
+    made.add(
+        3,
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R/G 20 0 R>>>>>>",
+    );
+    made.add(20, &format!("<</Type/Font/Subtype/Type1/BaseFont/Helvetica{font}/ToUnicode 21 0 R>>"));
+    made.stream(21, "", map.as_bytes());
+    made.file()
+}
+
+#[test]
+fn text_is_found_however_it_is_drawn() {
+    let stack: String = "SSN536-22-1874"
+        .chars()
+        .zip(0..)
+        .map(|(letter, at)| format!("BT /F 12 Tf 72 {} Td ({letter}) Tj ET ", 640 - 14 * at))
+        .collect();
+    let scattered: String = SSN
+        .char_indices()
+        .map(|(at, letter)| format!("BT /F 12 Tf {} 600 Td ({letter}) Tj ET ", 72 + 9 * at))
+        .rev()
+        .collect();
+    for (what, content) in [
+        ("at 45 degrees", format!("BT /F 12 Tf .7071 .7071 -.7071 .7071 200 300 Tm ({SSN}) Tj ET")),
+        ("at 30 degrees", format!("BT /F 12 Tf .866 .5 -.5 .866 200 300 Tm ({SSN}) Tj ET")),
+        ("at 135 degrees", format!("BT /F 12 Tf -.7071 .7071 -.7071 -.7071 400 300 Tm ({SSN}) Tj ET")),
+        ("one letter a line", stack),
+        ("from the last letter to the first", scattered),
+        ("invisible", format!("BT 3 Tr /F 12 Tf 72 600 Td ({SSN}) Tj ET")),
+        ("as a clip", format!("BT 7 Tr /F 12 Tf 72 600 Td ({SSN}) Tj ET")),
+        ("white", format!("1 g BT /F 12 Tf 72 600 Td ({SSN}) Tj ET")),
+        ("under a box", format!("BT /F 12 Tf 72 600 Td ({SSN}) Tj ET 1 g 60 590 400 40 re f")),
+        ("beside the page", format!("BT /F 12 Tf -900 600 Td ({SSN}) Tj ET")),
+        ("above the page", format!("BT /F 12 Tf 72 1900 Td ({SSN}) Tj ET")),
+        ("smaller than a dot", format!("BT /F .3 Tf 72 600 Td ({SSN}) Tj ET")),
+        ("mirrored", format!("BT /F 12 Tf -1 0 0 1 500 300 Tm ({SSN}) Tj ET")),
+        ("upside down", format!("BT /F 12 Tf -1 0 0 -1 500 300 Tm ({SSN}) Tj ET")),
+        (
+            "with other words to be read aloud",
+            format!("/Span<</ActualText(No)>>BDC BT /F 12 Tf 72 600 Td ({SSN}) Tj ET EMC"),
+        ),
+    ] {
+        let all = format!("BT /F 12 Tf 72 700 Td ({NOTICE}) Tj ET {content}");
+        check_found(what, &Made::with_content("", "", &all).file());
+    }
+}
+
+#[test]
+fn a_font_that_says_other_characters_than_it_shows_is_a_gap() {
+    let latin = "/Encoding/WinAnsiEncoding";
+    let shown = format!("BT /G 12 Tf 72 600 Td ({SSN}) Tj ET");
+    let blanks: String = (b'0'..=b'9').map(|digit| format!("<{digit:02X}> <0020> ")).collect();
+    let digits_are_letters = "1 beginbfrange <30> <39> <0061> endbfrange";
+    for (what, font, map) in [
+        ("digits are blanks", latin, format!("10 beginbfchar {blanks} endbfchar")),
+        ("digits are letters", latin, digits_are_letters.to_owned()),
+        (
+            "in an encoding of its own",
+            "/Encoding<</BaseEncoding/WinAnsiEncoding>>",
+            digits_are_letters.to_owned(),
+        ),
+        (
+            "by the names of glyphs",
+            "/Encoding<</Differences[48/zero/one/two/three/four/five/six/seven/eight/nine]>>",
+            digits_are_letters.to_owned(),
+        ),
+    ] {
+        check_gap(what, &with_font(font, &map, &shown), GapReason::UnknownCharacters);
+    }
+    let notice = format!("BT /G 12 Tf 72 600 Td ({NOTICE}) Tj ET");
+    for (what, font, map) in [
+        ("the same letters", latin, "1 beginbfrange <20> <7E> <0020> endbfrange"),
+        ("capitals for small ones", latin, "1 beginbfrange <61> <7A> <0041> endbfrange"),
+        ("two letters of the Greek", latin, "2 beginbfchar <57> <03A9> <44> <0394> endbfchar"),
+    ] {
+        check_clean(what, &with_font(font, map, &notice));
+    }
+}
+
+#[test]
+fn letters_put_together_of_many_small_shapes_are_not_read_here() {
+    let notice = format!("BT /F 12 Tf 72 700 Td ({NOTICE}) Tj ET");
+    let dots = |count: u32| -> String {
+        (0..count).map(|at| format!("{} {} 1 1 re f ", 72 + at % 300, 300 + at / 300 * 2)).collect()
+    };
+    check_gap(
+        "a number",
+        &Made::with_content("", "", &format!("{notice} {}", dots(900))).file(),
+        GapReason::ScanWithoutOcr,
+    );
+    check_clean("a dotted line", &Made::with_content("", "", &format!("{notice} {}", dots(200))).file());
+}
+
+#[test]
+fn watermarks_and_columns_of_figures_are_nothing() {
+    let notice = format!("BT /F 12 Tf 72 700 Td ({NOTICE}) Tj ET");
+    let mark = format!("{notice} BT /F 60 Tf .7071 .7071 -.7071 .7071 200 300 Tm (DRAFT) Tj ET");
+    check_clean("a watermark", &Made::with_content("", "", &mark).file());
+    let column: String =
+        (1..10).map(|row| format!("BT /F 12 Tf 72 {} Td ({row}) Tj ET ", 640 - 14 * row)).collect();
+    check_clean("numbers of rows", &Made::with_content("", "", &format!("{notice} {column}")).file());
+}
+
 /// A file with something in each kind of place.
 fn rich() -> Made {
     let mut made = Made::notice(

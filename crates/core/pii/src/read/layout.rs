@@ -25,6 +25,13 @@ const COMB_SLACK: f32 = 0.25;
 /// What stands in boxes between the parts of a number.
 const COMB_MARKS: [&str; 5] = ["-", "–", ".", "/", ","];
 
+/// A glyph that runs more slanted than this (rise over run: 20 degrees) is on no line of the page.
+const SLANT_MIN: f32 = 0.36;
+/// Characters under each other are in one column where their middles are so close, in points.
+const STACK_COLUMN: f32 = 4.0;
+/// A stack of characters with fewer digits is a word set upright.
+const STACK_DIGITS_MIN: usize = 6;
+
 /// A glyph in the frame of its line: x grows in reading direction, y towards the next line.
 struct Letter<'m> {
     mark: &'m Mark,
@@ -71,7 +78,7 @@ fn unturned((x, y): (f32, f32), turns: usize) -> (f64, f64) {
 /// Groups the glyphs of a page into cells, row by row.
 pub(super) fn cells(marks: &[Mark]) -> Vec<Cell> {
     let mut directions: [Vec<Letter<'_>>; 4] = Default::default();
-    for (order, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.size > 0.1) {
+    for (order, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.size > 0.1 && !is_slanted(mark)) {
         let turns = quarter_turns(mark);
         let (start, end) = (turned(mark.start, turns), turned(mark.end, turns));
         directions[turns].push(Letter {
@@ -82,7 +89,7 @@ pub(super) fn cells(marks: &[Mark]) -> Vec<Cell> {
             baseline: start.1,
         });
     }
-    let mut cells = Vec::new();
+    let mut cells = slanted(marks);
     for (turns, letters) in directions.into_iter().enumerate() {
         for line in lines(letters) {
             for layer in layers(line) {
@@ -90,7 +97,88 @@ pub(super) fn cells(marks: &[Mark]) -> Vec<Cell> {
             }
         }
     }
+    let stacks = stacked(&cells);
+    cells.extend(stacks);
     cells
+}
+
+/// Whether a glyph runs neither along nor across the page: lines of such are not found by their height on it.
+fn is_slanted(mark: &Mark) -> bool {
+    let (dx, dy) = ((mark.end.0 - mark.start.0).abs(), (mark.end.1 - mark.start.1).abs());
+    dx.min(dy) > SLANT_MIN * dx.max(dy)
+}
+
+/// Text at an angle, in the order in which it was drawn: what goes on in its own direction is one line.
+fn slanted(marks: &[Mark]) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut line: Vec<&Mark> = Vec::new();
+    for mark in marks.iter().filter(|mark| mark.size > 0.1 && is_slanted(mark)) {
+        let goes_on = line.last().is_some_and(|last| {
+            let reach = 2.0 * CELL_GAP * mark.size.max(last.size);
+            (mark.start.0 - last.end.0).hypot(mark.start.1 - last.end.1) < reach
+        });
+        if !goes_on {
+            cells.extend(slanted_cell(&line));
+            line.clear();
+        }
+        line.push(mark);
+    }
+    cells.extend(slanted_cell(&line));
+    cells
+}
+
+fn slanted_cell(line: &[&Mark]) -> Option<Cell> {
+    let mut text = String::new();
+    let mut previous: Option<&Mark> = None;
+    for mark in line {
+        let gap = previous.map_or(0.0, |last| (mark.start.0 - last.end.0).hypot(mark.start.1 - last.end.1));
+        if gap > WORD_GAP * mark.size {
+            text.push(' ');
+        }
+        text.push_str(if mark.text.trim().is_empty() { " " } else { mark.text.trim() });
+        previous = Some(mark);
+    }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let corners = line.iter().map(|mark| {
+        let half = mark.size / 2.0;
+        let around =
+            |(x, y): (f32, f32)| Rect { left: x - half, top: y - half, right: x + half, bottom: y + half };
+        around(mark.start).union(around(mark.end))
+    });
+    let rect = corners.reduce(Rect::union).filter(|_| !text.is_empty())?;
+    Some(Cell::filling(&text, rect, Source::Content))
+}
+
+/// Texts with one character a line, each under the one before, read from the top. A column of figures is none: it has
+/// digits only.
+fn stacked(cells: &[Cell]) -> Vec<Cell> {
+    let mut single: Vec<&Cell> = cells.iter().filter(|cell| cell.text.chars().count() == 1).collect();
+    single.sort_by(|a, b| {
+        let column = |cell: &Cell| (cell.rect.middle().0 / STACK_COLUMN).round();
+        column(a).total_cmp(&column(b)).then(a.rect.top.total_cmp(&b.rect.top))
+    });
+    let is_under = |upper: &&Cell, lower: &&Cell| {
+        let (upper, lower) = (upper.rect, lower.rect);
+        let step = lower.top - upper.top;
+        (upper.middle().0 - lower.middle().0).abs() < STACK_COLUMN
+            && step > 0.0
+            && step < 2.5 * upper.height()
+    };
+    let runs = single.chunk_by(is_under).filter(|run| {
+        let digits = run.iter().filter(|cell| cell.text.chars().all(char::is_numeric)).count();
+        digits >= STACK_DIGITS_MIN && digits < run.len()
+    });
+    runs.map(|run| {
+        let text: String = run.iter().map(|cell| cell.text.as_str()).collect();
+        let rect = run.iter().map(|cell| cell.rect).reduce(Rect::union).unwrap_or(run[0].rect);
+        let mut starts = text.char_indices().map(|(at, letter)| at..at + letter.len_utf8());
+        let words = run.iter().filter_map(|cell| Some(Word { span: starts.next()?, rect: cell.rect }));
+        // In the frame of reading it lies where its first character stands.
+        let height = run[0].frame.height();
+        let frame = Rect { right: run[0].frame.left + height * run.len() as f32, ..run[0].frame };
+        Cell { words: words.collect(), text, rect, frame, source: Source::Content }
+    })
+    .collect()
 }
 
 /// Glyphs of one baseline, from left to right. Lines come from the top.

@@ -20,6 +20,9 @@ const NESTED_RUNS_MAX: usize = 256;
 /// Outlines of a size between these (points) may be letters that were drawn as shapes.
 const LETTER_HEIGHT: std::ops::RangeInclusive<f64> = 3.0..=40.0;
 
+/// Outlines of less than this (points) are parts of letters, or nothing.
+const SPECK_POINTS: f64 = 8.0;
+
 /// One glyph and its place, in points from the top left of the page.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
@@ -42,6 +45,8 @@ pub(super) struct Marks {
     pub(super) images: Vec<Placed>,
     /// Shapes of the size and roundness of letters.
     pub(super) letter_shapes: usize,
+    /// Shapes that are too small for letters, of which letters may be put together.
+    pub(super) specks: usize,
     /// Everything drawn, of any kind.
     pub(super) drawn: usize,
     /// More was drawn than is kept.
@@ -140,12 +145,12 @@ impl<'a> Device<'a> for Marks {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
         self.drawn += 1;
         let elements = path.elements();
-        if elements.iter().any(|element| matches!(element, PathEl::CurveTo(..) | PathEl::QuadTo(..))) {
-            let height = (props.transform * path.bounding_box().to_path(0.1)).bounding_box().height();
-            if LETTER_HEIGHT.contains(&height) {
-                self.letter_shapes +=
-                    elements.iter().filter(|element| matches!(element, PathEl::MoveTo(_))).count();
-            }
+        let bounds = (props.transform * path.bounding_box().to_path(0.1)).bounding_box();
+        self.specks += usize::from(bounds.width().max(bounds.height()) < SPECK_POINTS);
+        let is_curved = |element: &PathEl| matches!(element, PathEl::CurveTo(..) | PathEl::QuadTo(..));
+        if LETTER_HEIGHT.contains(&bounds.height()) && elements.iter().any(is_curved) {
+            self.letter_shapes +=
+                elements.iter().filter(|element| matches!(element, PathEl::MoveTo(_))).count();
         }
         self.enter_pattern(&props.paint, props.transform, matches!(draw_mode, DrawMode::Stroke(_)));
     }

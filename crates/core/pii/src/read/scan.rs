@@ -19,6 +19,8 @@ use crate::thresholds::ReadingNumbers;
 const HANDWRITING_INCHES_MAX: f32 = 1.0;
 /// Less ink than this, and the picture is empty paper: two letters of a page.
 const EMPTY_INK_SHARE: f32 = 0.000_02;
+/// More small shapes than dotted lines and check boxes of a page have may be letters, or a bar code.
+const SPECKS_MAX: usize = 400;
 /// A gap between words of this share of the line's height parts cells.
 const CELL_GAP: f32 = 1.6;
 /// Text of more words than this is judged by whether it knows any.
@@ -48,7 +50,8 @@ pub(super) fn need(marks: &Marks, cells: &[Cell], page: Rect, numbers: &ReadingN
     if marks.unknown as f32 > numbers.unknown_share_max * glyphs as f32 || is_gibberish(cells) {
         return Some(Need::Instead);
     }
-    let drawn_letters = marks.letter_shapes > numbers.letter_shapes_min.max(glyphs / 4);
+    let drawn_letters =
+        marks.letter_shapes > numbers.letter_shapes_min.max(glyphs / 4) || marks.specks > SPECKS_MAX;
     (picture_share(marks, page) > numbers.image_share_max || drawn_letters).then_some(Need::Besides)
 }
 
