@@ -303,6 +303,8 @@ fn numbers_of_organisations_tell_apart_however_they_are_written() {
     check(
         Reading::Organization,
         &[
+            ("Velmar89 Intreprindere Individuala", "VELMAR89 II", true),
+            ("Kordal Vessel IV", "KORDAL VESSEL VI", false),
             ("Velmar Fund II", "VELMAR FUND III", false),
             ("Velmar Fund VII", "VELMAR FUND VIII", false),
             ("Velmar Fund II", "VELMAR FUND 2", true),

@@ -2,7 +2,7 @@
 
 use super::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD, SEVERAL_INITIALS, join_likeness};
 use crate::name::native::{first_letters, is_initial, is_vowelless, romanised};
-use crate::name::{Apart, Name, Reading};
+use crate::name::{Apart, Name, Reading, SHORT_FORM};
 use crate::score::Score;
 
 /// A possible pairing of one or several neighbouring parts on each side.
@@ -186,7 +186,8 @@ impl Tally {
     /// The score of whole names that are this much alike. Where one has a number that the other lacks, nothing: a number
     /// is no slip.
     pub(crate) fn whole_score(&self, likeness: Likeness, reading: Reading, extent: Extent) -> Option<Score> {
-        (!self.number_left || likeness == EQUAL).then(|| whole_score(likeness, reading, extent))
+        let is_told = self.number_left || self.told_apart;
+        (!is_told || likeness == EQUAL).then(|| whole_score(likeness, reading, extent))
     }
 }
 
@@ -294,6 +295,11 @@ impl Slot {
         }
     }
 
+    /// Whether it is a Roman numeral that may be a company form as well: "II" is a Romanian one.
+    fn may_be_form(&self) -> bool {
+        self.weight <= SHORT_FORM && matches!(self.apart, Some(Apart::Said(_)))
+    }
+
     /// Whether it is "I", the first of a name that the other is the second of or a later one.
     fn is_first_of(&self, other: &Self) -> bool {
         const I: u32 = 1 << (b'i' - b'a');
@@ -362,8 +368,12 @@ pub(crate) fn align(
     }
     pairing.tally.query_left = left_over(query, pairing.query_used);
     pairing.tally.listed_left = left_over(listed, pairing.listed_used);
-    pairing.tally.number_left = apart_left(query, pairing.query_used).next().is_some()
-        || apart_left(listed, pairing.listed_used).next().is_some();
+    let number_left = |slots: &[Slot], used: u64| {
+        let mut left = slots.iter().enumerate().filter(|(at, _)| used >> at & 1 == 0);
+        left.any(|(_, slot)| slot.apart.is_some() && !slot.may_be_form())
+    };
+    pairing.tally.number_left =
+        number_left(query, pairing.query_used) || number_left(listed, pairing.listed_used);
     pairing.tally.told_apart = apart_left(query, pairing.query_used).any(|own| {
         let mut others = apart_left(listed, pairing.listed_used);
         others.any(|other| own.differs(other))

@@ -121,8 +121,12 @@ static LONG_FORMS: LazyLock<Vec<LongForm>> = LazyLock::new(|| {
     long.map(|&(form, sort)| LongForm { form, sort, letters: LetterSet::of(form) }).collect()
 });
 
-/// Whether a word may be a short form that was mistyped: "ldta", "gmbj".
+/// Whether a word may be a short form that was mistyped: "ldta", "gmbj"; or the Romanian "II" (întreprindere individuală), which
+/// is a number elsewhere.
 pub(super) fn may_be_form(word: &str) -> bool {
+    if word == "ii" {
+        return true;
+    }
     const LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
     let masks = EditMasks::new(word);
     let short = FORMS.iter().filter(|(form, _)| LETTERS.contains(&form.len()) && !form.contains(' '));

@@ -398,7 +398,7 @@ fn joins(words: &[Spoken<'_>], parts: &[Part]) -> Vec<Join> {
 /// What a word weighs that may be a company form gone wrong: little either way.
 const MISTYPED_FORM: u16 = 25;
 /// The same of one in two letters, which may be a form that no table has, or say that a ship follows (M/V).
-const SHORT_FORM: u16 = 20;
+pub(crate) const SHORT_FORM: u16 = 20;
 const SHORT_FORM_LETTERS: usize = 2;
 
 /// Whether a word stands where a company form would and is near one: at the end of a name without a form ("LDTA"),
