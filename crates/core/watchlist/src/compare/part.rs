@@ -118,7 +118,7 @@ impl<'a> Matcher<'a> {
         let latin = romanised(text);
         let (masks, frame) = (EditMasks::new(&latin), telling_frame(&latin));
         let (given_names, meanings) = (given_names::groups(text), business_words::concepts(&latin));
-        let (native, apart) = (NativeWord::of(text), Apart::of(text, &latin));
+        let (native, apart) = (NativeWord::of(text), Apart::of(&latin, &latin));
         Self { text, latin, masks, frame, native, given_names, meanings, apart, skeletons: OnceCell::new() }
     }
 
@@ -394,6 +394,13 @@ pub(crate) fn readings(word: &str) -> Vec<Skeleton> {
 #[cfg(test)]
 mod tests {
     use super::part_likeness;
+
+    #[test]
+    fn a_word_that_is_romanised_as_a_numeral_is_told_apart_from_both_sides() {
+        for (a, b) in [("ии", "i"), ("ии", "iii"), ("ιι", "i")] {
+            assert_eq!(part_likeness(a, b), part_likeness(b, a), "{a} {b}");
+        }
+    }
 
     #[test]
     fn near_spellings_are_closer_than_far_ones() {
