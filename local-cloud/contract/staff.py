@@ -189,6 +189,16 @@ def of_policies(get, post):
     get("/console/policy-language")
     versions = get("/console/policy-versions")["versions"]
     get("/console/policy-versions/{version_id}", version_id=versions[0]["version_id"])
+    # A list that is not there yet can be asked for, checked and drafted.
+    path = f"lists/contract-{uuid4()}.txt"
+    new = get("/console/policy-lists", f"?list={path}")
+    assert new["text"] is None and new["names"] == [], new
+    of_list = {"list": path, "text": "Nobody\n"}
+    assert post("/console/policy-checks", of_list)["warnings"], path
+    drafted = post("/console/policy-drafts", {**of_list, "note": "By the contract's tests."})["draft_id"]
+    assert get("/console/policy-drafts/{draft_id}", draft_id=drafted)["list"] == path
+    post("/console/policy-decisions", {"draft_id": drafted, "version": 1, "decision": "withdraw", "reason": "Only tried."})
+    get("/console/policy-versions", f"?list={path}")
     text = {"text": live["text"]}
     post("/console/policy-checks", text)
     post("/console/policy-backtests", text)

@@ -32,9 +32,9 @@ fn end_of_tombstone(erased_at: Timestamp) -> Timestamp {
     erased_at.plus_millis(TOMBSTONE_DAYS * Day::MILLIS)
 }
 
+#[cfg(feature = "memory")]
 impl DocumentRecord {
     /// What is written of a document that is erased before anything was.
-    #[cfg(feature = "memory")]
     pub(crate) fn tombstone(key_id: KeyId, erased_at: Timestamp) -> DocumentRecord {
         let mut record = DocumentRecord::expected(&ExpectedDocument {
             key_id,
@@ -48,7 +48,6 @@ impl DocumentRecord {
     }
 
     /// The record after its erasure.
-    #[cfg(feature = "memory")]
     pub(crate) fn erase(&mut self, erased_at: Timestamp) {
         self.erased_at.get_or_insert(erased_at);
         self.object_key.clear();
