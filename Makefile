@@ -39,10 +39,11 @@ test: ## Unit, property, simulation, snapshot and Terraform tests, and the deplo
 test-reports: ## What every chart of the reports says, beside figures that are counted otherwise; installs Superset (920 MB)
 	cargo xtask test-reports
 
-lint: ## Formatting, clippy, Terraform's own checks, licences
+lint: ## Formatting, clippy, the functions as they are shipped, Terraform's own checks, licences
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
 	cargo clippy --workspace --test '*' -- --deny warnings
+	cargo xtask lint-functions
 	cargo xtask lint-terraform
 	cargo xtask lint-licences
 

@@ -25,7 +25,7 @@ pub use cloud::Cloud;
 pub use emulator::Emulator;
 pub use kafka_broker::KafkaBroker;
 pub use latencies::Latencies;
-pub use packages::{Build, FUNCTIONS, package};
+pub use packages::{Build, FUNCTIONS, check_functions, package};
 pub use postgresql_server::PostgresqlServer;
 pub use progress::{Progress, step};
 pub use sample::{Sample, read_samples};

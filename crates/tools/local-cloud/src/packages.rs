@@ -75,7 +75,7 @@ pub(crate) const HOST_ARCHITECTURE: &str = if cfg!(target_arch = "aarch64") { "a
 /// with them.
 pub fn package(workspace: &Workspace, build: Build) -> Result<PathBuf> {
     step("building the functions");
-    let functions = FUNCTIONS.into_iter().flat_map(|function| ["--package", function]);
+    let functions = functions();
     let executable: Box<dyn Fn(&str) -> PathBuf> = match build {
         Build::LocalCloud => {
             let everything = functions.chain(["--package", "tollgate"]);
@@ -108,6 +108,17 @@ pub fn package(workspace: &Workspace, build: Build) -> Result<PathBuf> {
         zip_bootstrap(&executable(function), &package, build)?;
     }
     Ok(folder)
+}
+
+/// Whether the functions and the command line compile with the features that they are shipped with. Beside tests they have
+/// more, which can hide that a name is missing.
+pub fn check_functions(workspace: &Workspace) -> Result<()> {
+    let everything = functions().chain(["--package", "tollgate"]);
+    run(cargo(workspace).args(["check", "--quiet", "--locked"]).args(everything))
+}
+
+fn functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.into_iter().flat_map(|function| ["--package", function])
 }
 
 fn cargo(workspace: &Workspace) -> Command {

@@ -16,7 +16,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use local_cloud::{Build, Cloud, Workspace, console, ocr_models, package};
+use local_cloud::{Build, Cloud, Workspace, check_functions, console, ocr_models, package};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -85,6 +85,8 @@ enum Task {
     TestLocalCloud,
     /// Test the invariants of the Terraform stack.
     TestTerraform,
+    /// Check that the functions compile with the features that they are shipped with.
+    LintFunctions,
     /// Check formatting and validity of the Terraform.
     LintTerraform,
     /// Check the licences and sources of all dependencies.
@@ -119,6 +121,7 @@ fn main() -> Result<()> {
         Task::TestStack => checks::test_terraform_beside(&workspace, || end_to_end::run(&workspace, &[])),
         Task::TestLocalCloud => checks::test_local_cloud(&workspace),
         Task::TestTerraform => checks::test_terraform(&workspace),
+        Task::LintFunctions => check_functions(&workspace),
         Task::LintTerraform => checks::lint_terraform(&workspace),
         Task::LintLicences => checks::lint_licences(&workspace),
         Task::SetupOcr => {
