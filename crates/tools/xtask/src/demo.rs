@@ -32,7 +32,7 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     let samples = read_samples(workspace)?;
     let mut phases = Phases::begin("compiling, starting the local cloud, deploying");
     let Cloud { emulator, stack, .. } = Cloud::deploy(workspace, Build::LocalCloud, "demo", port)?;
-    people::put_list(workspace, &stack)?;
+    let listed_at = people::put_list(workspace, &stack)?;
     phases.next("payments and their mails");
     step("sending the sample transactions");
     let started = now();
@@ -63,7 +63,7 @@ pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
     }
     ensure!(of_documents.len() == quarantined, "{quarantined} documents wanted a mail");
     if stack.value("console")["url"].is_string() {
-        let flagged = people::pay(&stack)?;
+        let flagged = people::pay(&stack, listed_at)?;
         mailbox::take(&stack, flagged, PATIENCE)?;
     }
     print_summary(&decided, &mails, elapsed);
