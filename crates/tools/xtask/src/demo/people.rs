@@ -64,7 +64,7 @@ fn pay_listed(stack: &Stack, listed_at: Instant) -> Result<()> {
         stack,
         &json!({
             "amount": 480.0, "merchant": "Harbour Freight Exchange", "merchant_category": "4789", "channel": "ecommerce",
-            "card_number": "4539578763621486", "customer_id": "CUST40001", "beneficiary_name": LISTED,
+            "card_number": "4012888888881881", "customer_id": "CUST40001", "beneficiary_name": LISTED,
         }),
     )?;
     ensure!(decided["forced_by"] == "WATCHLIST_MATCH", "{LISTED} was not found: {decided}");
