@@ -441,7 +441,7 @@ await take("compliance clears a match and the next payment passes, then revokes 
   await page.getByLabel("Born (day, month or year)").fill("1961-08-04");
   await page.keyboard.press("Enter");
   await beside.getByRole("row").filter({ hasText: "1961-08-04" }).getByText("Speaks for it").waitFor();
-  await beside.getByText("Alike in spelling").waitFor();
+  await beside.getByText("Alike in sound").waitFor();
   await page.goto(looked);
   await beside.getByRole("row").filter({ hasText: "quill" }).getByText("The same").waitFor();
   assert.equal(await page.getByLabel("Born (day, month or year)").inputValue(), "");
