@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures::future::join_all;
+use rskafka::chrono::DateTime;
 use rskafka::client::error::{Error, ProtocolError};
 use rskafka::client::partition::{Compression, PartitionClient};
 use rskafka::record::Record;
@@ -196,12 +197,11 @@ fn refusal(error: &TopicError) -> Option<String> {
 }
 
 fn made(record: &KeyedRecord) -> Record {
-    let since_1970 = Duration::from_millis(u64::try_from(record.written_at.as_millis()).unwrap_or_default());
     Record {
         key: Some(record.key.clone().into_bytes()),
         value: Some(record.value.clone()),
         headers: record.headers.clone(),
-        timestamp: (SystemTime::UNIX_EPOCH + since_1970).into(),
+        timestamp: DateTime::from_timestamp_millis(record.written_at.as_millis()).unwrap_or_default(),
     }
 }
 
