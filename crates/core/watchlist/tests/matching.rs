@@ -1,9 +1,13 @@
 //! What matches and what does not, told as cases: name, listed name, and on which side of the default threshold.
 
+mod cases;
+
 use watchlist::{
-    BirthDate, Country, DEFAULT_THRESHOLD, Entry, EntryKind, Index, ListInfo, NAME_CHARACTERS_MAX, Name,
-    NameError, ParityName, Query, Reading, Score, SearchOptions, Verdict, WatchList, compare, parity,
+    BirthDate, Country, Entry, EntryKind, Index, ListInfo, NAME_CHARACTERS_MAX, Name, NameError, ParityName,
+    Query, Reading, Score, SearchOptions, Verdict, WatchList, parity,
 };
+
+use self::cases::{check, score};
 
 fn list(name: &str, entries: Vec<Entry>) -> WatchList {
     WatchList { info: ListInfo::named(name), entries, report: Default::default() }
@@ -13,19 +17,6 @@ fn index_of(kind: EntryKind, names: &[&str]) -> Index {
     let entries =
         names.iter().enumerate().map(|(at, name)| Entry::new(at.to_string(), kind, *name)).collect();
     Index::build(&[list("test", entries)]).expect("an index")
-}
-
-fn score(query: &str, listed: &str, reading: Reading) -> Score {
-    let name = |text| Name::parse(text, reading).expect("a name");
-    compare(&name(query), &name(listed)).score
-}
-
-fn check(reading: Reading, cases: &[(&str, &str, bool)]) {
-    let wrong = cases.iter().filter_map(|(query, listed, matches)| {
-        let score = score(query, listed, reading);
-        (score >= DEFAULT_THRESHOLD).ne(matches).then(|| format!("{query} | {listed}: {score}"))
-    });
-    assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 #[test]

@@ -2,16 +2,11 @@
 //! rules of each language: particles, patronymics, honorifics, standards of transliteration, hidden characters, company forms,
 //! numbers. Each table says the right answer at the default threshold.
 
-use watchlist::{DEFAULT_THRESHOLD, Name, NameError, Reading, compare};
+mod cases;
 
-fn check(reading: Reading, cases: &[(&str, &str, bool)]) {
-    let name = |text| Name::parse(text, reading).expect("a name");
-    let wrong = cases.iter().filter_map(|(query, listed, matches)| {
-        let score = compare(&name(query), &name(listed)).score;
-        (score >= DEFAULT_THRESHOLD).ne(matches).then(|| format!("{query} | {listed}: {score}"))
-    });
-    assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new());
-}
+use watchlist::{Name, NameError, Reading};
+
+use self::cases::check;
 
 #[test]
 fn latin_names_of_the_world_match_in_their_spellings() {
