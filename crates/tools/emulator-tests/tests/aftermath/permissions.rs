@@ -43,8 +43,8 @@ async fn the_roles_grant_what_the_functions_call_and_no_more() {
     for name in functions.values().map(|name| name.as_str().unwrap()) {
         let role = format!("tollgate-{name}-us-east-1");
         let calls = || calls.iter().filter(|call| call.caller == role);
-        let denied: Vec<_> = calls().filter(|call| !call.allowed).map(|call| &call.action).collect();
-        faults.extend(denied.iter().map(|action| format!("{role} was denied {action}")));
+        let denied = calls().filter(|call| !call.allowed);
+        faults.extend(denied.map(|call| format!("{role} was denied {}", call.action)));
         let mut used: BTreeSet<_> = calls().map(|call| grant(&call.action, &call.resource)).collect();
         used.retain(|grant| !is_of_the_service(grant));
         let granted = granted(&deployment, &role).await;
