@@ -73,7 +73,7 @@ pub(crate) fn measure(cloud: &Cloud) -> Result<()> {
     println!(
         "  act                                 write    read    bytes kept   log bytes   $ a million   other requests"
     );
-    for Metered { act, api_requests, used } in &metered {
+    for Metered { act, api_requests, used, .. } in &metered {
         let others =
             used.requests.iter().map(|(action, count)| format!("{count} {action}")).collect::<Vec<_>>();
         println!(

@@ -51,6 +51,8 @@ pub struct Metered {
     pub api_requests: usize,
     /// What that used.
     pub used: Used,
+    /// How the payment was decided, such as `approve`; nothing if no payment was.
+    pub outcome: Option<String>,
 }
 
 /// A line of the emulator's record of units.
@@ -79,19 +81,16 @@ pub fn measure(stack: &Stack, folder: &Path) -> Result<Vec<Metered>> {
     // What is read once: keys, policy, indexes. And the first payment of a rule's window.
     meter.decided(&payment("warm", 1, 42.5, None), &[])?;
     predict(stack, &payment("warm", 1, 42.5, None))?;
-    let mut add = |act, done: Result<Used>| -> Result<()> {
-        metered.push(Metered {
-            act,
-            api_requests: 1,
-            used: done.with_context(|| format!("metering {act}"))?,
-        });
+    let mut add = |act, done: Result<(Used, Option<String>)>| -> Result<()> {
+        let (used, outcome) = done.with_context(|| format!("metering {act}"))?;
+        metered.push(Metered { act, api_requests: 1, used, outcome });
         Ok(())
     };
-    add("POST /transactions", meter.of(|| meter.decided(&payment("post", 2, 42.5, None), &[]).map(drop)))?;
+    add("POST /transactions", meter.of_payment(|| meter.decided(&payment("post", 2, 42.5, None), &[])))?;
     let keyed = [("idempotency-key", "meter-1")];
     add(
         "POST /transactions with a key",
-        meter.of(|| meter.decided(&payment("keyed", 3, 42.5, None), &keyed).map(drop)),
+        meter.of_payment(|| meter.decided(&payment("keyed", 3, 42.5, None), &keyed)),
     )?;
     for (past, act) in
         [(0, "POST /predict, nothing past"), (30, "POST /predict, 30 past"), (200, "POST /predict, 200 past")]
@@ -100,14 +99,14 @@ pub fn measure(stack: &Stack, folder: &Path) -> Result<Vec<Metered>> {
         for hours in (1..=past).rev() {
             predict(stack, &payment(&who, 100 + past, 42.5, Some(hours)))?;
         }
-        add(act, meter.of(|| predict(stack, &payment(&who, 100 + past, 42.5, None)).map(drop)))?;
+        add(act, meter.of_payment(|| predict(stack, &payment(&who, 100 + past, 42.5, None))))?;
     }
     let key_id = predict(stack, &payment("poll", 4, 42.5, None))?;
-    add("GET /transactions/{key_id}", meter.of(|| meter.get(&key_id).map(drop)))?;
+    add("GET /transactions/{key_id}", meter.of_other(|| meter.get(&key_id).map(drop)))?;
     let label = json!({ "label": "fraud", "source": "meter" }).to_string();
     add(
         "a label",
-        meter.of(|| {
+        meter.of_other(|| {
             let posted = stack.post_to(&format!("transactions/{key_id}/label"), &label, &[])?;
             ensure!(posted.status == 200, "the label was answered with {}", posted.body);
             Ok(())
@@ -115,11 +114,11 @@ pub fn measure(stack: &Stack, folder: &Path) -> Result<Vec<Metered>> {
     )?;
     add(
         "POST /transactions, alerted on",
-        meter.of(|| meter.decided(&payment("alert", 5, 15_000.0, None), &[]).map(drop)),
+        meter.of_payment(|| meter.decided(&payment("alert", 5, 15_000.0, None), &[])),
     )?;
     add(
         "a document",
-        meter.of(|| {
+        meter.of_other(|| {
             let key_id = stack.upload_document("meter.pdf", DOCUMENT)?;
             meter.done("documents_table", &key_id)
         }),
@@ -140,11 +139,23 @@ struct Mark {
 }
 
 impl Meter<'_> {
-    /// What an act uses, from rest to rest.
-    fn of(&self, act: impl FnOnce() -> Result<()>) -> Result<Used> {
+    /// What a payment uses, and how it was decided.
+    fn of_payment(&self, act: impl FnOnce() -> Result<String>) -> Result<(Used, Option<String>)> {
+        let (used, key_id) = self.of(act)?;
+        let outcome = self.get(&key_id)?["assessment"]["outcome"].as_str().map(str::to_owned);
+        Ok((used, Some(outcome.context("a payment that is done has an outcome")?)))
+    }
+
+    /// What an act uses that decides no payment.
+    fn of_other(&self, act: impl FnOnce() -> Result<()>) -> Result<(Used, Option<String>)> {
+        Ok((self.of(act)?.0, None))
+    }
+
+    /// What an act uses, from rest to rest, and what it answers.
+    fn of<T>(&self, act: impl FnOnce() -> Result<T>) -> Result<(Used, T)> {
         let before = self.rest()?;
         let started = timestamp().as_millis();
-        act()?;
+        let answer = act()?;
         self.rest()?;
         let mut used = Used::default();
         for line in self.lines("unit-record.jsonl")?.lines().skip(before.units) {
@@ -163,7 +174,7 @@ impl Meter<'_> {
             }
         }
         used.log_bytes = self.logged_since(started)?;
-        Ok(used)
+        Ok((used, answer))
     }
 
     /// Waits until nothing is called any more.
