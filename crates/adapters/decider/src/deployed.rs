@@ -1,4 +1,4 @@
-//! The decider of a deployed function: what the environment says of it, and the resources in AWS that it is made of.
+//! The decider of a deployed function: its settings, from environment variables, and its resources in AWS.
 
 use std::time::Duration;
 
@@ -23,11 +23,11 @@ use crate::{
 /// Decides with the resources in AWS.
 pub type DeployedDecider = Decider<DynamoPaymentHistory, S3ObjectStore, DynamoRuleActivity, DynamoClearances>;
 
-/// What the environment says of a function that decides.
+/// The settings of a function that decides.
 #[derive(Debug)]
 pub struct DeciderSettings {
     history_table: String,
-    /// The table whose indexes an earlier version looked through, while they count.
+    /// The table whose indexes an earlier version read histories from, for as long as those count.
     former_history_table: Option<String>,
     policy_bucket: String,
     rule_activity_table: String,
@@ -38,7 +38,7 @@ pub struct DeciderSettings {
 }
 
 impl DeciderSettings {
-    /// Reads the environment.
+    /// Reads the environment variables.
     pub fn read(config: &mut Config) -> DeciderSettings {
         DeciderSettings {
             history_table: config.text("HISTORY_TABLE"),
@@ -52,15 +52,15 @@ impl DeciderSettings {
         }
     }
 
-    /// Whether an earlier version may read what is written.
+    /// Whether an earlier version may still read what this one writes.
     pub fn has_former_readers(&self) -> bool {
         self.former_history_table.is_some()
     }
 
-    /// The decider; under a budget, history that is not there by then is missing.
+    /// The decider. With a budget, history that does not arrive within it is missing.
     ///
     /// # Errors
-    /// The built-in policy is none.
+    /// The built-in policy is invalid.
     pub fn connect(
         self,
         sdk: &SdkConfig,

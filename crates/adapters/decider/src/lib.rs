@@ -1,5 +1,6 @@
-//! How a function decides, on whichever path: gather the history that the policy in force asks for, screen the
-//! parties, assess, and keep an eye on the policy and the watchlist, which people change, and on rules that run wild.
+//! How a function decides, on either path: it gathers the history that the policy in force asks for, screens the parties and
+//! assesses the payment. It also looks for newer versions of the policy, the watchlist and the models, and guards against
+//! rules that hit too many people.
 
 mod deployed;
 mod live_object;
@@ -38,30 +39,32 @@ use second_opinion::Opinion;
 /// The policy that decides where there is no other.
 pub const BUILT_IN_POLICY: &str = include_str!("../../../../policies/default.toml");
 
-/// What is read of the policy and its lists.
+/// The limits for reading the policy and its lists.
 const POLICY_LIMITS: ReadLimits = ReadLimits { bytes: 8 << 20, time: Duration::from_millis(1_500) };
-/// What is read of the watchlist: the first decision of a function waits for all of it.
+/// The limits for reading the watchlist: the first decision of an execution environment waits for it.
 pub const WATCHLIST_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Duration::from_secs(5) };
 
 /// Decides transactions.
 pub trait Decide {
-    /// Makes sure that the policy and the watchlist are not out of date. To be awaited before the first decision of an invocation;
-    /// mostly there is nothing to wait for.
+    /// Makes sure that the policy, the watchlist and the models are not out of date. Await it before the first decision of an
+    /// invocation; usually there is nothing to wait for.
     ///
     /// # Errors
-    /// Nobody knows yet which policy is in force, so nothing can be decided.
+    /// It is not known yet which policy is in force, so nothing can be decided.
     fn prepare(&self, now: Timestamp) -> impl Future<Output = Result<(), CallError>>;
 
-    /// Looks after what can be done while decisions are made: the next version of the policy and of the watchlist, counts of hits.
+    /// Does what can be done while decisions are made: looks for newer versions of the policy, the watchlist and the models,
+    /// and writes counts of hits.
     fn look_after(&self, now: Timestamp) -> impl Future<Output = ()>;
 
-    /// Decides a payment at the time `now`, with what could be gathered. Its entries are in the history then, for others to see.
+    /// Decides a payment at the time `now`, with what could be gathered. Its history entries are written then, so that other
+    /// payments see it.
     fn decide(&self, payment: &Payment<'_>, now: Timestamp) -> impl Future<Output = Decided>;
 
     /// Writes those entries of a decided payment that could not be written when it was decided.
     fn enter(&self, payment: &Payment<'_>) -> impl Future<Output = Result<(), HistoryError>>;
 
-    /// Notes in the history what became of a payment.
+    /// Marks the history entries of a payment with what became of it.
     fn mark(
         &self,
         payment: &Payment<'_>,
@@ -69,44 +72,44 @@ pub trait Decide {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), HistoryError>>;
 
-    /// Counts a decision that was stored; of a made-up payment, it counts for nothing.
+    /// Counts a stored decision, unless the payment is made up.
     fn count(&self, transaction: &Transaction, assessment: &Assessment);
 
-    /// What the guard found of rules and models and nobody was told of yet.
+    /// The guard's findings that the analysts were not told of yet.
     fn untold(&self) -> Vec<GuardNotice>;
 
-    /// Notes that the analysts will be told.
+    /// Notes that the analysts will be told of a finding.
     fn told(&self, notice: &GuardNotice, now: Timestamp) -> impl Future<Output = Result<(), CallError>>;
 
-    /// The outcomes that somebody wants to be told of, if the policy says so.
+    /// The outcomes to alert about, if the policy names them.
     fn notify_outcomes(&self) -> Option<Vec<Outcome>>;
 }
 
-/// A decision, and what it had to do without.
+/// A decision, and what was missing for it.
 #[derive(Debug)]
 pub struct Decided {
     /// The decision.
     pub assessment: Assessment,
     /// The entities whose entry could not be written or whose history could not be read.
     pub missing: Vec<(Entity, HistoryError)>,
-    /// Why it was not known what analysts have cleared, if that was needed.
+    /// Why the clearances could not be read, if they were needed.
     pub missing_clearances: Option<CallError>,
 }
 
-/// Decides with the resources in AWS, or with their twins.
+/// Decides with the resources in AWS, or with their in-memory twins.
 #[derive(Debug)]
 pub struct Decider<History, Store, Activity, Clearances> {
     /// Where histories come from.
     pub history: History,
-    /// What decides.
+    /// The policy in force.
     pub policy: LivePolicy<Store, Activity>,
     /// The optional Amazon Fraud Detector detector.
     pub detector: Option<FraudDetector>,
-    /// Whom payments must not go to.
+    /// The sanctions lists.
     pub watchlist: LiveObject<Store, Index>,
-    /// What has learned from past payments.
+    /// The trained models.
     pub models: Models<Store>,
-    /// Who was found not to be the one on a list.
+    /// The matches that analysts cleared.
     pub clearances: Clearances,
 }
 
@@ -120,7 +123,7 @@ where
     async fn prepare(&self, now: Timestamp) -> Result<(), CallError> {
         let (policy, watchlist) = (self.policy.prepare(now), self.watchlist.prepare(now));
         let (known, (), ()) = join3(policy, watchlist, self.models.prepare(now)).await;
-        // Rules and models are judged once it is known which they are.
+        // The guard judges rules and models, so it is known first which ones are in force.
         self.policy.prepare_guard(&self.models.asked(), now).await;
         known
     }
@@ -176,12 +179,12 @@ where
     }
 
     fn count(&self, transaction: &Transaction, assessment: &Assessment) {
-        // Neither rules nor alarms are judged by payments that nobody made.
+        // Made-up payments count neither for the guard nor for alarms.
         if transaction.made_up {
             return;
         }
         let missing = assessment.basis.as_ref().is_some_and(|basis| !basis.missing_history.is_empty());
-        // Of each decision, so that its average is the share that an alarm watches.
+        // Recorded for each decision, so that the average is the share that an alarm watches.
         metrics::histogram!("WithoutHistory").record(if missing { 1.0 } else { 0.0 });
         if assessment.basis.as_ref().is_some_and(|basis| !basis.crowded_history.is_empty()) {
             metrics::counter!("HistoryCrowded").increment(1);
@@ -206,7 +209,7 @@ fn tell_missing(key_id: KeyId, entity: Entity, error: &HistoryError) {
     let metric = match error {
         HistoryError::TooSlow => Some("HistoryTimeouts"),
         HistoryError::Call(_) => Some("HistoryFailures"),
-        // Counted with the decision.
+        // Counted when the decision is stored.
         HistoryError::Crowded(_) => None,
     };
     if let Some(metric) = metric {

@@ -1,6 +1,6 @@
-//! An object of a bucket in force: the last good one that people put there. A function holds it in memory, looks for
-//! another one beside its work, and keeps the one it has where the other is unusable or gone. One that starts then finds the
-//! last good one among the versions that the bucket keeps.
+//! The object of a bucket that is in force: the last good one that people put there. A function holds it in memory, and looks
+//! for a newer one while it works. If that one is unusable or gone, the function keeps the one it has. A function that starts
+//! meanwhile finds the last good one among the versions that the bucket keeps.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -13,18 +13,18 @@ use lambda_shell::ErrorChain;
 
 use crate::look_ups::{LookUps, REFRESH_AFTER_MILLIS, STALE_AFTER_MILLIS};
 
-/// How many earlier versions a function looks back at that has none in force.
+/// How many earlier versions are looked at by a function that has none in force.
 const PAST_MAX: usize = 5;
 
-/// What becomes of the object's bytes: what is in force, or why they are not usable.
+/// Parses the object's bytes, or says why they are not usable.
 pub type Parse<Value> = fn(&[u8]) -> Result<Value, String>;
 
-/// What it means that an object is gone that was there before.
+/// What it means if an object that was there is gone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Gone {
     /// Somebody's mistake: the last good one stays in force.
     Mistake,
-    /// It was taken back: there is none.
+    /// It was withdrawn: there is none now.
     TakenBack,
 }
 
@@ -38,10 +38,10 @@ pub struct LiveObject<Store, Value> {
     state: Mutex<State<Value>>,
 }
 
-/// What there is of it now.
+/// What is in force now.
 #[derive(Debug)]
 pub enum Live<Value> {
-    /// The bucket has no such object, and had none where that would be a mistake.
+    /// The bucket has no such object; if a missing one would be a mistake, it never had one.
     Absent,
     /// It could not be read yet, or it is not usable and there was no good one before.
     Unusable,
@@ -51,7 +51,7 @@ pub enum Live<Value> {
 
 struct State<Value> {
     live: Live<Value>,
-    /// Of the object that was read last, good or not.
+    /// The ETag of the object that was read last, good or not.
     etag: Option<String>,
     /// Whether that object is unusable, or gone, so that an earlier one is in force.
     is_refused: bool,
@@ -79,12 +79,12 @@ impl<Value> Clone for Live<Value> {
 }
 
 impl<Store, Value> LiveObject<Store, Value> {
-    /// What there is of it now.
+    /// What is in force now.
     pub fn current(&self) -> Live<Value> {
         self.state().live.clone()
     }
 
-    /// Nobody holds it over an await.
+    /// The lock is never held across an await.
     fn state(&self) -> MutexGuard<'_, State<Value>> {
         self.state.lock().expect("no holder of the lock panicked")
     }
@@ -104,12 +104,12 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
         LiveObject { store, object: object.into(), parse, gone, refused_metric, state: Mutex::new(state) }
     }
 
-    /// Looks for another one if the one in force is too old to work by: at first, and after a sleep.
+    /// Looks for a newer object if the last look is too old to decide by: at the start, and after a pause.
     pub async fn prepare(&self, now: Timestamp) {
         self.refresh_if_due(now, STALE_AFTER_MILLIS).await;
     }
 
-    /// Looks for another one if it is time, beside other work.
+    /// Looks for a newer object if that is due, while other work is done.
     pub async fn look_after(&self, now: Timestamp) {
         self.refresh_if_due(now, REFRESH_AFTER_MILLIS).await;
     }
@@ -131,12 +131,12 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
             self.state().look_ups.fail(now);
         }
         if self.state().is_refused {
-            // As long as it lasts, so that the alarm does.
+            // Counted at each look, so that the alarm rings for as long as it lasts.
             metrics::counter!(self.refused_metric).increment(1);
         }
     }
 
-    /// Reads the object if it is another one; whether there is one.
+    /// Reads the object if it has changed. Returns whether it exists.
     async fn look_up(&self) -> Result<bool, CallError> {
         let known_etag = self.state().etag.clone();
         let reading = self.store.read(&self.object, known_etag.as_deref()).await?;
@@ -170,7 +170,8 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
         Ok(true)
     }
 
-    /// Beside an object that is refused, or gone by mistake, nothing may be in force yet: the bucket keeps what was.
+    /// If the object is refused, or gone by mistake, and none is in force yet, looks for the last good one among the bucket's
+    /// versions.
     async fn recover(&self, is_there: bool) -> Result<(), CallError> {
         {
             let state = self.state();
@@ -181,11 +182,11 @@ impl<Store: ObjectStore + ObjectVersions, Value> LiveObject<Store, Value> {
         }
         let versions = self.store.versions(&self.object).await?;
         let of_it = || versions.iter().filter(|version| version.object == self.object);
-        // What was taken back on purpose does not come back.
+        // What was withdrawn on purpose does not come back.
         let taken_back_at = of_it().filter(|version| version.is_deletion).map(|version| version.since).max();
         let taken_back_at = taken_back_at.filter(|_| self.gone == Gone::TakenBack);
         let there = of_it().filter(|version| !version.is_deletion && Some(version.since) > taken_back_at);
-        // If there is one, the newest is what was refused.
+        // If the object exists, its newest version is the refused one.
         let earlier: Vec<_> = there.skip(usize::from(is_there)).take(PAST_MAX).collect();
         if !is_there {
             let mut state = self.state();

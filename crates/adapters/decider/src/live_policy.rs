@@ -1,4 +1,4 @@
-//! The policy in force: the last good one that the analysts put into their bucket, less the rules that ran wild.
+//! The policy in force: the last good one that the analysts put into their bucket, without the rules that the guard demoted.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -26,12 +26,12 @@ pub struct LivePolicy<Store, Activity> {
 struct State {
     /// As the analysts wrote it.
     written: Arc<Policy>,
-    /// As it decides: with some rules in shadow, perhaps.
+    /// As it decides: demoted rules are in shadow.
     in_force: Arc<Policy>,
     files: PolicyFiles,
-    /// Whether the files are not a policy, so that an earlier one is in force.
+    /// Whether the files are not a valid policy, so that an earlier one is in force.
     is_refused: bool,
-    /// Whether nothing of the bucket was good yet.
+    /// Whether no policy of the bucket was good yet, so that the built-in one is in force.
     is_built_in: bool,
     /// Whether the bucket was reached, so that the built-in policy decides only where there is no other.
     is_known: bool,
@@ -59,10 +59,10 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         Arc::clone(&self.state().in_force)
     }
 
-    /// Looks the policy up if it is too old to decide by. What was looked up once is good enough where that fails.
+    /// Looks the policy up if the last look is too old to decide by. If that fails, the policy that was found before decides.
     ///
     /// # Errors
-    /// Nobody knows yet which policy is in force.
+    /// It is not known yet which policy is in force.
     pub(crate) async fn prepare(&self, now: Timestamp) -> Result<(), CallError> {
         if self.state().is_known && !self.is_due(now, STALE_AFTER_MILLIS) {
             return Ok(());
@@ -74,7 +74,7 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
     /// Looks the policy up if it is due.
     pub(crate) async fn look_after(&self, now: Timestamp) {
         if self.is_due(now, REFRESH_AFTER_MILLIS) {
-            // That it failed was said.
+            // A failure is logged there.
             let _ = self.refresh(now).await;
         }
     }
@@ -87,7 +87,7 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         }
     }
 
-    /// Judges rules and models anew if it is time, and writes whom they hit.
+    /// Judges rules and models again if that is due, and writes whom they hit.
     pub(crate) async fn look_after_guard(&self, models: &[AskedModel], now: Timestamp) {
         let policy = Arc::clone(&self.state().written);
         if self.guard.is_due(&policy, now) {
@@ -112,22 +112,22 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         self.guard.count(&policy, transaction, assessment);
     }
 
-    /// Whether the model of this version weighs in.
+    /// Whether the model of this version has weight.
     pub(crate) fn is_live(&self, model_version: &str) -> bool {
         self.guard.is_live(model_version)
     }
 
-    /// What the guard found and nobody was told of yet.
+    /// The guard's findings that the analysts were not told of yet.
     pub(crate) fn untold(&self) -> Vec<GuardNotice> {
         self.guard.untold()
     }
 
-    /// Notes that the analysts will be told.
+    /// Notes that the analysts will be told of a finding.
     pub(crate) async fn told(&self, notice: &GuardNotice, now: Timestamp) -> Result<(), CallError> {
         self.guard.told(notice, now).await
     }
 
-    /// Nobody holds it over an await.
+    /// The lock is never held across an await.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no holder of the lock panicked")
     }
@@ -150,7 +150,7 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
             }
         }
         if self.state().is_refused {
-            // As long as it lasts, so that the alarm does.
+            // Counted at each look, so that the alarm rings for as long as it lasts.
             metrics::counter!("PolicyRefused").increment(1);
         }
         looked_up
@@ -171,7 +171,8 @@ impl<Store: ObjectStore + ObjectVersions, Activity: RuleActivity> LivePolicy<Sto
         Ok(())
     }
 
-    /// A function that starts beside a policy that is refused has no good one yet: the bucket keeps the one that was in force.
+    /// A function that starts while the policy is refused has no good one yet: it takes the last good one among the bucket's
+    /// versions.
     async fn recover(&self) -> Result<(), CallError> {
         {
             let state = self.state();

@@ -16,21 +16,21 @@ use crate::live_object::{Gone, Live, LiveObject};
 use crate::rule_guard::AskedModel;
 use crate::second_opinion::Opinion;
 
-/// The model that decides, among the objects of its bucket.
+/// The object of the model that takes part in decisions.
 pub const CHAMPION_OBJECT: &str = "champion.tgm";
-/// The model that is only watched.
+/// The object of the model that scores in shadow.
 pub const CHALLENGER_OBJECT: &str = "challenger.tgm";
-/// What is known of merchants' past, as the last roll-up has it.
+/// The object of the merchant risk snapshot, which the last roll-up wrote.
 pub const MERCHANT_RISK_OBJECT: &str = "merchant-risk.tgr";
 
-/// What is read of each: a model has some hundred kilobytes, a snapshot a hundred bytes a merchant.
+/// The limits for reading each: a model has some hundred kilobytes, a snapshot a hundred bytes for each merchant.
 pub const MODEL_LIMITS: ReadLimits = ReadLimits { bytes: 64 << 20, time: Duration::from_secs(5) };
 
-/// Count, as long as the object in the bucket is unusable.
+/// Metrics that are counted at each look while the object in the bucket is unusable.
 const MODEL_REFUSED: &str = "ModelRefused";
 const MERCHANT_RISK_REFUSED: &str = "MerchantRiskRefused";
 
-/// The models of a bucket, and what they know of merchants.
+/// The models of a bucket, and the merchant risk that they use.
 #[derive(Debug)]
 pub struct Models<Store> {
     champion: LiveObject<Store, Scorer>,
@@ -38,7 +38,7 @@ pub struct Models<Store> {
     merchant_risk: LiveObject<Store, RiskSnapshot>,
 }
 
-/// Those in force at one moment.
+/// What is in force at one moment.
 pub(crate) struct ModelsNow {
     champion: Live<Scorer>,
     challenger: Live<Scorer>,
@@ -47,11 +47,11 @@ pub(crate) struct ModelsNow {
 }
 
 impl<Store: ObjectStore + ObjectVersions + Clone> Models<Store> {
-    /// The models in force of a bucket.
+    /// The models of the bucket behind this store.
     pub fn new(store: Store) -> Models<Store> {
         let snapshot = |bytes: &[u8]| RiskSnapshot::from_bytes(bytes).map_err(|error| error.to_string());
         let model = |bytes: &[u8]| Scorer::from_bytes(bytes).map_err(|error| ErrorChain(&error).to_string());
-        // One that is promoted is not a challenger any more.
+        // A challenger that was promoted is removed, so a missing one is no mistake.
         let scorer = |object, gone| LiveObject::new(store.clone(), object, model, gone, MODEL_REFUSED);
         let (champion, challenger) =
             (scorer(CHAMPION_OBJECT, Gone::Mistake), scorer(CHALLENGER_OBJECT, Gone::TakenBack));
@@ -72,7 +72,8 @@ impl<Store: ObjectStore + ObjectVersions> Models<Store> {
         join3(champion, challenger, self.merchant_risk.look_after(now)).await;
     }
 
-    /// What is asked under a policy now. A champion that has not proven its promise weighs nothing: `is_live` says.
+    /// The models that a policy asks now. `is_live` says whether a model has passed its trial; until then a champion has no
+    /// weight.
     pub(crate) fn current(&self, policy: &Policy, is_live: impl FnOnce(&str) -> bool) -> ModelsNow {
         let champion = self.champion.current();
         let is_proven = champion.ready().is_some_and(|scorer| is_live(scorer.model().version()));
@@ -96,13 +97,13 @@ impl<Store: ObjectStore + ObjectVersions> Models<Store> {
 }
 
 impl ModelsNow {
-    /// How much history the policy and the models want.
+    /// How much history the policy and the models need.
     pub(crate) fn requirements(&self, policy: &Policy) -> Requirements {
         let models = [self.champion(), self.challenger()].into_iter().flatten();
         models.fold(policy.requirements().clone(), |all, model| all.union(model.requirements()))
     }
 
-    /// What they say.
+    /// What the models say about a payment.
     pub(crate) fn ask(
         &self,
         key_id: KeyId,
@@ -139,7 +140,7 @@ impl ModelsNow {
         self.champion().and_then(|_| self.challenger.ready())
     }
 
-    /// What is known where nobody is asked: whether somebody should have been.
+    /// The opinion if no model is asked: `unavailable` if one should have been.
     fn silence(&self) -> Opinion {
         match &self.champion {
             Live::Unusable if self.state != RuleState::Off => Opinion::unavailable(MODEL),

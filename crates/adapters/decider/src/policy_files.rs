@@ -20,12 +20,12 @@ struct File {
     text: Arc<str>,
 }
 
-/// What reading the objects again came to.
+/// The result of reading the objects again.
 #[derive(Debug)]
 pub(crate) enum Reread {
     /// All are as they were.
     Unchanged,
-    /// They have changed and make a policy, or do not and why.
+    /// They have changed: the policy that they make, or why they make none.
     Changed(PolicyFiles, Result<Policy, String>),
 }
 
@@ -52,7 +52,7 @@ impl PolicyFiles {
         }
     }
 
-    /// Reads objects; whether any of them is another than before.
+    /// Reads objects. Returns whether any of them has changed.
     async fn read<'a>(
         &mut self,
         store: &impl ObjectStore,

@@ -1,6 +1,6 @@
-//! The guard at work: counts whom decisions were about and whom rules and models hit, and every half minute looks at
-//! what all functions counted together. What it finds is stored first and told to the analysts by whoever finds it
-//! untold, so a finding is never silent.
+//! The guard at work: it counts whom decisions were about and whom rules and models hit, and every half minute looks at what
+//! all functions counted together. A finding is stored first. Whichever function then sees that the analysts were not told of
+//! it tells them, so no finding gets lost.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
@@ -20,10 +20,10 @@ use model::{Scorer, weight_of};
 
 use crate::look_ups::{LookUps, REFRESH_AFTER_MILLIS, STALE_AFTER_MILLIS};
 
-/// How often people are written at least, and from how many decisions on at once.
+/// How often counts are written at least, and after how many decisions at once.
 const COUNTS_WRITTEN_AFTER_MILLIS: i64 = 10_000;
 const COUNTS_WRITTEN_FROM: u64 = 100;
-/// Whom a model on trial saw.
+/// The name of the count of those whom a model on trial has scored.
 const TRIAL_SEEN: &str = "seen";
 
 /// The guard.
@@ -35,14 +35,14 @@ pub(crate) struct RuleGuard<Activity> {
 
 #[derive(Debug, Default)]
 struct State {
-    /// What was not written yet.
+    /// Counts that were not written yet.
     counts: Counts,
     decisions: u64,
     counts_written_at: Timestamp,
-    /// The level that the next counts are sampled by: as all functions together last needed it.
+    /// The level at which the next counts are sampled: the one that all functions together needed last.
     level: u8,
     findings: BTreeMap<String, BTreeMap<String, Finding>>,
-    /// The findings that nobody was told of yet.
+    /// The findings that the analysts were not told of yet.
     untold: Vec<GuardNotice>,
     /// The policy whose findings these are.
     policy_hash: String,
@@ -73,18 +73,18 @@ impl<Table: RuleActivity> RuleGuard<Table> {
         RuleGuard { activity, state: Mutex::default() }
     }
 
-    /// Whether it has to look before a decision is made: at first, after a sleep, and under another policy.
+    /// Whether it has to look before a decision is made: at the start, after a pause, and under another policy.
     pub(crate) fn is_stale(&self, policy: &Policy, now: Timestamp) -> bool {
         let state = self.state();
         state.look_ups.is_due(now, STALE_AFTER_MILLIS) || state.policy_hash != policy.hash()
     }
 
-    /// Whether it is time to look.
+    /// Whether a look is due.
     pub(crate) fn is_due(&self, policy: &Policy, now: Timestamp) -> bool {
         self.state().look_ups.is_due(now, REFRESH_AFTER_MILLIS) || self.is_stale(policy, now)
     }
 
-    /// Whether a model weighs in. One of which nothing is known yet does not.
+    /// Whether a model has weight. One of which nothing is known yet has none.
     pub(crate) fn is_live(&self, version: &str) -> bool {
         self.state().finding(&model_subject(version), MODEL_CODE).is_some_and(Finding::is_model_live)
     }
@@ -100,7 +100,7 @@ impl<Table: RuleActivity> RuleGuard<Table> {
             .collect()
     }
 
-    /// What nobody was told of yet.
+    /// The findings that the analysts were not told of yet.
     pub(crate) fn untold(&self) -> Vec<GuardNotice> {
         self.state().untold.clone()
     }
@@ -119,8 +119,8 @@ impl<Table: RuleActivity> RuleGuard<Table> {
         Ok(())
     }
 
-    /// Counts a stored decision: whom it is about, and whom it hit of rules that declare how much they expect to hit
-    /// and of models. Rules that are demoted are counted as they would have hit.
+    /// Counts a stored decision: whom it is about, and which models and rules with a `hit_rate` hit them. Demoted rules count as
+    /// if they were live.
     pub(crate) fn count(&self, policy: &Policy, transaction: &Transaction, assessment: &Assessment) {
         let parties = Parties::of(transaction);
         let mut state = self.state();
@@ -188,7 +188,7 @@ impl<Table: RuleActivity> RuleGuard<Table> {
             std::mem::take(&mut state.counts)
         };
         if let Err(error) = self.activity.add(&counts, now).await {
-            tracing::warn!(error = %ErrorChain(&error), "people whom rules hit could not be counted");
+            tracing::warn!(error = %ErrorChain(&error), "the guard's counts could not be written");
             // There may be more of them than an item holds.
             self.state().level += 1;
         }
@@ -199,7 +199,7 @@ impl<Table: RuleActivity> RuleGuard<Table> {
         self.state().look_ups.begin(now);
         self.write(now).await;
         if let Err(error) = self.judge_all(policy, models, now).await {
-            tracing::warn!(error = %ErrorChain(&error), "whom rules hit could not be looked up");
+            tracing::warn!(error = %ErrorChain(&error), "the guard's counts could not be read");
             self.state().look_ups.fail(now);
         }
     }
@@ -225,7 +225,7 @@ impl<Table: RuleActivity> RuleGuard<Table> {
             let Some(known) = of_subjects.get_mut(&subject) else { continue };
             let earlier = known.findings.get(MODEL_CODE).cloned();
             let found = next_of_model(model, known, earlier.as_ref(), &seen, now);
-            // A challenger's standing is nobody's news.
+            // The analysts are not told of a challenger's standing.
             let found = found.map(|finding| if model.is_champion { finding } else { finding.told() });
             self.note(&subject, MODEL_CODE, earlier, found, known, now).await?;
         }
@@ -254,7 +254,7 @@ impl<Table: RuleActivity> RuleGuard<Table> {
         Ok(())
     }
 
-    /// Stores a finding. Where somebody else was first, the next look sees theirs.
+    /// Stores a finding. If another function was first, the next look sees its finding.
     async fn note(
         &self,
         subject: &str,
@@ -272,7 +272,7 @@ impl<Table: RuleActivity> RuleGuard<Table> {
         Ok(())
     }
 
-    /// Nobody holds it over an await.
+    /// The lock is never held across an await.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no holder of the lock panicked")
     }
@@ -329,7 +329,7 @@ fn tell(subject: &str, code: &str, finding: &Finding) {
     }
 }
 
-/// The live rules that declare how much they expect to hit.
+/// The live rules that have a `hit_rate`, demoted ones included.
 fn guarded_rules(policy: &Policy) -> impl Iterator<Item = (&str, HitRateBand)> {
     let live = policy.rules().iter().filter(|rule| {
         rule.state() == RuleState::Live || policy.demoted().iter().any(|code| code == rule.code())

@@ -1,5 +1,5 @@
-//! Screening the parties of a payment: the names are looked for in the watchlist, what analysts have cleared is left
-//! out, and what follows from the rest becomes evidence.
+//! Screening the parties of a payment: the names are searched in the watchlist, matches that analysts cleared are left out,
+//! and the remaining ones become evidence.
 
 mod account;
 
@@ -19,9 +19,9 @@ use watchlist::{
 
 use crate::live_object::{Gone, Live, LiveObject};
 
-/// The index among the objects of its bucket.
+/// The object of the index in its bucket.
 pub const WATCHLIST_OBJECT: &str = "watchlist.idx";
-/// Counts, as long as the index in the bucket is unusable.
+/// A metric that is counted at each look while the index in the bucket is unusable.
 const WATCHLIST_REFUSED: &str = "WatchlistRefused";
 
 /// A party may be somebody on a list.
@@ -40,12 +40,12 @@ pub fn live_watchlist<Store: ObjectStore + ObjectVersions>(store: Store) -> Live
     LiveObject::new(store, WATCHLIST_OBJECT, parse, Gone::Mistake, WATCHLIST_REFUSED)
 }
 
-/// What screening a payment came to.
+/// The result of screening a payment.
 #[derive(Debug, Default)]
 pub(crate) struct PaymentScreening {
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) screened: Option<Box<Screened>>,
-    /// Why clearances could not be looked up. The matches count as if there were none.
+    /// Why clearances could not be read. The matches then count as if there were no clearances.
     pub(crate) missing_clearances: Option<CallError>,
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn screen_payment(
     PaymentScreening { evidence, screened: Some(Box::new(screened)), missing_clearances }
 }
 
-/// The parties whose names can be looked for, and evidence for the others.
+/// The parties whose names can be searched, and evidence for the others.
 #[derive(Default)]
 struct Readable {
     parties: Vec<Party>,
@@ -141,7 +141,7 @@ async fn clearances_of(
     Ok(not_revoked.map(|record| record.clearance).collect())
 }
 
-/// The likeliest match of a party as evidence.
+/// The best match of a party as evidence.
 fn match_evidence(
     party: Party,
     found: &PartyScreening,

@@ -1,8 +1,8 @@
 //! What Amazon Fraud Detector says of a payment, as one more piece of evidence beside our own rules.
 //!
-//! A score weighs in by itself, but never enough to stop a payment alone. The outcomes of the detector's rules are words
-//! of its owner's choice: the policy's rules read them as a signal. What the detector does not say in time is not known,
-//! and the decision says so.
+//! A score is evidence by itself, but too little to block a payment alone. The outcomes of the detector's rules are words of
+//! its owner's choice: the policy's rules read them as a signal. If the detector does not answer in time, the decision is made
+//! without it, and says so.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -18,10 +18,10 @@ const CODE: &str = "AMAZON_FRAUD_DETECTOR";
 /// The scale of the detector's scores; the lower half is what most payments get.
 const SCORE_MAX: f64 = 1_000.0;
 const SCORE_SUSPICIOUS: f64 = 500.0;
-/// What the highest score weighs: a person looks, and no payment is stopped for it alone.
+/// The points of the highest score: with the usual thresholds, it sends a payment to review and blocks none alone.
 const POINTS_MAX: f64 = 60.0;
 
-/// What somebody else found out about a payment.
+/// What a model or a detector says about a payment.
 #[derive(Debug, Default)]
 pub(crate) struct Opinion {
     pub(crate) signals: Signals,
@@ -65,14 +65,14 @@ pub(crate) async fn ask(
 }
 
 impl Opinion {
-    /// Nothing was found out, and the signal says that it should have been.
+    /// There is no answer, and the signal says that there should have been one.
     pub(crate) fn unavailable(signal: &str) -> Opinion {
         let mut opinion = Opinion::default();
         opinion.signals.insert(signal, Attribute::Text("unavailable".to_owned()), None);
         opinion
     }
 
-    /// What either found out.
+    /// Both opinions together.
     pub(crate) fn and(mut self, other: Opinion) -> Opinion {
         self.signals.extend(other.signals);
         self.evidence.extend(other.evidence);
@@ -106,7 +106,7 @@ fn tell_missing(key_id: KeyId, error: &DetectorError) {
         DetectorError::Call(_) => "FraudDetectorFailures",
     };
     metrics::counter!(metric).increment(1);
-    tracing::warn!(%key_id, error = %ErrorChain(error), "Amazon Fraud Detector says nothing");
+    tracing::warn!(%key_id, error = %ErrorChain(error), "Amazon Fraud Detector did not answer");
 }
 
 #[cfg(test)]

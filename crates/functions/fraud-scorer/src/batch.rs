@@ -1,4 +1,4 @@
-//! A batch of stream records, and what of it is retried.
+//! Handles a batch of stream records, and says which of them to retry.
 
 use aws_io::alert_queue::AlertQueue;
 use aws_io::quarantine_queue::QuarantineQueue;
@@ -13,13 +13,13 @@ use lambda_shell::{ErrorChain, again_from};
 
 use crate::record::{self, Deps};
 
-/// How many records of a batch are worked on at a time. They wait for the network mostly.
+/// How many records of a batch are handled at a time. They mostly wait for the network.
 const RECORDS_AT_A_TIME: usize = 16;
 
 /// Handles a batch at the time `now`.
 ///
-/// Records are dealt with side by side, in order. The answer names the first record to retry:
-/// Lambda repeats the batch from there, and what had succeeded behind it is recognised when it comes again.
+/// Records are handled concurrently, and their results are looked at in order. The answer names the first record to retry:
+/// Lambda repeats the batch from there. Records behind it that succeeded are recognised when they are redelivered.
 pub async fn handle<Table, Alerts, Quarantine, Decides>(
     event: Event,
     deps: &Deps<Table, Alerts, Quarantine, Decides>,
@@ -41,7 +41,8 @@ where
     response
 }
 
-/// Hands on what the guard found and nobody was told of. What fails stays untold, and the next look finds it again.
+/// Queues the guard's findings that the analysts were not told of. One that can't be queued stays untold, and the next look
+/// finds it again.
 async fn tell_of_findings<Table, Alerts, Quarantine, Decides>(
     deps: &Deps<Table, Alerts, Quarantine, Decides>,
     now: Timestamp,
@@ -55,7 +56,7 @@ async fn tell_of_findings<Table, Alerts, Quarantine, Decides>(
             failed => failed,
         };
         if let Err(error) = sent {
-            tracing::warn!(code = notice.code, error = %ErrorChain(&error), "a finding could not be told");
+            tracing::warn!(code = notice.code, error = %ErrorChain(&error), "a finding of the guard could not be queued");
         }
     }
 }
@@ -79,14 +80,14 @@ where
         .buffered(RECORDS_AT_A_TIME);
     while let Some((sequence_number, result)) = handled.next().await {
         if let Err(error) = result {
-            tracing::error!(error = %ErrorChain(&error), sequence_number, "the record could not be handled; Lambda delivers the batch again from it");
+            tracing::error!(error = %ErrorChain(&error), sequence_number, "the record could not be handled; Lambda retries the batch from there");
             return again_from(sequence_number);
         }
     }
     DynamoDbEventResponse::default()
 }
 
-/// The mapping's filter lets only new items through; a decision or the end of an item's time is none.
+/// The mapping's filter passes only new items, too: neither the update that stores a decision nor an item's expiry.
 fn is_new(record: &EventRecord) -> bool {
     record.event_name == "INSERT"
 }

@@ -1,8 +1,8 @@
 //! Assesses new transactions: reads them from the table's stream, decides each one once, and queues an alert
-//! for those decisions that somebody wants to know of.
+//! if the policy asks for one.
 //!
-//! The stream is the outbox. A record comes until it is dealt with, so whatever was stored gets decided, and
-//! whatever was decided gets its alert, also if this function dies between the two.
+//! The stream is the outbox. A record is redelivered until it is handled, so each stored transaction gets its decision, and
+//! each decision gets its alert, even if this function dies between the two.
 
 mod batch;
 mod record;

@@ -18,17 +18,17 @@ pub struct Deps<Table, Alerts, Quarantine, Decides> {
     pub table: Table,
     /// Where alerts go.
     pub alerts: Alerts,
-    /// Where records go that nothing can be made of.
+    /// Where records go that can't be assessed.
     pub quarantine: Quarantine,
-    /// Who decides.
+    /// Makes the decisions.
     pub decider: Decides,
-    /// The outcomes that somebody wants to know of, where the policy does not say.
+    /// The outcomes to alert about, if the policy does not name them.
     pub notify_outcomes: Vec<Outcome>,
 }
 
-/// Deals with the image of a new item. An error means that it is retried for as long as the stream's mapping has it: it
-/// would succeed once whatever stands in its way is gone. A record that fails by itself, because AWS refuses what is made of
-/// it or because it breaks the program, would hold up those behind it for hours: it is set aside.
+/// Handles the image of a new item. An error means that the record is to be retried: it can succeed once the cause is gone. A
+/// record that can never succeed, because AWS refuses what is made of it or because the program panics on it, would hold up
+/// those behind it for hours: it is set aside.
 pub(crate) async fn handle<Table, Alerts, Quarantine, Decides>(
     image: Item,
     deps: &Deps<Table, Alerts, Quarantine, Decides>,
@@ -51,7 +51,7 @@ where
     quarantine(key_id, reason, deps, now).await
 }
 
-/// Decides what an image holds, and alerts those who want to know.
+/// Decides the transaction of an image, and queues the alert if one is wanted.
 async fn deal_with<Table, Alerts, Quarantine, Decides>(
     image: Item,
     deps: &Deps<Table, Alerts, Quarantine, Decides>,
@@ -69,7 +69,7 @@ where
     }
 }
 
-/// Decides a transaction, unless that was done before, and says what is to be told about it.
+/// Decides a transaction, unless it was decided before, and returns the alert if one is wanted.
 async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
     stored: StoredTransaction,
     deps: &Deps<Table, Alerts, Quarantine, Decides>,
@@ -102,12 +102,12 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
             }
         }
     };
-    // The payment is in the history already; that it was not approved is not.
+    // The payment's history entries are written already, but not that it was not approved.
     if assessment.outcome != Outcome::Approve {
         let mark = Mark::Outcome(assessment.outcome);
         deps.decider.mark(&payment, &mark, now).await.map_err(unwritten)?;
     }
-    // There is nobody whom it could have happened to.
+    // A made-up payment happened to nobody.
     if stored.transaction.made_up {
         return Ok(None);
     }
@@ -116,8 +116,8 @@ async fn decide<Table: TransactionTable, Alerts, Quarantine, Decides: Decide>(
     Ok(is_wanted.then(|| Alert::new(stored.key_id, &stored.transaction, &assessment)))
 }
 
-/// Nobody waits for this decision, so it is made on the whole history and all clearances or is retried. A crowd is no
-/// reason to retry: it may stay one for hours, and is said by the decision.
+/// Nobody waits for this decision, so it is made on the whole history and all clearances, or retried. A crowded history is no
+/// reason to retry: it may stay crowded for hours, and the decision says so.
 async fn assess(
     payment: &Payment<'_>,
     decider: &impl Decide,
@@ -167,9 +167,9 @@ async fn quarantine<Table: TransactionTable, Alerts, Quarantine: QuarantineQueue
     tracing::error!(key_id, reason, "record quarantined: it can't be assessed");
     metrics::counter!("Quarantined").increment(1);
     match deps.table.fail(&key_id, &reason, now).await {
-        // What can't be noted with the transaction stands in the queue alone.
+        // Then only the queue says that the transaction failed.
         Err(error) if error.is_refusal() => {
-            tracing::error!(key_id, error = %ErrorChain(&error), "the failure can't be noted");
+            tracing::error!(key_id, error = %ErrorChain(&error), "the transaction could not be marked as failed");
         }
         noted => noted?,
     }

@@ -1,5 +1,5 @@
-//! The account that a decision gives of its screening: by which lists and from which scores on, who was compared, with
-//! whom, and how both scores came about. It is kept with the decision, so that an auditor need not believe anybody.
+//! What a decision records of its screening: the lists, the scores from which matches count, who was compared with whom, and
+//! how both scores came about. It is kept with the decision, so that an auditor can check it.
 
 use fraud::papers::PartyPapers;
 use fraud::screening::{
@@ -10,7 +10,7 @@ use fraud::{Party, Screened, ScreeningPolicy, Timestamp, Transaction};
 use serde::Serialize;
 use watchlist::{Index, Match, PartyScreening};
 
-/// An account of which nobody is told yet.
+/// A record without any party yet.
 pub(super) fn opened(index: &Index, policy: &ScreeningPolicy, unreadable: Vec<UnreadableParty>) -> Screened {
     let lists = index.lists().iter().map(|list| ListVersion {
         name: list.name.clone(),
@@ -97,7 +97,7 @@ fn details(of: &Match) -> MatchDetails {
     }
 }
 
-/// The word that a reason is written as, the same as the watchlist's own answers have.
+/// The word for a reason, as the watchlist's own answers have it.
 fn word(reason: impl Serialize) -> String {
     match serde_json::to_value(reason) {
         Ok(serde_json::Value::String(word)) => word,
