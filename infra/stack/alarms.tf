@@ -37,7 +37,7 @@ module "alerts_age_alarm" {
 
   name        = "alerts-age"
   environment = var.environment
-  description = "An alert has waited over five minutes to be mailed. The log of alert-notifier says why; after three failures it goes to ${module.alerts_queue.dead_letter_queue.name}."
+  description = "An alert has waited over five minutes to be mailed. The log of alert-notifier says why; after five failed attempts it goes to ${module.alerts_queue.dead_letter_queue.name}."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/SQS"
   metric      = "ApproximateAgeOfOldestMessage"

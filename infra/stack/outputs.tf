@@ -1,12 +1,12 @@
 # What callers, tests and the command line need to find the stack.
 
 output "api_url" {
-  description = "Address of the API with its stage, without a slash at the end."
+  description = "Address of the API with its stage, without a trailing slash."
   value       = local.api_url
 }
 
 output "domain_target" {
-  description = "What your DNS points domain_name at: as the target of a CNAME record, or, in Route 53, with the zone as that of an alias. Null where no name is set."
+  description = "Where to point domain_name in your DNS: name is the target of a CNAME record or, with zone_id, of an alias record in Route 53. Null without domain_name."
   value = one([
     for domain in aws_api_gateway_domain_name.own : { name = domain.regional_domain_name, zone_id = domain.regional_zone_id }
   ])
@@ -35,12 +35,12 @@ output "transactions_table" {
 }
 
 output "payment_history_table" {
-  description = "Table of the history that decisions are made on."
+  description = "Table of the payment history of cards, customers and other entities."
   value       = module.payment_history.table.name
 }
 
 output "alert_ledger_table" {
-  description = "Table of alerts that were mailed."
+  description = "Table of alerts and other mails that were sent, so that each is sent once."
   value       = module.alert_ledger.table.name
 }
 
@@ -50,7 +50,7 @@ output "policy_bucket" {
 }
 
 output "rule_activity_table" {
-  description = "Table of how often each rule hit."
+  description = "Table of whom each rule and model hit, and of the guard's findings."
   value       = module.rule_activity.table.name
 }
 
@@ -70,12 +70,12 @@ output "non_pii_bucket" {
 }
 
 output "quarantine_bucket" {
-  description = "Bucket of documents that could not be told."
+  description = "Bucket of documents that could not be read or classified."
   value       = module.quarantined_documents.bucket.bucket
 }
 
 output "documents_table" {
-  description = "Table of what became of each document."
+  description = "Table of documents: the status and classification of each."
   value       = module.document_records.table.name
 }
 
@@ -90,12 +90,12 @@ output "document_uploads_dlq_url" {
 }
 
 output "models_bucket" {
-  description = "Bucket of the models (champion.tgm decides) and of what becomes of them."
+  description = "Bucket of the models (champion.tgm is in force), with the promotion log and reports."
   value       = module.models.bucket.bucket
 }
 
 output "models_topic_arn" {
-  description = "Topic of drift and promotions."
+  description = "Topic of mails about drift and promotions."
   value       = module.models_topic.topic.arn
 }
 
@@ -105,7 +105,7 @@ output "watchlist_bucket" {
 }
 
 output "watchlist_clearances_table" {
-  description = "Table of what analysts have cleared."
+  description = "Table of clearances: matches with the watchlist that analysts cleared."
   value       = module.watchlist_clearances.table.name
 }
 
@@ -140,12 +140,12 @@ output "archiver_failures_queue_url" {
 }
 
 output "intake_stream_arn" {
-  description = "Kinesis stream that transactions are taken from; null without kinesis_intake."
+  description = "Kinesis stream that transactions are read from; null without kinesis_intake."
   value       = local.intake_stream_arn
 }
 
 output "intake_failures_queue_url" {
-  description = "Queue of records of streams that are not transactions, or were not stored; null without kinesis_intake and kafka_intake."
+  description = "Queue of the positions of records that are not transactions or could not be stored; null without kinesis_intake and kafka_intake."
   value       = one(module.intake_failures[*].queue.url)
 }
 
@@ -155,12 +155,12 @@ output "decision_stream_arn" {
 }
 
 output "waiting_events_queue_url" {
-  description = "Queue of events that the stream of decisions did not take at first; null without decision_events."
+  description = "Queue of events that the stream of decisions refused and that wait to be put again; null without decision_events."
   value       = one(module.waiting_events[*].queue.url)
 }
 
 output "webhook_secret_arns" {
-  description = "The secret of each of webhooks, by its name."
+  description = "ARN of the secret of each webhook, by the webhook's name."
   value       = { for name, secret in aws_secretsmanager_secret.webhook : name => secret.arn }
 }
 
@@ -205,22 +205,22 @@ output "reserved_executions" {
 }
 
 output "access_log_bucket" {
-  description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null where it goes to CloudWatch."
+  description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null if the log goes to CloudWatch."
   value       = one(module.access_log[*].bucket.bucket)
 }
 
 output "rollouts" {
-  description = "Newest version of each function that versions are rolled out of, by its deployed name, for infra/rollout.sh."
+  description = "Newest version of each function that is rolled out gradually, by its deployed name, for infra/rollout.sh; empty without canary_rollouts."
   value       = var.canary_rollouts ? { for name, deployed in local.rolled_out : deployed.function.function_name => { group = name, version = deployed.function.version } } : {}
 }
 
 output "rollout_application" {
-  description = "Application in CodeDeploy that rolls versions out; null without canary_rollouts."
+  description = "CodeDeploy application that rolls versions out; null without canary_rollouts."
   value       = one(module.rollout[*].application.name)
 }
 
 output "portal" {
-  description = "Where the portal is, and how customers sign in to it; null where there is none."
+  description = "Address of the portal, and what signing in to it needs; null without portal."
   value = var.portal == null ? null : {
     url             = module.portal[0].url
     issuer          = module.portal[0].issuer
@@ -234,7 +234,7 @@ output "portal" {
 }
 
 output "console" {
-  description = "Where the console is, and how people sign in to it; null where there is none."
+  description = "Address of the console, and what signing in to it needs; null without console."
   value = var.console == null ? null : {
     url          = module.console[0].url
     sign_in_url  = module.console[0].sign_in_url

@@ -1,4 +1,4 @@
-# Whether people work on cases here.
+# The console, where people work on cases.
 
 variable "console" {
   description = "The console, where people work on cases: the folder of the built application (`make console`), the hours within which a sanctions match must be decided (by default 24), and, on an AWS emulator, its address. Null for no console and no cases."

@@ -1,4 +1,4 @@
-# How data outlive mistakes, accounts that are lost, and regions.
+# How data survive mistakes, and the loss of accounts and regions.
 
 variable "multi_region_key" {
   description = "Whether the encryption key is a multi-region key, of which replicas can be made. Set this before the first apply: KMS can't convert a key, so a change replaces it, and existing data can't be read without it."

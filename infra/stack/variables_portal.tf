@@ -1,4 +1,4 @@
-# Whether customers upload their documents by themselves.
+# The portal, where customers upload their own documents.
 
 variable "portal" {
   description = "The portal, where customers upload documents: the folder of the built application (`make console`); the Amazon SES identity and the sender of mailed codes; the seconds after which an erasure is repeated; and, on an AWS emulator, its address. Null for none."
@@ -28,10 +28,10 @@ variable "portal" {
     error_message = "portal.last_pass_seconds is 1 to 900."
   }
 
-  # An execution that classifies a document ends within its timeout of seven minutes, and a form is good for fifteen. The emulator's tests don't
-  # wait as long.
+  # An execution that classifies a document ends within its timeout of seven minutes, and a form is valid for fifteen. The tests on the emulator
+  # don't wait as long.
   validation {
     condition     = try(var.portal.emulator_url != null || var.portal.last_pass_seconds >= 900, var.portal == null)
-    error_message = "portal.last_pass_seconds must be 900: until then a form of the document can be good, and an execution can be classifying it."
+    error_message = "portal.last_pass_seconds must be 900: until then a form of the document may be valid, and an execution may be classifying it."
   }
 }

@@ -1,4 +1,4 @@
-# Data in and out beside the API. All of it is off unless it is asked for.
+# Data in and out beside the API, all of it off by default.
 
 variable "kinesis_intake" {
   description = <<-EOT
@@ -228,7 +228,7 @@ variable "webhooks" {
 }
 
 variable "webhook_secrets" {
-  description = "Random text of 32 characters for each of webhooks, from which its secret is made once. It is in neither the plan nor the state."
+  description = "Random text of 32 characters for each webhook, by its name, from which its secret is made once. It is in neither the plan nor the state."
   type        = map(string)
   default     = {}
   ephemeral   = true

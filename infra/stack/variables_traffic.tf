@@ -1,12 +1,12 @@
-# Made-up payments. There are none unless they are asked for.
+# Made-up payments, which are off by default.
 
 variable "traffic" {
   description = <<-EOT
-    Sends made-up payments, and their labels a day later; null for none. targets are where payments go, some of them to each: api, and kinesis,
-    which is the stream of kinesis_intake. Labels go to the API. payments_per_hour is an average over the day, from 1 to 3600, of
-    which fraud_rate is fraud, roughly. seed decides which payments they are. set_apart marks them: they are decided, and left out of
-    alerts, cases, the archive, events, training, drift, the guard and all figures but their own. Without it they count as real ones, for a
-    deployment that has no others. Without scheduled, a minute is sent whenever somebody invokes traffic-sender.
+    Sends made-up payments, and their labels a day later; null for none. targets are where payments go: api, kinesis (the stream of
+    kinesis_intake) or both, each with a part of the customers. Labels go to the API. payments_per_hour is an average over the day, from 1 to
+    3600; fraud_rate is the approximate share of fraud. seed decides which payments they are. With set_apart they are marked and decided, but
+    left out of alerts, cases, the archive, events, training, drift, the guard and all metrics but their own. Without it they count as real
+    ones, for a deployment that has no others. Without scheduled, a minute is sent whenever somebody invokes traffic-sender.
   EOT
   type = object({
     targets           = optional(set(string), ["api"])
@@ -42,33 +42,33 @@ variable "traffic" {
 
   validation {
     condition     = !contains(try(var.traffic.targets, []), "kinesis") || (var.kinesis_intake != null && var.intake_column_mapping == "")
-    error_message = "traffic.targets has kinesis, which takes kinesis_intake without intake_column_mapping: made-up payments have the form of the API."
+    error_message = "traffic.targets with kinesis requires kinesis_intake, without intake_column_mapping: made-up payments have the form of API requests."
   }
 
   validation {
-    # Twenty a second, and real callers are to have as many at least.
+    # It sends twenty a second, and real callers must keep at least as many.
     condition     = var.traffic == null || var.api_requests_per_second >= 40
-    error_message = "traffic sends up to 20 requests a second, and takes half of what the API takes at most: api_requests_per_second is 40 at least."
+    error_message = "traffic sends up to 20 requests a second, which may be half of the API's rate at most: api_requests_per_second must be at least 40."
   }
 
   validation {
     condition     = var.traffic == null || (length(var.private_api_endpoint_ids) == 0 && length(var.allowed_networks) == 0 && var.authorizer == null && var.client_certificates == null)
-    error_message = "traffic comes from the internet with an API key alone: it goes with none of private_api_endpoint_ids, allowed_networks, authorizer and client_certificates."
+    error_message = "traffic calls from the internet with an API key alone: it can't be combined with private_api_endpoint_ids, allowed_networks, authorizer or client_certificates."
   }
 
   validation {
     condition     = var.traffic == null || !contains(keys(var.api_clients), "traffic")
-    error_message = "The name traffic is taken among api_clients: traffic has an API key of its own."
+    error_message = "api_clients can't have the name traffic: traffic has an API key of its own by that name."
   }
 
   validation {
     condition     = !try(var.traffic.set_apart, false) || var.traffic_mark_key != null
-    error_message = "traffic that is set apart takes traffic_mark_key."
+    error_message = "traffic.set_apart requires traffic_mark_key."
   }
 }
 
 variable "traffic_mark_key" {
-  description = "Key that made-up payments are marked with. Stored once, when traffic is first set; a new value in a later run is ignored."
+  description = "Key that made-up payments are marked with. It is stored once, when traffic is first set; later values are ignored."
   type        = string
   ephemeral   = true
   sensitive   = true

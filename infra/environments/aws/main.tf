@@ -1,4 +1,4 @@
-# The stack on AWS. The state lies in a bucket of your own: terraform init -backend-config=backend.hcl
+# The stack on AWS. The state is in a bucket of your own: terraform init -backend-config=backend.hcl
 
 terraform {
   required_version = ">= 1.11"

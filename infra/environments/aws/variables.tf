@@ -610,11 +610,11 @@ variable "athena_reports" {
 
 variable "traffic" {
   description = <<-EOT
-    Sends made-up payments, and their labels a day later; null for none. targets are where payments go, some of them to each: api, and kinesis,
-    which is the stream of kinesis_intake. Labels go to the API. payments_per_hour is an average over the day, from 1 to 3600, of
-    which fraud_rate is fraud, roughly. seed decides which payments they are. set_apart marks them: they are decided, and left out of
-    alerts, cases, the archive, events, training, drift, the guard and all figures but their own. Without it they count as real ones, for a
-    deployment that has no others. Without scheduled, a minute is sent whenever somebody invokes traffic-sender.
+    Sends made-up payments, and their labels a day later; null for none. targets are where payments go: api, kinesis (the stream of
+    kinesis_intake) or both, each with a part of the customers. Labels go to the API. payments_per_hour is an average over the day, from 1 to
+    3600; fraud_rate is the approximate share of fraud. seed decides which payments they are. With set_apart they are marked and decided, but
+    left out of alerts, cases, the archive, events, training, drift, the guard and all metrics but their own. Without it they count as real
+    ones, for a deployment that has no others. Without scheduled, a minute is sent whenever somebody invokes traffic-sender.
   EOT
   type = object({
     targets           = optional(set(string), ["api"])

@@ -1,7 +1,7 @@
 # The stack's outputs, as they are, and the mailbox.
 
 output "api_url" {
-  description = "Address of the API with its stage, without a slash at the end."
+  description = "Address of the API with its stage, without a trailing slash."
   value       = module.stack.api_url
 }
 
@@ -28,12 +28,12 @@ output "transactions_table" {
 }
 
 output "payment_history_table" {
-  description = "Table of the history that decisions are made on."
+  description = "Table of the payment history of cards, customers and other entities."
   value       = module.stack.payment_history_table
 }
 
 output "alert_ledger_table" {
-  description = "Table of alerts that were mailed."
+  description = "Table of alerts and other mails that were sent, so that each is sent once."
   value       = module.stack.alert_ledger_table
 }
 
@@ -43,7 +43,7 @@ output "policy_bucket" {
 }
 
 output "rule_activity_table" {
-  description = "Table of how often each rule hit."
+  description = "Table of whom each rule and model hit, and of the guard's findings."
   value       = module.stack.rule_activity_table
 }
 
@@ -63,12 +63,12 @@ output "non_pii_bucket" {
 }
 
 output "quarantine_bucket" {
-  description = "Bucket of documents that could not be told."
+  description = "Bucket of documents that could not be read or classified."
   value       = module.stack.quarantine_bucket
 }
 
 output "documents_table" {
-  description = "Table of what became of each document."
+  description = "Table of documents: the status and classification of each."
   value       = module.stack.documents_table
 }
 
@@ -83,12 +83,12 @@ output "document_uploads_dlq_url" {
 }
 
 output "models_bucket" {
-  description = "Bucket of the models (champion.tgm decides) and of what becomes of them."
+  description = "Bucket of the models (champion.tgm is in force), with the promotion log and reports."
   value       = module.stack.models_bucket
 }
 
 output "models_topic_arn" {
-  description = "Topic of drift and promotions."
+  description = "Topic of mails about drift and promotions."
   value       = module.stack.models_topic_arn
 }
 
@@ -98,7 +98,7 @@ output "watchlist_bucket" {
 }
 
 output "watchlist_clearances_table" {
-  description = "Table of what analysts have cleared."
+  description = "Table of clearances: matches with the watchlist that analysts cleared."
   value       = module.stack.watchlist_clearances_table
 }
 
@@ -133,12 +133,12 @@ output "archiver_failures_queue_url" {
 }
 
 output "intake_stream_arn" {
-  description = "Kinesis stream that transactions are taken from; null without kinesis_intake."
+  description = "Kinesis stream that transactions are read from; null without kinesis_intake."
   value       = module.stack.intake_stream_arn
 }
 
 output "intake_failures_queue_url" {
-  description = "Queue of records of streams that are not transactions, or were not stored; null without kinesis_intake and kafka_intake."
+  description = "Queue of the positions of records that are not transactions or could not be stored; null without kinesis_intake and kafka_intake."
   value       = module.stack.intake_failures_queue_url
 }
 
@@ -148,12 +148,12 @@ output "decision_stream_arn" {
 }
 
 output "waiting_events_queue_url" {
-  description = "Queue of events that the stream of decisions did not take at first; null without decision_events."
+  description = "Queue of events that the stream of decisions refused and that wait to be put again; null without decision_events."
   value       = module.stack.waiting_events_queue_url
 }
 
 output "webhook_secret_arns" {
-  description = "The secret of each of webhooks, by its name."
+  description = "ARN of the secret of each webhook, by the webhook's name."
   value       = module.stack.webhook_secret_arns
 }
 
@@ -198,27 +198,27 @@ output "reserved_executions" {
 }
 
 output "access_log_bucket" {
-  description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null where it goes to CloudWatch."
+  description = "Bucket of the API's access log (requests/day=YYYY-MM-DD/); null if the log goes to CloudWatch."
   value       = module.stack.access_log_bucket
 }
 
 output "rollouts" {
-  description = "Newest version of each function that versions are rolled out of, for infra/rollout.sh."
+  description = "Newest version of each function that is rolled out gradually, for infra/rollout.sh; empty without canary_rollouts."
   value       = module.stack.rollouts
 }
 
 output "rollout_application" {
-  description = "Application in CodeDeploy that rolls versions out; null without canary_rollouts."
+  description = "CodeDeploy application that rolls versions out; null without canary_rollouts."
   value       = module.stack.rollout_application
 }
 
 output "portal" {
-  description = "Where the portal is, and how customers sign in to it; null where there is none."
+  description = "Address of the portal, and what signing in to it needs; null without portal."
   value       = module.stack.portal
 }
 
 output "console" {
-  description = "Where the console is, and how people sign in to it; null where there is none."
+  description = "Address of the console, and what signing in to it needs; null without console."
   value       = module.stack.console
 }
 
