@@ -1,7 +1,7 @@
 # Alarms about what is missing, slow or about to be lost. operations.tf has those about failures.
 
 locals {
-  # What every payment reads or writes. On demand a table takes what comes, but a key no more than 1,000 writes and 3,000 reads a second.
+  # What every payment reads or writes. On-demand tables accept any load, but a key no more than 1,000 writes and 3,000 reads a second.
   throttling = {
     transactions-reads         = { table = module.transactions.table.name, metric = "ReadThrottleEvents" }
     payment-history-reads      = { table = module.payment_history.table.name, metric = "ReadThrottleEvents" }
@@ -22,7 +22,7 @@ module "throttled_tables_alarm" {
 
   name        = "${each.key}-throttled"
   environment = var.environment
-  description = "${each.value.table} refused requests, five minutes in a row: one key is hot, or traffic has more than doubled at once. They are repeated; decisions may lack history meanwhile."
+  description = "${each.value.table} refused requests, five minutes in a row: one key is hot, or traffic has more than doubled at once. The requests are retried; decisions may lack history meanwhile."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/DynamoDB"
   metric      = each.value.metric
@@ -64,7 +64,7 @@ module "api_latency_alarm" {
   periods        = 3
 }
 
-# Of the account, other people's functions included: they take executions from ours.
+# Of the whole account: other functions take executions from ours.
 module "concurrency_alarm" {
   source = "../modules/alarm"
 
@@ -79,7 +79,7 @@ module "concurrency_alarm" {
   at_least    = ceil(local.concurrency_limit * 0.8)
 }
 
-# How many decisions were stored: each says once whether it had its history.
+# The number of stored decisions: each one records once whether it had its history.
 module "silence_alarm" {
   source = "../modules/alarm"
   count  = var.silence_minutes == null ? 0 : 1
@@ -120,7 +120,7 @@ resource "aws_cloudwatch_event_target" "key_danger" {
   arn  = module.key_danger.queue.arn
 }
 
-# What was done, for an alarm to ring by, until somebody has looked at it.
+# Such calls are kept here, and an alarm rings, until somebody has looked at them.
 module "key_danger" {
   source = "../modules/queue"
 

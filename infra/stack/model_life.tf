@@ -188,7 +188,7 @@ module "undone_alarm" {
 
   name        = each.key
   environment = var.environment
-  description = "A training, a look for drift, a roll-up of merchants or a minute of made-up payments was given up, after three failures or six hours without a free execution. The champion and what is known of merchants stay in force. The function's log says why; `aws lambda invoke --invocation-type Event` starts it again."
+  description = "A training, a drift check, a roll-up of merchants or a minute of made-up payments was given up, after three failures or six hours without a free execution. The champion and the merchant risk stay in force. The function's log says why; `aws lambda invoke --invocation-type Event` starts it again."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = each.value.metric == "AsyncEventsDropped" ? "AWS/Lambda" : "AWS/Scheduler"
   metric      = each.value.metric

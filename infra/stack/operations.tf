@@ -12,19 +12,19 @@ module "operations_topic" {
 
 module "dead_letters_alarm" {
   source = "../modules/alarm"
-  for_each = merge({ for failures in module.intake_failures : "intake-failures" => { queue = failures.queue.name, holds = "records of a stream that are not transactions, or were not stored" } }, {
+  for_each = merge({ for failures in module.intake_failures : "intake-failures" => { queue = failures.queue.name, holds = "the positions of records that are not transactions or could not be stored" } }, {
     for portal in module.portal : "document-erasures-dlq" => {
       queue = portal.erasures.dead_letter_queue.name
-      holds = "what customers deleted and what is not erased yet"
+      holds = "deletions by customers that are not done yet"
     }
     }, {
-    for waiting in module.waiting_events : "decision-events-dlq" => { queue = waiting.dead_letter_queue.name, holds = "decisions and labels that other systems were not told of" }
+    for waiting in module.waiting_events : "decision-events-dlq" => { queue = waiting.dead_letter_queue.name, holds = "decisions and labels that are not on the stream for other systems" }
     }, {
-    for name, failures in module.webhook_failures : "webhook-${name}-failures" => { queue = failures.queue.name, holds = "the places of events that webhook ${name} was not sent" }
+    for name, failures in module.webhook_failures : "webhook-${name}-failures" => { queue = failures.queue.name, holds = "the positions of events that were not sent to webhook ${name}" }
     }, {
-    for failures in module.prediction_failures : "prediction-failures" => { queue = failures.queue.name, holds = "the places of events that are not in the table of predictions" }
+    for failures in module.prediction_failures : "prediction-failures" => { queue = failures.queue.name, holds = "the positions of events that are not in the table of predictions" }
     }, {
-    for failures in module.kafka_failures : "kafka-failures" => { queue = failures.queue.name, holds = "the places of events that are not on the Kafka topic" }
+    for failures in module.kafka_failures : "kafka-failures" => { queue = failures.queue.name, holds = "the positions of events that are not on the Kafka topic" }
     }, {
     alerts-dlq = { queue = module.alerts_queue.dead_letter_queue.name, holds = "alerts that were not mailed" }
     document-uploads-dlq = {
@@ -32,13 +32,13 @@ module "dead_letters_alarm" {
       holds = "uploads of documents that were not classified"
     }
     scorer-failures   = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
-    key-danger        = { queue = module.key_danger.queue.name, holds = "what was done to the encryption key or the card key" }
+    key-danger        = { queue = module.key_danger.queue.name, holds = "calls that disable or delete the encryption key or the card key" }
     archiver-failures = { queue = module.archiver_failures.queue.name, holds = "decisions that were not archived" }
   })
 
   name        = "${each.key}-depth"
   environment = var.environment
-  description = "${each.value.queue} holds ${each.value.holds}. ${each.key == "key-danger" ? "A key that is scheduled for deletion can be saved: `aws kms cancel-key-deletion`, `aws secretsmanager restore-secret`. Then purge the queue." : "Look at them with `tollgate dlq list`, mend the cause, then `tollgate dlq redrive`."}"
+  description = "${each.value.queue} holds ${each.value.holds}. ${each.key == "key-danger" ? "A key that is scheduled for deletion can be saved: `aws kms cancel-key-deletion`, `aws secretsmanager restore-secret`. Then purge the queue." : "List them with `tollgate dlq list`, fix the cause, then `tollgate dlq redrive`."}"
   topic_arn   = module.operations_topic.topic.arn
   namespace   = "AWS/SQS"
   metric      = "ApproximateNumberOfMessagesVisible"
@@ -95,15 +95,15 @@ module "duration_alarm" {
 
 module "iterator_age_alarm" {
   source = "../modules/alarm"
-  for_each = merge({ for name in local.takes_kinesis ? ["stream-intake"] : [] : name => { minutes = 1, meaning = "Records of the stream wait over a minute to be stored: stream-intake fails or falls behind." } }, {
-    for name in keys(var.webhooks) : "webhook-${name}" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be sent to webhook ${name}: its receiver is down or slow. After retry_hours they end in its failures queue." }
+  for_each = merge({ for name in local.takes_kinesis ? ["stream-intake"] : [] : name => { minutes = 1, meaning = "Records of the stream have waited over a minute to be stored: stream-intake fails or falls behind." } }, {
+    for name in keys(var.webhooks) : "webhook-${name}" => { minutes = 15, meaning = "Events have waited over a quarter of an hour to be sent to webhook ${name}: its receiver is down or slow. After retry_hours they end in its failures queue." }
     }, {
-    for deployed in module.prediction_writer : "prediction-writer" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be written to PostgreSQL: the database is away, refuses to sign in, or is slow. After retry_hours they end in prediction-failures." }
+    for deployed in module.prediction_writer : "prediction-writer" => { minutes = 15, meaning = "Events have waited over a quarter of an hour to be written to PostgreSQL: the database is down, refuses the sign-in, or is slow. After retry_hours they end in prediction-failures." }
     }, {
-    for deployed in module.kafka_writer : "kafka-writer" => { minutes = 15, meaning = "Events wait over a quarter of an hour to be written to the Kafka topic: the brokers are away, refuse to sign in, or don't have the topic. After retry_hours they end in kafka-failures." }
+    for deployed in module.kafka_writer : "kafka-writer" => { minutes = 15, meaning = "Events have waited over a quarter of an hour to be written to the Kafka topic: the brokers are down, refuse the sign-in, or don't have the topic. After retry_hours they end in kafka-failures." }
     }, {
-    fraud-scorer      = { minutes = 1, meaning = "Transactions wait over a minute to be assessed: the scorer fails or falls behind." }
-    decision-archiver = { minutes = 60, meaning = "Decisions wait over an hour to be archived: the archiver fails or falls behind." }
+    fraud-scorer      = { minutes = 1, meaning = "Transactions have waited over a minute to be assessed: the scorer fails or falls behind." }
+    decision-archiver = { minutes = 60, meaning = "Decisions have waited over an hour to be archived: the archiver fails or falls behind." }
   })
 
   name        = "${each.key}-iterator-age"
@@ -118,14 +118,14 @@ module "iterator_age_alarm" {
   periods     = 3
 }
 
-# Somebody who reads an old day at midnight is no reason to ring. Each environment of the function tries six times an hour while events come.
+# It should not ring because somebody reads an old day at midnight. Each environment of the function tries six times an hour while events come.
 module "prediction_retention_alarm" {
   source = "../modules/alarm"
   count  = local.writes_predictions ? 1 : 0
 
   name           = "prediction-retention"
   environment    = var.environment
-  description    = "Days older than retention_days could not be dropped from the table of predictions for six hours. Events go on being written. The log of prediction-writer names the day and the SQLSTATE; a view or a foreign key on its partition, or another owner, are usual."
+  description    = "Days older than retention_days could not be dropped from the table of predictions for six hours. Events go on being written. The log of prediction-writer names the day and the SQLSTATE. Usual causes are a view or a foreign key on its partition, or another owner."
   topic_arn      = module.operations_topic.topic.arn
   namespace      = local.metrics_namespace
   metric         = "PredictionRetentionFailures"
@@ -158,7 +158,7 @@ module "delivery_alarm" {
 
   name           = "archive-delivery-age"
   environment    = var.environment
-  description    = "Rows wait over an hour in ${module.decisions_stream.stream.name} for their way into the archive. The log ${module.decisions_stream.log_group.name} says why; after a day they are lost."
+  description    = "Rows have waited in ${module.decisions_stream.stream.name} for over an hour to reach the archive. The log ${module.decisions_stream.log_group.name} says why; after a day they are lost."
   topic_arn      = module.operations_topic.topic.arn
   namespace      = "AWS/Firehose"
   metric         = "DeliveryToS3.DataFreshness"
@@ -168,13 +168,13 @@ module "delivery_alarm" {
   period_seconds = 300
 }
 
-# A burst is taken in at the next try: throttling rings when it goes on.
+# A burst is accepted at the next attempt: the alarm rings only if throttling goes on.
 module "throttled_delivery_alarm" {
   source = "../modules/alarm"
 
   name           = "archive-delivery-throttles"
   environment    = var.environment
-  description    = "${module.decisions_stream.stream.name} has refused rows for a quarter of an hour: there are more than its quota. They are tried again for six hours, then end in ${module.archiver_failures.queue.name}. Ask for a higher quota under Service Quotas, Amazon Data Firehose."
+  description    = "${module.decisions_stream.stream.name} has refused rows for a quarter of an hour, because they exceed its quota. They are tried again for six hours, then end in ${module.archiver_failures.queue.name}. Ask for a higher quota under Service Quotas, Amazon Data Firehose."
   topic_arn      = module.operations_topic.topic.arn
   namespace      = "AWS/Firehose"
   metric         = "ThrottledRecords"
@@ -190,19 +190,19 @@ module "policy_alarm" {
   for_each = {
     policy-refused = {
       metric  = "PolicyRefused"
-      meaning = "The policy in ${module.policies.bucket.bucket} is wrong and was refused; decisions go on by the last good one. `tollgate policy check` says what is wrong."
+      meaning = "The policy in ${module.policies.bucket.bucket} is invalid and was refused; the last good one decides. `tollgate policy check` says what is wrong."
     }
     watchlist-refused = {
       metric  = "WatchlistRefused"
-      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. Screening goes on by the last good one; where the bucket has none, every payment is held. `tollgate watchlist build` makes a good one."
+      meaning = "The index in ${module.watchlist.bucket.bucket} is damaged or gone and was refused. The last good one screens; if the bucket has none, every payment is held. `tollgate watchlist build` makes a good one."
     }
     model-refused = {
       metric  = "ModelRefused"
-      meaning = "champion.tgm or challenger.tgm in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one; where the bucket has none, rules decide alone. `tollgate model rollback` puts the champion before it back."
+      meaning = "champion.tgm or challenger.tgm in ${module.models.bucket.bucket} is damaged or gone and was refused. The last good one stays in force; if the bucket has none, rules alone decide. `tollgate model rollback` puts the previous champion in force."
     }
     merchant-risk-refused = {
       metric  = "MerchantRiskRefused"
-      meaning = "merchant-risk.tgr in ${module.models.bucket.bucket} is damaged or gone and was refused. Decisions go on by the last good one, or without what is known of merchants. The next roll-up makes a new one."
+      meaning = "merchant-risk.tgr in ${module.models.bucket.bucket} is damaged or gone and was refused. The last good one stays in force; if the bucket has none, models get no merchant risk. The next roll-up makes a new one."
     }
     archive-damaged = {
       metric  = "ArchiveDamaged"
@@ -210,7 +210,7 @@ module "policy_alarm" {
     }
     rule-demoted = {
       metric  = "RuleDemoted"
-      meaning = "A live rule hit more people than the band it declares, or a model flagged more than it claims, and changes no decision any more, as if its state were shadow. `tollgate policy status` names it with the figures, the analysts have a mail."
+      meaning = "A live rule hit more people than its hit_rate allows, or a model flagged more than it claims. It is in shadow now and affects no decision. `tollgate policy status` names it with the figures; the analysts got a mail."
     }
     subscriptions-missing = {
       metric  = "SubscriptionsMissing"
@@ -229,13 +229,13 @@ module "policy_alarm" {
   at_least    = 1
 }
 
-# The part of decisions, from 0 to 1: each one says 0 or 1.
+# The share of decisions: each one records 0 or 1.
 module "history_alarm" {
   source = "../modules/alarm"
 
   name        = "decisions-without-history"
   environment = var.environment
-  description = "One decision in twenty was made without a history that the policy asks for, three minutes in a row: velocity rules are silent on these. Look at DynamoDB's latency and throttles, then raise history_budget_ms or the functions' memory."
+  description = "One decision in twenty was made without a history that the policy asks for, three minutes in a row: velocity rules can't hit on these. Look at DynamoDB's latency and throttles, then raise history_budget_ms or the functions' memory."
   topic_arn   = module.operations_topic.topic.arn
   namespace   = local.metrics_namespace
   metric      = "WithoutHistory"
