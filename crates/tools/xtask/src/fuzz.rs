@@ -79,8 +79,8 @@ pub(crate) fn run_all(workspace: &Workspace, seconds: u32, only: &str) -> Result
 /// `crates/*/*/fuzz`
 fn folders(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
-    for floor in fs::read_dir(workspace.path("crates"))? {
-        for crate_folder in fs::read_dir(floor?.path())? {
+    for layer in fs::read_dir(workspace.path("crates"))? {
+        for crate_folder in fs::read_dir(layer?.path())? {
             let folder = crate_folder?.path().join("fuzz");
             if folder.join("Cargo.toml").exists() {
                 folders.push(folder);

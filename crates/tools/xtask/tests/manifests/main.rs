@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
 mod dependencies;
-mod floors;
+mod layers;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 /// From the ground up.
-const FLOORS: [&str; 4] = ["core", "adapters", "functions", "tools"];
+const LAYERS: [&str; 4] = ["core", "adapters", "functions", "tools"];
 
 /// A crate of the workspace.
 struct Crate {
-    floor: usize,
+    layer: usize,
     folder: PathBuf,
     manifest: Table,
 }
@@ -32,15 +32,15 @@ impl Crate {
 }
 
 fn crates() -> Vec<Crate> {
-    let of_floor = |(floor, name): (usize, &&str)| {
+    let of_layer = |(layer, name): (usize, &&str)| {
         let entries = fs::read_dir(root().join("crates").join(name)).unwrap();
         let folders =
             entries.map(|entry| entry.unwrap().path()).filter(|path| path.join("Cargo.toml").exists());
         folders
-            .map(|folder| Crate { floor, manifest: parse(&folder.join("Cargo.toml")), folder })
+            .map(|folder| Crate { layer, manifest: parse(&folder.join("Cargo.toml")), folder })
             .collect::<Vec<_>>()
     };
-    FLOORS.iter().enumerate().flat_map(of_floor).collect()
+    LAYERS.iter().enumerate().flat_map(of_layer).collect()
 }
 
 fn parse(manifest: &Path) -> Table {

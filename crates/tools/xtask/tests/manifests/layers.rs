@@ -1,7 +1,7 @@
-//! The folders of `crates/` are floors: what lies on one may depend on its own floor and on those below, and functions
+//! The folders of `crates/` are layers: a crate may depend on its own layer and on those below, and functions
 //! don't know each other. The manifests say what depends on what, so they are what is tested.
 
-use crate::{Crate, FLOORS, crates};
+use crate::{Crate, LAYERS, crates};
 
 /// All that a crate may depend on by.
 const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
@@ -11,19 +11,19 @@ fn needs(of: &Crate) -> impl Iterator<Item = &String> {
 }
 
 #[test]
-fn no_crate_depends_on_a_floor_above_its_own() {
+fn no_crate_depends_on_a_layer_above_its_own() {
     let crates = crates();
     assert!(crates.len() > 30, "the crates are found: {}", crates.len());
     let mut up = Vec::new();
     for found in &crates {
         for needed in needs(found) {
             let Some(other) = crates.iter().find(|other| other.name() == needed) else { continue };
-            if other.floor > found.floor {
+            if other.layer > found.layer {
                 up.push(format!(
                     "{} ({}) depends on {needed} ({})",
                     found.name(),
-                    FLOORS[found.floor],
-                    FLOORS[other.floor]
+                    LAYERS[found.layer],
+                    LAYERS[other.layer]
                 ));
             }
         }
@@ -41,7 +41,7 @@ fn a_crate_has_the_name_of_its_folder() {
 #[test]
 fn functions_do_not_depend_on_each_other() {
     let crates = crates();
-    let functions: Vec<_> = crates.iter().filter(|found| FLOORS[found.floor] == "functions").collect();
+    let functions: Vec<_> = crates.iter().filter(|found| LAYERS[found.layer] == "functions").collect();
     let is_function = |name: &str| functions.iter().any(|function| function.name() == name);
     for function in &functions {
         let others: Vec<_> = needs(function).filter(|needed| is_function(needed)).collect();
@@ -51,7 +51,7 @@ fn functions_do_not_depend_on_each_other() {
 
 #[test]
 fn nothing_pure_depends_on_an_sdk_a_runtime_or_a_network() {
-    for found in crates().iter().filter(|found| FLOORS[found.floor] == "core") {
+    for found in crates().iter().filter(|found| LAYERS[found.layer] == "core") {
         for needed in ["dependencies", "build-dependencies"].into_iter().flat_map(|table| found.needs(table))
         {
             let shell = ["aws-", "tokio", "hyper", "ureq", "lambda"];
