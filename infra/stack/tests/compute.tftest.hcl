@@ -225,10 +225,10 @@ run "functions_know_what_they_need" {
       decision-archiver = toset(["ARCHIVER_FAILURES_QUEUE_URL", "ARCHIVE_STREAM"])
       risk-rollup       = toset(["ARCHIVE_BUCKET", "MODELS_BUCKET"])
       trainer = toset([
-        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "POLICY_BUCKET", "UNLABELLED_IS_GOOD",
+        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_A_DAY_MAX", "PAYMENTS_MAX", "POLICY_BUCKET", "UNLABELLED_IS_GOOD",
       ])
       drift-monitor = toset([
-        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_MAX", "TRAINER_FUNCTION", "UNLABELLED_IS_GOOD",
+        "ARCHIVE_BUCKET", "ENVIRONMENT", "MODELS_BUCKET", "MODELS_TOPIC_ARN", "PAYMENTS_A_DAY_MAX", "PAYMENTS_MAX", "TRAINER_FUNCTION", "UNLABELLED_IS_GOOD",
       ])
     }
     error_message = "A function is configured with something else than it reads."

@@ -94,7 +94,8 @@ run "who_trains_models_hears_of_them" {
   assert {
     condition = (
       module.trainer.function.memory_size == 10240 &&
-      module.trainer.function.environment[0].variables["PAYMENTS_MAX"] == "2048000"
+      module.trainer.function.environment[0].variables["PAYMENTS_MAX"] == "2048000" &&
+      module.trainer.function.environment[0].variables["PAYMENTS_A_DAY_MAX"] == "143360"
     )
     error_message = "More memory learns from more payments."
   }

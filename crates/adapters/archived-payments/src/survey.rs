@@ -1,12 +1,15 @@
 //! A first look at the archive: how many payments there are, which model was asked about them, and their labels.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use aws_io::CallError;
 use aws_io::decision_archive::{ArchiveReader, DecisionRow, Rank, ReadTally, read_days};
 use fraud::{Day, KeyId, Label, Timestamp};
 use rustc_hash::FxBuildHasher;
+
+/// So many of a hundred payments are nearly all.
+const ASKED_PERCENT_MIN: usize = 95;
 
 /// What is known of the archive's payments at an instant.
 #[derive(Debug)]
@@ -16,8 +19,8 @@ pub struct Survey {
     labels: HashMap<KeyId, (Rank, Label), FxBuildHasher>,
     /// By the day on which they were received, as a number from 1970-01-01 on; a row that came twice counts twice.
     payments_by_day: BTreeMap<i64, usize>,
-    /// Which models were asked about the payments of a day, none among them.
-    asked: BTreeSet<(i64, Option<String>)>,
+    /// Which models were asked about how many payments of a day, none among them.
+    asked: BTreeMap<(i64, Option<String>), usize>,
     tally: ReadTally,
 }
 
@@ -32,7 +35,7 @@ impl Survey {
             now,
             labels: HashMap::default(),
             payments_by_day: BTreeMap::new(),
-            asked: BTreeSet::new(),
+            asked: BTreeMap::new(),
             tally: ReadTally::default(),
         };
         let mut day = Day::of(from);
@@ -55,7 +58,7 @@ impl Survey {
         // A row that comes later brings a label of a payment that was counted already.
         if delivered_on <= received_on.plus(1) {
             *self.payments_by_day.entry(received_on.number()).or_default() += 1;
-            self.asked.insert((received_on.number(), row.model_version.clone()));
+            *self.asked.entry((received_on.number(), row.model_version.clone())).or_default() += 1;
         }
     }
 
@@ -75,11 +78,31 @@ impl Survey {
         self.payments_by_day.range(first..end).map(|(_, count)| count).sum()
     }
 
+    /// How many payments were received on a day of a time, on average of the days that have any.
+    pub fn daily(&self, time: &Range<Timestamp>) -> usize {
+        let days = Day::of(time.start).number()..Day::of(time.end).number();
+        let counts: Vec<_> = self.payments_by_day.range(days).map(|(_, count)| count).collect();
+        counts.iter().copied().sum::<usize>() / counts.len().max(1)
+    }
+
     /// Whether this model was asked about every payment received in a time of whole days.
     pub fn has_asked_only(&self, version: &str, time: &Range<Timestamp>) -> bool {
+        self.asked_by(version, time) == self.payments_in(time)
+    }
+
+    /// Whether this model was asked about nearly every payment received in a time of whole days: about others perhaps not, because it was
+    /// not there for a moment.
+    pub fn has_asked_mostly(&self, version: &str, time: &Range<Timestamp>) -> bool {
+        self.asked_by(version, time) * 100 >= self.payments_in(time) * ASKED_PERCENT_MIN
+    }
+
+    fn asked_by(&self, version: &str, time: &Range<Timestamp>) -> usize {
         let days = Day::of(time.start).number()..Day::of(time.end).number();
-        let mut of_time = self.asked.iter().filter(|(day, _)| days.contains(day));
-        of_time.all(|(_, asked)| asked.as_deref() == Some(version))
+        let asked = self
+            .asked
+            .iter()
+            .filter(|((day, asked), _)| days.contains(day) && asked.as_deref() == Some(version));
+        asked.map(|(_, count)| count).sum()
     }
 
     /// How many rows were read, and how many lines could not be.

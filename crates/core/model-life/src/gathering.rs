@@ -47,7 +47,7 @@ impl Gathering {
         Ok(Gathering::new(Source::Replay(Box::new(Replay::new(list)?)), rows_in, one_in))
     }
 
-    /// Features are those that were stored.
+    /// Features are those that were stored. A payment without is left out.
     pub fn of_stored(list: FeatureList, rows_in: Range<Timestamp>, one_in: u64) -> Gathering {
         Gathering::new(Source::Stored(Rows::new(list)), rows_in, one_in)
     }
@@ -59,18 +59,21 @@ impl Gathering {
     /// The next payment, in the order in which they were received.
     pub fn add(&mut self, payment: &Payment) -> Result<(), OutOfOrder> {
         let past = &payment.past;
-        let is_row =
+        let is_drawn =
             self.rows_in.contains(&past.received_at) && number_of(past.key_id).is_multiple_of(self.one_in);
-        match &mut self.source {
-            Source::Replay(replay) => replay.observe(past, is_row)?,
-            Source::Stored(rows) if is_row => {
-                let none = BTreeMap::new();
-                let features = Features::of_named(rows.list(), payment.features.as_ref().unwrap_or(&none));
+        let is_row = match (&mut self.source, &payment.features) {
+            (Source::Replay(replay), _) => {
+                replay.observe(past, is_drawn)?;
+                is_drawn
+            }
+            (Source::Stored(rows), Some(stored)) if is_drawn => {
+                let features = Features::of_named(rows.list(), stored);
                 let fact = fact(past, rows.list());
                 rows.push_of(&features, fact, Parties::of(&past.transaction));
+                true
             }
-            Source::Stored(_) => {}
-        }
+            (Source::Stored(_), _) => false,
+        };
         if is_row {
             self.was_approved.push(past.outcome == Some(Outcome::Approve));
         }

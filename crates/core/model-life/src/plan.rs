@@ -22,6 +22,8 @@ pub struct Plan {
     pub until: Timestamp,
     /// From when on payments are replayed, for what features look back at.
     pub read_from: Timestamp,
+    /// One payment in so many becomes a row.
+    pub one_in: u64,
     /// What is to be said of it.
     pub notes: Vec<String>,
 }
@@ -60,6 +62,7 @@ impl Plan {
             mature_until,
             until,
             read_from: days_after(learn_from, -settings.history_days),
+            one_in: 1,
             notes,
         }
     }
@@ -74,8 +77,9 @@ impl Plan {
         self.learn_from.start..if with_latest { self.until } else { self.mature_until }
     }
 
-    /// Learns from fewer days if there are more payments than fit: by how many were received on each day, as a day is
-    /// counted from 1970-01-01.
+    /// Makes it fit, by how many payments were received on each day, as a day is counted from 1970-01-01. It learns from fewer
+    /// days if more would have to be replayed than one training can go through, but from a window at least; and of
+    /// the days that are left some payments are drawn if there are more than memory holds.
     pub fn fit(
         &mut self,
         payments_by_day: &BTreeMap<i64, usize>,
@@ -83,28 +87,34 @@ impl Plan {
         with_latest: bool,
     ) {
         let number = |instant: Timestamp| Day::of(instant).number();
-        let range = self.rows_in(with_latest);
-        let (first, end) = (number(range.start), number(range.end));
-        let mut payments = 0;
-        let mut start = end;
-        for (received_on, count) in payments_by_day.range(first..end).rev() {
-            payments += count;
-            if payments > settings.payments_max {
-                break;
-            }
-            start = *received_on;
+        let received = |time: Range<Timestamp>| -> usize {
+            payments_by_day.range(number(time.start)..number(time.end)).map(|(_, count)| count).sum()
+        };
+        let planned = self.learn_from.start;
+        let latest = days_after(self.learn_from.end, -settings.window_days).max(planned);
+        while self.learn_from.start < latest && received(self.read_from..self.until) > settings.replayed_max {
+            self.learn_from.start = days_after(self.learn_from.start, 1);
+            self.read_from = days_after(self.read_from, 1);
         }
-        if payments <= settings.payments_max {
-            return;
+        if self.learn_from.start > planned {
+            self.notes.push(format!(
+                "More than {} payments are too many to go through: learned from {} on, instead of {}.",
+                plots::grouped(settings.replayed_max as u64),
+                day(self.learn_from.start),
+                day(planned)
+            ));
         }
-        let start = Day::from_number(start).start().min(self.learn_from.end);
-        self.notes.push(format!(
-            "More than {} payments do not fit into memory: learned from {} on, instead of {}.",
-            plots::grouped(settings.payments_max as u64),
-            day(start),
-            day(self.learn_from.start)
-        ));
-        self.learn_from.start = start;
-        self.read_from = days_after(start, -settings.history_days);
+        let payments = received(self.rows_in(with_latest));
+        self.one_in = payments.div_ceil(settings.payments_max.max(1)).max(1) as u64;
+        if self.one_in > 1 {
+            self.notes.push(format!(
+                "{} payments do not fit into memory, which holds {}: learned from one in {} and compared on one in {}, drawn \
+                 without regard to what they turned out to be.",
+                plots::grouped(payments as u64),
+                plots::grouped(settings.payments_max as u64),
+                plots::grouped(self.one_in),
+                plots::grouped(self.one_in)
+            ));
+        }
     }
 }

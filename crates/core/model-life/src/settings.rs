@@ -14,8 +14,12 @@ pub struct LifeSettings {
     pub window_days: i64,
     /// How many days before that are replayed for what features look back at.
     pub history_days: i64,
-    /// How many payments are held in memory at most.
+    /// How many payments are held in memory as rows at most.
     pub payments_max: usize,
+    /// How many payments one training goes through at most, those of the time that features look back at included.
+    pub replayed_max: usize,
+    /// How many payments a day can be replayed at most: what features look back at is held in memory.
+    pub daily_max: usize,
     /// Whether a mature payment counts as good that was approved and that nobody has labelled.
     pub unlabelled_is_good: bool,
     /// How a model is trained.
@@ -32,6 +36,8 @@ impl Default for LifeSettings {
             window_days: 7,
             history_days: SNAPSHOT_DAYS + 1,
             payments_max: 600_000,
+            replayed_max: 10_000_000,
+            daily_max: 42_000,
             unlabelled_is_good: true,
             training: Settings::default(),
             drift: DriftSettings::default(),

@@ -38,7 +38,7 @@ fn unchanged(_: &mut Transaction, _: Timestamp) {}
 
 /// What a reader of the archive knows on a day.
 fn rows(payments: &[Payment], list: FeatureList, plan: &Plan, now: Timestamp) -> Rows {
-    let mut gathering = Gathering::by_replay(list, plan.rows_in(true), 1).unwrap();
+    let mut gathering = Gathering::by_replay(list, plan.rows_in(true), plan.one_in).unwrap();
     for payment in payments.iter().filter(|payment| payment.past.received_at < now) {
         let mut payment = payment.clone();
         payment.past.label = payment.past.label.filter(|label| label.known_at <= now);
@@ -88,17 +88,52 @@ fn a_champion_is_not_compared_on_what_it_has_learned() {
 }
 
 #[test]
-fn what_does_not_fit_into_memory_is_not_learned_from() {
-    let mut plan = Plan::new(at(60), None, &settings());
+fn what_does_not_fit_into_memory_is_drawn_from_and_days_that_take_too_long_are_left_out() {
     let first = START / Day::MILLIS;
-    let by_day = (0..60).map(|day| (first + day, 100)).collect();
-    let tight = LifeSettings { payments_max: 3_000, ..settings() };
-    plan.fit(&by_day, &tight, false);
-    assert_eq!((plan.learn_from.start.as_millis() - START) / Day::MILLIS, 23);
-    assert!(plan.notes[0].contains("3,000 payments"), "{:?}", plan.notes);
-    let mut plan = Plan::new(at(60), None, &settings());
-    plan.fit(&by_day, &settings(), false);
-    assert!(plan.notes.is_empty());
+    let by_day = (0..120).map(|day| (first + day, 100)).collect();
+    // Of what is planned 56 + 7 + 7 days become rows, and those of 31 days before and of 7 days after are gone through with them.
+    let check = |payments_max, replayed_max, from: i64, one_in: u64, notes: &[&str]| {
+        let tight = LifeSettings { payments_max, replayed_max, ..settings() };
+        let mut plan = Plan::new(at(120), None, &tight);
+        let end = plan.learn_from.end;
+        plan.fit(&by_day, &tight, false);
+        let days = |instant: Timestamp| (instant.as_millis() - START) / Day::MILLIS;
+        let what = format!("{payments_max} held, {replayed_max} gone through: {:?}", plan.notes);
+        assert_eq!((days(plan.learn_from.start), plan.one_in), (from, one_in), "{what}");
+        assert_eq!(days(plan.read_from), from - tight.history_days, "{what}");
+        assert_eq!(plan.learn_from.end, end, "{what}");
+        assert_eq!(plan.notes.len(), notes.len(), "{what}");
+        assert!(plan.notes.iter().zip(notes).all(|(note, part)| note.contains(part)), "{what}");
+    };
+    let history = usize::try_from(settings().history_days).unwrap();
+    let all = (history + 77) * 100;
+    check(7_000, all, 43, 1, &[]);
+    check(6_999, all, 43, 2, &["7,000 payments do not fit into memory"]);
+    check(1_000, all, 43, 7, &["one in 7"]);
+    check(7_000, all - 1, 44, 1, &["from 2026-04-14 on, instead of 2026-04-13"]);
+    check(3_000, all - 2_000, 63, 2, &["too many to go through", "5,000 payments"]);
+    // A window is learned from, however many payments it has.
+    check(7_000, 1, 92, 1, &["too many to go through"]);
+    check(0, 0, 92, 2_100, &["too many to go through", "one in 2,100"]);
+}
+
+#[test]
+fn a_model_of_drawn_payments_is_compared_and_takes_over() {
+    let payments = payments(60, unchanged);
+    let now = at(60);
+    let half = LifeSettings { payments_max: payments.len() / 3, ..settings() };
+    let by_day = payments.iter().fold(std::collections::BTreeMap::new(), |mut by_day, payment| {
+        *by_day.entry(Day::of(payment.past.received_at).number()).or_default() += 1;
+        by_day
+    });
+    let mut plan = Plan::new(now, None, &half);
+    plan.fit(&by_day, &half, true);
+    assert!(plan.one_in > 1);
+    let rows = rows(&payments, FeatureList::standard(), &plan, now);
+    assert!(rows.all().len() <= half.payments_max * 11 / 10, "{} rows", rows.all().len());
+    let retraining = retrain(&rows, None, &plan, &half, (now, "the schedule")).unwrap();
+    assert_eq!(retraining.report.decision, Decision::Promote, "{:?}", retraining.report);
+    assert!(retraining.report.notes.iter().any(|note| note.contains("one in ")));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A batch of stream records, and what of it is retried.
 
 use aws_io::CallError;
-use aws_io::decision_archive::{DecisionArchive, DecisionRow, SMOKE_CUSTOMER};
+use aws_io::decision_archive::{DecisionArchive, DecisionRow, is_smoke};
 use aws_io::decision_stream::{DecisionStream, EventQueue};
 use aws_io::quarantine_queue::{QuarantineQueue, Quarantined};
 use aws_io::stored_transaction::StoredTransaction;
@@ -138,8 +138,7 @@ where
         };
         match DecisionRow::of(&stored) {
             // What proves a deployment is no payment, nor is what was made up: nobody learns from either.
-            Some(row) if stored.transaction.made_up || row.customer_id.as_deref() == Some(SMOKE_CUSTOMER) => {
-            }
+            Some(_) if stored.transaction.made_up || is_smoke(&stored.transaction) => {}
             Some(row) => {
                 let told = deps.events.as_ref().map(|events| events.of(&stored, is_new)).unwrap_or_default();
                 batch.rows_of_events.extend(told.iter().map(|_| batch.rows.len()));

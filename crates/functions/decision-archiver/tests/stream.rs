@@ -10,8 +10,10 @@ use aws_io::memory::{
 use aws_io::transaction_table::{Labelling, TransactionTable};
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use decision_archiver::{ArchiverEvent, Deps, Events, handle};
+use fraud::made_up::{MADE_UP_BIN, MADE_UP_CUSTOMERS};
 use fraud::{Case, Policy, Timestamp, Verdict};
 use serde_dynamo::AttributeValue;
+use serde_json::json;
 
 const NOW: Timestamp = Timestamp::from_millis(1_772_368_200_080);
 const EVENT: &str = include_str!("../../../../test_data/events/stream_insert.json");
@@ -165,7 +167,9 @@ fn with_member(mut record: EventRecord, name: &str, value: serde_json::Value) ->
 #[tokio::test]
 async fn a_payment_that_proves_a_deployment_or_is_made_up_is_not_archived() {
     let deps = deps();
-    let smoke = with_member(decided("1", 1).await, "customer_id", SMOKE_CUSTOMER.into());
+    let card =
+        json!({ "token": "a".repeat(64), "bin": MADE_UP_BIN, "last_four": "0014", "luhn_valid": true });
+    let smoke = with_member(smoke(decided("1", 1).await), "card", card);
     let made_up = with_member(decided("2", 1).await, "made_up", true.into());
     let records = vec![smoke, made_up, decided("3", 0).await];
     assert!(handle(event(records), &deps).await.batch_item_failures.is_empty());
@@ -173,12 +177,17 @@ async fn a_payment_that_proves_a_deployment_or_is_made_up_is_not_archived() {
 }
 
 #[tokio::test]
-async fn a_payment_of_somebody_who_is_called_like_a_made_up_customer_is_archived() {
+async fn a_payment_of_somebody_who_is_called_like_a_customer_of_ours_is_archived() {
     let deps = deps();
-    let customer = format!("{}C000001", fraud::made_up::MADE_UP_CUSTOMERS);
-    let called_so = with_member(decided("1", 1).await, "customer_id", customer.into());
-    assert!(handle(event(vec![called_so]), &deps).await.batch_item_failures.is_empty());
-    assert_eq!(deps.archive.rows().len(), 1);
+    let customer = format!("{MADE_UP_CUSTOMERS}C000001");
+    let like_made_up = with_member(decided("1", 1).await, "customer_id", customer.into());
+    let like_smoke = smoke(decided("2", 1).await);
+    assert!(handle(event(vec![like_made_up, like_smoke]), &deps).await.batch_item_failures.is_empty());
+    assert_eq!(deps.archive.rows().len(), 2);
+}
+
+fn smoke(record: EventRecord) -> EventRecord {
+    with_member(record, "customer_id", SMOKE_CUSTOMER.into())
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! One look at the last windows.
 
+use std::ops::Range;
+
 use archived_payments::{GatherError, Survey, gather};
 use aws_io::CallError;
 use aws_io::decision_archive::ArchiveReader;
@@ -158,6 +160,14 @@ async fn gathered<Archive: ArchiveReader, Objects, Topic, Trainer>(
     let list = model.feature_list();
     let mut gathering = if survey.has_asked_only(model.version(), &windows) {
         Gathering::of_stored(list, windows, one_in)
+    } else if survey.daily(&windows) > settings.daily_max {
+        // What features look back at would not fit into memory: what another model was asked about is not looked at.
+        tracing::warn!(
+            daily = survey.daily(&windows),
+            daily_max = settings.daily_max,
+            "too many payments to be replayed"
+        );
+        Gathering::of_stored(list, asked_windows(&survey, model, windows, settings), one_in)
     } else {
         from = Day::of(from).plus(-settings.history_days).start();
         survey = Survey::take(&deps.archive, from, now).await.map_err(GatherError::from)?;
@@ -166,6 +176,24 @@ async fn gathered<Archive: ArchiveReader, Objects, Topic, Trainer>(
     gather(&deps.archive, &survey, from, &mut gathering, Some(model.version())).await?;
     let mature_until = Day::of(now).plus(-settings.label_delay_days).start();
     Ok(gathering.finish(now, mature_until, settings))
+}
+
+/// The last windows in which the model was asked about nearly every payment.
+fn asked_windows(
+    survey: &Survey,
+    model: &Model,
+    windows: Range<Timestamp>,
+    settings: &LifeSettings,
+) -> Range<Timestamp> {
+    let mut from = windows.end;
+    while from > windows.start {
+        let earlier = Day::of(from).plus(-settings.window_days).start();
+        if !survey.has_asked_mostly(model.version(), &(earlier..from)) {
+            break;
+        }
+        from = earlier;
+    }
+    from..windows.end
 }
 
 fn record(findings: &DriftFindings) {

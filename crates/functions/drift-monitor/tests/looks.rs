@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use archived_payments::generated::{Generated, GeneratedArchive, START};
 use archived_payments::{Survey, gather};
+use aws_io::decision_archive::DecisionRow;
 use aws_io::memory::{MemoryModelObjects, MemoryModelTopic, MemoryTrainerFunction};
 use aws_io::model_store::{ModelStore, Move};
 use aws_io::model_topic::ModelNews;
@@ -141,6 +142,34 @@ async fn too_little_data_is_said() {
     let world = world(few.archive(), Some(&champion)).await;
     let found = look(&world, 70).await;
     assert!(!found.is_confirmed && found.found.contains("too little data"), "{}", found.found);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_into_memory_is_looked_at_where_the_champion_was_asked() {
+    let mut archive = archive(70, i64::MAX);
+    let champion = champion(&archive, 48).await;
+    let of_day = |row: &DecisionRow| Day::of(row.received_at_ms).number() - Day::of(START).number();
+    // It came into force on day 56 and was not there for a moment now and then.
+    let mut place = 0;
+    archive.rewrite(|row| {
+        place += 1;
+        if of_day(row) >= 56 && place % 50 != 0 {
+            row.model_version = Some(champion.version().to_owned());
+            row.model_features =
+                Some(format!("{{\"amount\":{},\"hour\":12.0}}", 40.0 * row.amount_minor as f64));
+        }
+    });
+    let mut world = world(archive, Some(&champion)).await;
+    let replayed = look(&world, 70).await;
+    assert!(!replayed.is_confirmed, "{}", replayed.found);
+    world.settings.daily_max = 1;
+    let found = look(&world, 70).await;
+    assert!(found.is_confirmed && found.found.contains("in 2 of the last 3 windows"), "{}", found.found);
+    // On the eve of the second window's end there is one window.
+    let found = look(&world, 69).await;
+    assert!(!found.is_confirmed && found.found.contains("in one of the last"), "{}", found.found);
+    let found = look(&world, 60).await;
+    assert!(found.found.contains("too little data"), "{}", found.found);
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ struct Settings {
     policy_bucket: String,
     environment: String,
     payments_max: usize,
+    daily_max: usize,
     unlabelled_is_good: bool,
 }
 
@@ -32,6 +33,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         policy_bucket: config.text("POLICY_BUCKET"),
         environment: config.text("ENVIRONMENT"),
         payments_max: config.parsed("PAYMENTS_MAX"),
+        daily_max: config.parsed("PAYMENTS_A_DAY_MAX"),
         unlabelled_is_good: config.parsed("UNLABELLED_IS_GOOD"),
     })?;
     let sdk = connection::from_environment().await;
@@ -43,6 +45,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         environment: settings.environment,
         settings: LifeSettings {
             payments_max: settings.payments_max,
+            daily_max: settings.daily_max,
             unlabelled_is_good: settings.unlabelled_is_good,
             ..LifeSettings::default()
         },

@@ -101,6 +101,17 @@ pub enum TrainingError {
     /// The champion is damaged, so nothing can be compared with it.
     #[error("the champion can't be read; `tollgate model rollback` puts the one before it back")]
     Champion(#[from] ModelFileError),
+    /// What features look back at would not fit into memory.
+    #[error(
+        "{daily} payments a day are too many to be replayed in this memory, which holds those of {daily_max} a day; raise \
+         `trainer_memory_mb`, of which each megabyte holds 14 payments a day. The champion stays"
+    )]
+    TooMany {
+        /// How many there are.
+        daily: usize,
+        /// How many there can be.
+        daily_max: usize,
+    },
     /// The champion's features are none.
     #[error("the features can't be computed")]
     Features(#[from] FeatureListError),
@@ -180,8 +191,12 @@ async fn trained(
         None => standard,
     };
     let survey = Survey::take(archive, plan.read_from, now).await.map_err(GatherError::from)?;
+    let daily = survey.daily(&(plan.read_from..plan.until));
+    if daily > settings.daily_max {
+        return Err(TrainingError::TooMany { daily, daily_max: settings.daily_max });
+    }
     plan.fit(survey.payments_by_day(), settings, with_latest);
-    let mut gathering = Gathering::by_replay(list, plan.rows_in(with_latest), 1)?;
+    let mut gathering = Gathering::by_replay(list, plan.rows_in(with_latest), plan.one_in)?;
     let left_out = gather(archive, &survey, plan.read_from, &mut gathering, None).await?;
     if left_out.unreadable > 0 {
         plan.notes.push(format!("{} rows of the archive could not be read.", left_out.unreadable));

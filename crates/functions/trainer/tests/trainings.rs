@@ -97,6 +97,26 @@ async fn models_come_and_take_over_as_labels_do() {
 }
 
 #[tokio::test]
+async fn more_payments_than_memory_holds_are_refused_by_their_number_or_drawn_from() {
+    let (objects, topic) = (Arc::new(MemoryModelObjects::default()), Topic::default());
+    let mut world = world(archive(48, Some(3)), objects.clone(), &topic);
+    world.settings.daily_max = 100;
+    let refused = train(&world, 48).await.unwrap_err().told();
+    assert!(
+        refused.contains("payments a day are too many") && refused.contains("holds those of 100 a day"),
+        "{refused}"
+    );
+    assert!(refused.contains("trainer_memory_mb") && objects.names().is_empty(), "{refused}");
+    world.settings = LifeSettings { payments_max: 4_000, ..settings() };
+    let answer = train(&world, 48).await.unwrap();
+    assert_eq!(answer.standing, Standing::Promoted, "{}", answer.why);
+    let (_, report) = world.store.newest_report(ReportKind::Training).await.unwrap().unwrap();
+    let report: TrainingReport = serde_json::from_slice(&report).unwrap();
+    assert!(report.notes.iter().any(|note| note.contains("learned from one in")), "{:?}", report.notes);
+    assert!(report.learned_from.payments + report.compared_on.payments <= 4_400, "{report:?}");
+}
+
+#[tokio::test]
 async fn what_is_no_better_is_watched_until_something_is() {
     let (objects, topic) = (Arc::new(MemoryModelObjects::default()), Topic::default());
     let world = world(archive(60, Some(3)), objects.clone(), &topic);

@@ -26,7 +26,7 @@ use report::Report;
   tollgate smoke --environment prod --api-key $KEY
   TOLLGATE_API_KEY=... tollgate smoke --environment prod --no-documents
 
-Its payments are of the customer tollgate-smoke and are never archived. What is left: counts of the rules that they hit, until
+Its payments are of the customer tollgate-smoke, by cards that no bank has issued, and are never archived. What is left: counts of the rules that they hit, until
 their window ends, and mails to whoever gets alerts.
 
 Credentials and region come from the usual places of the AWS command line; AWS_ENDPOINT_URL is honoured.")]

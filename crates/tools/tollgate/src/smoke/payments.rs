@@ -1,7 +1,7 @@
 //! A payment each way: accepted and decided on the stream, decided at once, alerted on, labelled; and a name screened.
 
 use anyhow::Result;
-use aws_io::decision_archive::SMOKE_CUSTOMER;
+use aws_io::decision_archive::{SMOKE_CARDS, SMOKE_CUSTOMER};
 use serde_json::{Value, json};
 
 use super::api::{Api, text};
@@ -34,7 +34,7 @@ pub(super) async fn check(
 /// What most policies look at twice, so that there is an alert.
 fn accept(api: &Api) -> Result<Found<String>> {
     let payment = json!({
-        "amount": 15_000.0, "merchant": "Tollgate smoke test", "card_number": "1234567890123456",
+        "amount": 15_000.0, "merchant": "Tollgate smoke test", "card_number": SMOKE_CARDS[0],
         "customer_id": SMOKE_CUSTOMER, "location": "Nigeria",
     });
     let key_id = text(&api.post("transactions", &payment, 202)?, "key_id")?;
@@ -44,7 +44,8 @@ fn accept(api: &Api) -> Result<Found<String>> {
 /// What most policies approve.
 fn predict(api: &Api) -> Result<Found<String>> {
     let payment = json!({
-        "amount": 12.5, "merchant": "Tollgate smoke test", "card_number": "4111111111111111", "customer_id": SMOKE_CUSTOMER,
+        "amount": 12.5, "merchant": "Tollgate smoke test", "card_number": SMOKE_CARDS[1],
+        "customer_id": SMOKE_CUSTOMER,
     });
     let decided = api.post("predict", &payment, 200)?;
     Ok(Found { what: told(&decided), value: text(&decided, "key_id")? })
