@@ -159,7 +159,7 @@ fn match_evidence(
         particulars_in_words(best),
     );
     if !others.is_empty() {
-        text.push_str(&format!(" {} more on the watchlist are like it.", others.len()));
+        text.push_str(&format!(" Further matches on the watchlist: {}.", others.len()));
     }
     Some(Evidence {
         code: MATCH.to_owned(),
@@ -179,7 +179,7 @@ fn particulars_in_words(found: &Match) -> String {
         let what = match particular.what {
             ParticularKind::BirthDate => "the date of birth",
             ParticularKind::Country => "the country",
-            ParticularKind::Identifier => "a number of its papers",
+            ParticularKind::Identifier => "an identification number",
         };
         let says = match particular.verdict {
             Verdict::For => "speaks for it",
