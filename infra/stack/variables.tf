@@ -310,7 +310,7 @@ variable "training_schedule" {
 }
 
 variable "trainer_memory_mb" {
-  description = "Memory of the trainer, which limits how many payments a model learns from: 200 for each megabyte."
+  description = "Memory of the trainer. For each megabyte a deployment may have 14 payments a day, above which training is refused, and a model learns from 200 payments."
   type        = number
   default     = 3008
 
