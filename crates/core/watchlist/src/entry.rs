@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::birth_date::BirthDate;
+use crate::codes::code;
 use crate::country::Country;
 use crate::name::{Name, NameError, Reading};
 
@@ -121,17 +122,23 @@ const TELLING_DIGITS_MIN: usize = 3;
 const SERIES_LETTERS_MAX: usize = 3;
 
 /// What stands before a number and is not part of it, where it is as short as a series. Longer words never are one.
-const LABELS: [&str; 37] = [
-    "BVN", "CC", "CIN", "CNP", "CPF", "CUI", "DNI", "DOC", "DUI", "EIN", "ID", "IDN", "IIN", "IMO", "INN",
-    "DOB", "KPP", "NIC", "NIE", "NIF", "NIN", "NIP", "NIT", "NO", "NR", "NUM", "NUI", "OIB", "PAN", "PP",
-    "PPT", "REG", "RFC", "RIF", "RUC", "SSN", "TIN",
+const LABELS: [&str; 45] = [
+    "BCH", "BTC", "ETH", "LTC", "LEI", "TRX", "XBT", "XMR", "BVN", "CC", "CIN", "CNP", "CPF", "CUI", "DNI",
+    "DOC", "DUI", "EIN", "ID", "IDN", "IIN", "IMO", "INN", "DOB", "KPP", "NIC", "NIE", "NIF", "NIN", "NIP",
+    "NIT", "NO", "NR", "NUM", "NUI", "OIB", "PAN", "PP", "PPT", "REG", "RFC", "RIF", "RUC", "SSN", "TIN",
 ];
+
+/// What stands between the series of a number and the rest of it.
+const NUMBER_WORDS: [&str; 8] = ["no", "nr", "num", "number", "numero", "numéro", "nº", "номер"];
 
 impl Identifier {
     /// The numbers as they are compared, mostly one: capital letters and digits without labels ("Passport", "INN", "IMO") and
     /// leading zeros, a series of up to three letters before it. One that is too short to tell anything is none of them, and
     /// a day is no number of a paper.
     pub fn telling_numbers(&self) -> Vec<String> {
+        if let Some(code) = code(&self.sort, &self.number) {
+            return vec![code];
+        }
         let mut read = NumberReader::default();
         for token in self.number.split_inclusive(|letter: char| !letter.is_alphanumeric()) {
             let word = token.trim_end_matches(|letter: char| !letter.is_alphanumeric());
@@ -158,6 +165,11 @@ struct NumberReader {
 impl NumberReader {
     fn push(&mut self, token: &str) {
         if token.is_empty() {
+            return;
+        }
+        // "Series 4509 No 123456" is one number.
+        let is_part = !self.number.is_empty() && self.number.len() < TELLING_CHARACTERS_MIN;
+        if is_part && NUMBER_WORDS.contains(&token.to_lowercase().as_str()) {
             return;
         }
         let plain: String = latin_twins(token).chars().flat_map(crate::name::plain_character).collect();

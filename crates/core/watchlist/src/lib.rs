@@ -18,7 +18,9 @@
 //! ```
 
 mod birth_date;
+mod calendar;
 mod clearance;
+mod codes;
 mod compare;
 mod country;
 mod diff;

@@ -4,7 +4,7 @@ use crate::birth_date::BirthDate;
 use crate::compare::parity::ParityName;
 use crate::country::Country;
 use crate::entry::{EntryKind, Identifier};
-use crate::name::{Name, NameError, Reading};
+use crate::name::{Name, NameError, Reading, by_shape, further_names};
 
 /// Whom to look for.
 ///
@@ -17,14 +17,38 @@ use crate::name::{Name, NameError, Reading};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     text: String,
-    person: Name,
-    organization: Name,
-    parity: ParityName,
+    /// The whole text first, then each of the names that stand in it.
+    names: Vec<AskedName>,
     pub(crate) kind: Option<EntryKind>,
     pub(crate) birth_date: Option<BirthDate>,
     pub(crate) countries: Vec<Country>,
     /// Telling numbers, as they are compared.
     pub(crate) numbers: Vec<String>,
+}
+
+/// A name that is looked for, in both readings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AskedName {
+    person: Name,
+    organization: Name,
+    pub(crate) parity: ParityName,
+}
+
+impl AskedName {
+    fn new(name: &str) -> Result<Self, NameError> {
+        Ok(Self {
+            person: Name::parse(name, Reading::Person)?,
+            organization: Name::parse(name, Reading::Organization)?,
+            parity: ParityName::new(name),
+        })
+    }
+
+    pub(crate) fn read(&self, reading: Reading) -> &Name {
+        match reading {
+            Reading::Person => &self.person,
+            Reading::Organization => &self.organization,
+        }
+    }
 }
 
 /// A party to a payment, in the words of the payment.
@@ -57,12 +81,14 @@ impl PaymentParty<'_> {
 
 impl Query {
     /// Looks for a name. An empty or overlong one is refused: the caller decides what that means.
+    /// A text with several names ("X d/b/a Y", "X (formerly Y)") looks for each of them too.
     pub fn new(name: &str) -> Result<Self, NameError> {
+        let mut names = vec![AskedName::new(name)?];
+        let further = further_names(name).into_iter().chain(by_shape(name));
+        names.extend(further.filter_map(|name| AskedName::new(&name).ok()));
         Ok(Self {
             text: name.to_owned(),
-            person: Name::parse(name, Reading::Person)?,
-            organization: Name::parse(name, Reading::Organization)?,
-            parity: ParityName::new(name),
+            names,
             kind: None,
             birth_date: None,
             countries: Vec::new(),
@@ -104,15 +130,8 @@ impl Query {
         &self.text
     }
 
-    pub(crate) fn name(&self, reading: Reading) -> &Name {
-        match reading {
-            Reading::Person => &self.person,
-            Reading::Organization => &self.organization,
-        }
-    }
-
-    pub(crate) fn parity_name(&self) -> &ParityName {
-        &self.parity
+    pub(crate) fn names(&self) -> &[AskedName] {
+        &self.names
     }
 
     /// Whether names of this reading are looked at.

@@ -199,7 +199,10 @@ impl Index {
 
     /// The parity score of the entry's best name.
     fn parity(&self, query: &Query, entry: usize) -> Parity {
-        let scores = self.name_texts(entry).map(|name| parity(query.parity_name(), &ParityName::new(name)));
+        let scores = self.name_texts(entry).flat_map(|name| {
+            let listed = ParityName::new(name);
+            query.names().iter().map(move |asked| parity(&asked.parity, &listed))
+        });
         let best = scores.reduce(|best, other| if other.score > best.score { other } else { best });
         best.unwrap_or(Parity { score: Score::ZERO, whole: Score::ZERO, parts: Score::ZERO })
     }
@@ -207,8 +210,8 @@ impl Index {
     fn match_of(&self, query: &Query, found: Found, parity: Parity) -> Match {
         let entry = self.entry_at(found.entry);
         let text = self.name_text(found.name);
-        let reading = entry.reading_of(text);
-        let asked = query.name(reading);
+        let reading = self.name_reading(found.name);
+        let asked = query.names()[found.asked].read(reading);
         // The name was parsed when the index was built; it can be parsed again.
         let name = Name::parse(text, reading)
             .map(|listed| compare(asked, &listed))

@@ -1,6 +1,8 @@
 //! Which part of one name belongs to which part of the other, and what that is worth.
 
-use super::part::{EQUAL, INITIAL, Likely, Likeness, Matcher, SAME_WORD, SEVERAL_INITIALS, join_likeness};
+use super::part::{
+    EQUAL, INITIAL, Likely, Likeness, Matcher, OTHER_NAME, SAME_WORD, SEVERAL_INITIALS, join_likeness,
+};
 use crate::name::native::{first_letters, is_initial, is_vowelless, romanised};
 use crate::name::{Apart, Name, Reading, SHORT_FORM};
 use crate::score::Score;
@@ -69,6 +71,10 @@ pub(crate) struct Tally {
     pub(crate) told_apart: bool,
     /// One of them has.
     pub(crate) number_left: bool,
+    /// Two parts are given names, and not one.
+    pub(crate) other_name: bool,
+    /// Of two parts one is a given name in the form of another language.
+    pub(crate) translated: bool,
     /// One of the names, and not the other, has a word without its vowels.
     pub(crate) unwritten: bool,
     /// What is unlike in words of two scripts, which no slip made.
@@ -86,6 +92,9 @@ struct Costs {
 
 /// What is left of a score when the order differs: the same order stands before it.
 const CROSSED_PERCENT: u32 = 98;
+/// The same if of two parts one is a given name in the form of another language: which of them is the given name is then not
+/// known, and a family name has no such forms.
+const CROSSED_FORMS_PERCENT: u32 = 94;
 /// What is left of a score when a number or a direction tells the names apart: less than any threshold, however much else agrees.
 const TOLD_APART_PERCENT: u32 = 70;
 
@@ -132,13 +141,14 @@ impl Extent {
     /// The score of two names of which nothing is left over. The more letters agree, the surer it is that the rest are
     /// slips: in long names a part of what is unlike is forgiven. Short names of people are close together: in them it
     /// counts more.
-    fn weighed(self, score: Score, reading: Reading, unwritten: bool) -> Score {
+    fn weighed(self, score: Score, reading: Reading, unwritten: bool, other_name: bool) -> Score {
         const LONG_LETTERS: usize = 14;
         const SHORT_LETTERS: usize = 13;
         /// Forgiven only where most agrees.
         const MOST: Score = Score::of_points(75);
         let unlike = Score::FULL.hundredths() - score.hundredths();
         match reading {
+            _ if other_name => score,
             // What is unlike in a reading is no slip.
             Reading::Organization if unwritten => score,
             Reading::Person if unwritten && self.letters >= SHORT_LETTERS => score,
@@ -172,10 +182,17 @@ impl Tally {
         // Leftovers are on one side each, what is paired on both: hence the 2.
         let whole = 100 * u64::from(self.paired) + 2 * u64::from(left);
         let score = share(self.gain.saturating_sub(self.doubt()), whole);
-        let score =
-            if left == 0 && self.gain > 0 { extent.weighed(score, reading, self.unwritten) } else { score };
+        let score = if left == 0 && self.gain > 0 {
+            extent.weighed(score, reading, self.unwritten, self.other_name)
+        } else {
+            score
+        };
         let score = self.apart(score);
-        if self.crossed { score.scaled_percent(CROSSED_PERCENT) } else { score }
+        match (self.crossed, self.translated) {
+            (true, true) => score.scaled_percent(CROSSED_FORMS_PERCENT),
+            (true, false) => score.scaled_percent(CROSSED_PERCENT),
+            (false, _) => score,
+        }
     }
 
     /// What is left of a score if a word tells the names apart.
@@ -183,17 +200,17 @@ impl Tally {
         if self.told_apart { score.scaled_percent(TOLD_APART_PERCENT) } else { score }
     }
 
-    /// The score of whole names that are this much alike. Where one has a number that the other lacks, nothing: a number
-    /// is no slip.
+    /// The score of whole names that are this much alike. Where one has a number that the other lacks, or another given
+    /// name, nothing: neither is a slip.
     pub(crate) fn whole_score(&self, likeness: Likeness, reading: Reading, extent: Extent) -> Option<Score> {
-        let is_told = self.number_left || self.told_apart;
+        let is_told = self.number_left || self.told_apart || self.other_name;
         (!is_told || likeness == EQUAL).then(|| whole_score(likeness, reading, extent))
     }
 }
 
 /// The score of whole names that are this much alike: nothing is left over.
 pub(crate) fn whole_score(likeness: Likeness, reading: Reading, extent: Extent) -> Score {
-    extent.weighed(share(u32::from(likeness), 100), reading, false)
+    extent.weighed(share(u32::from(likeness), 100), reading, false, false)
 }
 
 /// The most that a name can score of which only upper bounds of what pairs are known.
@@ -385,6 +402,9 @@ pub(crate) fn align(
         pairing.tally.read = read.map(|edge| u32::from(EQUAL - edge.likeness) * edge.weight).sum();
     }
     pairing.tally.crossed = is_crossed(&pairing.edges);
+    pairing.tally.other_name = pairing.edges.iter().any(|edge| edge.likeness == OTHER_NAME);
+    let is_of_two = query.len() == 2 && listed.len() == 2;
+    pairing.tally.translated = is_of_two && pairing.edges.iter().any(|edge| edge.why == Likely::GivenName);
     if !pairing.edges.iter().any(Edge::is_anchor) {
         pairing.tally.gain = 0;
     }

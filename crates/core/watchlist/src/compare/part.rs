@@ -27,6 +27,9 @@ const LINK_FLOOR: Likeness = 500;
 pub(crate) const INITIAL: Likeness = 700;
 pub(crate) const SEVERAL_INITIALS: Likeness = 800;
 const GIVEN_NAME_FORM: Likeness = 860;
+/// Two given names that differ by no more than a slip would ("Maria", "Mario"): so little that they are found in a look-up, and
+/// no more a match than two people of one family.
+pub(crate) const OTHER_NAME: Likeness = 400;
 /// One vowel written with two letters, or a letter twice.
 const UNDOUBLED: Likeness = 950;
 /// One business word in two languages, or cut short.
@@ -189,9 +192,9 @@ impl<'a> Matcher<'a> {
         if !(in_reach || same_sound || is_doubled()) {
             return same_given_name().then_some((GIVEN_NAME_FORM, Likely::GivenName));
         }
-        // "Hassan" is not "Hussein", though it sounds so: both are names.
-        if !in_reach && self.is_other_name(other) && !is_doubled() {
-            return None;
+        // "Hassan" is not "Hussein", though it sounds so, and "Maria" no misspelt "Mario": both are names.
+        if self.is_other_name(other) && !is_doubled() && !same_given_name() {
+            return in_reach.then_some((OTHER_NAME, Likely::Spelling));
         }
         let spelling = spelling_likeness(own, other);
         // Halfway to equal: the vowels still count, or "hasan" would be "hussein".

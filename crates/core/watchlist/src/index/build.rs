@@ -7,7 +7,7 @@ use super::{Entries, ITEM_BITS, Index, Names, Role, Words, format, records};
 use crate::compare::Slot;
 use crate::entry::{Entry, EntryKind, NameSort};
 use crate::lists::WatchList;
-use crate::name::{Name, Reading};
+use crate::name::{Name, Reading, further_names};
 
 /// Why lists could not become an index.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -72,6 +72,15 @@ impl Builder {
             let reading = entry.reading_of(&name.text);
             if let Ok(parsed) = Name::parse(&name.text, reading) {
                 self.add_name(number, &name.text, name.sort, &parsed);
+            }
+            // Names that stand in one text are names of the party too.
+            let sort = name.sort.max(NameSort::Alias);
+            for further in further_names(&name.text) {
+                let of_its_own = entry.reading_of(&further);
+                let reading = if reading == Reading::Organization { reading } else { of_its_own };
+                if let Ok(parsed) = Name::parse(&further, reading) {
+                    self.add_name(number, &further, sort, &parsed);
+                }
             }
         }
         if self.names.len() == names_before {

@@ -13,8 +13,9 @@ use crate::lists::ListInfo;
 const MAGIC: [u8; 8] = *b"TOLLWLIX";
 /// Raised whenever the layout or the meaning of a column changes: an old index is then built anew. 2: words of other scripts
 /// keep their letters, and are found under skeletons; numbers of papers under what follows their series. 3: words written as
-/// one are found under skeletons too; numbers, initials and names that end in "of the faith" are read in another way.
-const FORMAT: u32 = 4;
+/// one are found under skeletons too; numbers, initials and names that end in "of the faith" are read in another way. 5: more groups of
+/// given names, which changes the numbers of others; each of several names in one text is a name of its own.
+const FORMAT: u32 = 5;
 const DIGEST_AT: usize = 24;
 const HEADER: usize = DIGEST_AT + 32;
 

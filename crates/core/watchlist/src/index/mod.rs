@@ -220,6 +220,11 @@ impl Index {
         self.names.text(name)
     }
 
+    /// How a name was read when the index was built.
+    pub(crate) fn name_reading(&self, name: usize) -> Reading {
+        self.names.reading(name)
+    }
+
     pub(crate) fn name_sort(&self, name: usize) -> NameSort {
         self.names.sort(name)
     }

@@ -1,5 +1,6 @@
 //! Searching: words under shared keys, names by bounds on what they can score, exact scores for what is left.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::keys::{KeySide, given_name_keys, join_keys, letter_keys, meaning_keys, whole_lookups};
@@ -20,6 +21,8 @@ use crate::score::Score;
 pub(crate) struct Found {
     pub(crate) entry: usize,
     pub(crate) name: usize,
+    /// Which of the names that were asked for it fits.
+    pub(crate) asked: usize,
     /// What the names alone score.
     pub(crate) name_score: Score,
     /// With the particulars.
@@ -62,6 +65,11 @@ struct Bound {
     listed: u16,
 }
 
+thread_local! {
+    /// A bound for each name, all of them empty between searches: to make them anew would cost a fifth of a search.
+    static BOUNDS: RefCell<Vec<Bound>> = const { RefCell::new(Vec::new()) };
+}
+
 /// The heaviest that a part can be.
 const PART_WEIGHT_MAX: u32 = 110;
 
@@ -70,21 +78,26 @@ impl Index {
     pub(crate) fn find(&self, query: &Query, threshold: Score) -> Vec<Found> {
         let mut best: HashMap<usize, Found> = HashMap::new();
         let mut hits = HitCache { index: self, known: Vec::new() };
-        for reading in [Reading::Person, Reading::Organization] {
-            if query.reads(reading) {
-                let side = Side::new(query.name(reading), &mut hits);
-                for name in self.candidates(&side, query, threshold) {
-                    self.keep(&mut best, query, threshold, name, self.name_score(&side, name));
+        for (asked, name_asked) in query.names().iter().enumerate() {
+            for reading in [Reading::Person, Reading::Organization] {
+                if query.reads(reading) {
+                    let side = Side::new(name_asked.read(reading), &mut hits);
+                    for name in self.candidates(&side, query, threshold) {
+                        let score = self.name_score(&side, name);
+                        self.keep(&mut best, query, threshold, (asked, name), score);
+                    }
                 }
             }
         }
         for entry in self.sharing_number(query) {
-            let mut readings = HashMap::new();
+            let mut sides = HashMap::new();
             for name in self.names_of(entry) {
                 let reading = self.names.reading(name);
-                let side =
-                    readings.entry(reading).or_insert_with(|| Side::new(query.name(reading), &mut hits));
-                self.keep(&mut best, query, threshold, name, self.name_score(side, name));
+                for (asked, name_asked) in query.names().iter().enumerate() {
+                    let new = || Side::new(name_asked.read(reading), &mut hits);
+                    let score = self.name_score(sides.entry((asked, reading)).or_insert_with(new), name);
+                    self.keep(&mut best, query, threshold, (asked, name), score);
+                }
             }
         }
         best.into_values().collect()
@@ -95,7 +108,7 @@ impl Index {
         best: &mut HashMap<usize, Found>,
         query: &Query,
         threshold: Score,
-        name: usize,
+        (asked, name): (usize, usize),
         name_score: Score,
     ) {
         let entry = self.names.entry[name] as usize;
@@ -103,7 +116,7 @@ impl Index {
             return;
         }
         let score = weigh(name_score, query, &self.listed(entry, query), |_| {});
-        let found = Found { entry, name, name_score, score };
+        let found = Found { entry, name, asked, name_score, score };
         if score >= threshold && score > Score::ZERO {
             let known = best.entry(entry).or_insert(found);
             // Names of an entry stand primary first, so that of two equals the first is kept.
@@ -151,7 +164,11 @@ impl Index {
 
     /// Names that can reach the threshold.
     fn candidates(&self, side: &Side<'_>, query: &Query, threshold: Score) -> Vec<usize> {
-        let mut bounds = vec![Bound::default(); self.names.len()];
+        // Taken and not borrowed: what a panic leaves behind is dropped.
+        let mut bounds = BOUNDS.take();
+        if bounds.len() < self.names.len() {
+            bounds.resize(self.names.len(), Bound::default());
+        }
         let mut touched: Vec<u32> = Vec::new();
         for item in &side.items {
             for hit in item.hits.iter() {
@@ -163,7 +180,9 @@ impl Index {
             most >= threshold
         };
         let mut candidates: Vec<usize> =
-            touched.into_iter().map(|name| name as usize).filter(can_reach).collect();
+            touched.iter().map(|name| *name as usize).filter(can_reach).collect();
+        touched.iter().for_each(|name| bounds[*name as usize] = Bound::default());
+        BOUNDS.set(bounds);
         self.add_wholes(side, query, threshold, &mut candidates);
         candidates
     }

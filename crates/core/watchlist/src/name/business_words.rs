@@ -7,6 +7,7 @@
 
 use std::sync::LazyLock;
 
+use super::given_names;
 use crate::compare::edits::{EditMasks, LetterSet};
 
 /// What a word may mean: row numbers, without repeats. Most words mean nothing.
@@ -19,6 +20,8 @@ pub(crate) fn concepts(word: &str) -> Vec<u8> {
         return known;
     }
     match word.len() {
+        // "Lin" is a name before it is "lines".
+        ABBREVIATION_MIN if given_names::is_syllable(word) => known,
         ABBREVIATION_MIN..=ABBREVIATION_MAX => WORDS.abbreviated(word),
         SLIP_LETTERS_MIN.. => [WORDS.abbreviated(word), WORDS.misspelt(word)].concat(),
         _ => known,

@@ -49,6 +49,11 @@ pub(crate) fn are_two(name: &str, other: &str) -> bool {
     !own.iter().any(|group| others.contains(group))
 }
 
+/// Whether a word is a syllable of Korean names or a Chinese surname.
+pub(super) fn is_syllable(word: &str) -> bool {
+    FORMS.exact.get(word).is_some_and(|groups| groups.iter().any(|group| !is_name(*group)))
+}
+
 /// Whether a group is a given name and no syllable of one.
 fn is_name(group: u16) -> bool {
     usize::from(group) < NAMES.len()
@@ -355,6 +360,41 @@ static NAMES: &[&str] = &[
     "charlotte carlotta carlota lotte",
     "eric erik erich erico",
     "oscar oskar",
+    "kirill kiril kyrylo cyril cyrille cirilo cirillo kyrill kyrillos kirils kirillo",
+    "mario mariusz marius marios mariano marijan",
+    "salim saleem selim salem سليم سالم",
+    "salma selma سلمي",
+    "dario darius dariusz dariush daryush",
+    "claudio claude claudius klaudiusz claudiu",
+    "claudia klaudia claudine",
+    "silvio silvius",
+    "silvia sylvia sylvie sylwia silviya",
+    "mauricio maurice maurizio moritz mavriky",
+    "fabio fabian fabien fabiano",
+    "adrian adriano hadrian adrien",
+    "adriana adrienne adrianna",
+    "daniela danielle daniella",
+    "alexandra aleksandra alejandra alessandra oleksandra alexandrine",
+    "paula paola paulina pauline",
+    "carla karla",
+    "roberta", "francesca francisca frances francoise franziska frantiska",
+    "martina martine",
+    "christina cristina kristina christine kristine cristine krystyna khrystyna",
+    "christian cristian kristian christiaan krystian",
+    "gabriela gabrielle gabriella",
+    "michaela michelle mikaela micaela",
+    "lucia lucie lucy lucja lucija",
+    "lucio lucius", "luciano lucian lucien lucjan",
+    "karim kareem كريم",
+    "karima kareema كريمة",
+    "jamil jameel djamil جميل",
+    "jamila jameela djamila جميلة",
+    "kamal kemal kamel كمال",
+    "samir sameer سمير",
+    "samira sameera سميرة",
+    "amir ameer emir امير",
+    "amira ameera اميرة",
+    "rashid rasheed rachid reshid راشد رشيد",
     "edmund edmond edmundo",
     "leopold leopoldo",
 ];

@@ -34,7 +34,8 @@ pub(super) fn words(text: &str) -> Result<Vec<Word>, NameError> {
     } else {
         let mut japanese = (false, false);
         // The sign of a number is a word of its own: "№3".
-        let plain: String = text.replace('№', " no ").replace("Mª", "Maria").nfkc().collect();
+        let plain: String =
+            text.replace('№', " no ").replace("M.ª", "Maria").replace("Mª", "Maria").nfkc().collect();
         let plain = native_words::parted(&plain).unwrap_or(plain);
         for character in plain.chars() {
             if character.is_alphanumeric() {
@@ -258,7 +259,7 @@ fn cyrillic_twin(letter: char) -> Option<char> {
 }
 
 /// Cyrillic and Greek letters that look like a Latin one.
-fn look_alike(letter: char) -> Option<char> {
+pub(super) fn look_alike(letter: char) -> Option<char> {
     Some(match letter {
         'а' | 'А' | 'α' | 'Α' => 'a',
         'в' | 'В' | 'β' | 'Β' => 'b',

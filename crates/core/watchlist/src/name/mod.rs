@@ -10,6 +10,7 @@ pub(crate) mod native;
 mod native_words;
 mod same;
 mod script;
+mod several;
 pub(crate) mod sound;
 mod words;
 
@@ -23,6 +24,7 @@ pub(crate) use apart::{Apart, has_digits};
 pub(crate) use legal_forms::LegalForm;
 pub(crate) use letters::plain_character;
 pub use same::is_same_name;
+pub(crate) use several::{by_shape, further_names};
 
 /// The longest name that is read, in characters: three times the longest on any list.
 pub const NAME_CHARACTERS_MAX: usize = 1_000;
@@ -128,8 +130,10 @@ impl Name {
                 let own = weight(&word.text, reading);
                 let light = reading == Reading::Organization && may_be_mistyped_form(words, marks, at);
                 let is_ship = at == 0 && words.len() > 1 && matches!(word.text.as_str(), "mv" | "mt");
+                let is_honorific = reading == Reading::Person && at == 0 && words.len() > 1 && !word.dotted;
                 let weight = match () {
                     () if reading == Reading::Organization && is_ship => SHORT_FORM,
+                    () if is_honorific && words::may_be_honorific(&word.text) => own.min(HONORIFIC),
                     () if light && word.text.len() <= SHORT_FORM_LETTERS => SHORT_FORM,
                     () if light => own.min(MISTYPED_FORM),
                     () => own,
@@ -265,6 +269,8 @@ fn personal_words(words: Vec<Word>) -> Vec<Word> {
             read.extend(text.chars().map(|letter| Word { text: letter.to_string(), ..word.clone() }));
         } else if word.dotted && at + 1 < count && DIGRAPHS.contains(&text) {
             read.push(Word { text: text[..1].to_owned(), ..word });
+        } else if let Some(full) = words::cut_short(text, word.dotted).filter(|_| count > 1) {
+            read.push(Word { text: full.to_owned(), dotted: false, ..word });
         } else if at > 0 && words::is_faith(text) {
             read.push(Word { text: FAITH.to_owned(), ..word });
         } else if let Some((servant, name)) = words::servant_of(text) {
@@ -395,6 +401,8 @@ fn joins(words: &[Spoken<'_>], parts: &[Part]) -> Vec<Join> {
     joins
 }
 
+/// What a word weighs that is an honorific of Burma or a name: "U Thant", "Daw Suu".
+const HONORIFIC: u16 = 20;
 /// What a word weighs that may be a company form gone wrong: little either way.
 const MISTYPED_FORM: u16 = 25;
 /// The same of one in two letters, which may be a form that no table has, or say that a ship follows (M/V).

@@ -41,6 +41,36 @@ pub(super) fn is_common_name(word: &str) -> bool {
     holds(COMMON_NAMES, word)
 }
 
+/// Whether a word at the beginning of a name may address a Burmese: "U" is Mr, "Daw" is Mrs.
+pub(super) fn may_be_honorific(word: &str) -> bool {
+    matches!(word, "u" | "daw" | "maung")
+}
+
+/// The name that a word is cut short of, as Spanish and Filipino names are written: "Ma. Teresa", "Hdez.". With a dot only,
+/// where the word is a name without it.
+pub(super) fn cut_short(word: &str, dotted: bool) -> Option<&'static str> {
+    Some(match word {
+        "ma" if dotted => "maria",
+        "sta" if dotted => "santa",
+        "sto" if dotted => "santo",
+        "hdez" | "hdz" | "hndz" => "hernandez",
+        "fdez" | "fdz" | "fndz" => "fernandez",
+        "glez" | "glz" | "gzlez" | "gzz" => "gonzalez",
+        "mtz" | "mtnez" | "mnez" | "mtez" => "martinez",
+        "rguez" | "rdguez" | "rdgz" | "rdz" | "rgz" => "rodriguez",
+        "dguez" | "dgz" => "dominguez",
+        "vzqz" | "vqz" => "vazquez",
+        "jmnez" | "jmz" => "jimenez",
+        "schz" | "snchz" | "schez" => "sanchez",
+        "gmz" | "gmez" => "gomez",
+        "lpz" | "lpez" => "lopez",
+        "alvz" => "alvarez",
+        "rmz" | "rmrz" => "ramirez",
+        "gtz" | "gtrz" => "gutierrez",
+        _ => return None,
+    })
+}
+
 /// How many words at the beginning only say what is thought of the name that follows, or address it: "so-called",
 /// "self-proclaimed", "His Excellency".
 pub(super) fn leading_qualifier(words: &[&str]) -> usize {
@@ -228,30 +258,35 @@ static QUALIFIERS: &[&str] = &[
 /// Sorted, for binary search.
 #[rustfmt::skip]
 static TITLES: &[&str] = &[
-    "admiral", "alhaji", "amb", "ambassador", "ayatollah", "brig", "brigadier", "capt", "captain", "cdr",
-    "cheikh", "cmdr", "col", "colonel", "comandante", "commander", "cpl", "dame", "doctor", "don", "dona", "dr",
-    "eng", "engineer", "esq", "excellency", "fr", "frau", "gen", "general", "gospodin", "gospozha", "governor",
-    "hadj", "hadji", "haj", "haji", "hajj", "hajji", "herr", "highness", "hon", "honorable", "honourable", "hr",
-    "imam", "ing", "jr", "judge", "king", "lady", "lcdr", "lieutenant", "lord", "lt", "ltc", "ltgen", "madam",
-    "madame", "maj", "majesty", "majgen", "major", "marshal", "maulana", "maulavi", "maulawi", "mawlana",
-    "mawlawi", "mevr", "mgr", "minister", "miss", "mister", "mlle", "mme", "molavi", "monsieur", "monsignor",
-    "moulavi", "mr", "mrs", "ms", "msc", "mulla", "mullah", "pan", "phd", "prasident", "president",
-    "presidente", "prince", "princess", "prof", "professor", "qari", "queen", "radm", "rev", "reverend",
-    "sayed", "sayyed", "sayyid", "senator", "senor", "senora", "sergeant", "seyed", "seyyed", "sgt", "shaik",
-    "shaikh", "shaikha", "shaykh", "sheik", "sheikh", "sheikha", "shekh", "sheykh", "shri", "signor", "signora",
-    "sir", "smt", "sra", "sri", "srta", "syed", "ustad", "ustaz", "vadm", "דר", "הרב", "מר", "פרופ", "רב",
-    "שיכ", "استاذ", "ايت", "جناب", "حاج", "حاجي", "در", "دكتور", "دكتوره", "سيد", "شيخ", "مسٹر", "ملا", "مهندس",
-    "مولوي", "ڈاكٹر",
+    "admiral", "akhoond", "akhund", "alhadj", "alhaji", "amb", "ambassador", "arq", "ayatollah", "brig",
+    "brigadier", "bsc", "capt", "captain", "cbe", "cdr", "ceo", "cfo", "chairman", "chairperson", "chairwoman",
+    "chaykh", "cheik", "cheikh", "cmdr", "cnel", "col", "colonel", "comandante", "commander", "coo", "cpa", "cpl",
+    "dame", "datin", "dato", "datuk", "dbe", "director", "directrice", "doctor", "don", "dona", "dr", "dra",
+    "elhadj", "encik", "eng", "engineer", "esq", "excellency", "fr", "frau", "gen", "general", "gospodin",
+    "gospozha", "governor", "gral", "hadj", "hadji", "haj", "hajah", "haji", "hajj", "hajjah", "hajji", "hazrat",
+    "herr", "highness", "hj", "hjah", "hjh", "hon", "honorable", "honourable", "hr", "imam", "ing", "janab",
+    "jeque", "jnr", "jr", "judge", "kbe", "kcmg", "king", "lady", "lcdr", "lic", "licda", "lieutenant", "llb",
+    "llm", "lord", "lt", "ltc", "ltgen", "madam", "madame", "maj", "majesty", "majgen", "major", "marshal",
+    "maulana", "maulavi", "maulawi", "maulvi", "mawlana", "mawlavi", "mawlawi", "mba", "mbe", "mevr", "mgr",
+    "minister", "miss", "mister", "mlle", "mme", "mohtarma", "molavi", "monsieur", "monsignor", "moulana",
+    "moulavi", "moulvi", "mowlavi", "mr", "mrs", "ms", "msc", "mtra", "mtro", "mufti", "mulla", "mullah", "obe",
+    "pan", "phd", "prasident", "president", "presidente", "prince", "princess", "prof", "profa", "professor",
+    "puan", "qari", "queen", "radm", "retd", "rev", "reverend", "sayed", "sayyed", "sayyid", "sceicco", "scheich",
+    "secretary", "seikh", "sejk", "senator", "senor", "senora", "sergeant", "seyed", "seyh", "seyyed", "sgt",
+    "sgto", "shaik", "shaikh", "shaikha", "shaykh", "sheekh", "sheik", "sheikh", "sheikha", "shekh", "sheykh",
+    "shri", "signor", "signora", "sir", "sjeik", "smt", "snr", "sr", "sra", "sri", "srta", "syed", "szejk", "tte",
+    "tuan", "ustad", "ustaz", "vadm", "xeique", "דר", "הרב", "מר", "פרופ", "רב", "שיכ", "استاذ", "ايت", "جناب",
+    "حاج", "حاجي", "در", "دكتور", "دكتوره", "سيد", "شيخ", "مسٹر", "ملا", "مهندس", "مولوي", "ڈاكٹر",
 ];
 
 /// Sorted, for binary search.
 #[rustfmt::skip]
 static PARTICLES: &[&str] = &[
-    "abou", "abu", "ad", "ag", "al", "an", "and", "ar", "as", "ash", "at", "az", "ben", "bin", "bint", "binti", "bou",
-    "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "en", "et",
-    "for", "fur", "i", "ibn", "in", "la", "las", "le", "les", "lo", "los", "och", "of", "og", "on", "ould", "pour",
-    "the", "ud", "ul", "um", "umm", "und", "van", "von", "wa", "y", "zu", "zum", "zur", "אבו", "אל", "בנ", "בת",
-    "ابن", "ابو", "ابي", "ال", "ام", "بن", "بنت",
+    "abou", "abu", "ad", "ag", "al", "an", "and", "ar", "as", "ash", "at", "az", "ben", "bin", "bint", "binti",
+    "bou", "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "en",
+    "et", "for", "fur", "i", "ibn", "in", "la", "las", "le", "les", "lo", "los", "och", "of", "og", "on", "ould",
+    "pour", "the", "ud", "ul", "um", "umm", "und", "van", "vda", "von", "wa", "y", "zu", "zum", "zur", "אבו", "אל",
+    "בנ", "בת", "ابن", "ابو", "ابي", "ال", "ام", "بن", "بنت",
 ];
 
 /// Sorted, for binary search.
