@@ -79,7 +79,7 @@ enum Command {
     Report(report::Arguments),
     /// What could not be processed: look at it, send it again.
     Dlq(dlq::Arguments),
-    /// Prove a deployment: payments, an alert, a label, a name, documents, alarms and subscriptions. Leaves nothing behind.
+    /// Prove a deployment: payments, an alert, a label, a name, documents, alarms and subscriptions. Deletes what it created.
     Smoke(smoke::Arguments),
 }
 
