@@ -4,6 +4,7 @@ use column_mapping::{Target, time};
 use fraud::card::CardNumber;
 use fraud::money::AmountError;
 use fraud::papers::Papers;
+use fraud::request;
 use fraud::transaction::{Attribute, Device, Geo, Position};
 use fraud::{Card, CardKey, Currency, KeyId, Money, Timestamp, Transaction, Verdict};
 
@@ -97,8 +98,8 @@ impl Row {
             "customer_id" => self.customer_id = text(),
             "customer_name" => self.customer_name = text(),
             "beneficiary_name" => self.beneficiary_name = text(),
-            "customer_country" => self.customer_country = Some(value.to_ascii_uppercase()),
-            "beneficiary_country" => self.beneficiary_country = Some(value.to_ascii_uppercase()),
+            "customer_country" => self.customer_country = Some(request::country_code(value)),
+            "beneficiary_country" => self.beneficiary_country = Some(request::country_code(value)),
             "customer_birth_date" => self.papers.customer.birth_date = text(),
             "beneficiary_birth_date" => self.papers.beneficiary.birth_date = text(),
             "customer_identifiers" => self.papers.customer.identifiers = several(value),
@@ -115,7 +116,7 @@ impl Row {
             "device.type" => self.device.kind = text(),
             "device.os_version" => self.device.os_version = text(),
             "device.app_version" => self.device.app_version = text(),
-            "geo.country" => self.geo.country = Some(value.to_ascii_uppercase()),
+            "geo.country" => self.geo.country = Some(request::country_code(value)),
             "geo.region" => self.geo.region = text(),
             "geo.city" => self.geo.city = text(),
             "geo.latitude" => self.latitude = Some(degrees(value, 90.0)?),

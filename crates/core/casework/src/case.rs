@@ -1,6 +1,6 @@
 //! A case: the alerts of one card or customer that somebody has to look at.
 
-use fraud::{Alert, KeyId, Money, Outcome, RiskScore, Timestamp};
+use fraud::{Alert, Entity, KeyId, Money, Outcome, RiskScore, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// So many alerts are in a case at most; the next one begins another.
@@ -278,7 +278,8 @@ impl Case {
 pub fn parties(alert: &Alert) -> Vec<String> {
     let kind = CaseKind::of(alert).as_str();
     let card = alert.card_id.as_ref().map(|card| format!("{kind} card {card}"));
-    let customer = alert.customer_id.as_ref().map(|customer| format!("{kind} customer {customer}"));
+    let customer = alert.customer_id.as_ref().and_then(|customer| Entity::Customer.key_of_text(customer));
+    let customer = customer.map(|customer| format!("{kind} customer {customer}"));
     card.into_iter().chain(customer).collect()
 }
 

@@ -51,6 +51,11 @@ impl CardNumber {
             separated = !character.is_ascii_digit();
         }
         let whole = !separated && CARD_NUMBER_DIGITS.contains(&digits.len());
+        // No card's number begins with a zero: a field of fixed length was filled up.
+        let zeros = digits.len() - digits.trim_start_matches('0').len();
+        if CARD_NUMBER_DIGITS.contains(&(digits.len() - zeros)) {
+            digits = Zeroizing::new(digits[zeros..].to_owned());
+        }
         whole.then_some(CardNumber(digits)).ok_or(NotACardNumber)
     }
 
@@ -225,6 +230,11 @@ mod tests {
         for text in ["4111 1111 1111 1111", "4111-1111-1111-1111", "41 11-1111111111 11"] {
             assert_eq!(CardNumber::parse(text).unwrap().to_card(&key()), plain, "{text}");
         }
+        // A field of 19 places, filled up.
+        for text in ["0004111111111111111", "000 4111 1111 1111 1111", "04111111111111111"] {
+            assert_eq!(CardNumber::parse(text).unwrap().to_card(&key()), plain, "{text}");
+        }
+        assert_eq!(CardNumber::parse("0000000000000000").unwrap().to_card(&key()).bin, "000000");
         assert_eq!(plain.masked(), "411111******1111");
         assert_eq!(plain.bin8.as_deref(), Some("41111111"));
         for (short, bin8) in [("378282246310005", None), ("6217007301945862737", Some("62170073"))] {

@@ -12,7 +12,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::identity::{self, Case};
+use crate::identity;
 use crate::{KeyId, Outcome, Timestamp, Transaction};
 pub use reach::HistoryStatus;
 pub(crate) use reach::{EntityReach, Reach, Shortfall};
@@ -133,14 +133,14 @@ impl Entity {
 
     /// What this entity is known by in a transaction, if the transaction names it: one form of however it was written.
     pub fn key_of(self, transaction: &Transaction) -> Option<Cow<'_, str>> {
-        let address = transaction.ip_address.map(|address| address.to_canonical());
+        let address = transaction.ip_address.map(identity::address);
         let email = transaction.email_address.as_deref();
         let key = match self {
             Entity::Card => Cow::Borrowed(transaction.card.token.as_str()),
-            Entity::Customer => identity::normal(transaction.customer_id.as_deref()?, Case::Kept),
-            Entity::Device => identity::normal(transaction.device.as_ref()?.id.as_deref()?, Case::Kept),
+            Entity::Customer => identity::id(transaction.customer_id.as_deref()?),
+            Entity::Device => identity::id(transaction.device.as_ref()?.id.as_deref()?),
             Entity::Ip => Cow::Owned(address?.to_string()),
-            Entity::Email => identity::normal(email?, Case::Folded),
+            Entity::Email => identity::email(email?),
             Entity::Network => Cow::Owned(identity::network(address?, identity::NETWORK_BITS)),
             Entity::Mailbox => identity::mailbox(email?)?,
         };
@@ -151,16 +151,16 @@ impl Entity {
     /// What this entity is known by, if somebody writes it down as a client would send it, or a card by its token; nothing if
     /// no transaction can name it so.
     pub fn key_of_text(self, text: &str) -> Option<String> {
-        let address = || text.trim().parse::<std::net::IpAddr>().ok().map(|address| address.to_canonical());
+        let address = || text.trim().parse::<std::net::IpAddr>().ok().map(identity::address);
         let key = match self {
             Entity::Card => {
                 let is_token =
                     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
                 is_token.then(|| text.to_owned())?
             }
-            Entity::Customer | Entity::Device => identity::normal(text, Case::Kept).into_owned(),
+            Entity::Customer | Entity::Device => identity::id(text).into_owned(),
             Entity::Ip => address()?.to_string(),
-            Entity::Email => identity::normal(text, Case::Folded).into_owned(),
+            Entity::Email => identity::email(text).into_owned(),
             Entity::Network => identity::network(address()?, identity::NETWORK_BITS),
             Entity::Mailbox => identity::mailbox(text)?.into_owned(),
         };
@@ -285,5 +285,57 @@ impl Present<'_> {
     /// When it counts as happening.
     pub(crate) fn moment(&self) -> Timestamp {
         moment(self.transaction, self.now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::payment;
+    use crate::transaction::Device;
+
+    /// Whom each of two spellings names: the same, or others.
+    #[test]
+    fn an_entity_has_one_key_however_a_payment_or_a_person_writes_it() {
+        let named = |entity: Entity, text: &str| {
+            let mut transaction = payment();
+            match entity {
+                Entity::Customer => transaction.customer_id = Some(text.to_owned()),
+                Entity::Device => {
+                    transaction.device = Some(Device { id: Some(text.to_owned()), ..Device::default() });
+                }
+                Entity::Ip | Entity::Network => transaction.ip_address = Some(text.parse().unwrap()),
+                Entity::Email | Entity::Mailbox => transaction.email_address = Some(text.to_owned()),
+                Entity::Card => {}
+            }
+            let key = entity.key_of(&transaction).unwrap().into_owned();
+            assert_eq!(entity.key_of_text(text).as_ref(), Some(&key), "{entity} {text}");
+            assert_eq!(
+                entity.key_of_text(&key).as_ref().filter(|_| entity != Entity::Network).unwrap_or(&key),
+                &key
+            );
+            key
+        };
+        for (entity, one, other) in [
+            (Entity::Customer, "C1", " C1 "),
+            (Entity::Customer, "C1", "Ｃ1"),
+            (Entity::Device, "f47ac10b-58cc-4372-a567-0e02b2c3d479", "F47AC10B-58CC-4372-A567-0E02B2C3D479"),
+            (Entity::Ip, "192.0.2.1", "64:ff9b::c000:201"),
+            (Entity::Network, "192.0.2.1", "2002:c000:2fe::1"),
+            (Entity::Email, "zoe@bücher.example", "Zoe@xn--bcher-kva.EXAMPLE."),
+            (Entity::Mailbox, "zoe@gmail.com", "z.oe+x@googlemail.com."),
+        ] {
+            assert_eq!(named(entity, one), named(entity, other), "{entity}: {one}, {other}");
+        }
+        for (entity, one, other) in [
+            (Entity::Customer, "C1", "c1"),
+            (Entity::Device, "AB12", "ab12"),
+            (Entity::Ip, "192.0.2.1", "2001:db8::c000:201"),
+            (Entity::Network, "192.0.2.1", "2002:c000:3fe::1"),
+            (Entity::Email, "zoe@bücher.example", "zoe@bucher.example"),
+            (Entity::Mailbox, "zoe@gmail.com", "zoe@example.org"),
+        ] {
+            assert_ne!(named(entity, one), named(entity, other), "{entity}: {one}, {other}");
+        }
     }
 }

@@ -12,7 +12,7 @@ pub mod features;
 mod fixtures;
 pub mod guard;
 pub mod history;
-mod identity;
+pub mod identity;
 pub mod key_id;
 pub mod language;
 pub mod made_up;

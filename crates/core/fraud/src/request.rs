@@ -244,7 +244,17 @@ fn read_country(fields: &mut Fields<'_, '_>, name: &str) -> Option<String> {
         fields.text_like(name, 2, "an ISO 3166-1 country code of two letters, such as US", |text| {
             text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
         });
-    country.map(|code| code.to_ascii_uppercase())
+    country.map(|code| country_code(&code))
+}
+
+/// A country's code in capitals. Two countries are known by a second code, which is reserved for them by ISO 3166 or by the European
+/// Union, and which rules would not know.
+pub fn country_code(code: &str) -> String {
+    match code.to_ascii_uppercase().as_str() {
+        "UK" => "GB".to_owned(),
+        "EL" => "GR".to_owned(),
+        code => code.to_owned(),
+    }
 }
 
 fn read_papers(fields: &mut Fields<'_, '_>, names: [&str; 2], now: Timestamp) -> PartyPapers {
@@ -289,8 +299,10 @@ fn degrees(text: &str, limit: f64) -> Result<f64, String> {
 /// A local part and a domain, in the loosest sense: whether mail arrives there only sending it can tell.
 fn is_email_address(text: &str) -> bool {
     let parts = text.rsplit_once('@');
-    parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
-        && !text.chars().any(char::is_whitespace)
+    // What stands between the brackets of "Zoe<zoe@example.org>" is an address, and a list of addresses is none.
+    parts.is_some_and(|(local, domain)| {
+        !local.is_empty() && !domain.is_empty() && !domain.contains(['<', '>', ',', ';'])
+    }) && !text.chars().any(char::is_whitespace)
 }
 
 fn is_phone(text: &str) -> bool {

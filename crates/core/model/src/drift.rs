@@ -9,13 +9,14 @@
 mod known;
 mod statistics;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use fraud::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::clusters::{Clusters, Excess, bins_of_numbers, edges};
-use crate::encoding::Input;
+use crate::encoding::{Input, formed};
 use crate::evaluation::{Figures, figures};
 use crate::model::Model;
 use crate::reference::{Distribution, Reference, bins_of_texts, counted, texts_of};
@@ -265,10 +266,17 @@ impl Comparison<'_> {
     }
 
     fn texts(&self, input: &Input, reference: &Distribution, window: &Sample<'_>) -> FeatureDrift {
-        let texts = texts_of(&input.feature.name, window);
+        let texts = texts_of(input, window);
         let (counts, known) = counted(texts.iter().flatten().map(String::as_str));
+        // The reference of an earlier version has words as they were sent.
+        let mut past_by_form: BTreeMap<Cow<'_, str>, f64> = BTreeMap::new();
+        for (text, share) in reference.texts.iter().flatten() {
+            *past_by_form.entry(formed(&input.feature, text)).or_default() += share;
+        }
         let past: BTreeMap<&str, f64> =
-            reference.texts.iter().flatten().map(|(text, share)| (text.as_str(), *share)).collect();
+            past_by_form.iter().map(|(text, share)| (text.as_ref(), *share)).collect();
+        let told: Option<BTreeSet<Cow<'_, str>>> =
+            input.texts.as_ref().map(|told| told.keys().map(|text| formed(&input.feature, text)).collect());
         let compared = Compared {
             name: &input.feature.name,
             words: &input.feature.words,
@@ -281,8 +289,7 @@ impl Comparison<'_> {
         let binned = Binned::of_texts(&past, &current);
         // Texts that the model does not tell apart are counted together: each of them is rare, and their being other ones every
         // week, as numbers of orders are, says nothing.
-        let is_told =
-            |text: &str| input.texts.as_ref().map_or(past.contains_key(text), |told| told.contains_key(text));
+        let is_told = |text: &str| told.as_ref().map_or(past.contains_key(text), |told| told.contains(text));
         let shares = Binned::of_texts(&pooled(&past, is_told), &pooled(&current, is_told));
         let distance = is_known.then(|| shares.total_variation());
         let limit = self

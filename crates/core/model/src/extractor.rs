@@ -7,7 +7,7 @@ use fraud::{
 
 use crate::feature_list::{FeatureList, FeatureListError, Source, attribute_value};
 use crate::features::{Features, Value};
-use crate::merchant_risk::{MerchantRisk, RiskSnapshot, merchant_of};
+use crate::merchant_risk::{MerchantRisk, RiskSnapshot};
 
 /// A feature list, ready to be computed.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl Extractor {
         now: Timestamp,
     ) -> Features {
         let expressions = self.set.compute(key_id, transaction, history, &Signals::default(), now);
-        let risk = risk.map(|snapshot| snapshot.of(merchant_of(transaction)));
+        let risk = risk.map(|snapshot| snapshot.of(transaction));
         self.assembled(transaction, &expressions, risk)
     }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use fraud::identity::{self, Merchant};
 use fraud::{Day, Label, PastTransaction, Timestamp, Transaction, Verdict};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
@@ -92,36 +93,81 @@ pub struct Counts {
     pub fraud: u32,
 }
 
-/// One day's counts, by merchant: written once, after the delay.
+impl Counts {
+    fn add(&mut self, other: Counts) {
+        self.payments += other.payments;
+        self.fraud += other.fraud;
+    }
+}
+
+/// One day's counts, by merchant: written once, after the delay. A payment counts for its merchant's id, if it names one, and for
+/// its merchant's name: a payment without the id was not made elsewhere.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(from = "StoredDayCounts")]
 pub struct DayCounts {
     /// The day, counted from 1970-01-01 (UTC).
     pub day: i64,
-    /// What was counted of each merchant.
+    /// What was counted of each merchant that is known by an id.
     pub merchants: BTreeMap<String, Counts>,
+    /// What was counted of each name, in the form of [`identity::name`].
+    pub names: BTreeMap<String, Counts>,
+}
+
+/// Counts as they are stored. Those of before names were counted have one key of each merchant, its id or its name as it was sent.
+#[derive(Deserialize)]
+struct StoredDayCounts {
+    day: i64,
+    merchants: BTreeMap<String, Counts>,
+    names: Option<BTreeMap<String, Counts>>,
+}
+
+impl From<StoredDayCounts> for DayCounts {
+    fn from(StoredDayCounts { day, merchants, names }: StoredDayCounts) -> DayCounts {
+        let names = names.unwrap_or_else(|| {
+            let mut names: BTreeMap<String, Counts> = BTreeMap::new();
+            for (merchant, counts) in &merchants {
+                names.entry(identity::name(merchant).into_owned()).or_default().add(*counts);
+            }
+            names
+        });
+        DayCounts { day, merchants, names }
+    }
 }
 
 impl DayCounts {
+    /// Nothing counted yet.
+    pub fn new(day: i64) -> DayCounts {
+        DayCounts { day, merchants: BTreeMap::new(), names: BTreeMap::new() }
+    }
+
     /// Counts a day's payments. Others' are left out, and labels that came after the delay don't count.
     pub fn count<'a>(day: i64, payments: impl IntoIterator<Item = &'a PastTransaction>) -> DayCounts {
-        let mut merchants: BTreeMap<String, Counts> = BTreeMap::new();
+        let mut counts = DayCounts::new(day);
         for past in payments.into_iter().filter(|past| day_of(past.received_at) == day) {
-            let counts = merchants.entry(merchant_of(&past.transaction).to_owned()).or_default();
-            counts.payments += 1;
-            counts.fraud += u32::from(is_known_fraud(past.label, day));
+            let fraud = u32::from(is_known_fraud(past.label, day));
+            let Transaction { merchant_id, merchant, .. } = &past.transaction;
+            counts.add(merchant_id.as_deref(), merchant, Counts { payments: 1, fraud });
         }
-        DayCounts { day, merchants }
+        counts
+    }
+
+    /// Adds what was counted of a merchant, as payments name it.
+    pub fn add(&mut self, merchant_id: Option<&str>, merchant: &str, counts: Counts) {
+        self.names.entry(identity::name(merchant).into_owned()).or_default().add(counts);
+        if let Merchant::Id(id) = identity::merchant_of(merchant_id, merchant) {
+            self.merchants.entry(id.into_owned()).or_default().add(counts);
+        }
+    }
+
+    /// How many payments were counted.
+    pub fn payments(&self) -> u64 {
+        self.names.values().map(|counts| u64::from(counts.payments)).sum()
     }
 }
 
 /// The day of an instant, counted from 1970-01-01 (UTC).
 pub fn day_of(instant: Timestamp) -> i64 {
     Day::of(instant).number()
-}
-
-/// What a merchant is known by: its id if there is one, else its name.
-pub fn merchant_of(transaction: &Transaction) -> &str {
-    transaction.merchant_id.as_deref().unwrap_or(&transaction.merchant)
 }
 
 /// A day is counted when the delay is over since its end.
@@ -182,25 +228,40 @@ impl MerchantRisk {
 
 /// What is known of every merchant on one day: made once a day, and loaded like a model.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "StoredRiskSnapshot")]
 pub struct RiskSnapshot {
     today: i64,
     merchants: BTreeMap<String, MerchantRisk>,
+    names: BTreeMap<String, MerchantRisk>,
+}
+
+/// A snapshot as it is stored. In one of before names were counted, a merchant's name stands where its id would.
+#[derive(Deserialize)]
+struct StoredRiskSnapshot {
+    today: i64,
+    merchants: BTreeMap<String, MerchantRisk>,
+    names: Option<BTreeMap<String, MerchantRisk>>,
+}
+
+impl From<StoredRiskSnapshot> for RiskSnapshot {
+    fn from(StoredRiskSnapshot { today, merchants, names }: StoredRiskSnapshot) -> RiskSnapshot {
+        let of_name =
+            |(merchant, risk): (&String, &MerchantRisk)| (identity::name(merchant).into_owned(), *risk);
+        let names = names.unwrap_or_else(|| merchants.iter().map(of_name).collect());
+        RiskSnapshot { today, merchants, names }
+    }
 }
 
 impl RiskSnapshot {
     /// Merges the counts of the days before `today`; days too old or too new don't matter.
-    pub fn merge<'a>(today: i64, days: impl IntoIterator<Item = &'a DayCounts>) -> RiskSnapshot {
-        let mut by_merchant: BTreeMap<&str, Vec<(i64, Counts)>> = BTreeMap::new();
-        for counts in days {
-            for (merchant, counted) in &counts.merchants {
-                by_merchant.entry(merchant).or_default().push((counts.day, *counted));
-            }
-        }
-        let risks = by_merchant
-            .into_iter()
-            .map(|(merchant, days)| (merchant.to_owned(), MerchantRisk::of(today, days.iter().copied())));
-        let known = risks.filter(|(_, risk)| *risk != MerchantRisk::default());
-        RiskSnapshot { today, merchants: known.collect() }
+    pub fn merge<'a>(
+        today: i64,
+        days: impl IntoIterator<Item = &'a DayCounts, IntoIter: Clone>,
+    ) -> RiskSnapshot {
+        let days = days.into_iter();
+        let merchants = merged(today, days.clone().map(|counts| (counts.day, &counts.merchants)));
+        let names = merged(today, days.map(|counts| (counts.day, &counts.names)));
+        RiskSnapshot { today, merchants, names }
     }
 
     /// The day that it was made for.
@@ -208,9 +269,13 @@ impl RiskSnapshot {
         self.today
     }
 
-    /// What is known of a merchant; nothing of one that was not seen.
-    pub fn of(&self, merchant: &str) -> MerchantRisk {
-        self.merchants.get(merchant).copied().unwrap_or_default()
+    /// What is known of the merchant of a transaction; nothing of one that was not seen.
+    pub fn of(&self, transaction: &Transaction) -> MerchantRisk {
+        let risk = match identity::merchant(transaction) {
+            Merchant::Id(id) => self.merchants.get(id.as_ref()),
+            Merchant::Name(name) => self.names.get(name.as_ref()),
+        };
+        risk.copied().unwrap_or_default()
     }
 
     /// As a file with a checksum.
@@ -226,36 +291,116 @@ impl RiskSnapshot {
     }
 }
 
+fn merged<'a>(
+    today: i64,
+    days: impl Iterator<Item = (i64, &'a BTreeMap<String, Counts>)>,
+) -> BTreeMap<String, MerchantRisk> {
+    let mut by_merchant: BTreeMap<&str, Vec<(i64, Counts)>> = BTreeMap::new();
+    for (day, counts) in days {
+        for (merchant, counted) in counts {
+            by_merchant.entry(merchant).or_default().push((day, *counted));
+        }
+    }
+    let risks = by_merchant
+        .into_iter()
+        .map(|(merchant, days)| (merchant.to_owned(), MerchantRisk::of(today, days.iter().copied())));
+    risks.filter(|(_, risk)| *risk != MerchantRisk::default()).collect()
+}
+
+type DaysOf = HashMap<String, VecDeque<(i64, Counts)>, FxBuildHasher>;
+
 /// The same, kept from one transaction to the next.
 #[derive(Debug, Default)]
 pub(crate) struct RiskLedger {
-    merchants: HashMap<String, VecDeque<(i64, Counts)>, FxBuildHasher>,
+    merchants: DaysOf,
+    names: DaysOf,
 }
 
 impl RiskLedger {
     pub(crate) fn of(&self, transaction: &Transaction, now: Timestamp) -> MerchantRisk {
-        self.merchants
-            .get(merchant_of(transaction))
-            .map_or_else(MerchantRisk::default, |days| MerchantRisk::of(day_of(now), days.iter().copied()))
+        let days = match identity::merchant(transaction) {
+            Merchant::Id(id) => self.merchants.get(id.as_ref()),
+            Merchant::Name(name) => self.names.get(name.as_ref()),
+        };
+        days.map_or_else(MerchantRisk::default, |days| MerchantRisk::of(day_of(now), days.iter().copied()))
     }
 
     /// Adds a payment, in the order in which they were received.
     pub(crate) fn remember(&mut self, past: &PastTransaction) {
         let day = day_of(past.received_at);
-        let merchant = merchant_of(&past.transaction);
-        if !self.merchants.contains_key(merchant) {
-            self.merchants.insert(merchant.to_owned(), VecDeque::new());
+        let counted = Counts { payments: 1, fraud: u32::from(is_known_fraud(past.label, day)) };
+        if let Merchant::Id(id) = identity::merchant(&past.transaction) {
+            count_on(&mut self.merchants, &id, day, counted);
         }
-        let Some(days) = self.merchants.get_mut(merchant) else { return };
-        if days.back().is_none_or(|(last, _)| *last != day) {
-            days.push_back((day, Counts::default()));
+        count_on(&mut self.names, &identity::name(&past.transaction.merchant), day, counted);
+    }
+}
+
+fn count_on(merchants: &mut DaysOf, merchant: &str, day: i64, counted: Counts) {
+    if !merchants.contains_key(merchant) {
+        merchants.insert(merchant.to_owned(), VecDeque::new());
+    }
+    let Some(days) = merchants.get_mut(merchant) else { return };
+    if days.back().is_none_or(|(last, _)| *last != day) {
+        days.push_back((day, Counts::default()));
+    }
+    while days.front().is_some_and(|(first, _)| *first < day - SNAPSHOT_DAYS) {
+        days.pop_front();
+    }
+    if let Some((_, counts)) = days.back_mut() {
+        counts.add(counted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::payments;
+
+    fn risk(merchants: &str) -> RiskSnapshot {
+        let day: DayCounts = serde_json::from_str(&format!("{{\"day\":100,{merchants}}}")).unwrap();
+        RiskSnapshot::merge(100 + LABEL_DELAY_DAYS + 1, [&day])
+    }
+
+    fn payments_known(snapshot: &RiskSnapshot, merchant_id: Option<&str>, merchant: &str) -> Option<f64> {
+        let mut transaction = payments(1, 1).remove(0).transaction;
+        (transaction.merchant_id, transaction.merchant) =
+            (merchant_id.map(str::to_owned), merchant.to_owned());
+        snapshot.of(&transaction).value(RiskMeasure::Payments(30))
+    }
+
+    #[test]
+    fn counts_and_snapshots_of_before_names_were_counted_still_count() {
+        let of_before = risk(
+            r#""merchants":{"Caf\u00e9":{"payments":2,"fraud":1},"CAFE":{"payments":3,"fraud":0},"M-7":{"payments":4,"fraud":0}}"#,
+        );
+        for (merchant_id, merchant, expected) in
+            [(None, "Café", 5.0), (None, "cafe.", 5.0), (Some("M-7"), "Books", 4.0), (None, "Books", 0.0)]
+        {
+            assert_eq!(payments_known(&of_before, merchant_id, merchant), Some(expected), "{merchant}");
         }
-        while days.front().is_some_and(|(first, _)| *first < day - SNAPSHOT_DAYS) {
-            days.pop_front();
-        }
-        if let Some((_, counts)) = days.back_mut() {
-            counts.payments += 1;
-            counts.fraud += u32::from(is_known_fraud(past.label, day));
+        let stored = r#"{"today":108,"merchants":{"Caf\u00e9":{"windows":[{"payments":2,"fraud":1},{"payments":2,"fraud":1},{"payments":2,"fraud":1}],"days_since_fraud":0,"good_since_fraud":0}}}"#;
+        let snapshot = RiskSnapshot::from_bytes(&sealed::seal(SNAPSHOT_KIND, stored.as_bytes())).unwrap();
+        assert_eq!(payments_known(&snapshot, None, "CAFE"), Some(2.0));
+    }
+
+    #[test]
+    fn an_id_and_a_name_that_read_the_same_are_two_merchants() {
+        let mut day = DayCounts::new(100);
+        day.add(Some("cafe"), "Books", Counts { payments: 1, fraud: 0 });
+        day.add(None, "Café", Counts { payments: 2, fraud: 0 });
+        assert_eq!(day.payments(), 3);
+        let kept = serde_json::to_string(&day).unwrap();
+        assert_eq!(serde_json::from_str::<DayCounts>(&kept).unwrap(), day);
+        let snapshot = RiskSnapshot::merge(108, [&day]);
+        for (merchant_id, merchant, expected) in [
+            (Some("cafe"), "Books", 1.0),
+            (Some("cafe "), "Another", 1.0),
+            (None, "BOOKS", 1.0),
+            (None, "cafe", 2.0),
+            (Some("Cafe"), "Café", 0.0),
+        ] {
+            assert_eq!(payments_known(&snapshot, merchant_id, merchant), Some(expected), "{merchant}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::clusters::{BINS, Clusters, Excess, MISSING, bins_of_numbers, edges};
-use crate::encoding::Input;
+use crate::encoding::{Input, formed};
 use crate::rows::Sample;
 
 /// So many equal steps of a distribution are kept.
@@ -89,7 +89,7 @@ impl Distribution {
     }
 
     fn of_texts(input: &Input, sample: &Sample<'_>, clusters: &Clusters) -> Distribution {
-        let texts = texts_of(&input.feature.name, sample);
+        let texts = texts_of(input, sample);
         let (counts, known) = counted(texts.iter().flatten().map(String::as_str));
         let share = |(text, count): (&str, usize)| (text.to_owned(), count as f64 / known.max(1) as f64);
         let excess = clusters.excess(&bins_of_texts(&texts, &counts), input.days_in_common());
@@ -103,11 +103,12 @@ impl Distribution {
     }
 }
 
-/// The values of a feature, as texts; `None` where one is missing.
-pub(crate) fn texts_of(feature: &str, sample: &Sample<'_>) -> Vec<Option<String>> {
-    let Some(place) = sample.rows.list.place(feature) else { return vec![None; sample.len()] };
+/// The values of a feature, as texts in the form in which they are told apart; `None` where one is missing.
+pub(crate) fn texts_of(input: &Input, sample: &Sample<'_>) -> Vec<Option<String>> {
+    let Some(place) = sample.rows.list.place(&input.feature.name) else { return vec![None; sample.len()] };
     let column = &sample.rows.columns[place];
-    let text = |cell: f64| column.texts.get(cell as usize).cloned().unwrap_or_else(|| cell.to_string());
+    let forms: Vec<_> = column.texts.iter().map(|text| formed(&input.feature, text)).collect();
+    let text = |cell: f64| forms.get(cell as usize).map_or_else(|| cell.to_string(), |text| text.to_string());
     let cells = sample.places.iter().map(|place| column.cells[*place]);
     cells.map(|cell| (!cell.is_nan()).then(|| text(cell))).collect()
 }

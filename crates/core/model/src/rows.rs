@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use fraud::identity::{self, Merchant};
 use fraud::{Entity, Timestamp, Transaction, Verdict};
 use rustc_hash::FxBuildHasher;
 
 use crate::feature_list::FeatureList;
 use crate::features::{Features, Value};
-use crate::merchant_risk::merchant_of;
 
 /// The most different texts that are told apart in one column; what comes later is missing.
 const TEXTS_MAX: usize = 10_000;
@@ -50,7 +50,9 @@ impl Parties {
     pub fn of(transaction: &Transaction) -> Parties {
         let number = |entity: Entity| entity.key_of(transaction).map(|key| number_of(&key));
         Parties {
-            merchant: Some(number_of(merchant_of(transaction))),
+            merchant: Some(match identity::merchant(transaction) {
+                Merchant::Id(merchant) | Merchant::Name(merchant) => number_of(&merchant),
+            }),
             address: number(Entity::Ip),
             device: number(Entity::Device),
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fraud::card::looks_like_card_number;
+use fraud::identity::domain_of;
 use fraud::transaction::Attribute;
 use fraud::{FeatureSet, Policy, Signals};
 
@@ -299,8 +300,7 @@ impl Field {
     fn value(&self, policy: &Policy, payments: &Payments<'_>, passed: &Passed) -> Option<String> {
         let transaction = &payments.records[passed.place].transaction;
         if self.path == DOMAIN {
-            let (_, domain) = transaction.email_address.as_deref()?.rsplit_once('@')?;
-            return Some(domain.to_lowercase());
+            return domain_of(transaction.email_address.as_deref()?);
         }
         // Numbers and flags are compared as such.
         if let Some(name) = self.path.strip_prefix("attributes.") {

@@ -8,7 +8,7 @@ use aws_io::case_table::{CaseIntake, Filed};
 use aws_io::mail_once::{MailError, Mailed, mail_once};
 use aws_io::mail_pace::MailPace;
 use aws_io::waiting_alerts::WaitingAlerts;
-use fraud::{Alert, GuardNotice, Timestamp};
+use fraud::{Alert, Entity, GuardNotice, Timestamp};
 use thiserror::Error;
 
 use crate::{guard_mail, mail};
@@ -97,7 +97,8 @@ async fn delay<Ledger: MailPace, Waiting, Topic, Cases>(
     let shared_millis = i64::from(deps.shared_minutes) * 60_000;
     if !is_sanctions_match && shared_millis > 0 {
         let card = alert.card_id.as_ref().map(|card| format!("card {card}"));
-        let customer = alert.customer_id.as_ref().map(|customer| format!("customer {customer}"));
+        let customer = alert.customer_id.as_ref().and_then(|customer| Entity::Customer.key_of_text(customer));
+        let customer = customer.map(|customer| format!("customer {customer}"));
         for party in [card, customer].into_iter().flatten() {
             if let Some(until) = deps.ledger.open_window(&party, alert.key_id, shared_millis, now).await? {
                 return Ok(Some((until.millis_since(now) + 999) / 1_000));

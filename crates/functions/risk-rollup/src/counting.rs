@@ -11,8 +11,8 @@ use model::merchant_risk::{Counts, LABEL_DELAY_DAYS};
 #[derive(Debug, Default)]
 pub(crate) struct Counting {
     days: BTreeMap<Day, Newest<Payment>>,
-    /// Merchants by the order in which they came up: a name is kept once and not with every payment.
-    merchants: HashMap<String, u32>,
+    /// Merchants, by id and name, by the order in which they came up: these are kept once and not with every payment.
+    merchants: HashMap<(Option<String>, String), u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +42,8 @@ impl Counting {
         let day = Day::of(row.received_at_ms);
         let Some(payments) = self.days.get_mut(&day) else { return };
         let next = u32::try_from(self.merchants.len()).unwrap_or(u32::MAX);
-        let name = row.merchant_id.as_ref().unwrap_or(&row.merchant);
-        let merchant = match self.merchants.get(name) {
-            Some(known) => *known,
-            None => *self.merchants.entry(name.clone()).or_insert(next),
-        };
+        let named = (row.merchant_id.clone(), row.merchant.clone());
+        let merchant = *self.merchants.entry(named).or_insert(next);
         let known = row.label.known().filter(|label| label.known_at <= counted_at(day));
         let is_fraud = known.is_some_and(|label| label.verdict == Verdict::Fraud);
         // A label that came later leaves what was known before, and there is a row that says it.
@@ -63,8 +60,12 @@ impl Counting {
             counts.payments += 1;
             counts.fraud += u32::from(payment.is_fraud);
         }
-        let named = self.merchants.iter();
-        let merchants = named.filter_map(|(name, number)| Some((name.clone(), *by_merchant.get(number)?)));
-        DayCounts { day: day.number(), merchants: merchants.collect() }
+        let mut counts = DayCounts::new(day.number());
+        for ((merchant_id, merchant), number) in &self.merchants {
+            if let Some(counted) = by_merchant.get(number) {
+                counts.add(merchant_id.as_deref(), merchant, *counted);
+            }
+        }
+        counts
     }
 }

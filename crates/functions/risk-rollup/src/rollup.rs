@@ -151,7 +151,7 @@ async fn count(
         for done in days.iter().filter(|done| last_day_of_labels(**done) == day) {
             let (counts, mut decisions) = (counting.finish(*done), tallying.finish(*done, day));
             // Its payments may still be imported.
-            if counts.merchants.is_empty() && *done < begins {
+            if counts.payments() == 0 && *done < begins {
                 continue;
             }
             decisions.closings = closings(&deps.trail, *done).await?;
@@ -159,8 +159,7 @@ async fn count(
             keep_tally(&deps.models, &decisions).await?;
             report.tallied.push(done.to_string());
             let counts = keep_counts(&deps.models, counts).await?;
-            report.payments +=
-                counts.merchants.values().map(|counts| u64::from(counts.payments)).sum::<u64>();
+            report.payments += counts.payments();
             report.counted.push(done.to_string());
             counted.push(counts);
         }

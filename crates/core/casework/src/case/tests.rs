@@ -80,6 +80,8 @@ fn an_alert_joins_an_open_case_of_its_kind_that_has_room() {
 #[test]
 fn alerts_meet_by_card_then_by_customer_within_their_kind() {
     assert_eq!(parties(&alert(1, 1.0, "review")), ["payments card c1", "payments customer C-1"]);
+    let spelled = Alert { customer_id: Some(" C-1\u{200b}".to_owned()), ..alert(1, 1.0, "review") };
+    assert_eq!(parties(&spelled), parties(&alert(1, 1.0, "review")));
     assert_eq!(parties(&sanctions_alert(1)), ["sanctions card c1", "sanctions customer C-1"]);
     let mut alone = alert(1, 1.0, "review");
     (alone.card_id, alone.customer_id) = (None, None);

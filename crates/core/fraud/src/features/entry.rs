@@ -61,16 +61,15 @@ impl Aspect {
     fn key_of(self, transaction: &Transaction) -> u64 {
         let geo = transaction.geo.as_ref();
         match self {
-            // A merchant's id names it better than what is printed on the statement.
-            Aspect::Merchant => match &transaction.merchant_id {
-                Some(id) => text_key(id, Case::Kept),
-                None => text_key(&transaction.merchant, Case::Folded),
+            Aspect::Merchant => match identity::merchant_id(transaction.merchant_id.as_deref()) {
+                Some(id) => identity::with_id(id, key),
+                None => name_key(&transaction.merchant),
             },
             Aspect::MerchantCategory => optional(transaction.merchant_category.as_ref()),
             Aspect::Country => optional(geo.and_then(|geo| geo.country.as_ref())),
             Aspect::City => name(geo.and_then(|geo| geo.city.as_ref())),
             Aspect::Currency => key(transaction.money.currency().code()),
-            Aspect::Channel => name(transaction.channel.as_ref()),
+            Aspect::Channel => word(transaction.channel.as_ref()),
             Aspect::Beneficiary => name(transaction.beneficiary_name.as_ref()),
             Aspect::Card => entity_key(Entity::Card, transaction),
             Aspect::Customer => entity_key(Entity::Customer, transaction),
@@ -86,14 +85,16 @@ impl Aspect {
 /// The number that stands for an entity, 0 for one that is not named. It is made of what [`Entity::key_of`] writes, without
 /// writing it.
 fn entity_key(entity: Entity, transaction: &Transaction) -> u64 {
-    let id = |id: Option<&String>, case| id.map_or(0, |id| identity::with_normal(id, case, key_of_some));
+    let id = |id: Option<&String>| id.map_or(0, |id| identity::with_id(id, key_of_some));
     let address = transaction.ip_address;
     match entity {
         Entity::Card => key_of_text(transaction.card.token.as_str()),
-        Entity::Customer => id(transaction.customer_id.as_ref(), Case::Kept),
-        Entity::Device => id(transaction.device.as_ref().and_then(|device| device.id.as_ref()), Case::Kept),
-        Entity::Email => id(transaction.email_address.as_ref(), Case::Folded),
-        Entity::Ip => address.map_or(0, |address| key(&address.to_canonical())),
+        Entity::Customer => id(transaction.customer_id.as_ref()),
+        Entity::Device => id(transaction.device.as_ref().and_then(|device| device.id.as_ref())),
+        Entity::Email => {
+            transaction.email_address.as_ref().map_or(0, |email| identity::with_email(email, key_of_some))
+        }
+        Entity::Ip => address.map_or(0, |address| key(&identity::address(address))),
         Entity::Network => {
             address.map_or(0, |address| key(&identity::network_address(address, identity::NETWORK_BITS)))
         }
@@ -111,14 +112,17 @@ fn key_of_some(bytes: &[u8]) -> u64 {
     if bytes.is_empty() { 0 } else { key(bytes) }
 }
 
-/// The number that stands for a text, however it is written.
-fn text_key(text: &str, case: Case) -> u64 {
-    identity::with_normal(text, case, key)
+/// The number that stands for a name, however it is written.
+fn name_key(text: &str) -> u64 {
+    identity::with_name(text, key)
 }
 
-/// A name's.
 fn name(value: Option<&String>) -> u64 {
-    value.map_or(0, |text| text_key(text, Case::Folded))
+    value.map_or(0, |text| name_key(text))
+}
+
+fn word(value: Option<&String>) -> u64 {
+    value.map_or(0, |text| identity::with_normal(text, Case::Folded, key))
 }
 
 fn optional<T: Hash>(value: Option<&T>) -> u64 {
@@ -245,6 +249,7 @@ impl Entry {
                 keys[*aspect as usize] = aspect.key_of(transaction);
             }
         }
+        let has_merchant_id = identity::merchant_id(transaction.merchant_id.as_deref()).is_some();
         Entry {
             time_millis: moment.as_millis(),
             key_id,
@@ -256,10 +261,10 @@ impl Entry {
                 .as_ref()
                 .and_then(|geo| geo.position)
                 .filter(|position| position.is_somewhere()),
-            has_merchant_id: transaction.merchant_id.is_some(),
+            has_merchant_id,
             merchant_name: match keys[Aspect::Merchant as usize] {
                 0 => 0,
-                _ if transaction.merchant_id.is_some() => text_key(&transaction.merchant, Case::Folded),
+                _ if has_merchant_id => name_key(&transaction.merchant),
                 of_name => of_name,
             },
             keys,

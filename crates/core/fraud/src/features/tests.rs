@@ -160,6 +160,12 @@ fn one_identity_counts_once_however_it_is_written() {
         spelled(1, |transaction| transaction.merchant = "SHOP".to_owned()),
         spelled(2, |transaction| transaction.merchant = " shop\u{200b}".to_owned()),
         spelled(3, |transaction| transaction.merchant = "Ｓｈｏｐ".to_owned()),
+        spelled(12, |transaction| transaction.merchant = "Shóp!".to_owned()),
+        spelled(13, |transaction| transaction.merchant_id = Some("\u{200b}".to_owned())),
+        past(14 * MINUTE, |transaction| place(transaction, "Pàris.")),
+        spelled(15, |transaction| transaction.ip_address = Some("64:ff9b::192.0.2.1".parse().unwrap())),
+        spelled(16, |transaction| transaction.ip_address = Some("2002:c000:201::5".parse().unwrap())),
+        spelled(17, |transaction| transaction.email_address = Some("\"Zoe\"@Example.ORG.".to_owned())),
         past(4 * MINUTE, |transaction| place(transaction, "PARIS")),
         past(5 * MINUTE, |transaction| place(transaction, "paris ")),
         spelled(6, |transaction| transaction.beneficiary_name = Some("Zoé  Q".to_owned())),
@@ -177,6 +183,15 @@ fn one_identity_counts_once_however_it_is_written() {
     for aspect in ["merchant", "city", "ip", "email", "channel", "customer"] {
         check(&format!("is_new({aspect}, card)"), &entries[..], Some(0.0));
     }
+    // So does a device whose id is a UUID.
+    let mut present = payment();
+    let device = |transaction: &mut Transaction, id: &str| {
+        transaction.device.as_mut().unwrap().id = Some(id.to_owned());
+    };
+    device(&mut present, "f47ac10b-58cc-4372-a567-0e02b2c3d479");
+    let in_capitals =
+        [past(MINUTE, |transaction| device(transaction, "F47AC10B-58CC-4372-A567-0E02B2C3D479"))];
+    assert_eq!(value("distinct(device, card, 1h)", &present, &history(&in_capitals)), Some(1.0));
     // Ids tell their capitals apart.
     let other = [past(MINUTE, |transaction| transaction.customer_id = Some("c1".to_owned()))];
     check("distinct(customer, card, 1h)", &other, Some(2.0));

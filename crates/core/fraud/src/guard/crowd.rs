@@ -7,7 +7,8 @@ use std::net::IpAddr;
 
 use sha2::{Digest, Sha256};
 
-use crate::Transaction;
+use crate::history::Entity;
+use crate::{Transaction, identity};
 
 /// So many of a dimension are kept; with more, every second one is let go, chosen by its hash.
 pub const SAMPLE_MAX: usize = 1_000;
@@ -48,11 +49,11 @@ impl Parties {
     /// Those of a transaction.
     pub fn of(transaction: &Transaction) -> Parties {
         let card = transaction.card.token.as_str();
-        let customer = transaction.customer_id.as_deref();
+        let customer = Entity::Customer.key_of(transaction);
         let network = transaction.ip_address.map(network);
         Parties([
             hash("card", card),
-            customer.map_or_else(|| hash("card", card), |customer| hash("customer", customer)),
+            customer.map_or_else(|| hash("card", card), |customer| hash("customer", &customer)),
             network.map_or_else(|| hash("card", card), |network| hash("network", &network)),
         ])
     }
@@ -67,7 +68,7 @@ impl Parties {
 }
 
 fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
+    match identity::address(address) {
         IpAddr::V4(address) => format!("{}/24", address.to_bits() >> 8),
         IpAddr::V6(address) => format!("{}/48", address.to_bits() >> 80),
     }

@@ -91,10 +91,16 @@ fn spellings_of_one_network_are_one() {
     for (one, other) in [
         ("192.0.2.1", "192.0.2.254"),
         ("192.0.2.1", "::ffff:192.0.2.9"),
+        ("192.0.2.1", "64:ff9b::192.0.2.9"),
+        ("192.0.2.1", "2002:c000:209:1::1"),
         ("2001:db8:1::1", "2001:db8:1:ffff::2"),
     ] {
         assert_eq!(parties(one), parties(other), "{one} and {other}");
     }
+    let customer =
+        |id: &str| Parties::of(&crate::Transaction { customer_id: Some(id.to_owned()), ..payment() });
+    assert_eq!(customer("C1"), customer(" C1\u{200b}"));
+    assert_ne!(customer("C1"), customer("c1"));
     assert_ne!(parties("192.0.2.1"), parties("192.0.3.1"));
     assert_ne!(parties("2001:db8:1::1"), parties("2001:db8:2::1"));
 }

@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 
 use super::Entity;
-use crate::identity::{self, Case};
 use crate::{Day, Transaction};
 
 /// The longest window that a rule may ask for: 90 days.
@@ -101,19 +99,11 @@ impl Requirements {
 
     /// Names a value that stands for nobody. False if there is no such value of this entity.
     pub(crate) fn add_nobody(&mut self, entity: Entity, value: &str) -> bool {
-        let key = match entity {
-            Entity::Customer | Entity::Device => identity::normal(value, Case::Kept).into_owned(),
-            Entity::Email => identity::normal(value, Case::Folded).into_owned(),
-            Entity::Ip => {
-                value.parse::<IpAddr>().map_or_else(|_| String::new(), |ip| ip.to_canonical().to_string())
-            }
-            Entity::Card | Entity::Network | Entity::Mailbox => String::new(),
-        };
-        let is_value = !key.is_empty();
-        if is_value {
-            self.nobody.entry(entity).or_default().insert(key);
-        }
-        is_value
+        let is_named = matches!(entity, Entity::Customer | Entity::Device | Entity::Email | Entity::Ip);
+        let key = Some(value).filter(|_| is_named).and_then(|value| entity.key_of_text(value));
+        let Some(key) = key else { return false };
+        self.nobody.entry(entity).or_default().insert(key);
+        true
     }
 
     /// What either of two asks for, of everybody who is somebody for both.
@@ -151,12 +141,15 @@ mod tests {
         let mut transaction = payment();
         transaction.customer_id = Some(" Guest\u{200b}".to_owned());
         transaction.ip_address = Some("10.0.0.1".parse().unwrap());
-        transaction.email_address = Some("noreply@example.com".to_owned());
+        transaction.email_address = Some("\"noreply\"@EXAMPLE.com.".to_owned());
         for entity in Entity::ALL {
             let is_somebody = matches!(entity, Entity::Card | Entity::Device);
             assert_eq!(requirements.key_of(entity, &transaction).is_some(), is_somebody, "{entity}");
             assert!(Requirements::default().key_of(entity, &transaction).is_some(), "{entity}");
         }
+        // What reaches the address through a translator is the address.
+        transaction.ip_address = Some("64:ff9b::10.0.0.1".parse().unwrap());
+        assert!(requirements.key_of(Entity::Network, &transaction).is_none());
         // An id keeps its capitals: this is somebody else.
         transaction.customer_id = Some("guest".to_owned());
         assert!(requirements.key_of(Entity::Customer, &transaction).is_some());

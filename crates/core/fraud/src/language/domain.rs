@@ -238,10 +238,10 @@ impl Texts {
             }
             Texts::Small => small_never(text),
             Texts::Domain if text.contains('@') => {
-                let domain = text.rsplit('@').next().unwrap_or_default().to_lowercase();
+                let domain = identity::domain(text.rsplit('@').next().unwrap_or_default());
                 never("it is what follows the @", meant(&domain).filter(|_| !domain.is_empty()))
             }
-            Texts::Domain => small_never(text),
+            Texts::Domain => small_never(text).or_else(|| domain_never(is_whole, text)),
             Texts::Mailbox => match identity::mailbox(text) {
                 _ if !is_whole => small_never(text),
                 Some(mailbox) if mailbox == text => None,
@@ -327,6 +327,17 @@ fn small_never(text: &str) -> Option<Never> {
     })
 }
 
+/// A domain is compared as people read it: `bücher.example`, not as the domain name system writes it, and without a dot at its end.
+fn domain_never(is_whole: bool, text: &str) -> Option<Never> {
+    let (start, rest) = text.split_at(text.len() - text.trim_start_matches('.').len());
+    let domain = identity::domain(rest);
+    let is_read_so = domain == rest || (!is_whole && !rest.contains("xn--"));
+    (!is_read_so && !domain.is_empty()).then(|| Never {
+        reason: "it is a domain as people read it, without a dot at the end".to_owned(),
+        help: Some(format!("did you mean \"{start}{domain}\"?")),
+    })
+}
+
 /// Kosovo has a code of its users' own.
 const KOSOVO: &str = "XK";
 /// What people write for a country, and its code.
@@ -338,7 +349,7 @@ const CURRENCY_HABITS: [(&str, &str); 6] =
 
 fn address_never(relation: Relation, text: &str) -> Option<Never> {
     let never = |reason: &str, help: Option<String>| Some(Never { reason: reason.to_owned(), help });
-    let canonical = text.parse::<IpAddr>().map(|address| address.to_canonical().to_string());
+    let canonical = text.parse::<IpAddr>().map(|address| identity::address(address).to_string());
     match (relation, canonical) {
         (Relation::Is, Ok(canonical)) if canonical == text => None,
         (Relation::Is, Ok(canonical)) => {

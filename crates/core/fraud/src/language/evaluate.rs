@@ -145,7 +145,7 @@ impl Text {
             Text::Uppercase(text) => Some(Cow::Owned(text.value(scope)?.to_uppercase())),
             Text::Domain(text) => {
                 let text = text.value(scope)?;
-                text.rsplit_once('@').map(|(_, domain)| Cow::Owned(domain.to_lowercase()))
+                identity::domain_of(&text).map(Cow::Owned)
             }
             Text::Network(text, bits) => {
                 let address: IpAddr = text.value(scope)?.parse().ok()?;

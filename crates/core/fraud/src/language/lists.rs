@@ -46,7 +46,7 @@ impl List {
         self.numbers.binary_search(&bits(number)).is_ok()
     }
 
-    /// Whether the text is an entry but for case, spacing and punctuation.
+    /// Whether the text is an entry but for case, accents, spacing and punctuation.
     pub(crate) fn is_like(&self, text: &str) -> bool {
         let normal = words(text).join(" ");
         self.phrases.contains_key(normal.as_str())
@@ -70,10 +70,11 @@ fn bits(number: f64) -> u64 {
     (number + 0.0).to_bits()
 }
 
-/// The words of a text in one form, however they are written, without punctuation.
+/// The words of a text in one form, however they are written, without accents and punctuation.
 fn words(text: &str) -> Vec<String> {
     let normal = identity::normal(text, Case::Folded);
-    let words = normal.split(|character: char| !character.is_alphanumeric());
+    let plain = identity::unaccented(&normal);
+    let words = plain.split(|character: char| !character.is_alphanumeric());
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
@@ -88,6 +89,13 @@ mod tests {
         assert!(list.has_number(5411.0) && !list.has_number(5412.0));
         assert!(list.is_like("ＵＮＫＮＯＷＮ\u{a0}Sto\u{200b}re"));
         assert!(list.is_like("unknown  STORE!") && !list.is_like("Unknown Storefront"));
+        let accented = List::new(["Côte d'Ivoire", "Sao Paulo"]);
+        for text in ["COTE D'IVOIRE", "cote d’ivoire", "Côte d Ivoire", "São Paulo!", "SA\u{303}O-PAULO"]
+        {
+            assert!(accented.is_like(text), "{text}");
+        }
+        assert_eq!(accented.first_mention("Abidjan, COTE D’IVOIRE"), Some("Côte d'Ivoire"));
+        assert!(!accented.is_like("Cote dIvoire") && !accented.is_like("Saao Paulo"));
         assert_eq!(list.first_mention("Pyongyang, north-korea"), Some("North Korea"));
         assert_eq!(list.first_mention("Nigerian Street, London"), None);
         assert_eq!(List::new([]).first_mention("anything"), None);

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::history::{Entity, EntityReach, Reach, Verdict};
+use crate::identity;
 use crate::transaction::Geo;
 use crate::{Outcome, Transaction};
 
@@ -248,7 +249,9 @@ impl TextField {
             TextField::EmailAddress => transaction.email_address.as_deref(),
             TextField::Phone => transaction.phone.as_deref(),
             TextField::IpAddress => {
-                return transaction.ip_address.map(|address| Cow::Owned(address.to_canonical().to_string()));
+                return transaction
+                    .ip_address
+                    .map(|address| Cow::Owned(identity::address(address).to_string()));
             }
             TextField::Channel => transaction.channel.as_deref(),
             TextField::CardToken => Some(transaction.card.token.as_str()),

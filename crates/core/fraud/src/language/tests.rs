@@ -148,6 +148,27 @@ fn what_is_missing_makes_unknown_what_needs_it() {
 }
 
 #[test]
+fn an_address_and_a_domain_have_one_form() {
+    let mut transaction = payment();
+    for (email, domain) in [
+        ("zoe@Example.ORG.", "example.org"),
+        ("zoe@xn--bcher-kva.example", "bücher.example"),
+        ("zoe@BÜCHER。example", "bücher.example"),
+        ("zoe＠ｅｘａｍｐｌｅ.org", "example.org"),
+    ] {
+        transaction.email_address = Some(email.to_owned());
+        let source = format!("domain($email_address) == \"{domain}\"");
+        assert_eq!(value_for(&source, &transaction), Some(true), "{email}");
+    }
+    for address in ["192.0.2.71", "::ffff:192.0.2.71", "64:ff9b::192.0.2.71", "2002:c000:247::9"] {
+        transaction.ip_address = Some(address.parse().unwrap());
+        for source in ["$ip_address == \"192.0.2.71\"", "network($ip_address, 24, 64) == \"192.0.2.0/24\""] {
+            assert_eq!(value_for(source, &transaction), Some(true), "{address}");
+        }
+    }
+}
+
+#[test]
 fn outcomes_and_labels_are_of_past_transactions() {
     let (text, _, program) =
         compile("count(card, 1d where $outcome == 'block' and $label != 'legitimate') > 0").unwrap();

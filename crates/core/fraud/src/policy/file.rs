@@ -336,6 +336,8 @@ fn list_entries(
             hash.update(file);
             hash.update((text.len() as u64).to_be_bytes());
             hash.update(&text);
+            // Editors on Windows begin a file with a mark that nobody sees.
+            let text = text.trim_start_matches('\u{feff}');
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
             Ok(lines.map(str::to_owned).collect())
         }

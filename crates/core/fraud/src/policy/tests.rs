@@ -30,7 +30,8 @@ state = "off"
 
 fn read(toml: &str) -> Result<Policy, PolicyError> {
     Policy::parse_with(toml, |path| match path {
-        "watched.txt" => Ok("# names\n\nOne\n  Two  \n".to_owned()),
+        // As an editor on Windows writes it.
+        "watched.txt" => Ok("\u{feff}# names\r\n\r\nOne\r\n  Two  \r\n".to_owned()),
         _ => Err("no such file".to_owned()),
     })
 }

@@ -50,6 +50,18 @@ fn every_field_is_read() {
 }
 
 #[test]
+fn a_country_has_one_code() {
+    for (code, expected) in
+        [("GB", "GB"), ("uk", "GB"), ("UK", "GB"), ("EL", "GR"), ("gr", "GR"), ("XK", "XK")]
+    {
+        let body = with(&format!(r#""customer_country":"{code}","geo":{{"country":"{code}"}}"#));
+        let transaction = read(&body).unwrap().transaction;
+        assert_eq!(transaction.customer_country.as_deref(), Some(expected), "{code}");
+        assert_eq!(transaction.geo.unwrap().country.as_deref(), Some(expected), "{code}");
+    }
+}
+
+#[test]
 fn papers_are_read_and_written_nowhere() {
     let body = with(
         r#""customer_birth_date":"1961-08-04","customer_identifiers":["P 123 456","ID-77"],
@@ -179,6 +191,11 @@ fn one_wrong_field_is_named_with_what_it_must_be() {
         ),
         (r#""phone":"call me""#, "#/phone", "must be a telephone number of 5 to 20 digits"),
         (r#""email_address":"nobody""#, "#/email_address", "must be an e-mail address"),
+        (r#""email_address":"Zoe<zoe@example.org>""#, "#/email_address", "must be an e-mail address"),
+        (r#""email_address":"a@example.org,b@example.org;""#, "#/email_address", "must be an e-mail address"),
+        (r#""ip_address":"192.0.2.71:443""#, "#/ip_address", "invalid IP address syntax"),
+        (r#""ip_address":"fe80::1%eth0""#, "#/ip_address", "invalid IP address syntax"),
+        (r#""ip_address":"192.000.002.071""#, "#/ip_address", "invalid IP address syntax"),
         (r#""location":"a\u0000b""#, "#/location", "must not contain control characters"),
         (r#""location":"a\u202eb""#, "#/location", "must not contain control characters"),
         (r#""location":"\ud800""#, "#/location", "is not valid Unicode"),

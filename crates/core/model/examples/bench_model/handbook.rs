@@ -5,7 +5,6 @@ use std::collections::{HashMap, VecDeque};
 
 use fraud::{Day, PastTransaction, Verdict};
 use model::feature_list::{Feature, FeatureList, Source};
-use model::merchant_risk::merchant_of;
 use model::rows::card_number_of;
 use model::{Fact, Features, Rows};
 
@@ -46,7 +45,7 @@ impl Handbook {
         let verdict = payment.label.map(|label| label.verdict);
         let is_fraud = verdict == Some(Verdict::Fraud);
         let card = card_number_of(transaction);
-        let terminal = merchant_of(transaction).to_owned();
+        let terminal = transaction.merchant_id.clone().unwrap_or_else(|| transaction.merchant.clone());
         let customer = self.customers.entry(card).or_default();
         let terminal = self.terminals.entry(terminal).or_default();
         for past in [&mut *customer, &mut *terminal] {

@@ -99,9 +99,8 @@ fn a_label_counts_for_its_merchant_only_after_the_delay() {
         let mut past = one.clone();
         past.label = past.label.map(|label| fraud::Label { known_at, ..label });
         let counts = DayCounts::count(day_of(past.received_at), [&past]);
-        let merchant = crate::merchant_risk::merchant_of(&past.transaction);
         let snapshot = RiskSnapshot::merge(day_of(at(day)), [&counts]);
-        snapshot.of(merchant).value(crate::merchant_risk::RiskMeasure::FraudRate(30))
+        snapshot.of(&past.transaction).value(crate::merchant_risk::RiskMeasure::FraudRate(30))
     };
     assert_eq!(rate_on(7, at(6)), None);
     assert_eq!(rate_on(8, at(6)), Some(1.0));
@@ -111,7 +110,7 @@ fn a_label_counts_for_its_merchant_only_after_the_delay() {
     assert_eq!(rate_on(20, at(9)), Some(0.0));
 }
 
-/// Merchants that are known by ids: a payment without one is of a merchant that is not known, and not of a new one.
+/// A payment without its merchant's id is of the merchant of that name, or of one that is not known; not of a new one.
 #[test]
 fn a_payment_without_its_merchants_id_is_not_of_a_new_merchant() {
     let payments = payments(3, 60);
@@ -136,8 +135,12 @@ fn a_payment_without_its_merchants_id_is_not_of_a_new_merchant() {
         assert_eq!(features.values()[place], expected, "{merchant} {id:?}");
     };
     check("By id", Some("m-1"), crate::Value::Number(1.0));
-    check("By id", None, crate::Value::Missing);
+    check("BY ID!", Some("m-1 "), crate::Value::Number(1.0));
+    // By its name, the merchant is the one that has an id elsewhere.
+    check("By id", None, crate::Value::Number(1.0));
+    check("Bý ID.", None, crate::Value::Number(1.0));
     check("By name", None, crate::Value::Number(1.0));
+    check("  BY-NAME ", None, crate::Value::Number(1.0));
     check("By id", Some("m-2"), crate::Value::Number(0.0));
     check("Nobody yet", None, crate::Value::Missing);
 }

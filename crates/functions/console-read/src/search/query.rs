@@ -4,6 +4,7 @@ use aws_io::decision_archive::DayPlace;
 use aws_io::payment_history;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use fraud::card::looks_like_card_number;
+use fraud::identity::name;
 use fraud::{Currency, Day, Entity, Outcome, Timestamp};
 use lambda_shell::{Fields, Problem};
 
@@ -44,7 +45,7 @@ pub(crate) fn read(request: &ApiGatewayProxyRequest) -> Result<Query, Problem> {
     let wanted = Wanted {
         from: fields.parsed("from", instant),
         to: fields.parsed("to", instant),
-        merchant: fields.parsed("merchant", |text| short(text).map(|text| text.to_lowercase())),
+        merchant: fields.parsed("merchant", |text| short(text).map(|text| name(text).into_owned())),
         amount_min: fields.parsed("amount_min", amount),
         amount_max: fields.parsed("amount_max", amount),
         currency: fields.parsed("currency", |text| {

@@ -1,5 +1,6 @@
 //! Which payments are searched for, and whether one is among them.
 
+use fraud::identity::name;
 use fraud::{Currency, Entity, Outcome, PastTransaction, Timestamp, Transaction};
 
 /// The parties that a search may name, those that have the fewest payments first.
@@ -13,7 +14,7 @@ pub(crate) struct Wanted {
     pub(crate) parties: Vec<(Entity, String)>,
     pub(crate) from: Option<Timestamp>,
     pub(crate) to: Option<Timestamp>,
-    /// A part of the merchant's name, in small letters, or the whole id.
+    /// A part of the merchant's name, or the whole id, in the form of [`name`].
     pub(crate) merchant: Option<String>,
     /// In major units.
     pub(crate) amount_min: Option<f64>,
@@ -67,8 +68,8 @@ impl Wanted {
 }
 
 fn is_paid(transaction: &Transaction, wanted: &str) -> bool {
-    let is_id = transaction.merchant_id.as_deref().is_some_and(|id| id.to_lowercase() == wanted);
-    is_id || transaction.merchant.to_lowercase().contains(wanted)
+    let is_id = transaction.merchant_id.as_deref().is_some_and(|id| name(id) == wanted);
+    is_id || name(&transaction.merchant).contains(wanted)
 }
 
 #[cfg(test)]
@@ -104,8 +105,15 @@ mod tests {
         check(party(Entity::Email, "ANA@example.com"), true);
         check(party(Entity::Ip, "192.0.2.1"), false);
         check(party(Entity::Card, transaction.card.token.as_str()), true);
-        for (merchant, expected) in [("café", true), ("m-7", true), ("m-", false), ("shop", false)] {
-            check(Wanted { merchant: Some(merchant.to_owned()), ..Wanted::default() }, expected);
+        for (merchant, expected) in [
+            ("café", true),
+            ("CAFE ZOE", true),
+            ("zoë.", true),
+            ("m-7", true),
+            ("m-", false),
+            ("shop", false),
+        ] {
+            check(Wanted { merchant: Some(name(merchant).into_owned()), ..Wanted::default() }, expected);
         }
         for (least, most, expected) in
             [(15.99, 15.99, true), (16.0, 20.0, false), (0.0, 15.98, false), (-1.0, 1e9, true)]
