@@ -52,12 +52,16 @@ const WORLDS: [(&str, World); 5] = [
 ];
 
 /// False alarms a year, and the part of the seeds on which each change is found.
-pub(crate) fn figures(extent: &Extent, with_changes: bool) -> Result<Vec<Figure>, Box<dyn Error>> {
+pub(crate) fn figures(
+    extent: &Extent,
+    with_alarms: bool,
+    with_changes: bool,
+) -> Result<Vec<Figure>, Box<dyn Error>> {
     let mut figures = Vec::new();
     let looked = |customers, seed, world, days| looked(customers, seed, world, days, extent.reference_days);
     for (customers, seeds) in extent.volumes.iter().copied() {
         let (mut alarms, mut looks) = (0, 0);
-        for seed in 0..seeds {
+        for seed in (0..seeds).filter(|_| with_alarms) {
             let found = looked(customers, seed, World::Unchanged, YEAR)?;
             let mut known = KnownDrift::default();
             let is_news =
@@ -78,8 +82,11 @@ pub(crate) fn figures(extent: &Extent, with_changes: bool) -> Result<Vec<Figure>
             (alarms, looks) = (alarms + new, looks + confirm);
         }
         let name = |what: &str| format!("{what}, {customers} payments a day");
-        figures.push(at_most(name("false drift alarms a year"), Some(1.0), alarms as f64 / seeds as f64, ""));
-        figures.push(at_most(name("  looks that confirm them"), None, looks as f64 / seeds as f64, "of 365"));
+        if with_alarms {
+            let a_year = |count: usize| count as f64 / seeds as f64;
+            figures.push(at_most(name("false drift alarms a year"), Some(1.0), a_year(alarms), ""));
+            figures.push(at_most(name("  looks that confirm them"), None, a_year(looks), "of 365"));
+        }
         for (what, world) in WORLDS.into_iter().filter(|_| with_changes) {
             let mut found = 0;
             for seed in 0..seeds {
@@ -90,7 +97,7 @@ pub(crate) fn figures(extent: &Extent, with_changes: bool) -> Result<Vec<Figure>
                 "{customers} payments a day, {what}: found on {found} of {seeds} seeds within {FOUND_WITHIN} days"
             );
             let part = 100.0 * found as f64 / seeds as f64;
-            figures.push(at_least(format!("  found within 3 weeks: {what}"), None, part, "%"));
+            figures.push(at_least(name(&format!("found within 3 weeks: {what}")), None, part, "%"));
         }
     }
     Ok(figures)

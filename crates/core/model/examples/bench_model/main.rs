@@ -3,9 +3,10 @@
 //! where there is none and where there is some.
 //!
 //! `cargo run --release -p model --example bench_model -- --data FILE --work FOLDER [--folds DATE,DATE] [--json FILE]
-//! [--only handbook|missing|drift|alarms] [--volumes PAYMENTS:SEEDS,...] [--reference DAYS]`, where the file has labelled payments as CSV with the handbook's columns, packed by gzip or not (or is a folder with
+//! [--only handbook|missing|drift|alarms|power] [--volumes PAYMENTS:SEEDS,...] [--reference DAYS]`, where the file has labelled payments as CSV with the handbook's columns, packed by gzip or not (or is a folder with
 //! such a file in `handbook/`), and the folder takes XGBoost and what is exchanged with it. Folds are named by the first
-//! day of their training. Drift is looked for at so many payments a day, on so many seeds each; `alarms` are the false ones of it.
+//! day of their training. Drift is looked for at so many payments a day, on so many seeds each; `alarms` are the false ones of it, `power` the changes that
+//! are found.
 
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
@@ -47,10 +48,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if arguments.wants("missing") {
         figures.extend(missing::figures()?);
     }
-    if arguments.wants("drift") {
-        figures.extend(drift::figures(&arguments.drift, true)?);
-    } else if arguments.wants("alarms") {
-        figures.extend(drift::figures(&arguments.drift, false)?);
+    let [alarms, power] = ["alarms", "power"].map(|part| arguments.wants("drift") || arguments.wants(part));
+    if alarms || power {
+        figures.extend(drift::figures(&arguments.drift, alarms, power)?);
     }
     print!("\n{}", table::text(&figures));
     if let Some(path) = arguments.json {
