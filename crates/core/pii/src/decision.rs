@@ -280,7 +280,11 @@ fn name_with_companion(findings: &[Finding], numbers: &DecisionNumbers) -> Optio
         .filter(|finding| finding.entity == Entity::PersonName && finding.confidence >= numbers.name_min);
     let companions: Vec<&Finding> = findings
         .iter()
-        .filter(|finding| finding.entity.accompanies_name() && finding.confidence >= numbers.companion_min)
+        .filter(|finding| {
+            // An e-mail address that spells a name is its bearer's.
+            let is_theirs = finding.entity == Entity::Email && finding.near_name;
+            (finding.entity.accompanies_name() || is_theirs) && finding.confidence >= numbers.companion_min
+        })
         .collect();
     for name in names {
         for companion in &companions {

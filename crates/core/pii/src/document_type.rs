@@ -1,5 +1,6 @@
 //! What kind of loan document it is, by the words such documents carry.
 
+mod clinical;
 mod phrases;
 mod wording;
 
@@ -116,6 +117,8 @@ impl DocumentType {
 const SURE_SCORE: f32 = 8.0;
 /// So many of the first cells are the title.
 const TITLE_CELLS: usize = 12;
+/// More lines to write on than one for a signature.
+const LINES_MIN: usize = 2;
 /// A page of a form has at least as many fields to be called one.
 const FORM_FIELDS_MIN: usize = 3;
 
@@ -137,6 +140,8 @@ const KINDS_NAMED_MAX: usize = 3;
 /// A card has no more words, and may say what it is in one phrase only: its title, which makes it as sure as this.
 const CARD_WORDS_MAX: usize = 80;
 const SURE_CARD: f32 = 0.9;
+/// A member's number has as many digits at least.
+const MEMBER_DIGITS_MIN: usize = 5;
 
 /// What a document's words say of its kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -172,14 +177,18 @@ pub(crate) fn of(document: &Document, findings: &[Finding], numbers: &TypeNumber
             (guess.phrases >= PHRASES_MIN || guess.confidence >= SURE_CARD && is_card(guess.kind, pages))
                 && guess.confidence >= numbers.about_a_person_min
                 && guess.kinds_named <= KINDS_NAMED_MAX
-                && (guess.kind.is_issued() || asks(pages))
+                && (guess.kind.is_issued() && !is_about_plans(guess.kind, pages) || asks(pages))
         }
     };
+    let one_note = document.pages.iter().take(PAGES_MAX).filter(|page| clinical::is_note(&page.cells));
+    let note = one_note.map(|_| (DocumentType::MedicalRecord, SURE_CARD));
     let about_a_person = one_page
         .chain([first_pages])
         .filter(|(guess, pages)| guess.kind.is_about_a_person() && is_taken_for_it(guess, pages))
-        .max_by(|(a, _), (b, _)| a.confidence.total_cmp(&b.confidence))
-        .map(|(guess, _)| guess.kind);
+        .map(|(guess, _)| (guess.kind, guess.confidence))
+        .chain(note)
+        .max_by(|(_, a), (_, b)| a.total_cmp(b))
+        .map(|(kind, _)| kind);
     typed(kind, confidence, about_a_person, numbers)
 }
 
@@ -208,6 +217,16 @@ fn is_card(kind: DocumentType, pages: &[Page]) -> bool {
     kind.is_issued()
         && cells().map(|cell| cell.text.split(' ').count()).sum::<usize>() <= CARD_WORDS_MAX
         && !cells().any(|cell| cell.text.contains("___"))
+}
+
+/// Whether pages tell what plans of insurers pay, as their leaflets do: a card has a member's number or asks for one.
+fn is_about_plans(kind: DocumentType, pages: &[Page]) -> bool {
+    let is_code = |word: &str| {
+        word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && word.bytes().filter(u8::is_ascii_digit).count() >= MEMBER_DIGITS_MIN
+    };
+    kind == DocumentType::InsuranceCard
+        && !pages.iter().flat_map(|page| &page.cells).any(|cell| cell.text.split(' ').any(is_code))
 }
 
 /// Whether pages ask for something about a person, or have pictures, which may do so unread.
@@ -301,10 +320,20 @@ fn is_blank_form(document: &Document, findings: &[Finding], best: DocumentType, 
     }
     let is_picture = document.pages.iter().any(|page| page.reading == Reading::Ocr);
     let is_form_type = !is_picture
-        && !best.is_issued()
+        && (!best.is_issued() || is_to_be_filled_in(document))
         && !matches!(best, DocumentType::Other | DocumentType::Appraisal | DocumentType::BankStatement);
     let values = findings.iter().filter(|finding| finding.labelled).count();
     is_form_type && confidence >= 0.3 && personal == 0 && values <= 1 && rules_or_labels(document) >= 6
+}
+
+/// Whether a document calls itself a form or an application in its title, which no card does, or has lines to write on.
+fn is_to_be_filled_in(document: &Document) -> bool {
+    let cells = || document.pages.iter().flat_map(|page| &page.cells);
+    let is_title = |cell: &Cell| {
+        cell.text.to_lowercase().split(' ').any(|word| matches!(word, "form" | "application" | "request"))
+    };
+    cells().take(TITLE_CELLS).any(is_title)
+        || cells().filter(|cell| cell.text.contains("___")).count() >= LINES_MIN
 }
 
 /// How many cells are labels that wait for a value: they end in a colon, underscores or a box.

@@ -14,6 +14,7 @@ mod numbers;
 mod persons;
 mod phones;
 mod plain;
+mod receipts;
 mod recognise;
 mod sheet;
 mod unrecognised;
@@ -219,6 +220,7 @@ pub(crate) fn in_cells(cells: &[Cell], thresholds: &Thresholds) -> Vec<Found> {
     found.extend(unrecognised);
     found.sort_by_key(|found| (found.cell, found.span.start));
     near_name::mark(&sheet, &mut found, thresholds.decision.near_name_min);
+    receipts::mark(&sheet, &mut found);
     found
 }
 

@@ -63,7 +63,7 @@ pub(super) fn of_letters(text: &str, found: &mut Vec<Proposal>) {
         let hidden = hit.as_str().starts_with(['X', 'x', '*', '•', '#']);
         let digits = hit.as_str().chars().filter(char::is_ascii_digit).count();
         if hidden {
-            found.push(Proposal::of(hit, Entity::BankAccount, 0.45, 0.85, "last digits of a hidden number"));
+            found.push(Proposal::of(hit, Entity::BankAccount, 0.45, 0.85, HIDDEN));
         } else if digits >= 6 {
             found.push(Proposal::of(hit, Entity::BankAccount, 0.0, 0.92, "form of an account number"));
         }
@@ -110,6 +110,9 @@ fn cards(row: &Row, by_ocr: bool, found: &mut Vec<Proposal>) {
         found.push(Proposal::new(number.span, Entity::CardNumber, alone, labelled, why));
     }
 }
+
+/// What speaks for an account of which only the end is shown.
+pub(super) const HIDDEN: &str = "last digits of a hidden number";
 
 /// From here on no label but that of another identifier speaks against a card.
 pub(super) const PROVEN_CARD: f32 = 0.9;

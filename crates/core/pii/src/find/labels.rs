@@ -85,7 +85,7 @@ const WORDS: [(Label, &str); 37] = {
     [
         (
             Label::Of(E::Ssn),
-            r"(?:social security|soc\.? ?sec\.?)(?: ?(?:number|no\.?|nbr|num|#|account number))?|ss ?n(?:umber|o\.?|br)?|ss ?#|ss no\.?|\bssno|s\.? ?s\.? ?(?:n\.|#|no\.?)|my social(?: is)?",
+            r"(?:(?:last|final) (?:4|four)(?: digits)? of (?:(?:your|the|his|her|my|borrower(?:'s|’s)?) )?)?(?:(?:social security|soc\.? ?sec\.?)(?: ?(?:number|no\.?|nbr|num|#|account number))?|ssn)(?:,? ?[(\[]?(?:last|final) (?:4|four)(?: digits)?[)\]]?)?|ss ?n(?:umber|o\.?|br)?|ss ?#|ss no\.?|\bssno|s\.? ?s\.? ?(?:n\.|#|no\.?)|my social(?: is)?",
         ),
         (Label::Of(E::Itin), r"itin|individual taxpayer(?: identification)?(?: number)?"),
         (
@@ -180,14 +180,14 @@ const WORDS: [(Label, &str); 37] = {
         (Label::Of(E::PersonName), ROLES),
         (
             Label::Other,
-            r"(?:invoice|form|case|file|order|reference|ref\.?|check|cheque|claim|control|batch|parcel|permit|serial|model|part|catalog|cat\.?|omb|report|confirmation|ticket|tracking|transaction|document|rev\.?|page|lot|zip|property|tax map|assessor's parcel|nmls|license|certification|certificate|state licen[cs]e|nmlsr|version)(?: ?(?:number|no\.?|nbr|num|#|id|code|cert(?:ification)?))(?: ?(?:number|no\.?|#))?|nmls(?:r)?(?: id)?|apn|omb|parcel|invoice|zip(?: code)?",
+            r"(?:invoice|form|case|file|order|reference|ref\.?|check|cheque|claim|control|batch|parcel|permit|serial|model|part|catalog|cat\.?|omb|report|confirmation|ticket|tracking|transaction|document|rev\.?|page|lot|zip|property|tax map|assessor's parcel|nmls|license|certification|certificate|state licen[cs]e|nmlsr|version)(?: ?(?:number|no\.?|nbr|num|#|id|code|cert(?:ification)?))(?: ?(?:number|no\.?|#))?|nmls(?:r)?(?: id)?|ref\.?|auth(?:orization)?(?: code)?\.?|trn|appr(?:oval)?(?: code)?|trace|seq|apn|omb|parcel|invoice|zip(?: code)?",
         ),
     ]
 };
 
 /// Whoever a document is about, by the part that they have in it. The words stand in any sentence, too, so they are labels
 /// only where they stand before a colon, or alone.
-const ROLES: &str = r"patient|pt|member|subscriber|enrollee|student|pupil|customer|client|tenants?|lessee|landlord|lessor|policy ?holder|(?:named|primary|first) insured|groom|bride|husband|wife|spouse|father|mother|child|(?:mother|father|child|parent|guardian|student|donor|tenant|groom|bride|guarantor|beneficiary|enrollee|subscriber|witness|grantor|grantee|proprietor|resident|elector|voter|holder)(?:'s|’s)? (?:full |legal |maiden )?name|name of (?:proprietor|child|deceased|decedent|insured|patient|student|tenant|spouse|owner|elector|account ?holder)|parent|guardian|donor|guarantor|beneficiary|seller|buyer|purchaser|grantor|grantee|mortgagor|petitioner|respondent|plaintiff|defendant|decedent|resident|service for|prepared for|claimant|veteran|participant|annuitant|debtor|signer|witness|from|owner(?:\(s\))?|owners|nome|nom|pr[ée]nom(?:s|\(s\))?|vornamen?|nachname|nombre(?:s|\(s\))?|apellidos?|cognome";
+const ROLES: &str = r"patient|pt|member|subscriber|enrollee|student|pupil|customer|client|tenants?|lessee|landlord|lessor|policy ?holder|(?:named|primary|first) insured|groom|bride|husband|wife|spouse|father|mother|child|(?:mother|father|child|parent|guardian|student|donor|tenant|groom|bride|guarantor|beneficiary|enrollee|subscriber|witness|grantor|grantee|proprietor|resident|elector|voter|holder)(?:'s|’s)? (?:full |legal |maiden )?name|name of (?:proprietor|child|deceased|decedent|insured|patient|student|tenant|spouse|owner|elector|account ?holder)|parent|guardian|donor|guarantor|beneficiary|seller|buyer|purchaser|grantor|grantee|mortgagor|petitioner|respondent|plaintiff|defendant|decedent|resident|service for|prepared for|claimant|guest|passenger|travell?er|salari[ée]e?|arbeitnehmer(?:in)?|mitarbeiter(?:in)?|versicherter?|versicherte person|veteran|participant|annuitant|debtor|signer|witness|from|(?:(?:unit|home|property|lot|parcel|vehicle|registered|joint|co-?|primary|record|deeded) ?)?owner(?:\(s\))?|(?:(?:unit|home|property|lot|registered|joint|record) ?)?owners|nome|nom|pr[ée]nom(?:s|\(s\))?|vornamen?|nachname|nombre(?:s|\(s\))?|apellidos?|cognome";
 
 /// Short names of identifiers, which are written in capitals.
 const NATIONAL_ABBREVIATIONS: &str =

@@ -18,8 +18,27 @@ const NAME_WORDS_MIN: usize = 2;
 const DISTANCE_MAX: usize = 160;
 
 /// Numbers by which nobody but a person is known. Firms, too, are customers and have policies and loans.
-const PERSONAL_NUMBERS: [&str; 10] =
-    ["member", "subscriber", "patient", "student", "pupil", "enrollee", "mrn", "medical", "chart", "badge"];
+const PERSONAL_NUMBERS: [&str; 14] = [
+    "member",
+    "subscriber",
+    "patient",
+    "student",
+    "pupil",
+    "enrollee",
+    "mrn",
+    "medical",
+    "chart",
+    "badge",
+    "employee",
+    "payroll",
+    "personnel",
+    "matricule",
+];
+
+/// A visiting card has no more words, and no prices.
+const CARD_WORDS_MAX: usize = 60;
+/// Letters of a name that an e-mail address spells.
+const SPELLED_MIN: usize = 4;
 
 /// Marks what stands near a person's name: on the same line, or in the same paragraph. A birth date, and the number of a
 /// patient, pupil or member, are those of whom the page names, wherever they stand.
@@ -42,6 +61,22 @@ pub(super) fn mark(sheet: &Sheet<'_>, found: &mut [Found], name_min: f32) {
         other.near_name = names_somebody && is_a_persons(other)
             || names.iter().any(|(cell, span)| is_near(sheet, *cell, span, other));
     }
+    if is_visiting_card(sheet) {
+        let named: Vec<String> =
+            names.iter().map(|(cell, span)| sheet.cells[*cell].text[span.clone()].to_lowercase()).collect();
+        for mail in found.iter_mut().filter(|one| one.entity == Entity::Email) {
+            let account = mail.value.split('@').next().unwrap_or_default().to_lowercase();
+            let words = named.iter().flat_map(|name| name.split(|letter: char| !letter.is_alphanumeric()));
+            mail.near_name =
+                words.filter(|word| word.chars().count() >= SPELLED_MIN).any(|word| account.contains(word));
+        }
+    }
+}
+
+/// Whether a page has no more on it than somebody's name and how to reach them.
+fn is_visiting_card(sheet: &Sheet<'_>) -> bool {
+    let words = sheet.cells.iter().map(|cell| cell.text.split_whitespace().count()).sum::<usize>();
+    words <= CARD_WORDS_MAX && !sheet.cells.iter().any(|cell| cell.text.contains(['$', '€', '£']))
 }
 
 /// Whether only a person has this, by what its label says.

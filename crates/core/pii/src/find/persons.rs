@@ -28,6 +28,12 @@ static PART_OF_FORM: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant")
 });
 
+/// The part of a person in a document, before their name.
+static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\d{1,2}[.)]? )?(?i:policy ?holder|(?:primary |named )?insured|claimant|patient|passenger|guest|student|pupil|member|subscriber|tenant|enrollee|beneficiary|decedent|veteran|child|groom|bride|participant|owner|resident|spouse|dependent)\s+")
+        .expect("a constant")
+});
+
 /// What joins the names of a couple.
 static AND: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\s(?:and|or|und|et)\s|\s*[&;]\s*").expect("a constant"));
@@ -38,6 +44,37 @@ const PLACEHOLDERS: [&str; 6] =
 
 /// A name of which one word is an ordinary one.
 const AMONG_NAMES: f32 = 0.75;
+
+/// The next line stands at most so many times the line's height away.
+const LINE_REACH: f32 = 1.6;
+
+/// Whom nobody but a person can be, and what nobody else has. Firms are customers, too.
+const PERSONS_ONLY: [&str; 22] = [
+    "patient",
+    "pupil",
+    "student",
+    "child",
+    "mother",
+    "father",
+    "parent",
+    "spouse",
+    "husband",
+    "wife",
+    "bride",
+    "groom",
+    "guardian",
+    "employee",
+    "first name",
+    "last name",
+    "surname",
+    "given name",
+    "decedent",
+    "veteran",
+    "claimant",
+    "resident",
+];
+/// Two words of no list after such a label are somebody's name.
+const UNLISTED_NAME: f32 = 0.8;
 
 /// A name's word that comes again counts with this confidence.
 const REPEATED: f32 = 0.6;
@@ -88,7 +125,11 @@ fn once(sheet: &Sheet<'_>, addresses: &[(usize, Range<usize>)]) -> Vec<Found> {
                 .iter()
                 .any(|(cell, other)| *cell == index && other.start < span.end && span.start < other.end)
         };
-        let named = labelled(sheet, index).or_else(|| over_address(sheet, index, addresses));
+        let named = labelled(sheet, index).map(|name| {
+            let heads_address = is_over_address(sheet, index, addresses);
+            Found { heads_address, ..name }
+        });
+        let named = named.or_else(|| over_address(sheet, index, addresses));
         if let Some(name) = named.filter(|name| !taken(&name.span)) {
             found.push(name);
             continue;
@@ -130,20 +171,49 @@ fn labelled(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
             }
             text.len() - value.len()
         }
-        None if sheet.labels[index].is_empty() && !is_heading(sheet, index) => 0,
+        None if sheet.labels[index].is_empty() => match after_role(text) {
+            Some((role, start)) => {
+                let why = format!("label \"{role}\"");
+                return Some(name(sheet, index, start..text.len(), AMONG_NAMES, true, why));
+            }
+            None if is_heading(sheet, index) => return None,
+            None => 0,
+        },
         // The cell is a heading, a label of something else, or its value says what it is.
         None => return None,
     };
     // What follows a wide gap or a comma with a digit is not part of the name.
     let end = start + name_end(&text[start..]);
-    let confidence = shaped_like_name(&text[start..end])?;
-    let owner =
-        sheet.owner(index, start, end, 4).filter(|owner| owner.label == Label::Of(Entity::PersonName))?;
+    let shaped = shaped_like_name(&text[start..end]);
+    if shaped.is_none() && !could_be_name(&text[start..end]) {
+        return None;
+    }
+    let owner = sheet.owner(index, start, end, 4).or_else(|| sheet.label_below(index, start));
+    let owner = owner.filter(|owner| owner.label == Label::Of(Entity::PersonName))?;
+    let is_persons = || {
+        let label = owner.text.to_lowercase();
+        matches!(owner.place, Place::SameLine | Place::Left)
+            && PERSONS_ONLY.iter().any(|word| label.contains(word))
+    };
+    let confidence = shaped.or_else(|| is_persons().then_some(UNLISTED_NAME))?;
     if owner.place == Place::Header && confidence < 0.9 {
         return None;
     }
     let confidence = if owner.place == Place::Header { confidence - 0.15 } else { confidence };
     Some(name(sheet, index, start..end, confidence, true, format!("label \"{}\"", owner.text)))
+}
+
+/// A person's part and, with nothing between them, a first and a last name: readers of pictures see no gap between columns.
+fn after_role(text: &str) -> Option<(&str, usize)> {
+    let role = ROLE.find(text)?;
+    let words = tokens(&text[role.end()..]);
+    let is_name = words.len() >= 2
+        && names::is_census_first_name(&words.first()?.lower)
+        && !words
+            .iter()
+            .any(|word| names::is_common_word(&word.lower) && !names::is_census_first_name(&word.lower))
+        && one_name(&text[role.end()..]).is_some();
+    is_name.then(|| (role.as_str().trim(), role.end()))
 }
 
 /// A name with its part in the document behind it: "Milo Cantwell - Borrower".
@@ -171,15 +241,10 @@ fn name_end(value: &str) -> usize {
 /// A cell right above a street address, beginning where it begins.
 fn over_address(sheet: &Sheet<'_>, index: usize, addresses: &[(usize, Range<usize>)]) -> Option<Found> {
     let cell = sheet.cells[index];
-    if !sheet.labels[index].is_empty() {
+    if !sheet.labels[index].is_empty() || !is_over_address(sheet, index, addresses) {
         return None;
     }
-    let below = sheet.below(index, cell.frame.height() * 1.6)?;
-    let starts_there = addresses.iter().any(|(cell, span)| *cell == below && span.start == 0);
-    let aligned = (sheet.cells[below].frame.left - cell.frame.left).abs() < 12.0;
-    if !starts_there || !aligned {
-        return None;
-    }
+    let below = sheet.below(index, cell.frame.height() * LINE_REACH)?;
     // "Sales contact   Julia Stern" over "Delivery address   4 Dock Road": each has a label of its own.
     let has_other_label = sheet.left_of(index).is_some_and(|left| {
         let labels = &sheet.labels[left];
@@ -195,6 +260,15 @@ fn over_address(sheet: &Sheet<'_>, index: usize, addresses: &[(usize, Range<usiz
     (tokens.len() >= 2 && (confidence >= 0.9 || first_and_last)).then(|| Found {
         heads_address: true,
         ..name(sheet, index, 0..cell.text.len(), 0.8, false, "over a street address".to_owned())
+    })
+}
+
+/// Whether the next line begins with a street address, and where this one does.
+fn is_over_address(sheet: &Sheet<'_>, index: usize, addresses: &[(usize, Range<usize>)]) -> bool {
+    let cell = sheet.cells[index];
+    sheet.below(index, cell.frame.height() * LINE_REACH).is_some_and(|below| {
+        let starts_there = addresses.iter().any(|(cell, span)| *cell == below && span.start == 0);
+        starts_there && (sheet.cells[below].frame.left - cell.frame.left).abs() < 12.0
     })
 }
 
@@ -253,6 +327,22 @@ fn one_name(text: &str) -> Option<f32> {
         (known, 0) => (known == tokens.len()).then_some(0.75),
         _ => Some(0.92),
     }
+}
+
+/// Whether a text is two or three words, written like names, of which one is in no list and none is a firm's or a form's.
+fn could_be_name(text: &str) -> bool {
+    let tokens = tokens(text);
+    let is_written_so = |token: &token::Token| {
+        let word = token.lower.as_str();
+        matches!(token.shape, Shape::Title | Shape::Capitals)
+            && matches!(token.gap.trim(), "" | "," | "-")
+            && word.chars().count() > 2
+            && !words::is_organisation_word(word)
+            && !words::is_form_word(word)
+    };
+    (2..=3).contains(&tokens.len())
+        && tokens.iter().all(is_written_so)
+        && tokens.iter().any(|token| !names::is_common_word(&token.lower))
 }
 
 /// Suffixes of firms that are also given names' short forms.

@@ -183,7 +183,7 @@ impl<'d> Sheet<'d> {
     }
 
     /// A caption: the words under a value that nothing else is the value of, as under a line to write on.
-    fn label_below(&self, index: usize, start: usize) -> Option<Owner> {
+    pub(crate) fn label_below(&self, index: usize, start: usize) -> Option<Owner> {
         if self.cells[index].text[..start].chars().any(char::is_alphanumeric) {
             return None;
         }

@@ -27,6 +27,8 @@ const APART_DIGITS_MIN: usize = 5;
 /// Identifiers of other countries have as many digits or more, and apart from their labels as many letters and digits.
 const NATIONAL_DIGITS_MIN: usize = 4;
 const NATIONAL_CHARACTERS_MIN: usize = 7;
+/// An account's number has letters in it where it is no longer than this: "PC-0014B".
+const ACCOUNT_CHARACTERS_MIN: usize = 6;
 
 /// The last words of labels that ask for a number, in English and as accounts have them elsewhere.
 const NUMBERS: [&str; 21] = [
@@ -75,10 +77,15 @@ pub(super) fn find(sheet: &Sheet<'_>, found: &[Found]) -> Vec<Found> {
             let Some(owner) = owner.filter(|owner| asks(owner, sheet, index, start)) else { continue };
             let count =
                 |is: fn(char) -> bool| text[span.clone()].chars().filter(|character| is(*character)).count();
-            // Those of other countries have letters as well.
-            let is_national = owner.label == Label::Of(Entity::NationalId);
-            let is_short = count(char::is_numeric) < APART_DIGITS_MIN
-                && !(is_national && count(char::is_alphanumeric) >= NATIONAL_CHARACTERS_MIN);
+            // Those of other countries have letters as well, and so have some accounts.
+            let (digits, characters) = (count(char::is_numeric), count(char::is_alphanumeric));
+            let characters_min = match owner.label {
+                Label::Of(Entity::NationalId) => NATIONAL_CHARACTERS_MIN,
+                Label::Of(Entity::BankAccount) if characters > digits => ACCOUNT_CHARACTERS_MIN,
+                _ => usize::MAX,
+            };
+            let is_short =
+                digits < APART_DIGITS_MIN && characters < characters_min && !asks_for_the_end(&owner);
             if is_short && !matches!(owner.place, Place::Field | Place::SameLine) {
                 continue;
             }
@@ -121,6 +128,7 @@ fn asks(owner: &Owner, sheet: &Sheet<'_>, index: usize, start: usize) -> bool {
     let words = owner.text.to_lowercase();
     // The labels of other countries' identifiers are all names of numbers.
     let names_number = owner.label == Label::Of(Entity::NationalId)
+        || asks_for_the_end(owner)
         || NUMBERS.iter().any(|word| words.trim_end_matches(['.', ':']).ends_with(word));
     let text = &sheet.cells[index].text;
     let parts = text[start..].trim_start().starts_with([':', '#']);
@@ -131,6 +139,14 @@ fn asks(owner: &Owner, sheet: &Sheet<'_>, index: usize, start: usize) -> bool {
             Place::Left | Place::Above | Place::Below => start == 0 && names_number,
             Place::Header | Place::After => false,
         }
+}
+
+/// Whether the label is that of the last four digits, which are all that is told of such a number.
+fn asks_for_the_end(owner: &Owner) -> bool {
+    owner.label == Label::Of(Entity::Ssn)
+        && ["last 4", "last four", "final 4", "final four"]
+            .iter()
+            .any(|words| owner.text.to_lowercase().contains(words))
 }
 
 /// What the value is to be called, and how sure that is.
@@ -145,6 +161,9 @@ fn judged(owner: &Owner, code: &str) -> (Entity, f32) {
             (Entity::UnrecognisedIdentifier, NINE_DIGITS)
         }
         Label::Of(Entity::MemberNumber) => (Entity::MemberNumber, MEMBER_NUMBER),
+        Label::Of(Entity::Ssn) if asks_for_the_end(owner) && only_digits => {
+            (Entity::UnrecognisedIdentifier, LIKELY)
+        }
         Label::Of(Entity::NationalId) if (NATIONAL_DIGITS_MIN..=20).contains(&digits) => {
             (Entity::UnrecognisedIdentifier, LIKELY)
         }
