@@ -77,7 +77,7 @@ impl Index {
     /// Entries whose score reaches the threshold, each by its best name, in no particular order.
     pub(crate) fn find(&self, query: &Query, threshold: Score) -> Vec<Found> {
         let mut best: HashMap<usize, Found> = HashMap::new();
-        let mut hits = HitCache { index: self, known: Vec::new() };
+        let mut hits = HitCache { index: self, known: Vec::new(), found: Vec::new() };
         for (asked, name_asked) in query.names().iter().enumerate() {
             for reading in [Reading::Person, Reading::Organization] {
                 if query.reads(reading) {
@@ -223,25 +223,35 @@ impl Index {
             bound.query = bound.query.saturating_add(item.weight);
             bound.listed = bound.listed.saturating_add(listed);
         };
+        let place_of = |posting: u32| {
+            let name = posting >> ITEM_BITS;
+            (self.names.items[name as usize] + (posting & ((1 << ITEM_BITS) - 1))) as usize
+        };
         let as_part = hit.as_part_of(reading);
-        if as_part > 0 {
-            let listed = weight(self.words.text(hit.word), reading);
+        let postings = self.words.postings(hit.word, Role { reading, is_part: true });
+        if as_part > 0 && !postings.is_empty() {
             // A join tells as much as the parts it covers, on both sides.
-            let both = if item.is_part {
-                u32::from(item.weight) + u32::from(listed)
-            } else {
-                2 * u32::from(item.weight)
+            let both = |listed: u16| {
+                let of_other = if item.is_part { listed } else { item.weight };
+                u32::from(item.weight) + u32::from(of_other)
             };
-            for posting in self.words.postings(hit.word, Role { reading, is_part: true }) {
-                add(posting >> ITEM_BITS, as_part, both, listed);
+            /// What a word weighs takes longer to tell than to look up for so many names.
+            const FEW: usize = 4;
+            if postings.len() <= FEW {
+                for posting in postings {
+                    let listed = self.names.item_weight[place_of(*posting)];
+                    add(posting >> ITEM_BITS, as_part, both(listed), listed);
+                }
+            } else {
+                let listed = weight(self.words.text(hit.word), reading);
+                let both = both(listed);
+                postings.iter().for_each(|posting| add(posting >> ITEM_BITS, as_part, both, listed));
             }
         }
         if hit.as_join > 0 {
             for posting in self.words.postings(hit.word, Role { reading, is_part: false }) {
-                let name = posting >> ITEM_BITS;
-                let place = self.names.items[name as usize] + (posting & ((1 << ITEM_BITS) - 1));
-                let covered = self.names.item_weight[place as usize];
-                add(name, hit.as_join, 2 * u32::from(covered), covered);
+                let covered = self.names.item_weight[place_of(*posting)];
+                add(posting >> ITEM_BITS, hit.as_join, 2 * u32::from(covered), covered);
             }
         }
     }
@@ -391,6 +401,8 @@ impl<'a> Side<'a> {
 struct HitCache<'a> {
     index: &'a Index,
     known: Vec<(String, bool, std::rc::Rc<[Hit]>)>,
+    /// Room for the words that are found under the keys of one.
+    found: Vec<u32>,
 }
 
 impl HitCache<'_> {
@@ -399,7 +411,7 @@ impl HitCache<'_> {
         if let Some((_, _, hits)) = known {
             return hits.clone();
         }
-        let hits: std::rc::Rc<[Hit]> = self.index.hits(text, is_part).into();
+        let hits: std::rc::Rc<[Hit]> = self.index.hits(text, is_part, &mut self.found).into();
         self.known.push((text.to_owned(), is_part, hits.clone()));
         hits
     }
@@ -407,25 +419,26 @@ impl HitCache<'_> {
 
 impl Index {
     /// The words of the index that are linked to a word of a query.
-    fn hits(&self, text: &str, is_part: bool) -> Vec<Hit> {
+    fn hits(&self, text: &str, is_part: bool, found: &mut Vec<u32>) -> Vec<Hit> {
         if is_part {
-            self.part_hits(&Matcher::new(text), text)
+            self.part_hits(&Matcher::new(text), text, found)
         } else {
-            self.join_hits(&Matcher::of_join(text), text)
+            self.join_hits(&Matcher::of_join(text), text, found)
         }
     }
 
-    fn part_hits(&self, matcher: &Matcher<'_>, text: &str) -> Vec<Hit> {
+    fn part_hits(&self, matcher: &Matcher<'_>, text: &str, found: &mut Vec<u32>) -> Vec<Hit> {
         // Only what is found under a group of given names or a meaning can be of it: asking each word would cost most.
-        let forms = self.words_under(given_name_keys(matcher.given_names()));
-        let synonyms = self.words_under(meaning_keys(matcher.meanings()));
-        let mut found = self.words_under(letter_keys(text, matcher.latin(), KeySide::Asked).into_iter());
+        let (mut forms, mut synonyms) = (Vec::new(), Vec::new());
+        self.words_under(given_name_keys(matcher.given_names()), &mut forms);
+        self.words_under(meaning_keys(matcher.meanings()), &mut synonyms);
+        self.words_under(letter_keys(text, matcher.latin(), KeySide::Asked).into_iter(), found);
         if !forms.is_empty() || !synonyms.is_empty() {
             found.extend(forms.iter().chain(&synonyms));
             found.sort_unstable();
             found.dedup();
         }
-        let hit = |word: u32| {
+        let hit = |&word: &u32| {
             let other = self.words.text(word);
             let as_join = if self.words.is_used(word, false) { matcher.join_likeness(other) } else { None };
             let (mut as_part, mut same_word) = (None, false);
@@ -440,29 +453,24 @@ impl Index {
             let (likeness, why) = as_part.unwrap_or((0, Likely::Spelling));
             Some(Hit { word, as_part: likeness, why, as_join: as_join.unwrap_or(0), same_word })
         };
-        found.into_iter().filter_map(hit).collect()
+        found.iter().filter_map(hit).collect()
     }
 
-    fn join_hits(&self, matcher: &Matcher<'_>, text: &str) -> Vec<Hit> {
-        let hit = |word: u32| {
+    fn join_hits(&self, matcher: &Matcher<'_>, text: &str, found: &mut Vec<u32>) -> Vec<Hit> {
+        let hit = |&word: &u32| {
             let used = self.words.is_used(word, true);
             let as_part = used.then(|| matcher.part_of_join_likeness(self.words.text(word))).flatten()?;
             Some(Hit { word, as_part, why: Likely::Joined, as_join: 0, same_word: false })
         };
-        let found = self.words_under(join_keys(text, KeySide::Asked).into_iter());
-        found.into_iter().filter_map(hit).collect()
+        self.words_under(join_keys(text, KeySide::Asked).into_iter(), found);
+        found.iter().filter_map(hit).collect()
     }
 
-    /// The words that are found under any of these keys, in order.
-    fn words_under(&self, keys: impl Iterator<Item = u64>) -> Vec<u32> {
-        /// Room for what most words find, so that it seldom moves.
-        const FOUND: usize = 512;
-        let mut keys = keys.peekable();
-        let room = if keys.peek().is_some() { FOUND } else { 0 };
-        let mut found = Vec::with_capacity(room);
-        keys.for_each(|key| self.keys.find(key, &mut found));
+    /// The words that are found under any of these keys, in order, instead of what was there.
+    fn words_under(&self, keys: impl Iterator<Item = u64>, found: &mut Vec<u32>) {
+        found.clear();
+        keys.for_each(|key| self.keys.find(key, found));
         found.sort_unstable();
         found.dedup();
-        found
     }
 }
