@@ -11,6 +11,7 @@ mod joining;
 mod layout;
 mod ledger;
 mod legibility;
+mod letter_rows;
 mod marks;
 mod operators;
 mod outside;
@@ -19,6 +20,7 @@ pub(crate) mod raster;
 mod raw;
 mod revisions;
 mod scan;
+mod small_pictures;
 mod streams;
 mod text_string;
 mod upright;
@@ -42,7 +44,7 @@ use thiserror::Error;
 
 use crate::document::{Cell, Document, Gap, GapReason, Page, Reading, Source};
 use crate::geometry::Rect;
-use crate::ocr::Ocr;
+use crate::ocr::{GrayImage, Ocr};
 use crate::thresholds::Thresholds;
 use drawing::Drawing;
 use marks::Marks;
@@ -215,7 +217,20 @@ impl<'a, 't> Reader<'a, 't> {
                     }
                     read_by = scanned.read_by;
                     merge(&mut cells, scanned.cells, need);
-                    scanned.gap.into_iter().for_each(gap);
+                    scanned.gap.into_iter().for_each(&mut gap);
+                }
+                Err(reason) => gap(reason),
+            }
+        }
+        // Of a page that is judged as a picture, they are parts.
+        if need != Some(Need::Instead) && scan::picture_share(&marks, whole) < numbers.picture_share_judged {
+            match self.small_pictures(page, &marks, &cells, whole) {
+                Ok(scanned) => {
+                    if read_by.is_empty() {
+                        read_by = scanned.read_by;
+                    }
+                    merge(&mut cells, scanned.cells, Need::Besides);
+                    scanned.gap.into_iter().for_each(&mut gap);
                 }
                 Err(reason) => gap(reason),
             }
@@ -263,33 +278,71 @@ impl<'a, 't> Reader<'a, 't> {
         let embedded = raster::embedded(page, &marks.images, pixels_max, &self.cache);
         let (image, place) = match embedded {
             Some(found) if is_all_image => found,
-            _ => {
-                let failed = Arc::new(AtomicBool::new(false));
-                let warned = failed.clone();
-                let settings = InterpreterSettings {
-                    warning_sink: Arc::new(move |warning| {
-                        if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
-                            warned.store(true, Ordering::Relaxed);
-                        }
-                    }),
-                    ..InterpreterSettings::default()
-                };
-                let dpi = self.thresholds.reading.ocr_dpi;
-                let (picture, scale) = raster::drawn(page, &RenderCache::new(), &settings, dpi, pixels_max)
-                    .ok_or(GapReason::DamagedContent)?;
-                if failed.load(Ordering::Relaxed) {
-                    return Err(GapReason::DamagedImage);
-                }
-                (picture.to_gray(scale * 72.0), whole)
-            }
+            _ => (self.drawn(page)?, whole),
         };
         // Text that can't be trusted is no reason to pass over what the picture says in its place.
         let (known, picture_share) = match need {
             Need::Instead => (&[][..], 1.0),
             Need::Besides => (known, scan::picture_share(marks, whole)),
         };
-        let scan = scan::Scan { image: &image, place, known, picture_share };
+        let judged = scan::Judged::Whole { picture_share };
+        let scan = scan::Scan { image: &image, place, known, judged };
         Ok(scan::read(&scan, ocr, &self.thresholds.reading))
+    }
+
+    /// What the page's small pictures say, if they have letters at all; what was not read of them is a gap.
+    fn small_pictures(
+        &self,
+        page: &'a PdfPage<'a>,
+        marks: &Marks,
+        known: &[Cell],
+        whole: Rect,
+    ) -> Result<scan::Scanned, GapReason> {
+        let mut all = scan::Scanned::default();
+        let places = small_pictures::places(&marks.images, whole);
+        if places.is_empty() {
+            return Ok(all);
+        }
+        let drawn = self.drawn(page)?;
+        let mut read = 0;
+        for place in places {
+            let Some((image, place)) = small_pictures::cut(&drawn, whole, place) else { continue };
+            if !small_pictures::has_text(&image) {
+                continue;
+            }
+            let ocr = self.ocr.ok_or(GapReason::ScanWithoutOcr)?;
+            read += 1;
+            if read > small_pictures::READ_MAX {
+                return Err(GapReason::IllegibleScan);
+            }
+            let scan = scan::Scan { image: &image, place, known, judged: scan::Judged::Mostly };
+            let scanned = scan::read(&scan, ocr, &self.thresholds.reading);
+            all.cells.extend(scanned.cells);
+            all.read_by = scanned.read_by;
+            all.gap = all.gap.or(scanned.gap);
+        }
+        Ok(all)
+    }
+
+    /// The page as a picture for OCR.
+    fn drawn(&self, page: &'a PdfPage<'a>) -> Result<GrayImage, GapReason> {
+        let failed = Arc::new(AtomicBool::new(false));
+        let warned = failed.clone();
+        let settings = InterpreterSettings {
+            warning_sink: Arc::new(move |warning| {
+                if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+                    warned.store(true, Ordering::Relaxed);
+                }
+            }),
+            ..InterpreterSettings::default()
+        };
+        let (dpi, pixels_max) = (self.thresholds.reading.ocr_dpi, self.thresholds.limits.pixels_max);
+        let (picture, scale) = raster::drawn(page, &RenderCache::new(), &settings, dpi, pixels_max)
+            .ok_or(GapReason::DamagedContent)?;
+        if failed.load(Ordering::Relaxed) {
+            return Err(GapReason::DamagedImage);
+        }
+        Ok(picture.to_gray(scale * 72.0))
     }
 }
 

@@ -374,6 +374,40 @@ fn images_beyond_the_edge_and_hidden_layers_are_gaps() {
     check_gap("a layer that is shown if others are off", &member.file(), GapReason::HiddenLayer);
 }
 
+/// A page with a notice and a picture of frames, as high as letters and in one row, which is `matrix` large.
+fn with_letters(letters: usize, matrix: &str) -> Vec<u8> {
+    const SIZE: (usize, usize) = (300, 40);
+    let mut pixels = vec![255_u8; SIZE.0 * SIZE.1];
+    for letter in 0..letters {
+        for (x, y) in (0..14).flat_map(|x| (0..24).map(move |y| (x, y))) {
+            let is_edge = x < 3 || x > 10 || y < 3 || y > 20;
+            pixels[(8 + y) * SIZE.0 + 10 + letter * 20 + x] = if is_edge { 0 } else { 255 };
+        }
+    }
+    let content = format!("BT /F 12 Tf 72 700 Td ({NOTICE}) Tj ET q {matrix} cm /X Do Q");
+    let mut made = Made::with_content("", "", &content);
+    let image = "/Type/XObject/Subtype/Image/Width 300/Height 40/BitsPerComponent 8/ColorSpace/DeviceGray";
+    made.stream(9, image, &pixels);
+    made.file()
+}
+
+#[test]
+fn a_small_picture_with_a_row_of_letters_is_read_or_is_a_gap() {
+    for matrix in [
+        "150 0 0 20 72 400",
+        "-150 0 0 20 300 400",
+        "150 0 0 -20 72 400",
+        "0 150 20 0 72 400",
+        "75 0 0 10 72 400",
+    ] {
+        check_gap(matrix, &with_letters(11, matrix), GapReason::ScanWithoutOcr);
+        // A short word is a logo, and what nobody could read is nothing.
+        check_clean(matrix, &with_letters(5, matrix));
+        check_clean(matrix, &with_letters(0, matrix));
+    }
+    check_clean("a picture of three points", &with_letters(11, "22 0 0 3 72 400"));
+}
+
 #[test]
 fn an_empty_page_is_not_damaged() {
     for content in ["", "q Q"] {

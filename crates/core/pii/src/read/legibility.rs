@@ -10,6 +10,8 @@ const LISTED_MIN: f32 = 0.50;
 /// A line that was seen and not read has as many letters as its length over its height, times this: boxes of lines are
 /// higher than their letters.
 const LETTERS_A_HEIGHT: f32 = 2.0;
+/// The share of a small picture's letters that was understood.
+const MOSTLY: f32 = 0.5;
 /// A picture of which this share is ink holds something, be it only a drawing: three times the specks of a scanned blank
 /// page.
 const INKED_SHARE: f32 = 0.001;
@@ -32,6 +34,15 @@ pub(super) fn is_legible(
         return unread_ink() < INKED_SHARE;
     }
     certainty >= numbers.ocr_page_confidence_min * all && understood >= numbers.ocr_understood_share_min * all
+}
+
+/// Whether more than this share of the letters of a small picture was understood. In a logo some words are of no list, and what is
+/// mirrored or written by hand is hardly read at all.
+pub(super) fn is_mostly_understood(seen: &[&Joined]) -> bool {
+    let all: f32 = seen.iter().map(|joined| letters(joined)).sum();
+    let understood: f32 =
+        seen.iter().filter(|joined| is_understood(joined)).map(|joined| letters(joined)).sum();
+    understood > MOSTLY * all
 }
 
 /// Letters of a word; of one that was not read, as many as find room.
@@ -69,9 +80,8 @@ mod tests {
     use crate::thresholds::Thresholds;
 
     /// Words as `text*confidence`, with `=` before those that both readers saw; `~` is a line that nobody read.
-    #[track_caller]
-    fn check(words: &str, unread_ink: f32, expected: bool) {
-        let words: Vec<Joined> = words
+    fn joined(words: &str) -> Vec<Joined> {
+        words
             .split_whitespace()
             .map(|word| {
                 let (text, confidence) = word.split_once('*').unwrap_or((word, "0"));
@@ -81,10 +91,29 @@ mod tests {
                 let confidence = confidence.parse().expect("a number");
                 Joined { word: OcrWord { text: text.to_owned(), rect, confidence, line: 0 }, is_agreed }
             })
-            .collect();
+            .collect()
+    }
+
+    #[track_caller]
+    fn check(words: &str, unread_ink: f32, expected: bool) {
+        let words = joined(words);
         let words: Vec<&Joined> = words.iter().collect();
         let numbers = Thresholds::standard().reading;
         assert_eq!(is_legible(&words, || unread_ink, &numbers), expected);
+    }
+
+    #[test]
+    fn a_small_picture_with_letters_is_mostly_understood_or_a_gap() {
+        for (words, expected) in [
+            ("", false),
+            ("~", false),
+            ("xkqv*0.6 wzpf*0.6", false),
+            ("Harbor*0.95 Light*0.6 xkqv*0.5", true),
+            ("=4417*0.4", true),
+        ] {
+            let words = joined(words);
+            assert_eq!(is_mostly_understood(&words.iter().collect::<Vec<_>>()), expected);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is done to a picture before it is read: paper of any tint becomes white, and faint ink dark.
 
-use super::handwriting;
+use super::{handwriting, letter_rows};
 use crate::geometry::Rect;
 use crate::ocr::GrayImage;
 
@@ -45,6 +45,11 @@ impl Prepared {
     /// How many inches of handwriting there are outside of the boxes.
     pub(super) fn handwriting_outside(&self, boxes: impl Iterator<Item = Rect>, dpi: f32) -> f32 {
         handwriting::inches(&self.without(&self.is_dark, boxes), self.size, dpi)
+    }
+
+    /// Whether the ink stands in rows as letters do.
+    pub(super) fn has_rows_of_letters(&self) -> bool {
+        letter_rows::has_text(&self.is_ink, self.size)
     }
 
     /// The ink that lies in none of the boxes.

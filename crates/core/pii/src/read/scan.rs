@@ -89,8 +89,17 @@ pub(super) struct Scan<'a> {
     pub(super) place: Rect,
     /// What of the page is known without it.
     pub(super) known: &'a [Cell],
-    /// The share of the page that is picture, and not text of the file.
-    pub(super) picture_share: f32,
+    /// How it is judged.
+    pub(super) judged: Judged,
+}
+
+/// How a picture is judged whose words were read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Judged {
+    /// Whether all of it was understood, if this share of its page or more is picture, and not text of the file.
+    Whole { picture_share: f32 },
+    /// Whether most of its letters were: it is a small picture that has some, such as a logo.
+    Mostly,
 }
 
 /// What was read of a picture, by whom, and whether something in it was not.
@@ -156,11 +165,16 @@ fn judged(scan: &Scan<'_>, seen: Seen, prepared: &Prepared, numbers: &ReadingNum
     // Where nobody understood a word there may be writing that no reader so much as saw.
     let handwriting =
         || prepared.handwriting_outside(boxes(legibility::is_understood).into_iter(), scan.image.dpi);
-    let is_judged = scan.picture_share >= numbers.picture_share_judged;
-    let is_legible = !is_contested
-        && legibility::is_legible(&unknown, unread_ink, numbers)
-        && (!is_judged || handwriting() < HANDWRITING_INCHES_MAX);
-    let gap = (is_judged && !is_legible).then_some(GapReason::IllegibleScan);
+    let is_legible = match scan.judged {
+        Judged::Mostly => legibility::is_mostly_understood(&unknown),
+        Judged::Whole { picture_share } if picture_share < numbers.picture_share_judged => true,
+        Judged::Whole { .. } => {
+            !is_contested
+                && legibility::is_legible(&unknown, unread_ink, numbers)
+                && handwriting() < HANDWRITING_INCHES_MAX
+        }
+    };
+    let gap = (!is_legible).then_some(GapReason::IllegibleScan);
     words.retain(|joined| {
         !joined.word.text.is_empty() && joined.word.confidence >= numbers.ocr_word_confidence_min
     });

@@ -87,7 +87,7 @@ fn scanned(ocr: &Fake, known: &[Cell], picture_share: f32) -> Scanned {
     }
     let image = GrayImage { width: 400, height: 300, pixels, dpi: 100.0 };
     let place = Rect { left: 0.0, top: 0.0, right: 288.0, bottom: 216.0 };
-    let scan = Scan { image: &image, place, known, picture_share };
+    let scan = Scan { image: &image, place, known, judged: Judged::Whole { picture_share } };
     read(&scan, ocr, &Thresholds::standard().reading)
 }
 
