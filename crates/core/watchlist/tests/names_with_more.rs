@@ -77,6 +77,13 @@ fn each_of_several_names_is_looked_for() {
             ("Kavitha Muniandy", "KAVITHA A/P MUNIANDY", true),
             ("Yusra Kelvan d/o Hamza Tilak", "KELVAN, Yusra", true),
             ("Suresh Kelvan s/o Raman Tilak", "TILAK, Raman", false),
+            ("Igor Velmont DOB 04/08/1961", "VELMONT, Igor", true),
+            ("Igor Velmont, date of birth 4 Aug 1961", "VELMONT, Igor", true),
+            ("Igor Velmont (passport AB 1234567)", "VELMONT, Igor", true),
+            ("VELMONT IGOR\nTVERSKAYA 5\nMOSCOW", "VELMONT, Igor", true),
+            ("Игорь Вельмонт, паспорт 45 09 123456", "VELMONT, Igor", true),
+            ("Igor Velmont, born on 4 August 1961", "VELMONT, Igor", true),
+            ("Pavel Orsk DOB 04/08/1961", "VELMONT, Igor", false),
             ("Igor Tavor c/o Anna Velmont", "VELMONT, Igor", false),
         ],
     );

@@ -17,6 +17,8 @@ enum Follows {
     FamilyName,
     /// The name of a parent or spouse, which some use as a family name.
     Relative,
+    /// What is no name: a date, a number.
+    Detail,
 }
 
 /// Words that say that another name follows, in lower case without accents.
@@ -43,7 +45,10 @@ static SIGNS: &[(&str, Follows)] = &[
     ("nee", Follows::FamilyName), ("born", Follows::FamilyName), ("geb", Follows::FamilyName), ("geborene", Follows::FamilyName),
     ("nata", Follows::FamilyName), ("z domu", Follows::FamilyName), ("maiden name", Follows::FamilyName),
     ("урожденная", Follows::FamilyName), ("урожд", Follows::FamilyName), ("son of", Follows::Relative), ("daughter of", Follows::Relative),
-    ("wife of", Follows::Relative), ("widow of", Follows::Relative),
+    ("wife of", Follows::Relative), ("widow of", Follows::Relative), ("dob", Follows::Detail), ("date of birth", Follows::Detail),
+    ("born on", Follows::Detail), ("born in", Follows::Detail), ("geboren am", Follows::Detail), ("passport", Follows::Detail),
+    ("passport no", Follows::Detail), ("passport number", Follows::Detail), ("national id", Follows::Detail), ("id no", Follows::Detail),
+    ("tax id", Follows::Detail), ("account no", Follows::Detail), ("iban", Follows::Detail), ("дата рождения", Follows::Detail), ("паспорт", Follows::Detail),
 ];
 
 static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<(&'static str, Follows)>>> = LazyLock::new(|| {
@@ -101,6 +106,7 @@ pub(crate) fn further_names(text: &str) -> Vec<String> {
             Follows::FamilyName if !behind.contains(char::is_whitespace) => {
                 add(&with_family_name(before, behind));
             }
+            Follows::Detail => {}
             Follows::Relative => add(format!("{before} {behind}").trim()),
             _ => add(behind),
         }
@@ -190,10 +196,10 @@ fn sign_at(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Follows)> 
     LETTERS.iter().find_map(letters)
 }
 
-/// What divides two names without a word: a semicolon, a bar, a slash between blanks.
+/// What divides two names without a word: a semicolon, a bar, a new line, a slash between blanks.
 fn divider(text: &str, token: &Token, next: &Token) -> Option<(usize, usize, Follows)> {
     let between = &text[token.end..next.start];
-    let divides = between.contains([';', '|']) || between.contains(" / ");
+    let divides = between.contains([';', '|', '\n', '\r']) || between.contains(" / ");
     divides.then_some((token.end, next.start, Follows::Name))
 }
 
@@ -260,6 +266,9 @@ mod tests {
             ("Kordal Bank c/o Ivan Petrov", &["Kordal Bank", "Ivan Petrov"]),
             ("Kordal; Venn | Tavor", &["Kordal", "Venn", "Tavor"]),
             ("Kordal / Venn", &["Kordal", "Venn"]),
+            ("Igor Venn\nTverskaya 5", &["Igor Venn", "Tverskaya 5"]),
+            ("Igor Venn DOB 04/08/1961", &["Igor Venn"]),
+            ("Igor Venn, passport no. AB 1234567", &["Igor Venn"]),
             ("Иван Петров, он же Сергей Орлов", &["Иван Петров", "Сергей Орлов"]),
             ("王伟又名李强", &["王伟", "李强"]),
             ("Max Born", &[]),
