@@ -45,7 +45,10 @@ static SIGNS: &[(&str, Follows)] = &[
     ("nee", Follows::FamilyName), ("born", Follows::FamilyName), ("geb", Follows::FamilyName), ("geborene", Follows::FamilyName),
     ("nata", Follows::FamilyName), ("z domu", Follows::FamilyName), ("maiden name", Follows::FamilyName),
     ("урожденная", Follows::FamilyName), ("урожд", Follows::FamilyName), ("son of", Follows::Relative), ("daughter of", Follows::Relative),
-    ("wife of", Follows::Relative), ("widow of", Follows::Relative), ("dob", Follows::Detail), ("date of birth", Follows::Detail),
+    ("wife of", Follows::Relative), ("widow of", Follows::Relative), ("in liquidation", Follows::Detail), ("under liquidation", Follows::Detail), ("in receivership", Follows::Detail),
+    ("in administration", Follows::Detail), ("en liquidation", Follows::Detail), ("en liquidacion", Follows::Detail), ("in liquidazione", Follows::Detail),
+    ("em liquidacao", Follows::Detail), ("w likwidacji", Follows::Detail), ("в ликвидации", Follows::Detail), ("в стадии ликвидации", Follows::Detail),
+    ("dob", Follows::Detail), ("date of birth", Follows::Detail),
     ("born on", Follows::Detail), ("born in", Follows::Detail), ("geboren am", Follows::Detail), ("passport", Follows::Detail),
     ("passport no", Follows::Detail), ("passport number", Follows::Detail), ("national id", Follows::Detail), ("id no", Follows::Detail),
     ("tax id", Follows::Detail), ("account no", Follows::Detail), ("iban", Follows::Detail), ("дата рождения", Follows::Detail), ("паспорт", Follows::Detail),
@@ -65,7 +68,7 @@ static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<(&'static str, Follows)
 static LETTERS: &[(&str, bool, Follows)] = &[
     ("dba", true, Follows::Name), ("tdba", true, Follows::Name), ("aka", true, Follows::Name), ("fka", true, Follows::Name), ("nka", true, Follows::Name),
     ("pka", true, Follows::Name), ("wka", true, Follows::Name), ("bka", true, Follows::Name), ("fna", true, Follows::Name),
-    ("obo", true, Follows::Name), ("fbo", true, Follows::Name), ("itf", true, Follows::Name), ("ta", false, Follows::Name),
+    ("obo", true, Follows::Name), ("fbo", true, Follows::Name), ("itf", true, Follows::Name), ("ta", false, Follows::Name), ("oa", false, Follows::Name),
     ("co", false, Follows::Name), ("so", false, Follows::Relative), ("do", false, Follows::Relative), ("wo", false, Follows::Relative),
     ("al", false, Follows::Relative), ("ap", false, Follows::Relative),
 ];
@@ -141,7 +144,9 @@ fn signs(text: &str) -> Vec<(usize, usize, Follows)> {
     while at < tokens.len() {
         let (count, follows) = match sign_at(text, &tokens, at) {
             // Behind a sign without a name stands none.
-            Some((count, follows)) if at + count < tokens.len() => (count, follows),
+            Some((count, follows)) if at + count < tokens.len() || follows == Follows::Detail => {
+                (count, follows)
+            }
             _ => {
                 if let Some(sign) = tokens.get(at + 1).and_then(|next| divider(text, &tokens[at], next)) {
                     found.push(sign);
