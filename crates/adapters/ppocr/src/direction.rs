@@ -9,6 +9,11 @@ const LONG_HEIGHTS: f32 = 4.0;
 /// From here on the model is believed against what the other lines say.
 pub(crate) const SURE: f32 = 0.9;
 
+/// After so many lines that were read both ways, one way has won that reads this many times as much, and is sure of so many letters.
+const CLEAR_LINES: usize = 2;
+const CLEAR_FACTOR: f32 = 3.0;
+const CLEAR_CERTAINTY: f32 = 12.0;
+
 /// A line and how likely it is upside down, from 0 to 1.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line {
@@ -23,6 +28,12 @@ pub(crate) fn upside_down(lines: &[Line]) -> [bool; 2] {
         let vote: f32 = of_kind.map(|line| (line.upside_down - 0.5) * line.place.length.max(1.0)).sum();
         vote > 0.0
     })
+}
+
+/// Whether lines that were read both ways, with so much certainty each, leave no doubt about their direction.
+pub(crate) fn is_clear(lines: usize, as_it_is: f32, reversed: f32) -> bool {
+    let (more, less) = (as_it_is.max(reversed), as_it_is.min(reversed));
+    lines >= CLEAR_LINES && more >= CLEAR_CERTAINTY && more >= CLEAR_FACTOR * less
 }
 
 /// Whether most of the text stands rather than lies.
@@ -124,6 +135,17 @@ mod tests {
         assert!(!is_on_its_side(&[]));
         assert!(!is_on_its_side(&[of(0.0, 300.0), of(90.0, 100.0), of(90.0, 100.0)]));
         assert!(is_on_its_side(&[of(0.0, 100.0), of(90.0, 300.0)]));
+    }
+
+    #[test]
+    fn a_direction_is_clear_after_two_lines_that_are_read_one_way_only() {
+        assert!(!is_clear(0, 0.0, 0.0));
+        assert!(!is_clear(1, 30.0, 0.0));
+        assert!(is_clear(2, 30.0, 4.0));
+        assert!(is_clear(2, 4.0, 30.0));
+        assert!(!is_clear(2, 30.0, 14.0));
+        // Lines of few letters prove nothing.
+        assert!(!is_clear(5, 6.0, 0.0));
     }
 
     #[test]

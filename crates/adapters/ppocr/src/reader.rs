@@ -53,7 +53,7 @@ const DIRECTION_WIDTH: usize = 192;
 /// Of so many lines that lie, and so many that stand, the model tells the direction.
 const DIRECTION_LINES_MAX: usize = 16;
 const UNKNOWN_DIRECTION: f32 = 0.5;
-/// So many lines are read both ways before a picture is taken to be upside down.
+/// So many lines are read both ways before a picture is taken to be upside down, fewer where they leave no doubt.
 const DIRECTION_TRIALS: usize = 6;
 /// Lines are read at this width at least, and at most (75 letters or so in one line, at the usual width of letters).
 const LINE_WIDTH_MIN: usize = 96;
@@ -161,7 +161,10 @@ impl PpOcr {
             lines.iter().map(|line| line.place).filter(|place| place.is_standing() == is_standing).collect();
         of_kind.sort_by_key(|place| line_width(*place).abs_diff(DIRECTION_WIDTH * 2));
         let (mut as_it_is, mut reversed) = (0.0, 0.0);
-        for place in of_kind.into_iter().take(DIRECTION_TRIALS) {
+        for (tried, place) in of_kind.into_iter().take(DIRECTION_TRIALS).enumerate() {
+            if direction::is_clear(tried, as_it_is, reversed) {
+                break;
+            }
             as_it_is += certainty(&self.words(image, place)?);
             reversed += certainty(&self.words(image, place.reversed())?);
         }
