@@ -380,7 +380,7 @@ fn with_letters(letters: usize, matrix: &str) -> Vec<u8> {
     let mut pixels = vec![255_u8; SIZE.0 * SIZE.1];
     for letter in 0..letters {
         for (x, y) in (0..14).flat_map(|x| (0..24).map(move |y| (x, y))) {
-            let is_edge = x < 3 || x > 10 || y < 3 || y > 20;
+            let is_edge = !(3..=10).contains(&x) || !(3..=20).contains(&y);
             pixels[(8 + y) * SIZE.0 + 10 + letter * 20 + x] = if is_edge { 0 } else { 255 };
         }
     }
