@@ -74,15 +74,17 @@ impl Survey {
 
     /// How many payments were received in a time of whole days.
     pub fn payments_in(&self, time: &Range<Timestamp>) -> usize {
-        let (first, end) = (Day::of(time.start).number(), Day::of(time.end).number());
-        self.payments_by_day.range(first..end).map(|(_, count)| count).sum()
+        self.counts_in(time).sum()
     }
 
     /// How many payments were received on a day of a time, on average of the days that have any.
     pub fn daily(&self, time: &Range<Timestamp>) -> usize {
+        self.payments_in(time) / self.counts_in(time).count().max(1)
+    }
+
+    fn counts_in(&self, time: &Range<Timestamp>) -> impl Iterator<Item = usize> {
         let days = Day::of(time.start).number()..Day::of(time.end).number();
-        let counts: Vec<_> = self.payments_by_day.range(days).map(|(_, count)| count).collect();
-        counts.iter().copied().sum::<usize>() / counts.len().max(1)
+        self.payments_by_day.range(days).map(|(_, count)| *count)
     }
 
     /// Whether this model was asked about every payment received in a time of whole days.
