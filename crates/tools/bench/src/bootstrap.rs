@@ -1,7 +1,7 @@
 //! Each function's bootstrap on its own: from the start of the process to its first answer, a warm invocation,
 //! its memory and its size.
 
-use std::fs;
+use std::fs::{self, File};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -47,7 +47,10 @@ pub(crate) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
     );
     println!("  function         first answer p50   p95     warm p50    p95      memory    binary    zip");
     for function in FUNCTIONS.into_iter().filter(|function| !UP_TO_THEIR_WORK.contains(function)) {
-        let measured = runtime.block_on(measure_function(workspace, function))?;
+        let said = workspace.target().join("bench-said.log");
+        let measured = runtime.block_on(measure_function(workspace, function, &said)).with_context(|| {
+            format!("{function}, which said: {}", fs::read_to_string(&said).unwrap_or_default().trim())
+        })?;
         let Measured { first_answer, warm, memory_kib } = measured;
         let binary = size_mb(&workspace.target().join("release").join(function))?;
         let zip = size_mb(&packages.join(format!("{function}.zip")))?;
@@ -64,7 +67,7 @@ pub(crate) fn measure(workspace: &Workspace, packages: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn measure_function(workspace: &Workspace, function: &str) -> Result<Measured> {
+async fn measure_function(workspace: &Workspace, function: &str, said: &Path) -> Result<Measured> {
     let event = fs::read_to_string(workspace.path(event_of(function)?))?;
     let event = with_body(&event)?;
     let aws = aws_stub::start().await?;
@@ -72,7 +75,8 @@ async fn measure_function(workspace: &Workspace, function: &str) -> Result<Measu
     for start in 0..STARTS {
         let mut api = RuntimeApi::start().await?;
         let started = now();
-        let process = Process::start(&workspace.target().join("release").join(function), api.address, aws)?;
+        let executable = workspace.target().join("release").join(function);
+        let process = Process::start(&executable, api.address, aws, said)?;
         measured.first_answer.add(api.invoke(&event).await? - started);
         if start == 0 {
             for _ in 0..WARM_INVOCATIONS {
@@ -119,14 +123,15 @@ fn with_body(event: &str) -> Result<String> {
 struct Process(Child);
 
 impl Process {
-    fn start(executable: &Path, runtime_api: SocketAddr, aws: SocketAddr) -> Result<Process> {
+    /// Starts a bootstrap. What it says when it can't go on is in the file `said`.
+    fn start(executable: &Path, runtime_api: SocketAddr, aws: SocketAddr, said: &Path) -> Result<Process> {
         let child = Command::new(executable)
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string())
             .env("AWS_ENDPOINT_URL", format!("http://{aws}"))
             .envs(ENVIRONMENT)
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(File::create(said).with_context(|| format!("{} can't be written", said.display()))?)
             .spawn();
         Ok(Process(child.with_context(|| format!("{} can't be started", executable.display()))?))
     }
@@ -146,7 +151,7 @@ impl Drop for Process {
     }
 }
 
-const ENVIRONMENT: [(&str, &str); 52] = [
+const ENVIRONMENT: [(&str, &str); 56] = [
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
     ("AWS_REGION", "us-east-1"),
@@ -192,6 +197,10 @@ const ENVIRONMENT: [(&str, &str); 52] = [
     ("ARCHIVE_STREAM", "decisions"),
     ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
     ("INTAKE_FAILURES_QUEUE_URL", "http://127.0.0.1/intake-failures"),
+    ("WAITING_ALERTS_QUEUE_URL", "http://127.0.0.1/waiting-alerts"),
+    ("WATCHED_TOPICS", "arn:aws:sns:us-east-1:111122223333:alerts"),
+    ("ALERT_MAILS_PER_MINUTE", "20"),
+    ("ALERT_SHARED_MINUTES", "10"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
     ("ARCHIVE_BUCKET", "archive"),
     ("PII_BUCKET", "pii"),
@@ -207,4 +216,31 @@ fn size_mb(file: &Path) -> Result<f64> {
 
 fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Only where the deployment has a stream of decision events, which the benchmark's has not.
+    const UNSET: [&str; 2] = ["EVENT_SOURCE", "WAITING_EVENTS_QUEUE_URL"];
+
+    #[test]
+    fn every_function_that_is_measured_has_what_it_reads() {
+        let workspace = Workspace::locate();
+        for function in FUNCTIONS.into_iter().filter(|function| !UP_TO_THEIR_WORK.contains(function)) {
+            event_of(function).unwrap();
+            let main = workspace.path(&format!("crates/functions/{function}/src/main.rs"));
+            let main = fs::read_to_string(main).unwrap();
+            let reads = ["config.text(\"", "config.parsed(\"", "config.list(\""];
+            let names = reads
+                .iter()
+                .flat_map(|read| main.split(read).skip(1))
+                .filter_map(|rest| rest.split('"').next());
+            let missing: Vec<_> = names
+                .filter(|name| !UNSET.contains(name) && !ENVIRONMENT.iter().any(|(set, _)| set == name))
+                .collect();
+            assert!(missing.is_empty(), "{function} reads {missing:?}");
+        }
+    }
 }
