@@ -198,7 +198,7 @@ const ENVIRONMENT: [(&str, &str); 56] = [
     ("ARCHIVER_FAILURES_QUEUE_URL", "http://127.0.0.1/archiver-failures"),
     ("INTAKE_FAILURES_QUEUE_URL", "http://127.0.0.1/intake-failures"),
     ("WAITING_ALERTS_QUEUE_URL", "http://127.0.0.1/waiting-alerts"),
-    ("WATCHED_TOPICS", "arn:aws:sns:us-east-1:111122223333:alerts"),
+    ("WATCHED_TOPICS", "arn:aws:sns:us-east-1:111122223333:alerts=1"),
     ("ALERT_MAILS_PER_MINUTE", "20"),
     ("ALERT_SHARED_MINUTES", "10"),
     ("ALERTS_TOPIC_ARN", "arn:aws:sns:us-east-1:111122223333:alerts"),
