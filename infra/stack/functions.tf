@@ -102,10 +102,12 @@ locals {
     }
   }
 
-  # What all functions would reserve, for the check of reserved_concurrency.
-  executions_reserved = sum([
-    for function in keys(local.functions) : coalesce(lookup(merge(local.clockwork_concurrency, local.prediction_writer_concurrency), function, var.reserved_concurrency), 0)
-  ])
+  # What each function reserves, -1 for nothing, and all of them together.
+  reservations = {
+    for function in keys(local.functions) : function =>
+    coalesce(lookup(merge(local.clockwork_concurrency, local.prediction_writer_concurrency), function, var.reserved_concurrency), -1)
+  }
+  executions_reserved = sum([for reserved in values(local.reservations) : max(reserved, 0)])
   concurrency_limit = coalesce(var.concurrency_limit, one(data.aws_servicequotas_service_quota.concurrency[*].value))
 
   deployed_functions = merge(
@@ -131,9 +133,6 @@ locals {
     trainer             = module.trainer
     drift-monitor       = module.drift_monitor
   }
-
-  # -1 is none.
-  reservations = { for name, deployed in local.deployed_functions : name => deployed.function.reserved_concurrent_executions }
 }
 
 # Concurrent executions, which is 10 in some new accounts.

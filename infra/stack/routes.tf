@@ -2,83 +2,84 @@
 # published all follow from the first map.
 
 locals {
-  # Method and path, and the function that answers.
+  # Method and path, and the function that answers. By name: Terraform keeps with each resource all that it depends on, and a
+  # resource for each part of a path would depend on every function and all that these use.
   routes = merge(local.machine_routes, local.staff_routes, local.policy_routes, local.customer_routes)
 
   # For customers who sign in, each of whom reaches what is theirs.
   customer_routes = var.portal == null ? {} : {
-    "DELETE /portal/account"            = module.portal[0].functions["portal"].target
-    "DELETE /portal/documents/{key_id}" = module.portal[0].functions["portal"].target
-    "GET /portal/account"               = module.portal[0].functions["portal"].target
-    "GET /portal/documents"             = module.portal[0].functions["portal"].target
-    "POST /portal/documents"            = module.portal[0].functions["portal"].target
+    "DELETE /portal/account"            = "portal"
+    "DELETE /portal/documents/{key_id}" = "portal"
+    "GET /portal/account"               = "portal"
+    "GET /portal/documents"             = "portal"
+    "POST /portal/documents"            = "portal"
   }
 
   # For people who sign in. crates/core/casework says who of them may use which.
   staff_routes = var.console == null ? {} : {
-    "GET /console/audit"                         = module.console[0].functions["console-read"].target
-    "GET /console/cases"                         = module.console[0].functions["console-read"].target
-    "GET /console/cases/{case_id}"               = module.console[0].functions["console-read"].target
-    "GET /console/dead-letters"                  = module.console[0].functions["console-operate"].target
-    "GET /console/documents"                     = module.console[0].functions["console-read"].target
-    "GET /console/documents/{key_id}"            = module.console[0].functions["console-read"].target
-    "GET /console/me"                            = module.console[0].functions["console-read"].target
-    "GET /console/models"                        = module.console[0].functions["console-read"].target
-    "GET /console/operations"                    = module.console[0].functions["console-operate"].target
-    "GET /console/payments"                      = module.console[0].functions["console-read"].target
-    "GET /console/payments/{key_id}"             = module.console[0].functions["console-read"].target
-    "POST /console/card-tokens"                  = module.api_handler.target
-    "GET /console/reports"                       = module.console[0].functions["console-read"].target
-    "GET /console/replays/{key_id}"              = module.console[0].functions["console-read"].target
-    "GET /console/surroundings/{key_id}"         = module.console[0].functions["console-read"].target
-    "GET /console/watchlist/clearances"          = module.watchlist_search.target
-    "GET /console/watchlist/expiring-clearances" = module.watchlist_search.target
-    "GET /console/watchlist/search"              = module.watchlist_search.target
-    "POST /console/watchlist/clearances"         = module.watchlist_search.target
-    "POST /console/watchlist/revocations"        = module.watchlist_search.target
-    "POST /console/assignments"                  = module.console[0].functions["console-act"].target
-    "POST /console/closures"                     = module.console[0].functions["console-act"].target
-    "POST /console/discards"                     = module.console[0].functions["console-operate"].target
-    "POST /console/document-downloads"           = module.console[0].functions["console-act"].target
-    "POST /console/document-handlings"           = module.console[0].functions["console-act"].target
-    "POST /console/escalations"                  = module.console[0].functions["console-act"].target
-    "POST /console/labels"                       = module.console[0].functions["console-act"].target
-    "POST /console/model-decisions"              = module.console[0].functions["console-act"].target
-    "POST /console/model-proposals"              = module.console[0].functions["console-act"].target
-    "POST /console/notes"                        = module.console[0].functions["console-act"].target
-    "POST /console/rule-rearms"                  = module.console[0].functions["console-act"].target
-    "POST /console/redrives"                     = module.console[0].functions["console-operate"].target
-    "POST /console/snoozes"                      = module.console[0].functions["console-act"].target
+    "GET /console/audit"                         = "console-read"
+    "GET /console/cases"                         = "console-read"
+    "GET /console/cases/{case_id}"               = "console-read"
+    "GET /console/dead-letters"                  = "console-operate"
+    "GET /console/documents"                     = "console-read"
+    "GET /console/documents/{key_id}"            = "console-read"
+    "GET /console/me"                            = "console-read"
+    "GET /console/models"                        = "console-read"
+    "GET /console/operations"                    = "console-operate"
+    "GET /console/payments"                      = "console-read"
+    "GET /console/payments/{key_id}"             = "console-read"
+    "POST /console/card-tokens"                  = "api-handler"
+    "GET /console/reports"                       = "console-read"
+    "GET /console/replays/{key_id}"              = "console-read"
+    "GET /console/surroundings/{key_id}"         = "console-read"
+    "GET /console/watchlist/clearances"          = "watchlist-search"
+    "GET /console/watchlist/expiring-clearances" = "watchlist-search"
+    "GET /console/watchlist/search"              = "watchlist-search"
+    "POST /console/watchlist/clearances"         = "watchlist-search"
+    "POST /console/watchlist/revocations"        = "watchlist-search"
+    "POST /console/assignments"                  = "console-act"
+    "POST /console/closures"                     = "console-act"
+    "POST /console/discards"                     = "console-operate"
+    "POST /console/document-downloads"           = "console-act"
+    "POST /console/document-handlings"           = "console-act"
+    "POST /console/escalations"                  = "console-act"
+    "POST /console/labels"                       = "console-act"
+    "POST /console/model-decisions"              = "console-act"
+    "POST /console/model-proposals"              = "console-act"
+    "POST /console/notes"                        = "console-act"
+    "POST /console/rule-rearms"                  = "console-act"
+    "POST /console/redrives"                     = "console-operate"
+    "POST /console/snoozes"                      = "console-act"
   }
 
   # The same, for people who work on policies.
   policy_routes = var.console == null ? {} : {
-    "GET /console/policy"                       = module.console[0].functions["console-read"].target
-    "GET /console/policy-drafts"                = module.console[0].functions["console-read"].target
-    "GET /console/policy-drafts/{draft_id}"     = module.console[0].functions["console-read"].target
-    "GET /console/policy-language"              = module.console[0].functions["console-read"].target
-    "GET /console/policy-lists"                 = module.console[0].functions["console-read"].target
-    "GET /console/policy-versions"              = module.console[0].functions["console-read"].target
-    "GET /console/policy-versions/{version_id}" = module.console[0].functions["console-read"].target
-    "POST /console/policy-backtests"            = module.console[0].functions["console-read"].target
-    "POST /console/policy-suggestions"          = module.console[0].functions["console-read"].target
-    "POST /console/policy-checks"               = module.console[0].functions["console-read"].target
-    "POST /console/policy-decisions"            = module.console[0].functions["console-act"].target
-    "POST /console/policy-drafts"               = module.console[0].functions["console-act"].target
+    "GET /console/policy"                       = "console-read"
+    "GET /console/policy-drafts"                = "console-read"
+    "GET /console/policy-drafts/{draft_id}"     = "console-read"
+    "GET /console/policy-language"              = "console-read"
+    "GET /console/policy-lists"                 = "console-read"
+    "GET /console/policy-versions"              = "console-read"
+    "GET /console/policy-versions/{version_id}" = "console-read"
+    "POST /console/policy-backtests"            = "console-read"
+    "POST /console/policy-suggestions"          = "console-read"
+    "POST /console/policy-checks"               = "console-read"
+    "POST /console/policy-decisions"            = "console-act"
+    "POST /console/policy-drafts"               = "console-act"
   }
 
   # For callers with an API key.
   machine_routes = {
-    "GET /documents/{key_id}"           = module.status_checker.target
-    "POST /documents"                   = module.api_handler.target
-    "POST /predict"                     = module.api_handler.target
-    "GET /transactions/{key_id}"        = module.status_checker.target
-    "POST /transactions"                = module.api_handler.target
-    "POST /transactions/{key_id}/label" = module.api_handler.target
-    "GET /watchlist/clearances"         = module.watchlist_search.target
-    "GET /watchlist/search"             = module.watchlist_search.target
-    "POST /watchlist/clearances"        = module.watchlist_search.target
-    "POST /watchlist/revocations"       = module.watchlist_search.target
+    "GET /documents/{key_id}"           = "status-checker"
+    "POST /documents"                   = "api-handler"
+    "POST /predict"                     = "api-handler"
+    "GET /transactions/{key_id}"        = "status-checker"
+    "POST /transactions"                = "api-handler"
+    "POST /transactions/{key_id}/label" = "api-handler"
+    "GET /watchlist/clearances"         = "watchlist-search"
+    "GET /watchlist/search"             = "watchlist-search"
+    "POST /watchlist/clearances"        = "watchlist-search"
+    "POST /watchlist/revocations"       = "watchlist-search"
   }
 
   # The methods of each path.
@@ -95,6 +96,13 @@ locals {
   ]
 
   resources = merge(aws_api_gateway_resource.first, aws_api_gateway_resource.second, aws_api_gateway_resource.third)
+
+  # No more than answers, for the same reason.
+  targets = merge(
+    { api-handler = module.api_handler.target, status-checker = module.status_checker.target, watchlist-search = module.watchlist_search.target },
+    { for name, deployed in merge({}, module.console[*].functions...) : name => deployed.target },
+    { for name, deployed in merge({}, module.portal[*].functions...) : name => deployed.target },
+  )
 }
 
 resource "aws_api_gateway_resource" "first" {
@@ -130,7 +138,7 @@ module "route" {
   method      = split(" ", each.key)[0]
   path        = split(" ", each.key)[1]
   resource_id = local.resources[split(" ", each.key)[1]].id
-  function    = each.value
+  function    = local.targets[each.value]
 
   api_key_required = contains(keys(local.machine_routes), each.key)
   authorization    = contains(keys(local.machine_routes), each.key) ? local.authorization : "COGNITO_USER_POOLS"

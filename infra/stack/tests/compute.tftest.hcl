@@ -93,6 +93,11 @@ run "a_large_account_reserves_for_each_function" {
   }
 
   assert {
+    condition     = local.reservations == { for name, deployed in local.deployed_functions : name => deployed.function.reserved_concurrent_executions }
+    error_message = "A function reserves something else than the check of reserved_concurrency counts and its alarm says."
+  }
+
+  assert {
     condition = alltrue([
       for mapping in [aws_lambda_event_source_mapping.alerts_to_notifier, aws_lambda_event_source_mapping.uploads_to_classifier] :
       mapping.scaling_config[0].maximum_concurrency == 100
@@ -163,7 +168,7 @@ run "a_new_account_reserves_nothing_by_default" {
   command = plan
 
   assert {
-    condition     = alltrue([for reserved in values(local.reservations) : reserved == -1])
+    condition     = alltrue([for deployed in local.deployed_functions : deployed.function.reserved_concurrent_executions == -1])
     error_message = "A function reserves executions of an account that has none to spare."
   }
 

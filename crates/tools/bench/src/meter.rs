@@ -1,7 +1,5 @@
 //! The meter: what each act uses, and what a million of it and an idle month cost at list prices (`prices.toml`).
 
-use std::fs;
-
 use anyhow::{Context, Result};
 use local_cloud::meter::{Metered, Used, measure as meter};
 use local_cloud::{Cloud, step};
@@ -90,7 +88,7 @@ pub(crate) fn measure(cloud: &Cloud) -> Result<()> {
         "  An invocation is taken to last {} ms at {} MB; a payment is kept for {MONTHS_KEPT:.1} months.\n",
         prices.lambda.milliseconds, prices.lambda.megabytes
     );
-    print_idle(&prices, &fs::read_to_string(cloud.emulator.folder().join("terraform.tfstate"))?)
+    print_idle(&prices, &cloud.terraform.state(&cloud.emulator)?)
 }
 
 /// The prices, from their one file.

@@ -59,7 +59,7 @@ impl Cloud {
             fs::write(emulator.folder().join("postgresql.port"), server.port().to_string())?;
         }
         step("deploying the stack");
-        let terraform = Terraform::init(workspace, "infra/environments/local", emulator.folder())?;
+        let terraform = Terraform::init_on(workspace, &emulator)?;
         let deployment = Deployment {
             emulator: &emulator,
             packages: &packages,

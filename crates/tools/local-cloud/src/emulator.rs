@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use ureq::http::Method;
 
 use crate::Workspace;
+use crate::aws_call::AwsCall;
 use crate::tools::{make_folder, python};
 
 /// A running emulator. Dropping it ends it, unless it is left running on purpose.
@@ -64,9 +66,18 @@ impl Emulator {
         &self.endpoint
     }
 
-    /// Its log, its process id, the record of all AWS calls, Terraform's state.
+    /// Its log, its process id, the record of all AWS calls.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Makes a bucket that belongs to no stack.
+    pub(crate) fn create_bucket(&self, name: &str) -> Result<()> {
+        let path = format!("/{name}");
+        let call =
+            AwsCall { service: "s3", method: Method::PUT, path: &path, headers: &[], body: Vec::new() };
+        ureq::run(call.sign(&self.endpoint)?).with_context(|| format!("the bucket {name} can't be made"))?;
+        Ok(())
     }
 
     /// Lets it run on when this program ends. Its process id is in the file `emulator.pid` of its folder.

@@ -44,26 +44,42 @@ pub struct Deployment<'run> {
 /// makes garbage faster than anything else, and collecting it at each doubling took 40 % of the processor time of the tests.
 const COLLECTS_LATE: [(&str, &str); 2] = [("GOGC", "off"), ("GOMEMLIMIT", "1000MiB")];
 
+/// The bucket that `infra/environments/local` names for its state.
+const STATE_BUCKET: &str = "terraform-state";
+
 impl Terraform {
-    /// Initialises a module, `infra/stack` for example, with its working files in `data`.
+    /// Initialises a module, `infra/stack` for example, without a state, with its working files in `data`.
     ///
     /// The AWS provider comes from the registry; where that can't be reached, from a mirror on this machine,
     /// if there is one.
     pub fn init(workspace: &Workspace, module: &str, data: &Path) -> Result<Terraform> {
         let terraform = Terraform { module: workspace.path(module), data: data.join("terraform") };
+        terraform.install(|terraform| terraform.command(&["init", "-backend=false"]))
+    }
+
+    /// Initialises the local environment, whose state lies in a bucket of the emulator.
+    pub fn init_on(workspace: &Workspace, emulator: &Emulator) -> Result<Terraform> {
+        emulator.create_bucket(STATE_BUCKET)?;
+        let module = workspace.path("infra/environments/local");
+        let terraform = Terraform { module, data: emulator.folder().join("terraform") };
+        terraform.install(|terraform| terraform.on_state(emulator, &["init"]))
+    }
+
+    /// Installs the provider by `init`.
+    fn install(self, init: impl Fn(&Terraform) -> Command) -> Result<Terraform> {
         let init = |options: &[&str]| {
-            let mut command = terraform.command(&["init", "-input=false", "-no-color", "-backend=false"]);
-            command.args(options).stdin(Stdio::null()).output()
+            let mut command = init(&self);
+            command.args(["-input=false", "-no-color"]).args(options).stdin(Stdio::null()).output()
         };
         let first = init(&[]).context("terraform can't be started")?;
         if first.status.success() {
-            return Ok(terraform);
+            return Ok(self);
         }
         if let Some(mirror) = provider_mirror() {
             step("the provider registry can't be reached; using the mirror on this machine");
             let second = init(&[&format!("-plugin-dir={}", mirror.display())])?;
             if second.status.success() {
-                return Ok(terraform);
+                return Ok(self);
             }
         }
         bail!("terraform init failed:\n{}", String::from_utf8_lossy(&first.stderr).trim());
@@ -98,10 +114,14 @@ impl Terraform {
         succeed(&mut self.change(deployment, &["destroy", "-auto-approve", PARALLELISM])).map(drop)
     }
 
+    /// The state of what was applied to an emulator, as JSON.
+    pub fn state(&self, emulator: &Emulator) -> Result<String> {
+        Ok(String::from_utf8(succeed(&mut self.on_state(emulator, &["state", "pull"]))?)?)
+    }
+
     /// A command on the state of what was applied to an emulator.
     fn on_state(&self, emulator: &Emulator, arguments: &[&str]) -> Command {
         let mut command = self.command(arguments);
-        command.arg(format!("-state={}", emulator.folder().join("terraform.tfstate").display()));
         command.env("AWS_ENDPOINT_URL", emulator.endpoint()).stdin(Stdio::null());
         command
     }
