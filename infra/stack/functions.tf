@@ -108,7 +108,7 @@ locals {
     coalesce(lookup(merge(local.clockwork_concurrency, local.prediction_writer_concurrency), function, var.reserved_concurrency), -1)
   }
   executions_reserved = sum([for reserved in values(local.reservations) : max(reserved, 0)])
-  concurrency_limit = coalesce(var.concurrency_limit, one(data.aws_servicequotas_service_quota.concurrency[*].value))
+  concurrency_limit   = coalesce(var.concurrency_limit, one(data.aws_servicequotas_service_quota.concurrency[*].value))
 
   deployed_functions = merge(
     local.pipeline,

@@ -3,13 +3,19 @@
 variable "traffic" {
   description = <<-EOT
     Sends made-up payments, and their labels a day later; null for none. targets are where payments go: api, kinesis (the stream of
-    kinesis_intake) or both, each with a part of the customers. Labels go to the API. payments_per_hour is an average over the day, from 1 to
+    kinesis_intake), kafka (kafka_topic, or the only topic of kafka_intake, with its sign-in), each with a part of the customers. Labels go to the API.
+    network is where the function reaches brokers in a VPC from, and the API, Secrets Manager and Kinesis as well; null for the internet. payments_per_hour is an average over the day, from 1 to
     3600; fraud_rate is the approximate share of fraud. seed decides which payments they are. With set_apart they are marked and decided, but
     left out of alerts, cases, the archive, events, training, drift, the guard and all metrics but their own. Without it they count as real
     ones, for a deployment that has no others. Without scheduled, a minute is sent whenever somebody invokes traffic-sender.
   EOT
   type = object({
-    targets           = optional(set(string), ["api"])
+    targets     = optional(set(string), ["api"])
+    kafka_topic = optional(string)
+    network = optional(object({
+      subnet_ids         = list(string)
+      security_group_ids = list(string)
+    }))
     payments_per_hour = optional(number, 60)
     fraud_rate        = optional(number, 0.02)
     seed              = optional(number, 1)
@@ -36,13 +42,30 @@ variable "traffic" {
   }
 
   validation {
-    condition     = var.traffic == null || try(length(var.traffic.targets) > 0 && length(setsubtract(var.traffic.targets, ["api", "kinesis"])) == 0, false)
-    error_message = "traffic.targets are api, kinesis or both."
+    condition     = var.traffic == null || try(length(var.traffic.targets) > 0 && length(setsubtract(var.traffic.targets, ["api", "kinesis", "kafka"])) == 0, false)
+    error_message = "traffic.targets are some of api, kinesis and kafka."
   }
 
   validation {
     condition     = !contains(try(var.traffic.targets, []), "kinesis") || (var.kinesis_intake != null && var.intake_column_mapping == "")
     error_message = "traffic.targets with kinesis requires kinesis_intake, without intake_column_mapping: made-up payments have the form of API requests."
+  }
+
+  validation {
+    condition     = !contains(try(var.traffic.targets, []), "kafka") || (var.kafka_intake != null && var.intake_column_mapping == "")
+    error_message = "traffic.targets with kafka requires kafka_intake, without intake_column_mapping: made-up payments have the form of API requests."
+  }
+
+  validation {
+    condition = !contains(try(var.traffic.targets, []), "kafka") || contains(
+      try(var.kafka_intake.topics, []), try(coalesce(var.traffic.kafka_topic, join(" ", var.kafka_intake.topics)), "")
+    )
+    error_message = "traffic.kafka_topic is one of kafka_intake.topics. It is required if there are several."
+  }
+
+  validation {
+    condition     = !contains(try(var.traffic.targets, []), "kafka") || try(var.kafka_intake.cluster_arn, null) == null || try(var.traffic.network, null) != null
+    error_message = "traffic.network is required for Amazon MSK, whose brokers have addresses in a VPC. From there the function must reach the API too."
   }
 
   validation {

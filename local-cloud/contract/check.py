@@ -3,7 +3,7 @@
     TOLLGATE_STACK=stack.json python local-cloud/contract/check.py
 
 The stack file is what the local cloud leaves when it is deployed. First every answer that the contract names is provoked
-on purpose, and what lies around limits is sent; then schemathesis sends what it makes of the contract, good and bad. It takes about a minute and sends the
+on purpose, and what lies around limits is sent; then schemathesis sends what it makes of the contract, good and bad. It takes some minutes and sends the
 same every time. Further arguments go to `schemathesis run`.
 """
 

@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import re
+import threading
 from datetime import datetime, timedelta, timezone
 
 import requests
@@ -89,7 +90,8 @@ def fit_labelled(case):
     """To a transaction that there is. In the stateful phase there is one already."""
     parameters = case.path_parameters or {}
     if case.meta.phase.name.value != "stateful" and KEY_ID.fullmatch(str(parameters.get("key_id"))):
-        parameters["key_id"] = next(TRANSACTIONS)
+        with TAKING:
+            parameters["key_id"] = next(TRANSACTIONS)
 
 
 def transactions(labels_each=50):
@@ -111,6 +113,8 @@ def ask(method, path, **what):
 
 
 TRANSACTIONS = transactions()
+# Operations are tested side by side.
+TAKING = threading.Lock()
 
 
 def fit_label(body):

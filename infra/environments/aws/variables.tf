@@ -611,13 +611,19 @@ variable "athena_reports" {
 variable "traffic" {
   description = <<-EOT
     Sends made-up payments, and their labels a day later; null for none. targets are where payments go: api, kinesis (the stream of
-    kinesis_intake) or both, each with a part of the customers. Labels go to the API. payments_per_hour is an average over the day, from 1 to
+    kinesis_intake), kafka (kafka_topic, or the only topic of kafka_intake, with its sign-in), each with a part of the customers. Labels go to the API.
+    network is where the function reaches brokers in a VPC from, and the API, Secrets Manager and Kinesis as well; null for the internet. payments_per_hour is an average over the day, from 1 to
     3600; fraud_rate is the approximate share of fraud. seed decides which payments they are. With set_apart they are marked and decided, but
     left out of alerts, cases, the archive, events, training, drift, the guard and all metrics but their own. Without it they count as real
     ones, for a deployment that has no others. Without scheduled, a minute is sent whenever somebody invokes traffic-sender.
   EOT
   type = object({
-    targets           = optional(set(string), ["api"])
+    targets     = optional(set(string), ["api"])
+    kafka_topic = optional(string)
+    network = optional(object({
+      subnet_ids         = list(string)
+      security_group_ids = list(string)
+    }))
     payments_per_hour = optional(number, 60)
     fraud_rate        = optional(number, 0.02)
     seed              = optional(number, 1)

@@ -132,7 +132,7 @@ module "stack" {
   kafka_topic = var.kafka_broker == null ? null : { bootstrap_servers = [var.kafka_broker], authentication = "none" }
 
   # Made-up payments come when somebody asks for a minute of them: tests count what there is.
-  traffic          = { targets = ["api", "kinesis"], payments_per_hour = 600, fraud_rate = 0.1, scheduled = false }
+  traffic          = { targets = concat(["api", "kinesis"], var.kafka_broker == null ? [] : ["kafka"]), payments_per_hour = 600, fraud_rate = 0.1, scheduled = false }
   traffic_mark_key = ephemeral.aws_secretsmanager_random_password.traffic.random_password
 
   # Whoever tries a mail out waits for it, often with one card.

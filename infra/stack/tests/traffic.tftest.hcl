@@ -151,6 +151,122 @@ run "payments_go_into_the_stream_that_is_taken_in" {
   }
 }
 
+run "payments_go_onto_the_topic_that_is_taken_in" {
+  command = plan
+
+  variables {
+    traffic      = { targets = ["kafka"], kafka_topic = "payments", network = { subnet_ids = ["subnet-1"], security_group_ids = ["sg-1"] } }
+    kafka_intake = { topics = ["payments", "refunds"], cluster_arn = "arn:aws:kafka:eu-west-1:123456789012:cluster/shop/abc" }
+  }
+
+  assert {
+    condition = setsubtract(output.granted_permissions["traffic-sender"], [
+      for granted in output.granted_permissions["traffic-sender"] : granted if startswith(granted, "ec2:")
+      ]) == toset([
+      "kafka-cluster:Connect arn:aws:kafka:eu-west-1:123456789012:cluster/shop/abc",
+      "kafka-cluster:DescribeTopic arn:aws:kafka:eu-west-1:123456789012:topic/shop/abc/payments",
+      "kafka-cluster:WriteData arn:aws:kafka:eu-west-1:123456789012:topic/shop/abc/payments",
+      "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/data",
+      "logs:CreateLogStream arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/traffic-sender-test:*",
+      "logs:PutLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/traffic-sender-test:*",
+      "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:traffic-api-key-test-mocked",
+      "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:traffic-mark-key-test-mocked",
+    ])
+    error_message = "traffic-sender may now do: ${jsonencode(output.granted_permissions["traffic-sender"])}"
+  }
+
+  assert {
+    condition = {
+      for name, value in module.traffic_sender[0].function.environment[0].variables : name => value
+      if startswith(name, "TRAFFIC_KAFKA") || contains(["TRAFFIC_TO_API", "TRAFFIC_STREAM_ARN"], name)
+      } == {
+      TRAFFIC_KAFKA_ACCESS               = "IAM"
+      TRAFFIC_KAFKA_AUTHORITY_SECRET_ARN = ""
+      TRAFFIC_KAFKA_BROKERS              = data.aws_msk_bootstrap_brokers.intake[0].bootstrap_brokers_sasl_iam
+      TRAFFIC_KAFKA_CLUSTER_ARN          = "arn:aws:kafka:eu-west-1:123456789012:cluster/shop/abc"
+      TRAFFIC_KAFKA_SECRET_ARN           = ""
+      TRAFFIC_KAFKA_TOPIC                = "payments"
+      TRAFFIC_TO_API                     = "false"
+    }
+    error_message = "traffic-sender is configured with something else than it reads."
+  }
+
+  assert {
+    condition = (
+      module.traffic_sender[0].function.vpc_config[0].subnet_ids == toset(["subnet-1"]) &&
+      module.stream_intake[0].function.environment[0].variables["MARK_KEY_SECRET_ARN"] == aws_secretsmanager_secret.mark_key[0].arn
+    )
+    error_message = "Brokers are reached from their network, and marks are taken where they are sent."
+  }
+}
+
+run "brokers_of_ones_own_are_signed_in_to_as_the_intake_does" {
+  command = plan
+
+  variables {
+    traffic = { targets = ["kafka"] }
+    kafka_intake = {
+      topics             = ["payments"]
+      bootstrap_servers  = ["broker-1.example.com:9096", "broker-2.example.com:9096"]
+      secret_arn         = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:brokers"
+      secret_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/theirs"
+    }
+  }
+
+  assert {
+    condition = {
+      for name, value in module.traffic_sender[0].function.environment[0].variables : name => value if startswith(name, "TRAFFIC_KAFKA") && value != ""
+      } == {
+      TRAFFIC_KAFKA_ACCESS     = "SASL_SCRAM_512_AUTH"
+      TRAFFIC_KAFKA_BROKERS    = "broker-1.example.com:9096,broker-2.example.com:9096"
+      TRAFFIC_KAFKA_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:brokers"
+      TRAFFIC_KAFKA_TOPIC      = "payments"
+    }
+    error_message = "traffic-sender is configured with something else than it reads."
+  }
+
+  assert {
+    condition = (
+      contains(output.granted_permissions["traffic-sender"], "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:123456789012:secret:brokers") &&
+      contains(output.granted_permissions["traffic-sender"], "kms:Decrypt arn:aws:kms:eu-west-1:123456789012:key/theirs") &&
+      alltrue([for granted in output.granted_permissions["traffic-sender"] : !startswith(granted, "kafka")])
+    )
+    error_message = "traffic-sender may now do: ${jsonencode(output.granted_permissions["traffic-sender"])}"
+  }
+}
+
+run "one_of_several_topics_is_named" {
+  command = plan
+
+  variables {
+    traffic      = { targets = ["kafka"] }
+    kafka_intake = { topics = ["payments", "refunds"], bootstrap_servers = ["broker.example.com:9096"], secret_arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:brokers" }
+  }
+
+  expect_failures = [var.traffic]
+}
+
+run "brokers_of_msk_take_a_network" {
+  command = plan
+
+  variables {
+    traffic      = { targets = ["kafka"] }
+    kafka_intake = { topics = ["payments"], cluster_arn = "arn:aws:kafka:eu-west-1:123456789012:cluster/shop/abc" }
+  }
+
+  expect_failures = [var.traffic]
+}
+
+run "a_topic_that_is_not_taken_in_gets_no_payments" {
+  command = plan
+
+  variables {
+    traffic = { targets = ["kafka"] }
+  }
+
+  expect_failures = [var.traffic]
+}
+
 run "a_stream_that_is_not_taken_in_gets_no_payments" {
   command = plan
 

@@ -4,6 +4,7 @@ mod access;
 mod brokers;
 mod iam_token;
 mod partition;
+mod settings;
 mod sign_in;
 mod topic;
 mod writer;
@@ -11,6 +12,7 @@ mod writer;
 pub use access::Access;
 pub use brokers::{Brokers, Place, Record};
 pub use iam_token::IamTokens;
+pub use settings::TopicSettings;
 pub use sign_in::SignIn;
 pub use topic::{Delivery, KeyedRecord, RecordTopic};
 pub use writer::KafkaTopic;
@@ -24,6 +26,9 @@ pub enum TopicError {
     /// A secret does not hold what Lambda takes, or holds what only Lambda takes.
     #[error("{0}")]
     Secret(&'static str),
+    /// A setting that the access to the brokers takes is missing.
+    #[error("the access to the brokers has no {0}")]
+    Setting(&'static str),
     /// Secrets Manager did not answer.
     #[error("the secret of the brokers can't be read")]
     Unread(#[from] CallError),

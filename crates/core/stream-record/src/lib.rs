@@ -7,7 +7,7 @@ mod members;
 mod position;
 mod request;
 
-pub use position::StreamPosition;
+pub use position::{StreamPosition, kafka_source};
 pub use request::{Request, read};
 
 /// The route of transactions that are known by their producer's id. It is hashed into the `key_id`s of stored transactions. Never change it: a

@@ -40,9 +40,7 @@ impl StreamPosition {
     pub fn source(&self) -> String {
         match self {
             StreamPosition::Kinesis { stream_arn, .. } => stream_arn.clone(),
-            StreamPosition::Kafka { cluster_arn, topic, .. } => {
-                format!("{}/{topic}", cluster_arn.as_deref().unwrap_or("kafka"))
-            }
+            StreamPosition::Kafka { cluster_arn, topic, .. } => kafka_source(cluster_arn.as_deref(), topic),
         }
     }
 
@@ -61,6 +59,11 @@ impl StreamPosition {
             }
         }
     }
+}
+
+/// The source of a topic's records. The cluster has an ARN if it is one of Amazon MSK.
+pub fn kafka_source(cluster_arn: Option<&str>, topic: &str) -> String {
+    format!("{}/{topic}", cluster_arn.unwrap_or("kafka"))
 }
 
 impl fmt::Display for StreamPosition {

@@ -56,6 +56,13 @@ impl FedPayment {
         self.payment.request().to_string()
     }
 
+    /// Which of so many ways it goes, from 0, where payments go several: those of one customer go the same way, and so stay in order.
+    pub fn way(&self, ways: usize) -> usize {
+        let customer = self.payment.customer_id.bytes();
+        let number = customer.fold(0_usize, |number, byte| number.wrapping_mul(31).wrapping_add(byte.into()));
+        number % ways.max(1)
+    }
+
     /// By what the deployment that has this key knows the payment as made up.
     pub fn mark(&self, key: &MarkKey) -> String {
         key.mark(self.body().as_bytes(), self.payment.event_time).expect("generated requests are good")

@@ -54,7 +54,7 @@ pub struct Deps<Calls, Stream> {
 pub enum Way<Stream> {
     /// `POST /transactions`.
     Api,
-    /// A stream that `stream-intake` reads.
+    /// A stream or topic that `stream-intake` reads.
     Stream(StreamTarget<Stream>),
 }
 
@@ -108,13 +108,6 @@ impl<Calls, Stream> Deps<Calls, Stream> {
         Deps { api, api_key_id, ways, marks, between_requests: BETWEEN_REQUESTS, feeds }
     }
 
-    /// The place of the way that a payment goes.
-    fn way_of(&self, fed: &FedPayment) -> usize {
-        let customer = fed.payment.customer_id.bytes();
-        let number = customer.fold(0_usize, |number, byte| number.wrapping_mul(31).wrapping_add(byte.into()));
-        number % self.ways.len().max(1)
-    }
-
     /// The payments from `from` to `until`, and those that are labelled then.
     fn due(&self, from: Timestamp, until: Timestamp) -> (Vec<FedPayment>, Vec<FedPayment>) {
         // A feed whose generator panicked begins anew.
@@ -146,7 +139,7 @@ impl<Calls, Stream> Deps<Calls, Stream> {
     }
 
     fn label_of(&self, fed: &FedPayment) -> ApiRequest {
-        let key_id = match self.ways.get(self.way_of(fed)) {
+        let key_id = match self.ways.get(fed.way(self.ways.len())) {
             Some(Way::Stream(target)) => KeyId::of_idempotency_key(&target.source, ROUTE_BY_ID, &fed.id),
             Some(Way::Api) | None => KeyId::of_idempotency_key(&self.api_key_id, ROUTE, &fed.id),
         };
@@ -205,7 +198,7 @@ async fn send_payments<Calls: Api, Stream: PaymentStream>(
 ) -> usize {
     let mut unsent = 0;
     for (place, way) in iter::zip(0.., &deps.ways) {
-        let on_it = payments.iter().filter(|fed| deps.way_of(fed) == place);
+        let on_it = payments.iter().filter(|fed| fed.way(deps.ways.len()) == place);
         unsent += match way {
             Way::Api => {
                 let sent = send_all(deps, on_it.map(|fed| deps.request_of(fed)).collect()).await;

@@ -22,7 +22,7 @@ const CALL_RECORDS_MAX: usize = 500;
 pub struct StreamTarget<Stream> {
     /// Where payments are put.
     pub stream: Stream,
-    /// Under which the ids of its payments are derived: a Kinesis stream's ARN.
+    /// Under which the ids of its payments are derived: a Kinesis stream's ARN, or a topic with its cluster (`stream_record::kafka_source`).
     pub source: String,
 }
 

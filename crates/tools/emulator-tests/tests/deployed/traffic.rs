@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use emulator_tests::{Deployment, eventually, mailbox, now};
 use fraud::{KeyId, Timestamp};
 use serde_json::{Value, json};
+use stream_record::ROUTE_BY_ID;
 use traffic::{FedPayment, Feed, Rate};
 
 use crate::archive;
@@ -19,7 +20,10 @@ fn send(deployment: &Deployment, until: Timestamp) -> Value {
     deployment.stack.invoke("traffic-sender", &json!({ "time": until.to_string() })).unwrap()
 }
 
-/// The end of a minute of yesterday with several payments, a fraudster's among them, and these payments.
+/// As `infra/environments/local` has them: the API, the stream and the topic.
+const WAYS: usize = 3;
+
+/// The end of a minute of yesterday with payments on each way, a fraudster's among them, and these payments.
 fn a_minute_with_fraud() -> (Timestamp, Vec<FedPayment>) {
     let before = now().plus_millis(-25 * HOUR);
     let start = before.plus_millis(-before.as_millis().rem_euclid(MINUTE) - 10 * HOUR);
@@ -27,18 +31,22 @@ fn a_minute_with_fraud() -> (Timestamp, Vec<FedPayment>) {
     let minutes = (1..600).map(|minute| start.plus_millis(minute * MINUTE));
     let mut sent = minutes.map(|until| (until, feed.between(until.plus_millis(-MINUTE), until)));
     let is_fraud = |fed: &FedPayment| fed.payment.pattern.is_some();
-    sent.find(|(_, payments)| payments.len() > 5 && payments.iter().any(is_fraud)).unwrap()
+    let ways =
+        |payments: &[FedPayment]| payments.iter().map(|fed| fed.way(WAYS)).collect::<BTreeSet<_>>().len();
+    sent.find(|(_, payments)| ways(payments) == WAYS && payments.iter().any(is_fraud)).unwrap()
 }
 
-/// The ids of payments, which came by the API or by the stream; both ways are used.
+/// The ids of payments, which came by the API, the stream or the topic; each of these ways is used.
 async fn key_ids_of(deployment: &Deployment, payments: &[FedPayment]) -> Vec<String> {
     let sender = deployment.stack.function("traffic-sender").unwrap();
     let lambda = aws_sdk_lambda::Client::new(&deployment.sdk);
     let configuration = lambda.get_function_configuration().function_name(sender).send().await.unwrap();
     let variables = configuration.environment.unwrap().variables.unwrap();
+    let topic = stream_record::kafka_source(None, &variables["TRAFFIC_KAFKA_TOPIC"]);
     let ways = [
         (variables["TRAFFIC_API_KEY_ID"].as_str(), "/transactions"),
-        (deployment.output("intake_stream_arn"), "stream"),
+        (deployment.output("intake_stream_arn"), ROUTE_BY_ID),
+        (topic.as_str(), ROUTE_BY_ID),
     ];
     let mut key_ids = Vec::new();
     let mut used = BTreeSet::new();
@@ -47,14 +55,14 @@ async fn key_ids_of(deployment: &Deployment, payments: &[FedPayment]) -> Vec<Str
         let found = eventually(&what, async || {
             ways.iter().find_map(|(caller, route)| {
                 let key_id = KeyId::of_idempotency_key(caller, route, &fed.id).to_string();
-                (deployment.stack.get(&key_id).unwrap().status == 200).then_some((key_id, *route))
+                (deployment.stack.get(&key_id).unwrap().status == 200).then_some((key_id, *caller))
             })
         });
-        let (key_id, route) = found.await;
+        let (key_id, caller) = found.await;
         key_ids.push(key_id);
-        used.insert(route);
+        used.insert(caller);
     }
-    assert_eq!(used.len(), ways.len(), "{payments:?} came by {used:?}");
+    assert_eq!(used.len(), WAYS, "{payments:?} came by {used:?}");
     key_ids
 }
 
