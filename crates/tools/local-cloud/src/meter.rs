@@ -273,12 +273,13 @@ fn is_billed(action: &str) -> bool {
     )
 }
 
-/// A payment with all that history is found by. Card numbers are of a range that is not issued.
+/// A payment with all that history is found by. Card numbers are of a range that is not issued. Networks are of the range for benchmarks (RFC 2544),
+/// each number's its own: one that tests have sent from has a history that an ordinary payment's has not.
 fn payment(who: &str, number: usize, amount: f64, hours_ago: Option<usize>) -> Value {
     let mut payment = json!({
         "amount": amount, "currency": "USD", "merchant": "Corner Shop", "merchant_id": "corner-shop",
         "card_number": format!("4000001000{number:06}"), "customer_id": format!("meter-{who}"),
-        "ip_address": format!("198.51.100.{}", number % 250), "email_address": format!("{who}@example.com"),
+        "ip_address": format!("198.18.{}.7", number % 250), "email_address": format!("{who}@example.com"),
         "device": { "id": format!("phone-{who}") }, "geo": { "country": "US", "city": "Portland" }, "channel": "ecommerce",
     });
     if let Some(hours) = hours_ago {
