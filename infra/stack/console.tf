@@ -11,6 +11,7 @@ module "console" {
   api          = local.application_api
 
   sanctions_hours = var.console.sanctions_hours
+  tells_cases     = local.tells_decisions
 
   transactions_table = { name = module.transactions.table.name, arn = module.transactions.table.arn }
   history_table      = { name = module.payment_history.table.name, arn = module.payment_history.table.arn }

@@ -72,6 +72,9 @@ module "document_records" {
   kms_key_arn            = aws_kms_key.data.arn
   keeps_data             = var.keeps_data
   point_in_time_recovery = true
+
+  # Only to tell others of documents.
+  stream = local.tells_decisions
 }
 
 # A queue between the bucket and the function, because it keeps what fails, and can be redriven.

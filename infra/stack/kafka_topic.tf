@@ -130,4 +130,11 @@ resource "aws_lambda_event_source_mapping" "events_to_topic" {
       destination_arn = module.kafka_failures[0].queue.arn
     }
   }
+
+  # The function passes over other events; the filter saves its invocation.
+  filter_criteria {
+    filter {
+      pattern = local.events_of_payments
+    }
+  }
 }

@@ -18,7 +18,7 @@ module "dead_letters_alarm" {
       holds = "deletions by customers that are not done yet"
     }
     }, {
-    for waiting in module.waiting_events : "decision-events-dlq" => { queue = waiting.dead_letter_queue.name, holds = "decisions and labels that are not on the stream for other systems" }
+    for waiting in module.waiting_events : "decision-events-dlq" => { queue = waiting.dead_letter_queue.name, holds = "events that are not on the stream for other systems" }
     }, {
     for name, failures in module.webhook_failures : "webhook-${name}-failures" => { queue = failures.queue.name, holds = "the positions of events that were not sent to webhook ${name}" }
     }, {
@@ -33,7 +33,7 @@ module "dead_letters_alarm" {
     }
     scorer-failures   = { queue = module.scorer_failures.queue.name, holds = "transactions that were not assessed" }
     key-danger        = { queue = module.key_danger.queue.name, holds = "calls that disable or delete the encryption key or the card key" }
-    archiver-failures = { queue = module.archiver_failures.queue.name, holds = "decisions that were not archived" }
+    archiver-failures = { queue = module.archiver_failures.queue.name, holds = local.tells_decisions ? "decisions that were not archived, and cases and documents that others were not told of" : "decisions that were not archived" }
   })
 
   name        = "${each.key}-depth"

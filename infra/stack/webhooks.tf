@@ -1,4 +1,4 @@
-# Decisions and labels sent to addresses that somebody else keeps: for each webhook a function that reads the stream of decisions by a
+# Events sent to addresses that somebody else keeps: for each webhook a function that reads the stream of decisions by a
 # mapping of its own, with a failure queue and a secret of its own. One that hangs holds up neither decisions nor another one.
 
 module "webhook_sender" {
@@ -81,10 +81,16 @@ resource "aws_lambda_event_source_mapping" "events_to_webhook" {
     }
   }
 
-  # The function passes over what nobody subscribed to; the filter saves its invocation.
+  # The function passes over what nobody subscribed to; the filter saves its invocation. A document has no outcome.
   filter_criteria {
-    filter {
-      pattern = jsonencode({ data = { type = sort(each.value.types), data = { outcome = sort(each.value.outcomes) } } })
+    dynamic "filter" {
+      for_each = concat(
+        [for types in [sort(setsubtract(each.value.types, ["tollgate.document.v1"]))] : { type = types, data = { outcome = sort(each.value.outcomes) } } if length(types) > 0],
+        contains(each.value.types, "tollgate.document.v1") ? [{ type = ["tollgate.document.v1"] }] : [],
+      )
+      content {
+        pattern = jsonencode({ data = filter.value })
+      }
     }
   }
 }

@@ -520,7 +520,7 @@ variable "intake_column_mapping" {
 }
 
 variable "decision_events" {
-  description = "Publishes each decision and each label to an on-demand Kinesis stream of CloudEvents, decision-events-{environment}, which keeps them for retention_hours; null for none."
+  description = "Publishes each decision and label, each change of a case and what becomes of each document to an on-demand Kinesis stream of CloudEvents, decision-events-{environment}, which keeps them for retention_hours; null for none."
   type = object({
     retention_hours = optional(number, 24)
   })
@@ -529,8 +529,9 @@ variable "decision_events" {
 
 variable "webhooks" {
   description = <<-EOT
-    Addresses that receive decisions and labels, each by a name: lower-case letters, digits and hyphens. types and outcomes select what an address
-    receives. A message that is not accepted is retried for retry_hours; then its position is kept for 14 days. Requires decision_events.
+    Addresses that receive events, each by a name: lower-case letters, digits and hyphens. types and outcomes select what an address
+    receives: decisions and labels, unless types names tollgate.case.v1 or tollgate.document.v1. Documents have no outcome. A message that is
+    not accepted is retried for retry_hours; then its position is kept for 14 days. Requires decision_events.
   EOT
   type = map(object({
     url             = string

@@ -143,7 +143,7 @@ output "intake_failures_queue_url" {
 }
 
 output "decision_stream_arn" {
-  description = "Kinesis stream of decisions and labels; null without decision_events."
+  description = "Kinesis stream of decisions, labels, cases and documents; null without decision_events."
   value       = module.stack.decision_stream_arn
 }
 

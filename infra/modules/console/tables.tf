@@ -11,6 +11,9 @@ module "cases" {
   keeps_data             = var.keeps_data
   point_in_time_recovery = true
 
+  # Only to tell others of cases.
+  stream = var.tells_cases
+
   # A case alone has what these sort by: alerts and pointers are in none of them.
   indexes = {
     by_risk = { key = "queue", sort_key = "priority", attributes = ["document"] }

@@ -30,6 +30,11 @@ variable "api" {
   })
 }
 
+variable "tells_cases" {
+  description = "Whether changes of cases go to a stream, from which other systems are told."
+  type        = bool
+}
+
 variable "transactions_table" {
   description = "Table of transactions, which are looked at and labelled."
   type = object({

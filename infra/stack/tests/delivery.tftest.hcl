@@ -25,8 +25,8 @@ run "inventory" {
   }
 
   assert {
-    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 10
-    error_message = "The tests below, in stream_intake.tftest.hcl, decision_events.tftest.hcl, webhooks.tftest.hcl, postgresql.tftest.hcl and kafka_topic.tftest.hcl know ten event source mappings. Add the new one to them."
+    condition     = length([for type in output.stack_resources : type if type == "aws_lambda_event_source_mapping"]) == 12
+    error_message = "The tests below, in stream_intake.tftest.hcl, decision_events.tftest.hcl, webhooks.tftest.hcl, postgresql.tftest.hcl and kafka_topic.tftest.hcl know twelve event source mappings. Add the new one to them."
   }
 
   assert {

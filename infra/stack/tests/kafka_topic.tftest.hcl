@@ -88,6 +88,13 @@ run "by_iam_the_writer_writes_one_topic_and_may_do_no_more" {
   }
 
   assert {
+    condition = [
+      for filter in aws_lambda_event_source_mapping.events_to_topic[0].filter_criteria[0].filter : jsondecode(filter.pattern)
+    ] == [{ data = { type = ["tollgate.decision.v1", "tollgate.label.v1"] } }]
+    error_message = "The topic of payments gets something else."
+  }
+
+  assert {
     condition     = aws_lambda_event_source_mapping.events_to_topic[0].parallelization_factor == 1
     error_message = "Events of one card would have two writers."
   }

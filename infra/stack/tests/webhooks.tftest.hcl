@@ -111,6 +111,33 @@ run "a_webhook_reads_the_stream_by_itself_and_may_do_no_more" {
   }
 }
 
+run "cases_and_documents_are_sent_to_whoever_asks_for_them" {
+  command = plan
+
+  variables {
+    decision_events = {}
+    webhook_secrets = { cases = "01234567890123456789012345678901", documents = "10123456789012345678901234567890" }
+    webhooks = {
+      cases     = { url = "https://ledger.example.com/cases", types = ["tollgate.case.v1", "tollgate.document.v1"], outcomes = ["block"] }
+      documents = { url = "https://ledger.example.com/documents", types = ["tollgate.document.v1"] }
+    }
+  }
+
+  assert {
+    condition = {
+      for name, mapping in aws_lambda_event_source_mapping.events_to_webhook :
+      name => [for filter in mapping.filter_criteria[0].filter : filter.pattern]
+      } == {
+      cases = [
+        jsonencode({ data = { data = { outcome = ["block"] }, type = ["tollgate.case.v1"] } }),
+        jsonencode({ data = { type = ["tollgate.document.v1"] } }),
+      ]
+      documents = [jsonencode({ data = { type = ["tollgate.document.v1"] } })]
+    }
+    error_message = "The filters are ${jsonencode([for mapping in aws_lambda_event_source_mapping.events_to_webhook : mapping.filter_criteria])}"
+  }
+}
+
 run "an_address_is_https_and_belongs_to_nobody_who_asks" {
   command = plan
 
@@ -143,7 +170,7 @@ run "what_a_webhook_subscribes_to_and_how_long_it_is_tried_is_checked" {
   variables {
     decision_events = {}
     webhooks = {
-      ledger = { url = "https://ledger.example.com/", types = ["tollgate.case.v1"], outcomes = ["denied"], timeout_seconds = 60, retry_hours = 24 }
+      ledger = { url = "https://ledger.example.com/", types = ["tollgate.secret.v1"], outcomes = ["denied"], timeout_seconds = 60, retry_hours = 24 }
     }
   }
 

@@ -20,11 +20,18 @@ use crate::transaction_table::Labelling;
 
 pub use dynamo::DynamoCases;
 pub(crate) use dynamo::{audit_page, audit_put, is_condition, refusals};
-pub(crate) use items::{Cursor, KEPT_MILLIS, POINTER_MILLIS};
+#[cfg(test)]
+pub(crate) use items::{AlertItem, PointerItem};
+pub(crate) use items::{CaseItem, Cursor, KEPT_MILLIS, POINTER_MILLIS};
 
 /// Whether a text is where a page ended.
 pub fn is_cursor(text: &str) -> bool {
     Cursor::read(text).is_some()
+}
+
+/// When the item of a case that is closed at this time ends, in seconds since 1970.
+pub fn end_of_case(closed_at: Timestamp) -> i64 {
+    closed_at.plus_millis(KEPT_MILLIS).as_seconds()
 }
 
 /// Turns alerts into cases.

@@ -1,6 +1,7 @@
 //! The stream of decisions, which other systems read: events in the order of their keys, and a queue for those that the stream
 //! does not take for now.
 
+mod changes;
 mod kinesis;
 mod order;
 
@@ -13,6 +14,7 @@ use crate::CallError;
 use crate::label_record::may_come_first;
 use crate::stored_transaction::{Decision, StoredTransaction};
 
+pub use changes::{UnreadableChange, event_of_case, event_of_document};
 pub use kinesis::KinesisDecisionStream;
 pub use order::{Left, PAUSES, put_in_order};
 

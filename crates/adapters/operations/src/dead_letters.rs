@@ -2,7 +2,7 @@
 //!
 //! `alerts-dlq` holds alerts that could not be mailed five times. `scorer-failures` holds transactions that
 //! could not be assessed: those the scorer quarantined, and batches of the stream that Lambda gave up on;
-//! `archiver-failures` is the same for decisions that could not be archived. `document-uploads-dlq` holds uploads
+//! `archiver-failures` is the same for decisions that could not be archived, and for cases and documents that others could not be told of. `document-uploads-dlq` holds uploads
 //! that could not be classified five times. `intake-failures`, where transactions come through a stream, holds the
 //! places of records that are not transactions, and of those that Lambda gave up on. `document-erasures-dlq`, where customers have
 //! a portal, holds what they deleted and what could not be erased five times. `decision-events-dlq`, where other systems are told of
@@ -16,6 +16,7 @@ mod kinesis_records;
 mod letter;
 mod queue;
 mod redrive;
+mod stored_item;
 mod stream_batch;
 
 use std::future::Future;
@@ -35,7 +36,7 @@ pub enum Failures {
     Alerts,
     /// Transactions that could not be assessed.
     Scorer,
-    /// Decisions that could not be archived.
+    /// Decisions that could not be archived, and cases and documents that could not be told.
     Archiver,
     /// Uploads of documents that could not be classified.
     Documents,

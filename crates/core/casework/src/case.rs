@@ -155,6 +155,9 @@ pub struct Case {
     /// Whose it is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub assignee: Option<String>,
+    /// The user pool's id of that person, by which others are told. Cases that were taken before 2026-12 lack it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub assignee_id: Option<String>,
     /// The highest risk among its alerts.
     pub risk_score: RiskScore,
     /// The severest outcome among them.
@@ -194,6 +197,7 @@ impl Case {
             opened_at: now,
             last_alert_at: now,
             assignee: None,
+            assignee_id: None,
             risk_score: alert.assessment.risk_score,
             outcome: alert.assessment.outcome,
             money: alert.money,

@@ -82,7 +82,7 @@ impl Case {
             Some(holder) if reason.is_none() => return Err(Refusal::Taken(holder.clone())),
             _ => {}
         }
-        Ok(self.assigned_to(Some(staff.name.clone()), staff, act, reason, now))
+        Ok(self.assigned_to(Some(staff), staff, act, reason, now))
     }
 
     /// `staff` hands the case back, for anybody to take.
@@ -125,6 +125,7 @@ impl Case {
             snooze: None,
             // Who closes a case that nobody took has taken it.
             assignee: Some(staff.name.clone()),
+            assignee_id: Some(staff.id.clone()),
             ..self.next()
         };
         let entry = self.entry(staff, act, now).changing("open", format!("closed: {}", reason.as_str()));
@@ -170,7 +171,7 @@ impl Case {
         }
         self.require_not_taken(staff)?;
         let escalation = Escalation { reason: reason.clone(), by: staff.name.clone(), at: now };
-        let case = Case { escalation: Some(escalation), assignee: None, snooze: None, ..self.next() };
+        let case = Case { escalation: Some(escalation), snooze: None, ..self.next().of_nobody() };
         let entry =
             self.entry(staff, Act::EscalateCases, now).changing("with the analysts", "with compliance");
         Ok(Change { case, entry: entry.because(Some(reason)), label: None })
@@ -183,7 +184,7 @@ impl Case {
             return Err(Refusal::Unchanged);
         }
         self.require_not_taken(staff)?;
-        let case = Case { escalation: None, assignee: None, snooze: None, ..self.next() };
+        let case = Case { escalation: None, snooze: None, ..self.next().of_nobody() };
         let entry =
             self.entry(staff, Act::GiveBackCases, now).changing("with compliance", "with the analysts");
         Ok(Change { case, entry: entry.because(Some(reason)), label: None })
@@ -246,15 +247,20 @@ impl Case {
 
     fn assigned_to(
         &self,
-        assignee: Option<String>,
+        assignee: Option<&Staff>,
         staff: &Staff,
         act: Act,
         reason: Option<String>,
         now: Timestamp,
     ) -> Change {
         let words = |assignee: &Option<String>| assignee.clone().unwrap_or_else(|| "nobody".to_owned());
-        let entry = self.entry(staff, act, now).changing(words(&self.assignee), words(&assignee));
-        Change { case: Case { assignee, ..self.next() }, entry: entry.because(reason), label: None }
+        let case = Case {
+            assignee: assignee.map(|staff| staff.name.clone()),
+            assignee_id: assignee.map(|staff| staff.id.clone()),
+            ..self.next()
+        };
+        let entry = self.entry(staff, act, now).changing(words(&self.assignee), words(&case.assignee));
+        Change { case, entry: entry.because(reason), label: None }
     }
 
     fn entry(&self, staff: &Staff, act: Act, now: Timestamp) -> AuditEntry {
@@ -263,5 +269,9 @@ impl Case {
 
     fn next(&self) -> Case {
         Case { version: self.version + 1, ..self.clone() }
+    }
+
+    fn of_nobody(self) -> Case {
+        Case { assignee: None, assignee_id: None, ..self }
     }
 }

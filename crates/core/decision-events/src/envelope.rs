@@ -17,23 +17,37 @@ pub enum EventKind {
     /// Somebody said of a decided payment whether it was fraud.
     #[serde(rename = "tollgate.label.v1")]
     Label,
+    /// A case was opened, changed or closed.
+    #[serde(rename = "tollgate.case.v1")]
+    Case,
+    /// A document was classified, moved by a person, or deleted.
+    #[serde(rename = "tollgate.document.v1")]
+    Document,
 }
 
 /// The text is not the type of an event.
 #[derive(Debug, Error)]
-#[error("must be tollgate.decision.v1 or tollgate.label.v1")]
+#[error("must be tollgate.decision.v1, tollgate.label.v1, tollgate.case.v1 or tollgate.document.v1")]
 pub struct UnknownKind;
 
 impl EventKind {
     /// Every type.
-    pub const ALL: [EventKind; 2] = [EventKind::Decision, EventKind::Label];
+    pub const ALL: [EventKind; 4] =
+        [EventKind::Decision, EventKind::Label, EventKind::Case, EventKind::Document];
 
     /// The type as it stands in the envelope.
     pub fn as_str(self) -> &'static str {
         match self {
             EventKind::Decision => "tollgate.decision.v1",
             EventKind::Label => "tollgate.label.v1",
+            EventKind::Case => "tollgate.case.v1",
+            EventKind::Document => "tollgate.document.v1",
         }
+    }
+
+    /// Whether it tells of one payment. What has a row or a record for each payment takes nothing else.
+    pub fn is_of_a_payment(self) -> bool {
+        matches!(self, EventKind::Decision | EventKind::Label)
     }
 }
 
@@ -62,7 +76,7 @@ pub struct Event {
     /// What it tells of.
     #[serde(rename = "type")]
     pub kind: EventKind,
-    /// The `key_id` of the payment.
+    /// The id of the payment, case or document.
     pub subject: String,
     /// When what it tells of happened, in RFC 3339.
     pub time: String,
@@ -134,7 +148,7 @@ impl Event {
         })
     }
 
-    /// The outcome of the payment that it tells of.
+    /// The outcome of the payment that it tells of, or the severest of a case. A document has none.
     pub fn outcome(&self) -> Option<Outcome> {
         self.data.get("outcome")?.as_str()?.parse().ok()
     }

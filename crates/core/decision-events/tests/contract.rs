@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+#[path = "contract/cases_and_documents.rs"]
+mod cases_and_documents;
 #[path = "contract/compatibility.rs"]
 mod compatibility;
 #[path = "contract/events.rs"]
@@ -19,6 +21,8 @@ fn schema_of(kind: EventKind) -> Value {
     let text = match kind {
         EventKind::Decision => include_str!("../../../../docs/schemas/tollgate.decision.v1.json"),
         EventKind::Label => include_str!("../../../../docs/schemas/tollgate.label.v1.json"),
+        EventKind::Case => include_str!("../../../../docs/schemas/tollgate.case.v1.json"),
+        EventKind::Document => include_str!("../../../../docs/schemas/tollgate.document.v1.json"),
     };
     serde_json::from_str(text).unwrap()
 }
@@ -28,6 +32,8 @@ fn published(kind: EventKind) -> Value {
     let text = match kind {
         EventKind::Decision => include_str!("published/tollgate.decision.v1.json"),
         EventKind::Label => include_str!("published/tollgate.label.v1.json"),
+        EventKind::Case => include_str!("published/tollgate.case.v1.json"),
+        EventKind::Document => include_str!("published/tollgate.document.v1.json"),
     };
     serde_json::from_str(text).unwrap()
 }

@@ -59,7 +59,7 @@ pub(crate) struct Acting<'a, Letters, Trail, Random> {
 }
 
 const NOT_FOUND: &str = "It is not there any more, or somebody else is at it.";
-const IN_A_STREAM: &str = "It holds a place in a stream. `tollgate dlq redrive` reads it there again.";
+const IN_A_STREAM: &str = "It holds a place in a stream, or is about a case or a document. `tollgate dlq redrive` reads that again.";
 const UNANSWERED: &str = "It stays: AWS did not do it just now. The log of console-operate says why.";
 
 impl<Letters: DeadLetters, Trail: AuditTrail, Random: Fn() -> [u8; 10]> Acting<'_, Letters, Trail, Random> {

@@ -20,7 +20,7 @@ use crate::events::{Events, WaitingEvents};
 pub enum ArchiverEvent {
     /// Events that the stream of decisions did not take at first.
     Waiting(WaitingEvents),
-    /// A batch of the table's stream.
+    /// A batch of a table's stream: of transactions, of cases or of documents.
     Changes(Changes),
 }
 
@@ -64,6 +64,11 @@ where
         // Without a stream there is no such queue either; should there be one, nothing of it is lost.
         (ArchiverEvent::Waiting(waiting), None) => return waiting.again(),
     };
+    if let Some(events) = &deps.events
+        && let Some(table) = events.tables.table_of(&event)
+    {
+        return events.tell_changes(table, event, &deps.quarantine).await;
+    }
     let first = event.records.first().and_then(|record| record.change.sequence_number.clone());
     match archive(event, deps).await {
         Ok(None) => DynamoDbEventResponse::default(),
@@ -153,8 +158,8 @@ where
     Ok(batch)
 }
 
-/// The mapping's filter lets only decided items through. The end of an item's time is none of our changes.
-fn is_change(record: &EventRecord) -> bool {
+/// The mappings' filters let only these through. The end of an item's time is none of our changes.
+pub(crate) fn is_change(record: &EventRecord) -> bool {
     matches!(record.event_name.as_str(), "INSERT" | "MODIFY")
 }
 

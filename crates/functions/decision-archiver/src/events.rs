@@ -11,11 +11,15 @@ use decision_events::Event;
 use lambda_shell::ErrorChain;
 use serde::Deserialize;
 
+use crate::other_tables::OtherTables;
+
 /// Where events go.
 #[derive(Debug)]
 pub struct Events<Stream, Waiting> {
     /// The name of this deployment in its events.
     pub source: String,
+    /// What else is told of, beside the transactions.
+    pub tables: OtherTables,
     /// The stream.
     pub stream: Stream,
     /// Where those wait that the stream does not take.

@@ -9,7 +9,7 @@ use aws_io::connection;
 use aws_io::decision_archive::FirehoseDecisionArchive;
 use aws_io::decision_stream::{KinesisDecisionStream, PAUSES, SqsEventQueue};
 use aws_io::quarantine_queue::SqsQuarantineQueue;
-use decision_archiver::{Deps, Events, handle};
+use decision_archiver::{Deps, Events, OtherTables, handle};
 use lambda_shell::{Config, Telemetry};
 
 struct Settings {
@@ -22,6 +22,7 @@ struct Settings {
 struct Told {
     stream: String,
     source: String,
+    tables: OtherTables,
     waiting_queue_url: String,
 }
 
@@ -34,6 +35,10 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         told: config.optional("DECISION_STREAM").map(|stream| Told {
             stream,
             source: config.text("EVENT_SOURCE"),
+            tables: OtherTables {
+                cases: config.optional("CASES_TABLE"),
+                documents: config.optional("DOCUMENTS_TABLE"),
+            },
             waiting_queue_url: config.text("WAITING_EVENTS_QUEUE_URL"),
         }),
     })?;
@@ -44,6 +49,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         quarantine: SqsQuarantineQueue::new(sqs.clone(), settings.failures_queue_url),
         events: settings.told.map(|told| Events {
             source: told.source,
+            tables: told.tables,
             stream: KinesisDecisionStream::new(&sdk, told.stream),
             waiting: SqsEventQueue::new(sqs, told.waiting_queue_url),
             pauses: PAUSES,

@@ -9,7 +9,7 @@ use aws_io::memory::{
 };
 use aws_io::transaction_table::{Labelling, TransactionTable};
 use aws_lambda_events::dynamodb::{Event, EventRecord};
-use decision_archiver::{ArchiverEvent, Deps, Events, handle};
+use decision_archiver::{ArchiverEvent, Deps, Events, OtherTables, handle};
 use fraud::made_up::{MADE_UP_BIN, MADE_UP_CUSTOMERS};
 use fraud::{Case, Policy, Timestamp, Verdict};
 use serde_dynamo::AttributeValue;
@@ -29,6 +29,10 @@ fn deps() -> MemoryDeps {
         quarantine: MemoryQuarantineQueue::default(),
         events: Some(Events {
             source: "/tollgate/test".to_owned(),
+            tables: OtherTables {
+                cases: Some("cases-prod".to_owned()),
+                documents: Some("documents-prod".to_owned()),
+            },
             stream: MemoryDecisionStream::default(),
             waiting: MemoryEventQueue::default(),
             pauses: &[],
@@ -280,4 +284,130 @@ async fn both_kinds_of_events_are_told_apart() {
     assert!(handle(changes, &deps).await.batch_item_failures.is_empty());
     assert_eq!((deps.archive.rows().len(), stream(&deps).events().len()), (1, 1));
     assert!(matches!(waiting_event(&["{}".to_owned()]), ArchiverEvent::Waiting(_)));
+}
+
+/// A record of the stream of another table, as Lambda hands it over.
+fn of_table(table: &str, number: usize, event_name: &str, image: &serde_json::Value) -> serde_json::Value {
+    json!({
+        "eventID": number.to_string(), "eventName": event_name, "eventSource": "aws:dynamodb", "awsRegion": "eu-central-1",
+        "dynamodb": { "ApproximateCreationDateTime": 1_772_368_260.0, "Keys": {}, "NewImage": image,
+            "SequenceNumber": number.to_string(), "SizeBytes": 1, "StreamViewType": "NEW_IMAGE" },
+        "eventSourceARN": format!("arn:aws:dynamodb:eu-central-1:111122223333:table/{table}/stream/2026-03-01T00:00:00.000"),
+    })
+}
+
+fn changes(records: &[serde_json::Value]) -> ArchiverEvent {
+    serde_json::from_value(json!({ "Records": records })).unwrap()
+}
+
+/// A case after so many changes, as its table holds it; of another payment for each number.
+fn case(number: u8, version: u64) -> serde_json::Value {
+    let case_id = fraud::KeyId::new(NOW, [number; 10]);
+    let document = json!({
+        "case_id": case_id, "kind": "payments", "opened_at": NOW, "last_alert_at": NOW, "assignee": "ana@example.com",
+        "assignee_id": "6c84", "risk_score": 40.0, "outcome": "review",
+        "money": { "amount_minor": 100, "currency": "EUR" }, "merchant": "Shop", "card_masked": "411111******1111",
+        "reasons": ["LARGE_AMOUNT"], "alerts": [case_id], "version": version,
+    });
+    json!({
+        "subject": { "S": format!("case {case_id}") }, "part": { "S": "case" }, "version": { "N": version.to_string() },
+        "queue": { "S": "payments" }, "priority": { "N": "40000000" }, "opened_at_ms": { "N": NOW.as_millis().to_string() },
+        "document": { "S": document.to_string() },
+    })
+}
+
+fn document(number: u8, summary: &str) -> serde_json::Value {
+    json!({
+        "key_id": { "S": fraud::KeyId::new(NOW, [number; 10]).to_string() }, "status": { "S": "Done" },
+        "created_at_ms": { "N": "1772368200000" }, "expires_at": { "N": "1803904200" },
+        "object_key": { "S": "uploads/x/Ada Muster.pdf" }, "object_version": { "S": "1" },
+        "decided_at_ms": { "N": "1772368200080" }, "summary": { "S": summary },
+    })
+}
+
+const SUMMARY: &str = r#"{"classification":"pii","because":{"code":"strong_identifier","detail":"ssn","sentence":"s"},"pages":2}"#;
+
+/// The end of an id, behind what it is about.
+fn revisions(events: &[decision_events::Event]) -> Vec<String> {
+    let short =
+        |event: &decision_events::Event| format!("{} {}", event.kind, event.id.rsplit('_').next().unwrap());
+    events.iter().map(short).collect()
+}
+
+#[tokio::test]
+async fn cases_and_documents_are_told_and_not_archived() {
+    let deps = deps();
+    let pointer = json!({ "subject": { "S": "payments card c1" }, "part": { "S": "open case" }, "expires_at": { "N": "1" },
+        "case_id": { "S": KEY_ID } });
+    let cases = [
+        of_table("cases-prod", 1, "INSERT", &case(1, 1)),
+        of_table("cases-prod", 2, "INSERT", &pointer),
+        of_table("cases-prod", 3, "MODIFY", &case(1, 2)),
+        of_table("cases-prod", 4, "REMOVE", &case(1, 2)),
+    ];
+    assert!(handle(changes(&cases), &deps).await.batch_item_failures.is_empty());
+    // A redelivery has the ids that are known.
+    assert!(handle(changes(&cases[..1]), &deps).await.batch_item_failures.is_empty());
+    let documents = [of_table("documents-prod", 1, "MODIFY", &document(2, SUMMARY))];
+    assert!(handle(changes(&documents), &deps).await.batch_item_failures.is_empty());
+    let events = stream(&deps).events();
+    let expected =
+        ["tollgate.case.v1 1", "tollgate.case.v1 2", "tollgate.case.v1 1", "tollgate.document.v1 0"];
+    assert_eq!(revisions(&events), expected);
+    assert_eq!((events[1].time.as_str(), &events[0]), ("2026-03-01T12:31:00Z", &events[2]));
+    assert!(deps.archive.rows().is_empty() && deps.quarantine.records().is_empty());
+    for private in ["ana", "Ada", "411111", "ssn", "Shop"] {
+        assert!(events.iter().all(|event| !event.to_json().contains(private)), "{private}");
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_is_not_told_of_is_the_transactions() {
+    let deps = deps();
+    let record = of_table("cases-other", 1, "INSERT", &case(1, 1));
+    assert!(handle(changes(&[record]), &deps).await.batch_item_failures.is_empty());
+    assert_eq!((stream(&deps).events().len(), deps.quarantine.records().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn a_change_that_can_not_be_read_is_set_aside_by_its_subject_and_its_neighbours_are_told() {
+    let deps = deps();
+    let mut poisoned = case(1, 1);
+    poisoned["document"] = json!({ "S": "The card of Ada is stolen." });
+    let cases =
+        [of_table("cases-prod", 1, "INSERT", &poisoned), of_table("cases-prod", 2, "INSERT", &case(2, 1))];
+    assert!(handle(changes(&cases), &deps).await.batch_item_failures.is_empty());
+    let documents = [
+        of_table("documents-prod", 1, "MODIFY", &document(3, "{")),
+        of_table("documents-prod", 2, "MODIFY", &document(4, SUMMARY)),
+    ];
+    assert!(handle(changes(&documents), &deps).await.batch_item_failures.is_empty());
+    assert_eq!(revisions(&stream(&deps).events()), ["tollgate.case.v1 1", "tollgate.document.v1 0"]);
+    insta::assert_json_snapshot!(deps.quarantine.records());
+}
+
+#[tokio::test]
+async fn a_change_that_neither_stream_nor_queue_takes_is_retried() {
+    let deps = deps();
+    stream(&deps).refuse([Refusal::Call]);
+    waiting(&deps).take_at_most(Some(1));
+    let cases: Vec<_> =
+        (1..=3).map(|number| of_table("cases-prod", number, "INSERT", &case(number as u8, 1))).collect();
+    let response = handle(changes(&cases), &deps).await;
+    assert_eq!(response.batch_item_failures[0].item_identifier.as_deref(), Some("2"));
+    assert!(handle(changes(&cases[1..]), &deps).await.batch_item_failures.is_empty());
+    assert_eq!((waiting(&deps).events().len(), stream(&deps).events().len()), (1, 2));
+}
+
+/// As `tollgate dlq redrive` hands an item over: without a time, and from no stream of this world.
+#[tokio::test]
+async fn an_item_that_is_redriven_is_told_from_its_table() {
+    let deps = deps();
+    let mut record = of_table("cases-prod", 0, "INSERT", &case(1, 3));
+    record["dynamodb"]["ApproximateCreationDateTime"] = json!(0.0);
+    record["eventSourceARN"] = json!("arn:aws:dynamodb:::table/cases-prod/stream/redrive");
+    assert!(handle(changes(&[record]), &deps).await.batch_item_failures.is_empty());
+    let events = stream(&deps).events();
+    assert_eq!(revisions(&events), ["tollgate.case.v1 3"]);
+    assert_eq!(events[0].time, NOW.to_string());
 }

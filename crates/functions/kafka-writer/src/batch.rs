@@ -1,6 +1,6 @@
 //! A batch of one shard, and what of it is retried.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_io::CallError;
 use aws_io::quarantine_queue::{QuarantinedRecord, RecordQuarantine};
@@ -24,16 +24,19 @@ pub struct Deps<Topic, Failures> {
 /// Writes a batch.
 ///
 /// The answer names the first record to retry: Lambda repeats the batch from there, and what was written behind it is written again, under the
-/// ids that it had. What is no event, or what the brokers refuse, is set aside by its place, once it is not repeated any more.
+/// ids that it had. What tells of no payment is passed over. What is no event, or what the brokers refuse, is set aside by its place, once it is not repeated any more.
 pub async fn handle<Topic: RecordTopic, Failures: RecordQuarantine>(
     batch: KinesisBatch,
     deps: &Deps<Topic, Failures>,
 ) -> DynamoDbEventResponse {
     let records = batch.into_records();
     let mut refused: BTreeMap<usize, String> = BTreeMap::new();
+    let mut skipped: BTreeSet<usize> = BTreeSet::new();
     let (mut places, mut events) = (Vec::new(), Vec::new());
     for (place, record) in records.iter().enumerate() {
         match Event::from_json(&record.body) {
+            // The topic is of payments, keyed by card; the mapping's filter saves the invocation.
+            Ok(event) if !event.kind.is_of_a_payment() => _ = skipped.insert(place),
             Ok(event) => {
                 places.push(place);
                 events.push(keyed(event, record));
@@ -52,6 +55,9 @@ pub async fn handle<Topic: RecordTopic, Failures: RecordQuarantine>(
     }
     let retried = delivery.unsent.first().map_or(records.len(), |event| places[*event]);
     for (place, record) in records.iter().enumerate().take(retried) {
+        if skipped.contains(&place) {
+            continue;
+        }
         let Some(reason) = refused.remove(&place) else {
             metrics::counter!("KafkaWritten").increment(1);
             record_latency("KafkaLatencyMs", record.arrived_at);

@@ -135,6 +135,26 @@ async fn each_event_is_written_as_it_stands_in_the_stream_under_its_key() {
     );
 }
 
+/// Who redrives a batch by its ends hands over all that the stream holds between them.
+#[tokio::test]
+async fn what_tells_of_no_payment_is_passed_over() {
+    let other = |number: usize, kind: &str| {
+        record('c', number, &body('c', number, "m").replace("tollgate.decision.v1", kind))
+    };
+    let deps = deps(&["d"]);
+    let batch = [
+        other(0, "tollgate.case.v1"),
+        record('a', 1, &body('a', 1, "m")),
+        other(2, "tollgate.document.v1"),
+        record('d', 3, &body('d', 3, "m")),
+    ];
+    assert_eq!(handled(&batch, &deps).await, Some(3));
+    assert_eq!(handled(&batch[3..], &deps).await, None);
+    assert_eq!(deps.topic.ids(), ["a1", "d3"]);
+    assert_eq!(handled(&[other(0, "tollgate.case.v1")], &deps).await, None);
+    assert!(deps.failures.kept.records().is_empty());
+}
+
 #[tokio::test]
 async fn while_brokers_are_away_the_batch_is_retried_from_the_first_that_is_not_written() {
     let deps = deps(&["ab", "b"]);

@@ -43,6 +43,8 @@ struct Payment {
 struct Outcome {
     refused: BTreeMap<usize, String>,
     expired: BTreeSet<usize>,
+    /// Events of no payment.
+    skipped: BTreeSet<usize>,
     retried: BTreeSet<usize>,
 }
 
@@ -80,12 +82,14 @@ fn sorted(records: &[KinesisRecord], today: Day, first_day: Day) -> (Vec<Payment
     for (place, record) in records.iter().enumerate() {
         match told_by(record) {
             Err(reason) => _ = outcome.refused.insert(place, reason.to_owned()),
-            Ok(row) if row.day() > today.plus(DAYS_AHEAD_MAX) => {
+            // The table is of payments; the mapping's filter saves the invocation.
+            Ok(None) => _ = outcome.skipped.insert(place),
+            Ok(Some(row)) if row.day() > today.plus(DAYS_AHEAD_MAX) => {
                 _ = outcome.refused.insert(place, "the payment was decided in the future".to_owned());
             }
             // Its row is dropped already, or will be with the next one's day: a label that came that late has nothing to be added to.
-            Ok(row) if row.day() < first_day => _ = outcome.expired.insert(place),
-            Ok(row) => add(&mut payments, place, row),
+            Ok(Some(row)) if row.day() < first_day => _ = outcome.expired.insert(place),
+            Ok(Some(row)) => add(&mut payments, place, row),
         }
     }
     let mut payments: Vec<Payment> = payments.into_values().collect();
@@ -93,9 +97,13 @@ fn sorted(records: &[KinesisRecord], today: Day, first_day: Day) -> (Vec<Payment
     (payments, outcome)
 }
 
-fn told_by(record: &KinesisRecord) -> Result<Prediction, &'static str> {
+/// `None` if the event tells of no payment.
+fn told_by(record: &KinesisRecord) -> Result<Option<Prediction>, &'static str> {
     let event = Event::from_json(&record.body).map_err(|_| "the record is not an event")?;
-    Prediction::told_by(&event).map_err(|_| "the event lacks what its type promises")
+    if !event.kind.is_of_a_payment() {
+        return Ok(None);
+    }
+    Prediction::told_by(&event).map(Some).map_err(|_| "the event lacks what its type promises")
 }
 
 fn add(payments: &mut BTreeMap<KeyId, Payment>, place: usize, row: Prediction) {
@@ -183,6 +191,9 @@ async fn settle<Failures: RecordQuarantine, Clock: Fn() -> Timestamp>(
 ) -> Option<usize> {
     let retry_from = outcome.retried.first().copied();
     for (place, record) in records.iter().enumerate().take(retry_from.unwrap_or(records.len())) {
+        if outcome.skipped.contains(&place) {
+            continue;
+        }
         if let Some(reason) = outcome.refused.get(&place) {
             if !set_aside(failures, record, reason, time).await {
                 return Some(place);

@@ -175,6 +175,20 @@ async fn what_makes_no_row_is_set_aside_by_its_place_and_the_others_are_written(
     insta::assert_json_snapshot!(deps.failures.records());
 }
 
+/// Who redrives a batch by its ends hands over all that the stream holds between them.
+#[tokio::test]
+async fn what_tells_of_no_payment_adds_nothing_and_is_not_set_aside() {
+    let deps = deps();
+    let other = |kind: &str| {
+        let mut event = event(1, 0);
+        (event["type"], event["data"]) = (kind.into(), json!({ "revision": 1 }));
+        event
+    };
+    let events = [other("tollgate.case.v1"), event(2, 0), other("tollgate.document.v1")];
+    assert_eq!(handled(&bodies(&events), &deps).await, None);
+    assert_eq!((deps.table.rows().len(), deps.failures.records().len()), (1, 0));
+}
+
 #[tokio::test]
 async fn what_is_older_than_what_is_kept_adds_nothing() {
     let deps = deps();

@@ -44,14 +44,16 @@ pub struct Deps<Receiver, Failures> {
 pub struct Subscription {
     /// The types of events.
     pub types: Vec<EventKind>,
-    /// The outcomes of the payments that they tell of.
+    /// The outcomes of the payments and cases that they tell of.
     pub outcomes: Vec<Outcome>,
 }
 
 impl Subscription {
     fn has(&self, event: &Event) -> bool {
         let outcome = event.data["outcome"].as_str();
-        self.types.contains(&event.kind) && self.outcomes.iter().any(|known| Some(known.as_str()) == outcome)
+        // A document has no outcome.
+        let has_outcome = || self.outcomes.iter().any(|known| Some(known.as_str()) == outcome);
+        self.types.contains(&event.kind) && (event.kind == EventKind::Document || has_outcome())
     }
 }
 

@@ -167,7 +167,19 @@ async fn nobody_gets_what_they_did_not_subscribe_to() {
         assert_eq!(deps.receiver.ids(), expected);
         assert!(deps.failures.records().is_empty());
     };
-    let (decision, both) = ([EventKind::Decision], EventKind::ALL);
+    let of_kind = |kind: EventKind, data: Value| {
+        let mut event: Value = serde_json::from_str(&body('c', 2)).unwrap();
+        (event["type"], event["data"]) = (json!(kind), data);
+        record('c', 2, &event.to_string())
+    };
+    let document = of_kind(EventKind::Document, json!({ "class": "pii" }));
+    let case = of_kind(EventKind::Case, json!({ "outcome": "block" }));
+    let (decision, both) = ([EventKind::Decision], [EventKind::Decision, EventKind::Label]);
+    check(&both, &Outcome::ALL, &[document.clone(), case.clone()], &[]).await;
+    // A document has no outcome.
+    check(&[EventKind::Document], &[Outcome::Approve], &[document, case.clone()], &["c2"]).await;
+    check(&[EventKind::Case], &[Outcome::Approve], std::slice::from_ref(&case), &[]).await;
+    check(&[EventKind::Case], &[Outcome::Block], &[case], &["c2"]).await;
     check(&decision, &Outcome::ALL, &[outcome(json!("block")), label(1)], &["a0"]).await;
     check(&[EventKind::Label], &Outcome::ALL, &[outcome(json!("block")), label(1)], &["b1"]).await;
     check(&both, &[Outcome::Review, Outcome::Block], &[outcome(json!("approve")), label(1)], &[]).await;

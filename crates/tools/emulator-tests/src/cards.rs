@@ -24,8 +24,11 @@ pub const SENT: [&str; 2] = ["4000 0566 5566 5556", "5200 8282 8282 8210"];
 /// Test numbers of Visa and Mastercard, whose payments are put on a topic in their order, likewise.
 pub const PROCESSED: [&str; 2] = ["4000 0000 0000 3220", "5105 1051 0510 5100"];
 
+/// A test number of Visa whose payment opens a case of its own, so no other test may pay with it.
+pub const OF_A_CASE: &str = "4242 4242 4242 4242";
+
 /// All of them.
-pub const ALL: [&str; 12] = [
+pub const ALL: [&str; 13] = [
     MADE_UP,
     VISA,
     AMEX,
@@ -38,6 +41,7 @@ pub const ALL: [&str; 12] = [
     SENT[1],
     PROCESSED[0],
     PROCESSED[1],
+    OF_A_CASE,
 ];
 
 /// A card number of its own for each payment: sixteen digits with the right check digit.

@@ -126,7 +126,8 @@ override_resource {
 override_resource {
   target = module.document_records.aws_dynamodb_table.this
   values = {
-    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test"
+    arn        = "arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test"
+    stream_arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/documents-test/stream/2026-01-01T00:00:00.000"
   }
 }
 
@@ -445,7 +446,8 @@ mock_resource "aws_cloudfront_distribution" {
 override_resource {
   target = module.console[0].module.cases.aws_dynamodb_table.this
   values = {
-    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test"
+    arn        = "arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test"
+    stream_arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/cases-test/stream/2026-01-01T00:00:00.000"
   }
 }
 

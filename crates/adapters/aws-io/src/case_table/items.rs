@@ -4,7 +4,7 @@ use casework::{AuditEntry, Case};
 use fraud::{Alert, Day, KeyId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Order, View};
+use super::{Order, View, end_of_case};
 
 /// How long a closed case and its alerts are kept: five years, as 31 CFR 1010.430 and article 77 of Regulation (EU)
 /// 2024/1624 ask of records about customers.
@@ -88,7 +88,7 @@ impl CaseItem {
             priority: millionths(case.risk_score.as_f64()),
             opened_at_ms: case.opened_at.as_millis(),
             document: serde_json::to_string(case).expect("plain data is JSON"),
-            expires_at: case.closure.as_ref().map(|closure| closure.at.plus_millis(KEPT_MILLIS).as_seconds()),
+            expires_at: case.closure.as_ref().map(|closure| end_of_case(closure.at)),
         }
     }
 

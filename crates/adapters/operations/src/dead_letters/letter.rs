@@ -11,6 +11,7 @@ use fraud::{Alert, GuardNotice, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Failures;
+use super::stored_item::{StoredItem, StoredTable};
 use crate::OperationError;
 
 /// A message, read.
@@ -21,7 +22,7 @@ pub enum Letter {
     Alert(Box<Alert>),
     /// A finding of the guard that was not mailed.
     Notice(Box<GuardNotice>),
-    /// A transaction that the function could make nothing of.
+    /// A transaction that the function could make nothing of; or, under its subject, a case or a document.
     Quarantined(Quarantined),
     /// A record of a stream that is not a transaction, or an event that a webhook's receiver, a database or brokers
     /// refused.
@@ -299,7 +300,10 @@ impl Letter {
         match self {
             Letter::Alert(alert) => Some(alert.key_id.to_string()),
             Letter::Notice(notice) => Some(notice.id().to_string()),
-            Letter::Quarantined(record) => Some(record.key_id.clone()),
+            Letter::Quarantined(record) => {
+                let item = StoredItem::of_subject(&record.key_id);
+                (item.table != StoredTable::Cases).then_some(item.id)
+            }
             Letter::Event(event) => Some(event.subject.clone()),
             Letter::Erasure(Erasure { what: Erased::Document { key_id }, .. }) => Some(key_id.to_string()),
             Letter::Erasure(Erasure { what: Erased::Account { erasure_id, .. }, .. }) => {
@@ -313,9 +317,16 @@ impl Letter {
         }
     }
 
-    /// Whether sending it again takes a look into a stream, or through the whole table once the stream has forgotten it.
+    /// Whether sending it again takes a look into a stream, or through the whole table once the stream has forgotten it, or into a table
+    /// that the console's operators have nothing to do with.
     pub fn is_a_place(&self) -> bool {
-        matches!(self, Letter::Record(_) | Letter::StreamBatch(_) | Letter::TopicBatch(_))
+        match self {
+            Letter::Record(_) | Letter::StreamBatch(_) | Letter::TopicBatch(_) => true,
+            Letter::Quarantined(record) => {
+                StoredItem::of_subject(&record.key_id).table != StoredTable::Transactions
+            }
+            _ => false,
+        }
     }
 }
 

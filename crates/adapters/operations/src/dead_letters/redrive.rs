@@ -1,7 +1,6 @@
 //! Sending messages again. Every step may be repeated: what was mailed is not mailed again, what was decided is
 //! not decided again.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_lambda::primitives::Blob;
 use serde_dynamo::Item;
 use serde_json::{Value, json};
@@ -9,15 +8,16 @@ use stream_record::StreamPosition;
 
 use super::letter::{Letter, Places};
 use super::queue::{Message, Queue};
+use super::stored_item::{StoredItem, StoredTable};
 use super::{Failures, kinesis_records, stream_batch};
 use crate::{Deployment, OperationError};
 
-/// A function that reads the transactions' stream.
+/// A function that reads tables' streams.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum StreamReader {
     /// New transactions.
     Scorer,
-    /// Decisions and labels.
+    /// Decisions and labels; cases and documents.
     Archiver,
 }
 
@@ -43,7 +43,7 @@ pub struct Redrive<'d> {
 enum Recipient {
     /// The queue that it came from.
     Queue { name: &'static str, queue: Queue },
-    /// A function, with transactions as the table holds them now.
+    /// A function, with items as the table holds them now.
     OfTable(StreamReader),
     /// A function, with records of a stream, as the stream holds them. What it still can't read, or get rid of, becomes a new
     /// message.
@@ -91,7 +91,7 @@ impl<'d> Redrive<'d> {
     ) -> Result<(), OperationError> {
         match &self.to {
             Recipient::Queue { queue, .. } => queue.send(&message.body).await,
-            Recipient::OfTable(reader) => self.handle_transactions(*reader, message, report).await,
+            Recipient::OfTable(reader) => self.handle_items(*reader, message, report).await,
             Recipient::OfStream(function) => {
                 for event in self.streamed(function, message).await? {
                     invoke(self.deployment, function, event).await?;
@@ -101,30 +101,32 @@ impl<'d> Redrive<'d> {
         }
     }
 
-    async fn handle_transactions(
+    async fn handle_items(
         &self,
         reader: StreamReader,
         message: &Message,
         report: &(dyn Fn(&str) + Sync),
     ) -> Result<(), OperationError> {
         let deployment = self.deployment;
-        let key_ids = match Letter::read(self.failures, &message.body) {
-            Letter::Quarantined(record) => vec![record.key_id],
-            Letter::StreamBatch(failed) => stream_batch::key_ids(deployment, reader, &failed.batch).await?,
+        let items = match Letter::read(self.failures, &message.body) {
+            Letter::Quarantined(record) => vec![StoredItem::of_subject(&record.key_id)],
+            Letter::StreamBatch(failed) => stream_batch::items(deployment, reader, &failed.batch).await?,
             _ => return Err(stranger(reader.function())),
         };
-        for key_id in key_ids {
-            let Some(item) = item(deployment, &key_id).await? else {
-                report(&format!("{key_id}  is not in the table any more"));
+        for item in items {
+            let Some(stored) = item.read(deployment).await? else {
+                report(&format!("{item}  is not in the table any more"));
                 continue;
             };
-            invoke(deployment, reader.function(), inserted(item)).await.map_err(|error| match error {
+            let event = inserted(stored, &deployment.name_of(item.table.name()));
+            invoke(deployment, reader.function(), event).await.map_err(|error| match error {
                 OperationError::Refused(why) => {
-                    OperationError::Refused(format!("transaction {key_id}: {why}"))
+                    let kind = if item.table == StoredTable::Transactions { "transaction " } else { "" };
+                    OperationError::Refused(format!("{kind}{item}: {why}"))
                 }
                 other => other,
             })?;
-            report(&format!("{key_id}  {}", status(deployment, &key_id).await?));
+            report(&format!("{item}  {}", outcome(deployment, &item).await?));
         }
         Ok(())
     }
@@ -185,32 +187,24 @@ fn stranger(function: &str) -> OperationError {
     OperationError::refused(format!("it is not a message of {function} or of Lambda"))
 }
 
-async fn item(deployment: &Deployment, key_id: &str) -> Result<Option<Item>, OperationError> {
-    let found = aws_sdk_dynamodb::Client::new(&deployment.sdk)
-        .get_item()
-        .table_name(deployment.name_of("transactions"))
-        .key("key_id", AttributeValue::S(key_id.to_owned()))
-        .consistent_read(true)
-        .send()
-        .await
-        .map_err(OperationError::call("the transactions table can't be read"))?;
-    Ok(found.item.map(Item::from))
-}
-
-async fn status(deployment: &Deployment, key_id: &str) -> Result<String, OperationError> {
-    let item = item(deployment, key_id).await?;
-    Ok(match item.as_ref().and_then(|item| item.get("status")) {
+/// What became of an item.
+async fn outcome(deployment: &Deployment, item: &StoredItem) -> Result<String, OperationError> {
+    if item.table != StoredTable::Transactions {
+        return Ok("was handed over again".to_owned());
+    }
+    Ok(match item.read(deployment).await?.as_ref().and_then(|stored| stored.get("status")) {
         Some(serde_dynamo::AttributeValue::S(status)) => status.clone(),
         _ => "is not in the table any more".to_owned(),
     })
 }
 
-/// An item as if it had just come from the table's stream.
-fn inserted(item: Item) -> Value {
+/// An item as if it had just come from its table's stream. A function that reads several tables tells them by the stream's name.
+fn inserted(item: Item, table: &str) -> Value {
     json!({ "Records": [{
         "eventID": "redrive",
         "eventName": "INSERT",
         "eventSource": "aws:dynamodb",
+        "eventSourceARN": format!("arn:aws:dynamodb:::table/{table}/stream/redrive"),
         "awsRegion": "",
         "dynamodb": {
             "ApproximateCreationDateTime": 0.0,

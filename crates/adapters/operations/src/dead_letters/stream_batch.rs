@@ -1,4 +1,6 @@
-//! Which transactions a batch was that Lambda gave up on.
+//! Which items a batch was about that Lambda gave up on.
+
+use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::Client;
@@ -8,31 +10,35 @@ use fraud::Timestamp;
 
 use super::letter::BatchInfo;
 use super::redrive::StreamReader;
+use super::stored_item::{StoredItem, StoredTable};
 use crate::{Deployment, OperationError};
 
 /// The pages of an open shard never end, and some are empty between records.
 const EMPTY_PAGES_MAX: u32 = 100;
 
-/// The ids of a batch's transactions: from the stream, which keeps records for 24 hours, and after that from
-/// the table: all that was created, or decided, at the time when the batch arrived.
-pub(super) async fn key_ids(
+/// The items of a batch: from the stream, which keeps records for 24 hours, and after that from
+/// the table: all that was created, decided or may have been changed at the time when the batch arrived.
+pub(super) async fn items(
     deployment: &Deployment,
     reader: StreamReader,
     batch: &BatchInfo,
-) -> Result<Vec<String>, OperationError> {
-    let mut key_ids = match in_stream(deployment, reader, batch).await? {
-        Some(key_ids) => key_ids,
-        None => in_table(deployment, reader, batch).await?,
+) -> Result<Vec<StoredItem>, OperationError> {
+    let table = StoredTable::of_stream(deployment, &batch.stream_arn);
+    let keys = match in_stream(deployment, reader, table, batch).await? {
+        Some(keys) => keys,
+        None => in_table(deployment, reader, table, batch).await?,
     };
-    key_ids.sort_unstable();
-    key_ids.dedup();
-    Ok(key_ids)
+    let mut items: Vec<StoredItem> = keys.iter().filter_map(|key| table.item_of_key(key)).collect();
+    items.sort_unstable();
+    items.dedup();
+    Ok(items)
 }
 
 /// `None` if the stream has forgotten them, or does not come to the batch's end.
 async fn in_stream(
     deployment: &Deployment,
     reader: StreamReader,
+    table: StoredTable,
     batch: &BatchInfo,
 ) -> Result<Option<Vec<String>>, OperationError> {
     let client = Client::new(&deployment.sdk);
@@ -49,7 +55,7 @@ async fn in_stream(
         Err(error) if error.as_service_error().is_some_and(is_forgotten) => return Ok(None),
         Err(error) => return Err(OperationError::call("the stream can't be read")(error)),
     };
-    let mut key_ids = Vec::new();
+    let mut keys = Vec::new();
     let mut empty_pages = 0;
     while let Some(place) = iterator.filter(|_| empty_pages < EMPTY_PAGES_MAX) {
         let read = client.get_records().shard_iterator(place).send().await;
@@ -62,16 +68,16 @@ async fn in_stream(
             let Some(change) = record.dynamodb else { continue };
             let sequence_number = change.sequence_number.unwrap_or_default();
             if is_after(&sequence_number, &batch.end_sequence_number) {
-                return Ok(Some(key_ids));
+                return Ok(Some(keys));
             }
             let is_last = sequence_number == batch.end_sequence_number;
-            if let (true, Some(Streamed::S(key_id))) =
-                (is_work, change.keys.unwrap_or_default().remove("key_id"))
+            if let (true, Some(Streamed::S(key))) =
+                (is_work, change.keys.unwrap_or_default().remove(table.key()))
             {
-                key_ids.push(key_id);
+                keys.push(key);
             }
             if is_last {
-                return Ok(Some(key_ids));
+                return Ok(Some(keys));
             }
         }
     }
@@ -99,6 +105,7 @@ pub(super) fn is_after(sequence_number: &str, other: &str) -> bool {
 async fn in_table(
     deployment: &Deployment,
     reader: StreamReader,
+    table: StoredTable,
     batch: &BatchInfo,
 ) -> Result<Vec<String>, OperationError> {
     // A transaction is stored shortly before its record arrives.
@@ -106,31 +113,80 @@ async fn in_table(
         let what = format!("{text} is not a time at which a batch arrived");
         text.parse::<Timestamp>().map_err(OperationError::call(what))
     };
-    let first = instant(&batch.approximate_arrival_of_first_record)?;
-    let last = instant(&batch.approximate_arrival_of_last_record)?;
-    let millis = |instant: Timestamp| AttributeValue::N(instant.as_millis().to_string());
-    // The scorer alerts on what is decided, too: on predictions, and on decisions whose alert could not be sent.
-    let time = match reader {
-        StreamReader::Scorer => "created_at_ms",
-        StreamReader::Archiver => "decided_at_ms",
-    };
+    let first = instant(&batch.approximate_arrival_of_first_record)?.plus_millis(-60_000);
+    let last = instant(&batch.approximate_arrival_of_last_record)?.plus_millis(1_000);
+    let (filter, names, values) = wanted(reader, table, first, last);
     let scan = aws_sdk_dynamodb::Client::new(&deployment.sdk)
         .scan()
-        .table_name(deployment.name_of("transactions"))
-        .filter_expression("#time BETWEEN :from AND :to")
-        .projection_expression("key_id")
-        .expression_attribute_names("#time", time)
-        .expression_attribute_values(":from", millis(first.plus_millis(-60_000)))
-        .expression_attribute_values(":to", millis(last.plus_millis(1_000)));
+        .table_name(deployment.name_of(table.name()))
+        .filter_expression(filter)
+        .projection_expression(table.key())
+        .set_expression_attribute_names(names)
+        .set_expression_attribute_values(Some(values));
     let mut pages = scan.into_paginator().items().send();
-    let mut key_ids = Vec::new();
+    let mut keys = Vec::new();
     while let Some(item) = pages.next().await {
-        let item = item.map_err(OperationError::call("the transactions table can't be scanned"))?;
-        if let Some(AttributeValue::S(key_id)) = item.get("key_id") {
-            key_ids.push(key_id.clone());
+        let what = || format!("the {} table can't be scanned", table.name());
+        let item = item.map_err(|error| OperationError::call(what())(error))?;
+        if let Some(AttributeValue::S(key)) = item.get(table.key()) {
+            keys.push(key.clone());
         }
     }
-    Ok(key_ids)
+    Ok(keys)
+}
+
+type Names = HashMap<String, String>;
+type Values = HashMap<String, AttributeValue>;
+
+/// A filter on what may have been changed between two times. No item says when it was changed last, so of cases and documents it
+/// lets through some that were not: they are told as they stand, under an id that readers know.
+fn wanted(
+    reader: StreamReader,
+    table: StoredTable,
+    first: Timestamp,
+    last: Timestamp,
+) -> (&'static str, Option<Names>, Values) {
+    let number = |number: i64| AttributeValue::N(number.to_string());
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let values = |values: [(&str, AttributeValue); 3]| {
+        values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    };
+    match table {
+        StoredTable::Transactions => {
+            // The scorer alerts on what is decided, too: on predictions, and on decisions whose alert could not be sent.
+            let time = match reader {
+                StreamReader::Scorer => "created_at_ms",
+                StreamReader::Archiver => "decided_at_ms",
+            };
+            let names = HashMap::from([("#time".to_owned(), time.to_owned())]);
+            let values = HashMap::from([
+                (":from".to_owned(), number(first.as_millis())),
+                (":to".to_owned(), number(last.as_millis())),
+            ]);
+            ("#time BETWEEN :from AND :to", Some(names), values)
+        }
+        // What was open then. A closed case does not change, and ends a fixed time after it was closed.
+        StoredTable::Cases => (
+            "part = :case AND opened_at_ms <= :to AND (attribute_not_exists(expires_at) OR expires_at >= :end)",
+            None,
+            values([
+                (":case", text("case")),
+                (":to", number(last.as_millis())),
+                (":end", number(aws_io::case_table::end_of_case(first))),
+            ]),
+        ),
+        // What was classified then, or what people decided about, or was deleted, whenever that was.
+        StoredTable::Documents => (
+            "#status = :done AND (decided_at_ms BETWEEN :from AND :to OR attribute_exists(handling) OR \
+             attribute_exists(erased_at_ms))",
+            Some(HashMap::from([("#status".to_owned(), "status".to_owned())])),
+            values([
+                (":done", text("Done")),
+                (":from", number(first.as_millis())),
+                (":to", number(last.as_millis())),
+            ]),
+        ),
+    }
 }
 
 #[cfg(test)]

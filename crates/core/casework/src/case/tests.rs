@@ -101,7 +101,10 @@ fn of_two_who_take_a_case_the_second_is_told_who_has_it() {
     assert_eq!(over.case.assignee.as_deref(), Some("ben"));
     assert_eq!(over.entry.reason.as_deref(), Some("Ana is away."));
     assert_eq!(over.case.hand_back(&ana(), None, NOW), Err(Refusal::NoReason));
-    assert_eq!(over.case.hand_back(&ben(), None, NOW).unwrap().case.assignee, None);
+    let free = over.case.hand_back(&ben(), None, NOW).unwrap().case;
+    assert_eq!(free.assignee, None);
+    let ids = [&taken.case, &over.case, &free].map(|case| case.assignee_id.as_deref());
+    assert_eq!(ids, [Some("id of ana"), Some("id of ben"), None]);
 }
 
 #[test]
@@ -122,6 +125,7 @@ fn a_closed_case_does_not_change() {
     assert_eq!(change.entry.after.as_deref(), Some("closed: fraud"));
     let closed = change.case;
     assert_eq!(closed.assignee.as_deref(), Some("ana"));
+    assert_eq!(closed.assignee_id.as_deref(), Some("id of ana"));
     let refused = Err(Refusal::Closed);
     assert_eq!(closed.take(&ana(), Some("r".to_owned()), NOW), refused);
     assert_eq!(closed.hand_back(&ana(), Some("r".to_owned()), NOW), refused);
@@ -153,6 +157,7 @@ fn an_escalated_case_is_compliances_until_they_give_it_back() {
     assert_eq!(change.entry.reason.as_deref(), Some("He is a minister."));
     let escalated = change.case;
     assert_eq!((escalated.queue(), escalated.assignee.as_deref()), (Queue::Escalated, None));
+    assert_eq!(escalated.assignee_id, None);
     assert_eq!(escalated.escalate(&ana(), "r".to_owned(), NOW), Err(Refusal::AtCompliance));
     // Who passed it on acts on it no more.
     assert_eq!(escalated.take(&ana(), None, NOW), Err(Refusal::NotAllowed));
@@ -165,6 +170,7 @@ fn an_escalated_case_is_compliances_until_they_give_it_back() {
     assert_eq!(escalated.joined_by(&alert(2, 40.0, "review"), NOW).queue(), Queue::Escalated);
     let back = escalated.give_back(&cleo, "He is not.".to_owned(), NOW).unwrap().case;
     assert_eq!((back.queue(), back.assignee.as_deref()), (Queue::Payments, None));
+    assert_eq!(back.assignee_id, None);
     assert_eq!(back.give_back(&cleo, "r".to_owned(), NOW), Err(Refusal::Unchanged));
     let sanctions = Case::open(&sanctions_alert(1), NOW);
     let admin = staff("ada", &[Role::Admin]);

@@ -1,10 +1,12 @@
-//! What other systems are told: every decision and label once by its id, in the order of its card, whatever the stream refuses.
+//! What other systems are told: every decision and label once by its id, in the order of its card, whatever the stream refuses; and each
+//! change of a case, and what becomes of a document, once by its id.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use emulator_tests::cards::TOLD;
+use emulator_tests::cards::{OF_A_CASE, TOLD};
+use emulator_tests::documents::{PERSONAL, wait_until_done};
 use emulator_tests::{Deployment, eventually};
 use fraud::Timestamp;
 use serde_json::{Value, json};
@@ -118,4 +120,92 @@ async fn each_decision_and_label_is_told_in_the_order_of_its_card_whatever_the_s
     .await;
     assert_eq!(deployment.stack.refuse_no_more().unwrap(), 0);
     told(&deployment, &expected(&refused, 0)).await;
+}
+
+/// What an analyst does in the console, behind the gateway's check of the token.
+fn act(deployment: &Deployment, route: &str, body: &Value) {
+    let console = deployment.stack.value("console");
+    assert!(console["issuer"].is_string(), "this stack has no console, and so no cases");
+    let mut request: Value =
+        serde_json::from_str(include_str!("../../../../../test_data/events/post_console_assignment.json"))
+            .unwrap();
+    for place in
+        [&["path"][..], &["resource"], &["requestContext", "path"], &["requestContext", "resourcePath"]]
+    {
+        *place.iter().fold(&mut request, |value, name| &mut value[*name]) = route.into();
+    }
+    let claims = &mut request["requestContext"]["authorizer"]["claims"];
+    (claims["iss"], claims["aud"]) = (console["issuer"].clone(), console["client_id"].clone());
+    request["body"] = body.to_string().into();
+    let answer = deployment.stack.invoke("console-act", &request).unwrap();
+    assert_eq!(answer["statusCode"], 200, "{answer}");
+    let body: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+    assert_eq!(body["results"][0]["outcome"], "done", "{body}");
+}
+
+/// All events about a subject. Whatever was delivered again has the id and the words that it had.
+fn once(deployment: &Deployment, kind: &str, subject: &str) -> Vec<Value> {
+    let mut once: Vec<Value> = Vec::new();
+    for event in events(deployment) {
+        if event["type"] != kind || event["subject"] != subject {
+            continue;
+        }
+        match once.iter().find(|known| known["id"] == event["id"]) {
+            Some(known) => assert_eq!(*known, event),
+            None => once.push(event),
+        }
+    }
+    for private in ["Ada", "Muster", "example.com", "Unknown Store", "4242"] {
+        assert!(once.iter().all(|event| !event.to_string().contains(private)), "{private}: {once:?}");
+    }
+    once
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_document_is_told_once_without_its_name_and_what_it_says() {
+    let deployment = Deployment::connect().await;
+    let document = deployment.stack.upload_document("Ada Muster.pdf", PERSONAL).unwrap();
+    told(&deployment, &BTreeSet::from([format!("document_{document}_0")])).await;
+    let told = once(&deployment, "tollgate.document.v1", &document);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let done = wait_until_done(&deployment, &document).await;
+    let data = json!({
+        "key_id": document, "revision": 0, "class": "pii", "reasons": [done["because"]["code"]], "pages": done["pages"],
+        "decided_at": done["decided_at"],
+    });
+    assert_eq!(told[0]["data"], data);
+}
+
+/// Only a deployment with a console has cases.
+#[tokio::test]
+async fn each_change_of_a_case_is_told_once_and_nothing_of_people_is() {
+    if !local_cloud::console::is_wanted() {
+        return;
+    }
+    let deployment = Deployment::connect().await;
+    let payment = json!({
+        "amount": 15000, "merchant": "Unknown Store", "card_number": OF_A_CASE, "location": "Nigeria",
+        "customer_name": "Ada Muster", "customer_id": "ada.muster@example.com",
+    });
+    let case_id = deployment.accept(&payment.to_string());
+    let ids = |revisions: u64| {
+        (1..=revisions).map(|revision| format!("case_{case_id}_{revision}")).collect::<BTreeSet<_>>()
+    };
+    told(&deployment, &ids(1)).await;
+    act(&deployment, "/console/assignments", &json!({ "case_ids": [case_id], "to": "me" }));
+    act(&deployment, "/console/notes", &json!({ "case_id": case_id, "text": "Ada was called." }));
+    let closure = json!({ "case_ids": [case_id], "reason": "legitimate", "note": "It was Ada herself." });
+    act(&deployment, "/console/closures", &closure);
+    told(&deployment, &ids(4)).await;
+
+    let told = once(&deployment, "tollgate.case.v1", &case_id);
+    let revisions: Vec<u64> = told.iter().map(|event| event["data"]["revision"].as_u64().unwrap()).collect();
+    assert_eq!(revisions, [1, 2, 3, 4], "the changes of a case keep their order");
+    let (opened, closed) = (&told[0]["data"], &told[3]["data"]);
+    assert_eq!((&opened["state"], &opened["key_ids"]), (&json!("open"), &json!([case_id])));
+    assert_eq!(opened.get("assignee"), None);
+    assert_eq!(
+        (&closed["state"], &closed["closing_reason"], &closed["assignee"]),
+        (&json!("closed"), &json!("legitimate"), &json!("9f1c"))
+    );
 }

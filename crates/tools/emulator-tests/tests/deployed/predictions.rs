@@ -48,8 +48,10 @@ async fn decisions_and_their_labels_become_rows_although_connections_break() {
 #[tokio::test]
 async fn an_event_that_makes_no_row_is_kept_by_its_place_and_written_again_from_the_stream() {
     let deployment = Deployment::connect().await;
+    // It passes the mapping's filter and is not an event.
+    let poison = json!({ "id": "no row", "partitionkey": "no row", "type": "tollgate.decision.v1" });
     let put = json!({ "StreamARN": deployment.output("decision_stream_arn"), "PartitionKey": "no row",
-        "Data": STANDARD.encode("no row") });
+        "Data": STANDARD.encode(poison.to_string()) });
     let put = deployment.stack.aws("kinesis", "Kinesis_20131202.PutRecord", &put).unwrap();
     let place = format!("{}:{}", put["ShardId"].as_str().unwrap(), put["SequenceNumber"].as_str().unwrap());
     let is_listed = async || deployment.tollgate(&["dlq", "list"]).contains(&place).then_some(());

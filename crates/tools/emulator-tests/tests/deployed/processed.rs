@@ -97,7 +97,8 @@ async fn a_broker_that_was_away_has_every_decision_and_label_in_the_order_of_the
 #[tokio::test]
 async fn what_is_not_an_event_is_kept_by_its_place_and_written_again_from_the_stream() {
     let deployment = Deployment::connect().await;
-    let poison = json!({ "id": "poison", "partitionkey": "no event" });
+    // It passes the mapping's filter and is not an event.
+    let poison = json!({ "id": "poison", "partitionkey": "no event", "type": "tollgate.decision.v1" });
     let put = json!({ "StreamARN": deployment.output("decision_stream_arn"), "PartitionKey": "no event",
         "Data": STANDARD.encode(poison.to_string()) });
     let put = deployment.stack.aws("kinesis", "Kinesis_20131202.PutRecord", &put).unwrap();
