@@ -29,15 +29,16 @@ export async function openSession(settings: Settings): Promise<Session> {
     },
   });
   let problem: string | null = null;
+  let back: unknown;
   const query = new URLSearchParams(location.search);
   if (query.has("code") || query.has("error")) {
     try {
-      await manager.signinCallback();
+      back = (await manager.signinCallback())?.state;
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }
-    // The code is used up; the place within the console is kept.
-    history.replaceState(null, "", `${location.pathname}${location.hash}`);
+    // The code is used up; the place within the console is the one at which the sign-in began.
+    history.replaceState(null, "", `${location.pathname}${typeof back === "string" && back.startsWith("#/") ? back : location.hash}`);
   }
   let user = await manager.getUser();
   if (user?.expired) user = null;
@@ -47,7 +48,7 @@ export async function openSession(settings: Settings): Promise<Session> {
   const session: Session = {
     user,
     problem,
-    signIn: () => manager.signinRedirect(),
+    signIn: () => manager.signinRedirect({ state: location.hash }),
     async signOut() {
       await manager.removeUser();
       const logout = new URLSearchParams({ client_id: settings.client_id, logout_uri: here });

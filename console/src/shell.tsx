@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { type Api, dataOf, type Me } from "./api/client";
 import { notices } from "./parts/notices";
+import { ScreenBoundary } from "./parts/screen-boundary";
 import { useStore } from "./parts/store";
 import { addressOf, type Place, placeOf, type QueueName, usePlace, type View } from "./place";
 import type { Session } from "./session";
@@ -70,9 +71,11 @@ export default function Shell({ api, environment, session }: Props) {
       </nav>
       <main id="content" tabIndex={-1}>
         <Notices />
-        <Suspense fallback={<p className="waiting">Loading…</p>}>
-          {me.data ? <Screen api={api} me={me.data} place={place} /> : <Waiting problem={me.error} />}
-        </Suspense>
+        <ScreenBoundary key={place.screen}>
+          <Suspense fallback={<p className="waiting">Loading…</p>}>
+            {me.data ? <Screen api={api} me={me.data} place={place} /> : <Waiting onAgain={() => void me.refetch()} problem={me.isFetching ? null : me.error} />}
+          </Suspense>
+        </ScreenBoundary>
       </main>
     </div>
   );
@@ -97,11 +100,14 @@ function Notices() {
   );
 }
 
-function Waiting({ problem }: { problem: Error | null }) {
+function Waiting({ onAgain, problem }: { onAgain: () => void; problem: Error | null }) {
   return problem ? (
-    <p className="waiting" role="alert">
-      {problem.message}
-    </p>
+    <div className="waiting" role="alert">
+      <p>{problem.message}</p>
+      <button className="narrow-button" onClick={onAgain} type="button">
+        Try again
+      </button>
+    </div>
   ) : (
     <p className="waiting">Loading…</p>
   );

@@ -4,9 +4,10 @@
 //     TOLLGATE_PICTURES=FOLDER TOLLGATE_JOURNEYS=documents cargo xtask e2e console
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { SCREENS, arrive, call, checkAccess, checkFits, launch, machine, person, picture, stack, take, tokens, until } from "./browser.js";
+import { SCREENS, arrive, call, checkAccess, checkFits, launch, machine, person, picture, signIn, stack, take, tokens, until } from "./browser.js";
 import { caseJourneys } from "./case-journeys.js";
 import { keyboardJourneys } from "./keyboard-journeys.js";
+import { mishaps } from "./mishaps.js";
 import { modelJourneys } from "./model-journeys.js";
 import { operatorsJourney } from "./operations.js";
 import { policyJourneys } from "./policy-journeys.js";
@@ -521,6 +522,15 @@ await take("compliance clears a match and the next payment passes, then revokes 
   assert.ok(acts.includes("clear_matches") && acts.includes("revoke_clearances"), acts);
   assert.deepEqual(compliance.problems, []);
   await compliance.context.close();
+});
+
+const left = await held();
+await caseIsThere(token, left.key_id);
+await mishaps({
+  arrive: (screen) => person(browser, "analyst", screen),
+  caseId: left.key_id,
+  signInAgain: (page) => signIn(page, "analyst"),
+  url: stack.console.url,
 });
 
 await keyboardJourneys({ browser, caseIsThere, held, run, token });

@@ -1,7 +1,7 @@
 // What the console makes of texts, without a browser: node --test tests/units.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { refusalInWords } from "../src/api/client.ts";
+import { refusalInWords, unansweredInWords } from "../src/api/client.ts";
 import { holdsCardNumber } from "../src/card-number.ts";
 import { complete, isInCondition } from "../src/completion.ts";
 import { csv } from "../src/csv.ts";
@@ -234,4 +234,12 @@ test("a refusal says which fields are wrong and why", () => {
   check({ title: "Too large" }, "Too large");
   check({}, undefined);
   check(undefined, undefined);
+});
+
+test("what never reached the API is said in words that help", () => {
+  const said = (failure) => unansweredInWords(failure).message;
+  assert.match(said(new TypeError("Failed to fetch")), /Check your connection/);
+  assert.match(said(new SyntaxError("Unexpected token '<'")), /not from the API/);
+  const other = new Error("Your session is over.");
+  assert.equal(unansweredInWords(other), other);
 });

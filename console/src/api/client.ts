@@ -56,9 +56,18 @@ interface Refusal {
 
 /** The data of an answer; what went wrong is thrown, in the words of the problem. */
 export async function dataOf<Data>(asked: Promise<Answered<Data>>): Promise<Data> {
-  const { data, error, response } = await asked;
+  const { data, error, response } = await asked.catch((failure: unknown) => {
+    throw unansweredInWords(failure);
+  });
   if (data !== undefined) return data;
   throw new Error(refusalInWords(error as Refusal | undefined) ?? `The API answered ${response.status}.`);
+}
+
+/** Browsers say differently, and for engineers, that nothing answered, or that something between here and the API did. */
+export function unansweredInWords(failure: unknown): unknown {
+  if (failure instanceof TypeError) return new Error("The API can't be reached. Check your connection, and try again.");
+  if (failure instanceof SyntaxError) return new Error("The answer is not from the API. Try again in a moment.");
+  return failure;
 }
 
 /** Which fields are wrong, and why, where it is up to them. */

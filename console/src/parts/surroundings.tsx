@@ -28,7 +28,7 @@ export function SurroundingsPart({ api, caseId, keyId }: Props) {
     queryFn: () => dataOf(api.GET("/console/surroundings/{key_id}", { params: { path: { key_id: keyId } } })),
     retry: false,
   });
-  if (around.error) return <p role="alert">{around.error.message}</p>;
+  if (around.error && !around.data) return <p role="alert">{around.error.message}</p>;
   if (!around.data) return <p className="waiting">Loading…</p>;
   const others = around.data.cases.filter((one) => one.case_id !== caseId);
   return (

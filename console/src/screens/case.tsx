@@ -26,6 +26,7 @@ import { ReplayPart } from "../parts/replay";
 import { Risk } from "../parts/risk";
 import { useShortcuts } from "../parts/shortcuts";
 import { SnoozeDialog } from "../parts/snooze-dialog";
+import { Stale } from "../parts/stale";
 import { SurroundingsPart } from "../parts/surroundings";
 import { Trail } from "../parts/trail";
 import { addressOf, go } from "../place";
@@ -45,9 +46,14 @@ export default function CaseScreen({ api, caseId, me }: Props) {
     queryFn: () => dataOf(api.GET("/console/cases/{case_id}", { params: { path: { case_id: caseId } } })),
     refetchInterval: FRESH_EVERY_MS,
   });
-  if (whole.error) return <p role="alert">{whole.error.message}</p>;
-  if (!whole.data) return <p className="waiting">Loading…</p>;
-  return <Loaded api={api} me={me} whole={whole.data} />;
+  // An answer that fails to come again takes nothing away: somebody may be writing a note.
+  if (!whole.data) return whole.error ? <p role="alert">{whole.error.message}</p> : <p className="waiting">Loading…</p>;
+  return (
+    <>
+      <Stale problem={whole.error} />
+      <Loaded api={api} me={me} whole={whole.data} />
+    </>
+  );
 }
 
 function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
@@ -71,12 +77,12 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
   const mayLabel = may(acts.label);
   const isAsleep = isOpen && found.snooze !== undefined && new Date(found.snooze.until) > new Date();
   const take = () => {
-    if (!mayAssign) return;
+    if (!mayAssign || deeds.isPending) return;
     if (isTaken) setDialog("take over");
     else if (found.assignee === undefined) deeds.mutate({ kind: "assign", caseIds: [found.case_id], to: "me" });
   };
   const label = (verdict: "fraud" | "legitimate") => {
-    if (mayLabel && alert) deeds.mutate({ kind: "label", caseId: found.case_id, payment: alert.key_id, label: verdict });
+    if (mayLabel && alert && !deeds.isPending) deeds.mutate({ kind: "label", caseId: found.case_id, payment: alert.key_id, label: verdict });
   };
   useShortcuts({
     KeyT: take,

@@ -20,7 +20,7 @@ export default function DocumentScreen({ api, keyId, me }: { api: Api; keyId: st
     queryFn: () => dataOf(api.GET("/console/documents/{key_id}", { params: { path: { key_id: keyId } } })),
     retry: false,
   });
-  if (whole.error) {
+  if (whole.error && !whole.data) {
     return (
       <Alert header="This document can't be shown" type="warning">
         {whole.error.message}

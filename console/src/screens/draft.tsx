@@ -11,7 +11,7 @@ import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Api, dataOf, type LivePolicy, type Me, type Schemas, SignedOut, type WholePolicyDraft } from "../api/client";
 import type { Declared } from "../completion";
 import { MotionButtons, type MotionDecision } from "../parts/motion-buttons";
@@ -63,7 +63,9 @@ export default function DraftScreen({ api, me, place }: { api: Api; me: Me; plac
     enabled: isNew && place.versionId !== "",
     retry: false,
   });
-  const problem = live.error ?? draft.error ?? inFile.error ?? version.error;
+  // What is on the screen stays there, and with it what somebody wrote since.
+  const isShown = useRef(false);
+  const problem = [live, draft, inFile, version].find((query) => query.error && !(isShown.current && query.data))?.error;
   if (problem) {
     return (
       <Alert header="This can't be shown" type="warning">
@@ -76,6 +78,7 @@ export default function DraftScreen({ api, me, place }: { api: Api; me: Me; plac
   const areFresh = [live, ...(isNew ? [] : [draft]), ...(isInFile ? [inFile] : [])].every((query) => query.isFetchedAfterMount);
   const drafted = isInFile ? inFile.data : list === NEW_LIST ? NOTHING : live.data;
   if (!areFresh || !live.data || !drafted || (!isNew && !draft.data) || !isVersionThere) return <p className="waiting">Loading…</p>;
+  isShown.current = true;
   return (
     <Draft
       api={api}
@@ -287,11 +290,13 @@ function useSettled(text: string): string {
 function useSave(api: Api) {
   const queries = useQueryClient();
   return useMutation({
+    // Where somebody has gone meanwhile, they stay.
+    onMutate: () => location.hash,
     mutationFn: async (body: Schemas["NewPolicyDraft"]) => ({
       isNew: body.draft_id === undefined,
       handled: await dataOf(api.POST("/console/policy-drafts", { body })),
     }),
-    async onSuccess({ handled, isNew }) {
+    async onSuccess({ handled, isNew }, _, begunAt) {
       if (handled.outcome !== "done") {
         tell("error", handled.detail ?? handled.outcome);
         // What was written stays; what is live now is shown beside it.
@@ -299,7 +304,7 @@ function useSave(api: Api) {
         return;
       }
       await queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("policy") });
-      if (isNew && handled.draft_id) go({ screen: "draft", draftId: handled.draft_id, versionId: "", list: "" });
+      if (isNew && handled.draft_id && location.hash === begunAt) go({ screen: "draft", draftId: handled.draft_id, versionId: "", list: "" });
       else tell("success", "The draft is saved.");
     },
     onError(error) {

@@ -26,7 +26,7 @@ type Promotion = Models["promotions"][number];
 export default function ModelsScreen({ api, me }: { api: Api; me: Me }) {
   const [isProposing, setProposing] = useState(false);
   const models = useQuery({ queryKey: ["models"], queryFn: () => dataOf(api.GET("/console/models")), retry: false });
-  if (models.error) return <Alert type="error">{models.error.message}</Alert>;
+  if (models.error && !models.data) return <Alert type="error">{models.error.message}</Alert>;
   if (!models.data) return <p className="waiting">Loading…</p>;
   const { champion, challenger, promotions, proposals, drift, moved } = models.data;
   const mayPropose = me.acts.includes("propose_models") && choicesOf(models.data).length > 0;

@@ -19,7 +19,7 @@ export default function PaymentScreen({ api, keyId }: { api: Api; keyId: string 
     queryFn: () => dataOf(api.GET("/console/payments/{key_id}", { params: { path: { key_id: keyId } } })),
     retry: false,
   });
-  if (payment.error) return <Alert header="This payment can't be shown" type="warning">{payment.error.message}</Alert>;
+  if (payment.error && !payment.data) return <Alert header="This payment can't be shown" type="warning">{payment.error.message}</Alert>;
   if (!payment.data) return <p className="waiting">Loading…</p>;
   const { assessment, sent, status } = payment.data;
   return (

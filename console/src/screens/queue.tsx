@@ -43,7 +43,7 @@ export default function Queue({ api, me, place }: Props) {
   const display = useColumns();
   const [chosenOrder, setOrder] = useState<Order | null>(null);
   const [narrowing, setNarrowing] = useState<Narrowing>({});
-  const [selected, setSelected] = useState<CaseSummary[]>([]);
+  const [chosen, setChosen] = useState<string[]>([]);
   const [isClosing, setClosing] = useState(false);
   const { queue, view } = place;
   // The oldest match is the first that is overdue.
@@ -59,8 +59,10 @@ export default function Queue({ api, me, place }: Props) {
     refetchInterval: FRESH_EVERY_MS,
   });
   const cases = pages.data?.pages.flatMap((page) => page.cases) ?? [];
+  // What somebody else has taken or closed meanwhile is not acted on: nobody sees any more that it is selected.
+  const selected = cases.filter((one) => chosen.includes(one.case_id));
   const deeds = useDeeds(api, () => {
-    setSelected([]);
+    setChosen([]);
     setClosing(false);
   });
   const acts = ACTS_OF_QUEUE[queue];
@@ -74,10 +76,10 @@ export default function Queue({ api, me, place }: Props) {
     if (next) go({ screen: "case", caseId: next.case_id });
   };
   useShortcuts({ KeyN: openNext });
-  const select = (chosen: CaseSummary[]) => {
-    setSelected(chosen.slice(0, AT_ONCE_MAX));
-    if (chosen.length > AT_ONCE_MAX) {
-      tell("warning", `${AT_ONCE_MAX} cases can be acted on at once: of ${chosen.length}, the first ${AT_ONCE_MAX} are selected.`);
+  const select = (wanted: CaseSummary[]) => {
+    setChosen(wanted.slice(0, AT_ONCE_MAX).map((one) => one.case_id));
+    if (wanted.length > AT_ONCE_MAX) {
+      tell("warning", `${AT_ONCE_MAX} cases can be acted on at once: of ${wanted.length}, the first ${AT_ONCE_MAX} are selected.`);
     }
   };
   return (
@@ -158,7 +160,7 @@ export default function Queue({ api, me, place }: Props) {
         wrapLines
       />
       {pages.error ? <p role="alert">{pages.error.message}</p> : null}
-      {isClosing ? (
+      {isClosing && selected.length > 0 ? (
         <CloseDialog
           count={selected.length}
           isBusy={deeds.isPending}
@@ -217,11 +219,11 @@ function Narrow({ narrowing, onNarrow, reasons }: { narrowing: Narrowing; onNarr
       </datalist>
       <label>
         Amount from
-        <input autoComplete="off" defaultValue={narrowing.amount_min} inputMode="decimal" maxLength={15} name="amount_min" size={8} />
+        <input autoComplete="off" defaultValue={narrowing.amount_min} inputMode="decimal" maxLength={15} name="amount_min" pattern="[0-9,]*(\.[0-9]*)?" size={8} title="An amount, such as 15 or 1,500.50" />
       </label>
       <label>
         Currency
-        <input autoComplete="off" defaultValue={narrowing.currency} maxLength={3} name="currency" placeholder="EUR" size={4} />
+        <input autoComplete="off" defaultValue={narrowing.currency} maxLength={3} name="currency" pattern="[A-Za-z]{3}" placeholder="EUR" size={4} title="Three letters, such as USD" />
       </label>
       <button className="narrow-button" type="submit">
         Narrow

@@ -54,7 +54,6 @@ export default function Search({ api, place }: { api: Api; place: SearchPlace })
   });
   const card = useMutation({
     mutationFn: (number: string) => dataOf(api.POST("/console/card-tokens", { body: { card_number: number } })),
-    onSuccess: (found) => go({ screen: "search", query: queryOf({ ...form, by: "card", value: found.token }, found.card) }),
   });
   const search = (event: FormEvent) => {
     event.preventDefault();
@@ -64,7 +63,10 @@ export default function Search({ api, place }: { api: Api; place: SearchPlace })
       // The number is forgotten before its token is there.
       const number = form.value;
       setForm({ ...form, value: "" });
-      card.mutate(number);
+      card.mutate(number, {
+        // Not if somebody has gone elsewhere meanwhile.
+        onSuccess: (found) => go({ screen: "search", query: queryOf({ ...form, by: "card", value: found.token }, found.card) }),
+      });
     } else if (form.by === "payment") go({ screen: "payment", keyId: form.value.trim() });
     else go({ screen: "search", query: queryOf(form, form.by === "card" ? shown : undefined) });
   };
