@@ -77,12 +77,12 @@ function Loaded({ api, me, whole }: { api: Api; me: Me; whole: WholeCase }) {
   const mayLabel = may(acts.label);
   const isAsleep = isOpen && found.snooze !== undefined && new Date(found.snooze.until) > new Date();
   const take = () => {
-    if (!mayAssign || deeds.isPending) return;
+    if (!mayAssign) return;
     if (isTaken) setDialog("take over");
     else if (found.assignee === undefined) deeds.mutate({ kind: "assign", caseIds: [found.case_id], to: "me" });
   };
   const label = (verdict: "fraud" | "legitimate") => {
-    if (mayLabel && alert && !deeds.isPending) deeds.mutate({ kind: "label", caseId: found.case_id, payment: alert.key_id, label: verdict });
+    if (mayLabel && alert) deeds.mutate({ kind: "label", caseId: found.case_id, payment: alert.key_id, label: verdict });
   };
   useShortcuts({
     KeyT: take,
