@@ -89,7 +89,7 @@ fn numbers_differ(first: &str, second: &str) -> bool {
     let numbers = |name: &str| -> BTreeSet<String> {
         let words = name.split(|character: char| !character.is_alphanumeric());
         let is_roman = |word: &&str| word.bytes().all(|letter| matches!(letter, b'I' | b'V' | b'X'));
-        let is_number = |word: &&str| word.bytes().all(|letter| letter.is_ascii_digit()) || is_roman(word);
+        let is_number = |word: &&str| word.bytes().any(|letter| letter.is_ascii_digit()) || is_roman(word);
         words.filter(|word| !word.is_empty()).filter(is_number).map(str::to_owned).collect()
     };
     let (first, second) = (numbers(first), numbers(second));

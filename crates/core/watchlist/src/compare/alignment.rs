@@ -1,10 +1,11 @@
 //! Which part of one name belongs to which part of the other, and what that is worth.
 
+use super::kinship::Kinship;
 use super::part::{
     EQUAL, INITIAL, Likely, Likeness, Matcher, OTHER_NAME, SAME_WORD, SEVERAL_INITIALS, join_likeness,
 };
-use crate::name::native::{first_letters, is_initial, is_vowelless, romanised};
-use crate::name::{Apart, Name, Reading, SHORT_FORM};
+use crate::name::native::{first_letters, is_initial, is_vowelless, romanised, syllables_of};
+use crate::name::{Apart, GENERAL_WORD, Name, Reading, SHORT_FORM, Script};
 use crate::score::Score;
 
 /// A possible pairing of one or several neighbouring parts on each side.
@@ -67,7 +68,7 @@ pub(crate) struct Tally {
     pub(crate) listed_left: u32,
     /// The parts stand in another order.
     pub(crate) crossed: bool,
-    /// Each side has a number, or a direction, that the other lacks.
+    /// Each side has a number, or a direction, that the other lacks, or the child of the one is the parent of the other.
     pub(crate) told_apart: bool,
     /// One of them has.
     pub(crate) number_left: bool,
@@ -79,6 +80,11 @@ pub(crate) struct Tally {
     pub(crate) unwritten: bool,
     /// What is unlike in words of two scripts, which no slip made.
     pub(crate) read: u32,
+    /// Syllables of one script, or initials of people, are left over on both sides: no slip makes one of the other.
+    pub(crate) other_syllable: bool,
+    /// Nothing but general business words pairs, and the words that stand against each other are short: more letters of them
+    /// differ than a slip changes.
+    pub(crate) only_general: bool,
 }
 
 /// Per cent of its weight that a leftover costs.
@@ -97,6 +103,10 @@ const CROSSED_PERCENT: u32 = 98;
 const CROSSED_FORMS_PERCENT: u32 = 94;
 /// What is left of a score when a number or a direction tells the names apart: less than any threshold, however much else agrees.
 const TOLD_APART_PERCENT: u32 = 70;
+
+/// What is left of the likeness of whole names that share general words only ("BAE Industries", "BWI Industries"): less than
+/// any threshold, and enough to be found in a look-up.
+const ONLY_GENERAL_PERCENT: u32 = 80;
 
 /// Two ordinary parts on both sides together are much, a single one is little.
 const MUCH: u32 = 300;
@@ -201,10 +211,11 @@ impl Tally {
     }
 
     /// The score of whole names that are this much alike. Where one has a number that the other lacks, or another given
-    /// name, nothing: neither is a slip.
+    /// name or syllable, nothing: none is a slip.
     pub(crate) fn whole_score(&self, likeness: Likeness, reading: Reading, extent: Extent) -> Option<Score> {
-        let is_told = self.number_left || self.told_apart || self.other_name;
-        (!is_told || likeness == EQUAL).then(|| whole_score(likeness, reading, extent))
+        let is_told = self.number_left || self.told_apart || self.other_name || self.other_syllable;
+        let score = (!is_told || likeness == EQUAL).then(|| whole_score(likeness, reading, extent));
+        score.map(|score| if self.only_general { score.scaled_percent(ONLY_GENERAL_PERCENT) } else { score })
     }
 }
 
@@ -297,11 +308,16 @@ pub(crate) struct Slot {
     pub(crate) apart: Option<Apart>,
     /// Its short vowels are not written.
     pub(crate) unwritten: bool,
+    /// The script that it is a syllable of.
+    pub(crate) syllable_of: Option<Script>,
+    /// It is too short to be known with two slips.
+    pub(crate) is_short: bool,
 }
 
 impl Slot {
     /// With the numbers that tell any names apart: those in digits and Roman numerals ("John XXIII").
     pub(crate) fn of(text: &str, weight: u16) -> Self {
+        const SHORT_LETTERS: usize = 4;
         let apart = Apart::numeral(text);
         Self {
             weight,
@@ -309,6 +325,8 @@ impl Slot {
             is_initial: is_initial(text),
             apart,
             unwritten: is_vowelless(text),
+            syllable_of: syllables_of(text),
+            is_short: text.len() <= SHORT_LETTERS,
         }
     }
 
@@ -321,6 +339,12 @@ impl Slot {
     fn is_first_of(&self, other: &Self) -> bool {
         const I: u32 = 1 << (b'i' - b'a');
         self.is_initial && self.first_letters == I && matches!(other.apart, Some(Apart::Said(_)))
+    }
+
+    /// Whether two parts that do not pair are two syllables of one script, or two initials of people.
+    fn is_other_syllable(&self, other: &Self, reading: Reading) -> bool {
+        self.syllable_of.is_some() && self.syllable_of == other.syllable_of
+            || reading == Reading::Person && self.is_initial && other.is_initial
     }
 
     /// With what words tell apart too, which names of organisations are.
@@ -385,16 +409,25 @@ pub(crate) fn align(
     }
     pairing.tally.query_left = left_over(query, pairing.query_used);
     pairing.tally.listed_left = left_over(listed, pairing.listed_used);
-    let number_left = |slots: &[Slot], used: u64| {
-        let mut left = slots.iter().enumerate().filter(|(at, _)| used >> at & 1 == 0);
-        left.any(|(_, slot)| slot.apart.is_some() && !slot.may_be_form())
-    };
+    let number_left =
+        |slots: &[Slot], used: u64| left(slots, used).any(|slot| slot.apart.is_some() && !slot.may_be_form());
     pairing.tally.number_left =
         number_left(query, pairing.query_used) || number_left(listed, pairing.listed_used);
     pairing.tally.told_apart = apart_left(query, pairing.query_used).any(|own| {
         let mut others = apart_left(listed, pairing.listed_used);
         others.any(|other| own.differs(other))
     });
+    pairing.tally.other_syllable = left(query, pairing.query_used)
+        .any(|own| left(listed, pairing.listed_used).any(|other| own.is_other_syllable(other, reading)));
+    let is_general = |edge: &Edge| edge.weight <= 2 * u32::from(GENERAL_WORD);
+    let is_short = |slots: &[Slot], used: u64| {
+        left(slots, used).next().is_some() && left(slots, used).all(|slot| slot.is_short)
+    };
+    pairing.tally.only_general = reading == Reading::Organization
+        && !pairing.edges.is_empty()
+        && pairing.edges.iter().all(is_general)
+        && is_short(query, pairing.query_used)
+        && is_short(listed, pairing.listed_used);
     let unwritten = |slots: &[Slot]| slots.iter().any(|slot| slot.unwritten);
     pairing.tally.unwritten = unwritten(query) != unwritten(listed);
     if !pairing.tally.unwritten {
@@ -412,6 +445,14 @@ pub(crate) fn align(
 }
 
 impl Pairing {
+    /// Names of people in which child and parent change places are two.
+    pub(crate) fn tell_kin_apart(&mut self, reading: Reading, of_both: impl FnOnce() -> (Kinship, Kinship)) {
+        if reading == Reading::Person && self.tally.crossed {
+            let (query, listed) = of_both();
+            self.tally.told_apart |= query.is_turned(listed, &self.edges);
+        }
+    }
+
     /// All of one name with all of the other.
     pub(crate) fn whole(query: &Name, listed: &Name, likeness: Likeness) -> Self {
         let all = |name: &Name| u64::MAX >> (64 - name.parts.len().clamp(1, 64));
@@ -428,13 +469,17 @@ fn is_crossed(edges: &[Edge]) -> bool {
 }
 
 /// What the parts that are left over tell apart by.
-fn apart_left(slots: &[Slot], used: u64) -> impl Iterator<Item = Apart> {
-    slots.iter().enumerate().filter(move |(at, _)| used >> at & 1 == 0).filter_map(|(_, slot)| slot.apart)
+fn apart_left(slots: &[Slot], used: u64) -> impl Iterator<Item = Apart> + '_ {
+    left(slots, used).filter_map(|slot| slot.apart)
+}
+
+/// The parts that are left over.
+fn left(slots: &[Slot], used: u64) -> impl Iterator<Item = &Slot> {
+    slots.iter().enumerate().filter(move |(at, _)| used >> at & 1 == 0).map(|(_, slot)| slot)
 }
 
 fn left_over(slots: &[Slot], used: u64) -> u32 {
-    let left = slots.iter().enumerate().filter(|(at, _)| used >> at & 1 == 0);
-    left.map(|(_, slot)| u32::from(slot.weight)).sum()
+    left(slots, used).map(|slot| u32::from(slot.weight)).sum()
 }
 
 /// A part that is equal to one of the other name's is not also that one written together with its neighbour: where the

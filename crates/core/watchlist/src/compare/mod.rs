@@ -3,6 +3,7 @@
 mod alignment;
 pub(crate) mod edits;
 pub(crate) mod jaro_winkler;
+pub(crate) mod kinship;
 pub(crate) mod parity;
 pub(crate) mod part;
 pub(crate) mod particulars;
@@ -17,6 +18,7 @@ pub use part::Likely;
 
 use alignment::Pairing;
 pub(crate) use alignment::{Edge, Extent, First, Slot, align, score_bound, slots, whole_score};
+use kinship::Kinship;
 
 /// How two names compare, part by part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +51,11 @@ pub struct PairedPart {
 /// Compares two names. Symmetric: swapping them swaps the sides of the explanation and keeps the score.
 pub fn compare(query: &Name, listed: &Name) -> Comparison {
     let edges = alignment::edges(query, listed);
-    let pairing =
+    let mut pairing =
         align(query.reading, First::of(&query.whole, &listed.whole), &slots(query), &slots(listed), edges);
+    pairing.tell_kin_apart(query.reading, || {
+        (Kinship::of(&query.whole, query.parts()), Kinship::of(&listed.whole, listed.parts()))
+    });
     let extent = Extent::of(query, listed);
     let forms_differ = forms_differ_bits(query.form_bits(), listed.form_bits());
     let by_parts = score_of(pairing.tally.score(query.reading, extent), forms_differ);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::edits::EditMasks;
 use super::spelling::spelling_likeness;
 use crate::name::native::skeleton::{Skeleton, skeletons};
-use crate::name::native::{Lattice, is_vowelless, romanised};
+use crate::name::native::{Lattice, is_vowelless, romanised, syllables_of};
 use crate::name::sound::{Frame, consonant_frame};
 use crate::name::{Apart, business_words, given_names, has_digits};
 
@@ -154,6 +154,9 @@ impl<'a> Matcher<'a> {
         if numbers_differ(self.text, other) {
             return None;
         }
+        if syllables_of(self.text).is_some() && syllables_of(self.text) == syllables_of(other) {
+            return self.syllable_likeness(other);
+        }
         let by_reading = match (&self.native, NativeWord::of(other)) {
             (Some(native), None) => native.likeness(other, || skeletons(other)),
             (None, Some(native)) => native.likeness(self.text, || self.skeletons().clone()),
@@ -173,6 +176,17 @@ impl<'a> Matcher<'a> {
             if is_plain { self.latin_likeness(&romanised(other), same_given_name) } else { None };
         let ranked = [by_letters, by_reading, by_name].into_iter().flatten();
         ranked.reduce(|best, other| if other.0 > best.0 { other } else { best })
+    }
+
+    /// Syllables of one script are the same or two: a name of another syllable is another name, however it sounds. Characters
+    /// that are read the same may be the simplified and the traditional one; in the South of Korea a first R is not written (리, 이).
+    fn syllable_likeness(&self, other: &str) -> Option<(Likeness, Likely)> {
+        const FALLING: [char; 3] = ['\u{1105}', '\u{1102}', '\u{110b}'];
+        if self.latin == romanised(other) && !self.latin.is_empty() {
+            return Some((EQUAL, Likely::Equal));
+        }
+        let has_fallen = self.text.strip_prefix(FALLING).zip(other.strip_prefix(FALLING));
+        has_fallen.is_some_and(|(own, other)| own == other).then_some((UNDOUBLED, Likely::Sound))
     }
 
     /// The likeness of the romanisations.

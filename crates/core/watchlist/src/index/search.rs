@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::keys::{KeySide, given_name_keys, join_keys, letter_keys, meaning_keys, whole_lookups};
 use super::{ITEM_BITS, Index, Role};
+use crate::compare::kinship::Kinship;
 use crate::compare::part::{EQUAL, Likely, Likeness, Matcher, SAME_WORD, SEVERAL_INITIALS};
 use crate::compare::particulars::{Listed, raised_most, weigh};
 use crate::compare::whole::WholeMatcher;
@@ -317,7 +318,7 @@ impl Index {
                 Slot::with_words(text, weight, side.name.reading)
             })
             .collect();
-        let pairing = align(
+        let mut pairing = align(
             side.name.reading,
             First::of(side.whole.text(), names.whole(name)),
             &side.slots,
@@ -326,6 +327,10 @@ impl Index {
         );
         let reading = side.name.reading;
         let whole = self.names.whole(name);
+        pairing.tell_kin_apart(reading, || {
+            let listed = (start..start + parts).map(|place| self.words.text(names.item_word[place]));
+            (Kinship::of(side.whole.text(), side.name.parts()), Kinship::of(whole, listed))
+        });
         let extent = self.extent(side, name, whole);
         let likeness = side.whole.likeness(whole);
         let by_whole = likeness.and_then(|likeness| pairing.tally.whole_score(likeness, reading, extent));

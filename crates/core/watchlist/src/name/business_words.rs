@@ -380,7 +380,7 @@ static MEANINGS: &[&str] = &[
     "pipeline pipelines truboprovod- gazoprovod- oleoduc- gasoduc- guandao-",
     "plastics plastic kunststoff- plastmass- plastik suliao-",
     "precision precise prazision- tochn- precisi- hassas jingmi-",
-    "railway railways railroad rail zheleznodorozhn- eisenbahn- ferrocarril- ferrovia- demiryolu tielu-",
+    "railway railways rail zheleznodorozhn- eisenbahn- ferrocarril- ferrovia- demiryolu tielu-",
     "refinery refineries refining raffin- refiner- rafineri neftepererab- lianyou-",
     "rubber kauchuk- gummi- caucho kautschuk xiangjiao-",
     "satellite satellites sputnik- satelit- uydu weixing-",
@@ -388,6 +388,8 @@ static MEANINGS: &[&str] = &[
     "station stations stantsi- estacion- bahnhof istasyon",
     "tools tool werkzeug- herramient- gongju-",
     "wholesale optov- mayorist- grosshandel- grossist- hurtown- groothandel- engros- nagyker- toptan- velkoobchod- veleprodaj- ingrosso",
+    // A company of one name is not the other; languages that have one word for both mean either.
+    "railroad railroads rail zheleznodorozhn- eisenbahn- ferrocarril- ferrovia- demiryolu tielu-",
 ];
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub(crate) use apart::{Apart, has_digits};
 pub(crate) use legal_forms::LegalForm;
 pub(crate) use letters::plain_character;
 pub use same::is_same_name;
+pub(crate) use script::Script;
 pub(crate) use several::{by_shape, further_names};
 
 /// The longest name that is read, in characters: three times the longest on any list.
@@ -133,6 +134,7 @@ impl Name {
                 let is_honorific = reading == Reading::Person && at == 0 && words.len() > 1 && !word.dotted;
                 let weight = match () {
                     () if reading == Reading::Organization && is_ship => SHORT_FORM,
+                    () if is_honorific && word.text == BEN => PARTICLE_OR_NAME,
                     () if is_honorific && words::may_be_honorific(&word.text) => own.min(HONORIFIC),
                     () if light && word.text.len() <= SHORT_FORM_LETTERS => SHORT_FORM,
                     () if light => own.min(MISTYPED_FORM),
@@ -218,6 +220,8 @@ fn mark(words: &[Word], reading: Reading, forms: &mut Vec<LegalForm>) -> Vec<Mar
         marks.push(match reading {
             Reading::Person if words::is_title(text) => Mark::Title,
             Reading::Person if texts.len() > 2 && words::is_kin(text) => Mark::Particle,
+            // "Ben Quill": Benjamin, or the child of Quill.
+            Reading::Person if at == 0 && texts.len() == 2 && text == BEN => Mark::Telling,
             _ if words::is_particle(text) && !words[at].dotted => Mark::Particle,
             _ if numbers_next && words::is_number_sign(text) => Mark::Particle,
             Reading::Organization if at >= 2 && words::is_place_sign(&words[at].text) => Mark::Particle,
@@ -401,6 +405,11 @@ fn joins(words: &[Spoken<'_>], parts: &[Part]) -> Vec<Join> {
     joins
 }
 
+/// A word that is a particle or a given name, and what it weighs: as a particle it is nothing that a name can lack.
+const BEN: &str = "ben";
+const PARTICLE_OR_NAME: u16 = 5;
+/// What a general business word weighs.
+pub(crate) const GENERAL_WORD: u16 = 40;
 /// What a word weighs that is an honorific of Burma or a name: "U Thant", "Daw Suu".
 const HONORIFIC: u16 = 20;
 /// What a word weighs that may be a company form gone wrong: little either way.
@@ -457,7 +466,7 @@ pub(crate) fn weight(word: &str, reading: Reading) -> u16 {
         Reading::Person => {
             (words::is_common_name(&latin) || !word.is_ascii() && words::is_common_name(word)).then_some(75)
         }
-        Reading::Organization => words::is_generic(&latin).then_some(40),
+        Reading::Organization => words::is_generic(&latin).then_some(GENERAL_WORD),
     };
     light.map_or(by_length, |light: u16| light.min(by_length))
 }

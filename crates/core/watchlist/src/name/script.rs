@@ -6,7 +6,7 @@
 
 /// A script that names can be compared in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Script {
+pub(crate) enum Script {
     Latin,
     Greek,
     Cyrillic,

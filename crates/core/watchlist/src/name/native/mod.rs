@@ -167,7 +167,15 @@ pub(crate) fn first_letters(word: &str) -> u32 {
 
 /// Whether a word is written in syllables that are words of their own: Chinese characters and Hangul.
 pub(crate) fn is_syllabic(word: &str) -> bool {
-    !word.is_ascii() && matches!(script(word), Some(Script::Han | Script::Hangul))
+    syllables_of(word).is_some()
+}
+
+/// The script of a word that is written in such syllables.
+pub(crate) fn syllables_of(word: &str) -> Option<Script> {
+    if word.is_ascii() {
+        return None;
+    }
+    script(word).filter(|script| matches!(script, Script::Han | Script::Hangul))
 }
 
 /// Whether a word is one letter, of a script in which a letter is a sound and no syllable: an initial.
