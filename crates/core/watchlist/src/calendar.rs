@@ -116,6 +116,7 @@ impl Signed {
             years: HIJRI_YEARS,
             rest: rest.to_owned(),
         });
+        let named = of_named_month(text);
         let is_buddhist = |year: &str| {
             year.len() == 4 && year.parse().is_ok_and(|year: i32| BUDDHIST_YEARS.contains(&year))
         };
@@ -124,7 +125,7 @@ impl Signed {
             years: BUDDHIST_YEARS,
             rest: text.to_owned(),
         });
-        long.into_iter().chain(short).chain(behind).chain(unsigned)
+        named.into_iter().chain(long).chain(short).chain(behind).chain(unsigned)
     }
 
     /// The days that a date of it can be; no month or day for one that is not given.
@@ -149,6 +150,91 @@ impl Signed {
         Some((calendar_day(from - slack)?, calendar_day(to + slack)?))
     }
 }
+
+/// A date whose month has the name of a calendar's: "15 Muharram 1380", "22 Bahman 1357", "4 ส.ค. 2504".
+fn of_named_month(text: &str) -> Option<Signed> {
+    const YEAR_DIGITS: usize = 4;
+    let digits: Vec<&str> =
+        text.split(|letter: char| !letter.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    let (day, year) = match digits[..] {
+        [year] if year.len() == YEAR_DIGITS => (None, year),
+        [day, year] if year.len() == YEAR_DIGITS => (Some(day), year),
+        [year, day] if year.len() == YEAR_DIGITS => (Some(day), year),
+        _ => return None,
+    };
+    let letters: String = text.chars().filter(|letter| !is_between_letters(*letter)).map(alif).collect();
+    let number: i32 = year.parse().ok()?;
+    let (months, at) =
+        NAMED_MONTHS.iter().filter(|months| months.years.contains(&number)).find_map(|months| {
+            let is_named = |names: &str| names.split(' ').any(|name| months.holds(&letters, name));
+            Some((months, months.names.iter().position(|names| is_named(names))?))
+        })?;
+    let day = day.map(|day| format!("-{day}")).unwrap_or_default();
+    let rest = format!("{year}-{}{day}", at + 1);
+    Some(Signed { calendar: months.calendar, years: months.years.clone(), rest })
+}
+
+fn is_between_letters(letter: char) -> bool {
+    letter.is_ascii_digit()
+        || letter.is_whitespace()
+        || letter.is_ascii_punctuation()
+        || matches!(letter, '’' | 'ʿ' | 'ʾ' | '،')
+}
+
+/// Alifs of all seats as one, and the ending of a feminine as it is often written.
+fn alif(letter: char) -> char {
+    match letter {
+        'آ' | 'أ' | 'إ' => 'ا',
+        'ة' => 'ه',
+        other => other,
+    }
+}
+
+/// The months of a calendar in all their spellings, without what stands between letters.
+struct NamedMonths {
+    calendar: Calendar,
+    years: RangeInclusive<i32>,
+    names: [&'static str; 12],
+}
+
+impl NamedMonths {
+    /// Whether the letters are this month, alone or beside the sign of the calendar.
+    fn holds(&self, letters: &str, name: &str) -> bool {
+        let Some(rest) = letters.strip_prefix(name).or_else(|| letters.strip_suffix(name)) else {
+            return false;
+        };
+        let is_sign = |sign: &Sign| {
+            sign.calendar == self.calendar
+                && sign.written.chars().filter(|letter| *letter != '.' && *letter != ' ').eq(rest.chars())
+        };
+        rest.is_empty() || SIGNS.iter().chain(&SHORT_SIGNS).any(is_sign)
+    }
+}
+
+#[rustfmt::skip]
+static NAMED_MONTHS: [NamedMonths; 4] = [
+    NamedMonths { calendar: Calendar::Hijri, years: HIJRI_YEARS, names: [
+        "muharram moharram muharam محرم", "safar صفر",
+        "rabialawwal rabialawal rabiulawwal rabiulawal rabialowwal rabii rabiawwal ربيعالاول",
+        "rabialthani rabiulthani rabiaththani rabialakhir rabiulakhir rabialakhar rabiussani rabiii ربيعالثاني ربيعالاخر",
+        "jumadaalula jumadaalawwal jumadaalawal jumadalula jumadalawwal jumadaulawwal jumadalawal jumadai jamadialawwal جماديالاولي جماديالاول",
+        "jumadaalthani jumadaalthaniyah jumadaalakhira jumadaalakhirah jumadalakhira jumadalthani jumadaaththani jumadaii jamadialthani جماديالثانيه جماديالثاني جماديالاخره",
+        "rajab رجب", "shaban shaaban شعبان", "ramadan ramadhan ramazan ramzan رمضان", "shawwal shawal شوال",
+        "dhualqadah dhulqadah dhualqada dhulqada dhualqidah dhulqidah zulqadah zulqada zilqad ذوالقعده ذيالقعده",
+        "dhualhijjah dhulhijjah dhualhijja dhulhijja zulhijjah zulhijja zilhajj ذوالحجه ذيالحجه" ] },
+    NamedMonths { calendar: Calendar::Jalali, years: JALALI_YEARS, names: [
+        "farvardin hamal فروردين حمل", "ordibehesht sawr saur ارديبهشت ثور", "khordad jawza khurdad خرداد جوزا", "tir saratan تير سرطان",
+        "mordad amordad asad مرداد اسد", "shahrivar sunbula sonbola شهريور سنبله", "mehr mizan مهر ميزان", "aban aqrab ابان عقرب",
+        "azar qaws qaus اذر قوس", "dey dei jadi jaddi دي جدي", "bahman dalw dalwa بهمن دلو", "esfand isfand hut hoot اسفند حوت" ] },
+    NamedMonths { calendar: Calendar::buddhist(), years: BUDDHIST_YEARS, names: THAI_MONTHS },
+    NamedMonths { calendar: Calendar::Years { zero: 0 }, years: 1800..=2200, names: THAI_MONTHS },
+];
+
+#[rustfmt::skip]
+const THAI_MONTHS: [&str; 12] = [
+    "มกราคม มค", "กุมภาพันธ์ กพ", "มีนาคม มีค", "เมษายน เมย", "พฤษภาคม พค", "มิถุนายน มิย", "กรกฎาคม กค", "สิงหาคม สค", "กันยายน กย",
+    "ตุลาคม ตค", "พฤศจิกายน พย", "ธันวาคม ธค",
+];
 
 impl Sign {
     fn taken_from(&self, text: &str, at: usize) -> Signed {

@@ -4,7 +4,7 @@ use crate::birth_date::BirthDate;
 use crate::compare::parity::ParityName;
 use crate::country::Country;
 use crate::entry::{EntryKind, Identifier};
-use crate::name::{Name, NameError, Reading, by_shape, further_names};
+use crate::name::{Name, NameError, Reading, by_shape, further_names, names_beside_others, respelt};
 
 /// Whom to look for.
 ///
@@ -85,6 +85,7 @@ impl Query {
     pub fn new(name: &str) -> Result<Self, NameError> {
         let mut names = vec![AskedName::new(name)?];
         let further = further_names(name).into_iter().chain(by_shape(name));
+        let further = further.chain(names_beside_others(name)).chain(respelt(name));
         names.extend(further.filter_map(|name| AskedName::new(&name).ok()));
         Ok(Self {
             text: name.to_owned(),

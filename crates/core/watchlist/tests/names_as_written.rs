@@ -471,7 +471,7 @@ fn names_that_share_general_words_only_are_two() {
             ("LXC Aviation", "LAU Aviation", false),
             ("QVR Shipping Ltd", "QDA SHIPPING LTD", false),
             ("TXM Global Holdings", "TRD GLOBAL HOLDINGS", false),
-            ("Norr Bank", "NIAR BANK", false),
+            ("Dorv Bank", "DAKV BANK", false),
             ("NPW Trading Company", "NEG Trading Company", false),
             // A slip is still a slip.
             ("BEA Industries", "BAE INDUSTRIES", true),

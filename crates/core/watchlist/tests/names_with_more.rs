@@ -295,3 +295,119 @@ fn a_birth_date_of_another_calendar_tells_as_much_as_one_of_the_common_era() {
         assert_eq!(score(other), score("1971-08-04"), "{other}");
     }
 }
+
+#[test]
+fn holders_of_an_account_are_each_looked_for() {
+    check(
+        EntryKind::Person,
+        &[
+            ("Adam Quillman OR Marta Orloff", "QUILLMAN, Adam", true),
+            ("Adam Quillman or Marta Orloff", "ORLOFF, Marta", true),
+            ("Adam Quillman AND/OR Marta Orloff", "ORLOFF, Marta", true),
+            ("Adam Quillman & Marta Orloff", "ORLOFF, Marta", true),
+            ("Adam Quillman + Marta Orloff", "ORLOFF, Marta", true),
+            ("Adam & Marta Quillman", "QUILLMAN, Adam", true),
+            ("Adam and Marta Quillman", "QUILLMAN, Adam", true),
+            ("QUILLMAN, Adam & Marta", "QUILLMAN, Marta", true),
+            ("Mr & Mrs Marta Orloff", "ORLOFF, Marta", true),
+            ("Adam Quillman oder Marta Orloff", "ORLOFF, Marta", true),
+            ("Adam Quillman ou Marta Orloff", "ORLOFF, Marta", true),
+            ("Quillman Adam JTWROS Orloff Marta", "ORLOFF, Marta", true),
+            ("Адам Квильман и Марта Орлова", "ORLOVA, Marta", true),
+            ("Adam Quillman OR Marta Orloff", "ORLOFF, Adam", false),
+            ("Dana Or Levin", "LEVIN, Or", true),
+            ("Dana Or Levin", "OR, Adam", false),
+        ],
+    );
+    check(
+        EntryKind::Organization,
+        &[
+            ("Harker Trading & Kordal Services Ltd", "HARKER TRADING", false),
+            ("Procter and Gamble Company", "PROCTER COMPANY", false),
+            ("Karl von und zu Tavor", "KARL", false),
+        ],
+    );
+}
+
+#[test]
+fn an_organisation_is_found_by_the_name_of_its_branch() {
+    check(
+        EntryKind::Organization,
+        &[
+            ("Kordal Bank - Dubai Branch", "KORDAL BANK", true),
+            ("Kordal Bank (Dubai Br.)", "KORDAL BANK", true),
+            ("Kordal Bank PLC, DIFC branch", "KORDAL BANK PLC", true),
+            ("Kordal Bank AG, Zweigniederlassung Zürich", "KORDAL BANK AG", true),
+            ("Kordal Bank SA, succursale de Genève", "KORDAL BANK SA", true),
+            ("Kordal Bank Sucursal en España", "KORDAL BANK", true),
+            ("Kordal Bank New York Branch", "KORDAL BANK", true),
+            ("Kordal Bank Shanghai Br", "KORDAL BANK", true),
+            ("Kordal Bank Istanbul Subesi", "KORDAL BANK", true),
+            ("Kordal Bank Oddział w Polsce", "KORDAL BANK", true),
+            ("Dubai Branch of Kordal Bank", "KORDAL BANK", true),
+            ("Филиал АО \"Kordal Bank\" в Москве", "KORDAL BANK", true),
+            ("Tavor Bank - Dubai Branch", "KORDAL BANK", false),
+            ("Kordal Insurance - Dubai Branch", "KORDAL BANK", false),
+            ("Trading Company - Dubai Branch", "TRADING", false),
+        ],
+    );
+}
+
+#[test]
+fn a_date_or_the_number_of_a_ship_beside_a_name_is_no_part_of_it() {
+    check(
+        EntryKind::Person,
+        &[
+            ("Adam Quillman 15 Muharram 1380", "QUILLMAN, Adam", true),
+            ("Adam Quillman, 4 Aug 1961", "QUILLMAN, Adam", true),
+            ("Adam Quillman 04.08.1961", "QUILLMAN, Adam", true),
+            ("Adam Quillman (1340/05/13)", "QUILLMAN, Adam", true),
+            ("Adam Quillman พ.ศ. 2504", "QUILLMAN, Adam", true),
+            ("Adam Quillman 22 Bahman 1357", "QUILLMAN, Adam", true),
+            ("Marta Orloff 15 Muharram 1380", "QUILLMAN, Adam", false),
+        ],
+    );
+    check(
+        EntryKind::Vessel,
+        &[
+            ("MV KORDAL STAR IMO9187629", "KORDAL STAR", true),
+            ("M/T \"Kordal Star\" (IMO: 9187629)", "KORDAL STAR", true),
+            ("KORDAL STAR, IMO No. 9187629, flag Panama", "KORDAL STAR", true),
+            ("KORDAL STAR MMSI 273123456", "KORDAL STAR", true),
+            ("KORDAL STAR IMO 9187629 flag Malta", "KORDAL STAR", true),
+            ("TAVOR MOON IMO9187629", "KORDAL STAR", false),
+            ("Kordal Star 2019", "KORDAL STAR 2020", false),
+        ],
+    );
+}
+
+#[test]
+fn former_and_national_spellings_are_looked_for_in_the_usual_one() {
+    check(
+        EntryKind::Person,
+        &[
+            ("Chang Hsiao-ming", "ZHANG, Xiaoming", true),
+            ("Hsi Chin-p'ing", "XI, Jinping", true),
+            ("Teng Chung-kuo", "DENG, Zhongguo", true),
+            ("Ch'en Chih-ch'iang", "CHEN, Zhiqiang", true),
+            ("Chou Kuang-chao", "ZHOU, Guangzhao", true),
+            ("Lin Chien-hung", "LIN, Jianhong", true),
+            ("Chang Hsiao-ming", "ZHANG, Zhongguo", false),
+            ("Ono Ryoutarou", "OHNO, Ryotaro", true),
+            ("Itoh Kouhei", "ITO, Kohei", true),
+            ("Tutiya Sinzi", "TSUCHIYA, Shinji", true),
+            ("Satoh Yuuko", "SATO, Yuko", true),
+            ("Tutiya Sinzi", "TAKEDA, Shinji", false),
+            ("Djoko Soeprapto", "JOKO SUPRAPTO", true),
+            ("Tjahjadi Tanuwidjaja", "CAHYADI TANUWIJAYA", true),
+            ("Soewardi Djojohadi", "SUWARDI JOYOHADI", true),
+            ("Djoko Soeprapto", "JOKO SUWARDI", false),
+            ("Quliyev Xaqani", "GULIYEV, Khagani", true),
+            ("Xalid Quliyev", "GULIYEV, Khalid", true),
+            ("Nurjan Jaqsylyqov", "ZHAKSYLYKOV, Nurzhan", true),
+            ("Serhad Xelil", "KHALIL, Sarhad", true),
+            ("Serhad Xelil", "KHALIL, Marta", false),
+            ("ګل آغا ځاځی", "ZAZAI, Gul Agha", true),
+        ],
+    );
+}

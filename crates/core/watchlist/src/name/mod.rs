@@ -1,6 +1,7 @@
 //! A name as the matcher sees it: its telling parts with their weights, and what was set aside.
 
 mod apart;
+mod beside;
 pub(crate) mod business_words;
 mod form_words;
 pub(crate) mod given_names;
@@ -8,6 +9,7 @@ mod legal_forms;
 mod letters;
 pub(crate) mod native;
 mod native_words;
+mod respelling;
 mod same;
 mod script;
 mod several;
@@ -21,8 +23,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use apart::{Apart, has_digits};
+pub(crate) use beside::names_beside_others;
 pub(crate) use legal_forms::LegalForm;
 pub(crate) use letters::plain_character;
+pub(crate) use respelling::respelt;
 pub use same::is_same_name;
 pub(crate) use script::Script;
 pub(crate) use several::{by_shape, further_names};

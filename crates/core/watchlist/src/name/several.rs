@@ -77,10 +77,10 @@ static LETTERS: &[(&str, bool, Follows)] = &[
 static HAN: &[&str] = &["又名", "又称", "又稱", "别名", "別名", "曾用名", "原名", "化名", "旧称"];
 
 /// A word of a text: where it stands, in lower case without accents.
-struct Token {
-    start: usize,
-    end: usize,
-    plain: String,
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) plain: String,
 }
 
 /// The names in a text beside the whole of it; none in most.
@@ -208,7 +208,8 @@ fn divider(text: &str, token: &Token, next: &Token) -> Option<(usize, usize, Fol
     divides.then_some((token.end, next.start, Follows::Name))
 }
 
-fn tokens(text: &str) -> Vec<Token> {
+/// The words of a text.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     for (start, letter) in text.char_indices() {
         if !letter.is_alphanumeric() {
@@ -233,7 +234,7 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// Without the punctuation around it, but for the dot of an abbreviation.
-fn trimmed(name: &str) -> &str {
+pub(super) fn trimmed(name: &str) -> &str {
     let is_outside = |letter: char| !letter.is_alphanumeric() && letter != '.' && !is_combining_mark(letter);
     let name = name.trim_matches(is_outside);
     name.trim_start_matches(|letter: char| !letter.is_alphanumeric())

@@ -29,6 +29,17 @@ static SPELLINGS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     spelt.collect()
 });
 
+/// Whether Pinyin has a syllable of this beginning and this end.
+pub(in crate::name) fn is_syllable(initial: &str, last: &str) -> bool {
+    let fits = match initial {
+        "j" | "q" | "x" => last.starts_with(['i', 'u']),
+        "zh" | "ch" | "sh" | "r" | "z" | "c" | "s" => last == "i" || !last.starts_with(['i', 'v']),
+        "g" | "k" | "h" => !last.starts_with(['i', 'v']),
+        _ => true,
+    };
+    fits && FINALS.iter().any(|(known, _)| *known == last)
+}
+
 /// Syllables that are spelt in another way as a whole.
 fn whole(pinyin: &str) -> impl Iterator<Item = &'static str> {
     const WHOLE: [(&str, &str); 20] = [

@@ -11,6 +11,8 @@ mod european;
 mod semitic;
 pub(crate) mod skeleton;
 
+pub(in crate::name) use chinese::is_syllable as is_chinese_syllable;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -244,7 +246,8 @@ fn normal_letter(letter: char) -> Option<char> {
         'ډ' => 'ڈ',
         'ټ' => 'ٹ',
         'ڵ' => 'ل',
-        'ځ' | 'څ' => 'چ',
+        'ځ' => 'ز',
+        'څ' => 'چ',
         'ڥ' => 'ڤ',
         'ۇ' | 'ۈ' | 'ۋ' => 'و',
         // Points, lengthening and marks.
