@@ -16,8 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 /// Longer than a digest takes.
 const MAIL_PATIENCE: Duration = Duration::from_secs(75);
-/// More than a run sends.
-const PAYMENTS: usize = 20_000;
+/// Which payments of the traffic are sent: more than a run sends, and none of the days before the first attack.
+const PAYMENTS: std::ops::Range<usize> = 8_000..20_000;
 
 pub(crate) fn measure(stack: &Stack, runs: &[u64]) -> Result<()> {
     println!("The pipeline on the local cloud, {CLIENTS} clients");
@@ -61,7 +61,8 @@ pub(crate) fn measure(stack: &Stack, runs: &[u64]) -> Result<()> {
 
 /// Payments of some days that end about now, as they are posted.
 fn payments() -> Vec<String> {
-    let payments: Vec<_> = Traffic::new(Settings::default()).take(PAYMENTS).collect();
+    let payments = Traffic::new(Settings::default()).take(PAYMENTS.end).skip(PAYMENTS.start);
+    let payments: Vec<_> = payments.collect();
     let last = payments.last().map_or(0, |payment| payment.event_time.as_millis());
     let shift = timestamp().as_millis() - last;
     let requests = payments.into_iter().map(|mut payment| {
