@@ -6,6 +6,7 @@ mod fields;
 mod font_maps;
 mod handwriting;
 mod hidden_text;
+mod ink;
 mod integrity;
 mod joining;
 mod layout;

@@ -7,26 +7,8 @@ mod made;
 use made::Made;
 use pii::{Backends, Decision, Thresholds, classify};
 
-/// A page typed line by line. Three blanks and more part columns.
-fn typed(lines: &[&str]) -> Vec<u8> {
-    let mut content = String::new();
-    for (row, line) in lines.iter().enumerate() {
-        let mut column = 0;
-        for part in line.split_inclusive("   ") {
-            let text = part.trim();
-            let left = 60 + 6 * (column + part.len() - part.trim_start().len());
-            column += part.len();
-            if !text.is_empty() {
-                let escaped = text.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
-                content += &format!("BT /F 10 Tf {left} {} Td ({escaped}) Tj ET\n", 720 - 14 * row);
-            }
-        }
-    }
-    Made::with_content("", "", &content).file()
-}
-
 fn decision(lines: &[&str]) -> Decision {
-    classify(&typed(lines), &Thresholds::standard(), &Backends::none()).decision
+    classify(&Made::typed(lines).file(), &Thresholds::standard(), &Backends::none()).decision
 }
 
 #[track_caller]

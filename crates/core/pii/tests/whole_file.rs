@@ -1,6 +1,7 @@
 //! Everything that is in a file is looked at, or is a gap: wherever a number stands that is somebody's, the document is
 //! not called clean, and a document that holds none is not called anything else for how it is made.
 
+#[expect(dead_code, reason = "other tests type pages")]
 mod made;
 
 use made::{Made, NOTICE};

@@ -20,32 +20,12 @@ fn papers(file: &str) -> Vec<(&str, Vec<&str>)> {
     papers.collect()
 }
 
-/// A page typed line by line, in small letters: what parts columns is three blanks and more.
-fn typed(lines: &[&str]) -> Vec<u8> {
-    let mut content = String::new();
-    for (row, line) in lines.iter().enumerate() {
-        let mut column = 0;
-        for part in line.split_inclusive("   ") {
-            let text = part.trim();
-            let left = 40 + 5 * (column + part.chars().count() - part.trim_start().chars().count());
-            column += part.chars().count();
-            if !text.is_empty() {
-                // In the font's encoding, which has the letters of Western Europe.
-                let escaped: String =
-                    text.chars().map(|letter| format!("\\{:03o}", u32::from(letter))).collect();
-                content += &format!("BT /F 8 Tf {left} {} Td ({escaped}) Tj ET\n", 750 - 11 * row);
-            }
-        }
-    }
-    Made::with_content("", "", &content).file()
-}
-
 #[track_caller]
 fn check(file: &str, is_right: fn(&Decision) -> bool) {
     let wrong: Vec<String> = papers(file)
         .iter()
         .filter_map(|(name, lines)| {
-            let found = classify(&typed(lines), &Thresholds::standard(), &Backends::none());
+            let found = classify(&Made::typed(lines).file(), &Thresholds::standard(), &Backends::none());
             (!is_right(&found.decision)).then(|| format!("{name}: {:?}", found.decision))
         })
         .collect();

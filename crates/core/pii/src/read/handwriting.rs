@@ -4,6 +4,8 @@
 //! ink alone does. What is looked for is ink that hangs together over several letters, as print does not: strokes as thin as a pen's, as high
 //! as a line, longer than high, and wound, which rules and frames are not.
 
+use super::ink::{Piece, Pieces};
+
 /// Cells an inch that the picture is looked at in: a pen's stroke is two or three of them.
 const CELLS_AN_INCH: f32 = 100.0;
 /// A cell is ink if this share of it is.
@@ -34,36 +36,24 @@ pub(super) fn inches(is_ink: &[bool], (width, height): (usize, usize), dpi: f32)
     }
     let mut cells = Cells::of(is_ink, width, height, dpi);
     cells.remove_rules();
-    cells.pieces().iter().filter(|piece| piece.is_handwriting()).map(Piece::length).sum()
+    let pieces = Pieces::of(&cells.is_ink, cells.width.max(1));
+    pieces.filter(is_handwriting).map(|piece| length(&piece)).sum()
 }
 
-/// Ink that hangs together, in cells.
-struct Piece {
-    left: usize,
-    right: usize,
-    top: usize,
-    bottom: usize,
-    area: usize,
-    /// Cells of it that lie at its edge.
-    edge: usize,
+/// How long a piece is, in inches.
+fn length(piece: &Piece) -> f32 {
+    piece.width() as f32 / CELLS_AN_INCH
 }
 
-impl Piece {
-    /// In inches.
-    fn length(&self) -> f32 {
-        (self.right - self.left + 1) as f32 / CELLS_AN_INCH
-    }
-
-    fn is_handwriting(&self) -> bool {
-        let height = (self.bottom - self.top + 1) as f32 / CELLS_AN_INCH;
-        // A stroke has an edge on either side.
-        let stroke = 2.0 * self.area as f32 / self.edge.max(1) as f32;
-        let way = self.area as f32 / stroke / CELLS_AN_INCH;
-        HEIGHT_INCHES.contains(&height)
-            && self.length() >= LENGTH_INCHES_MIN.max(LENGTH_TO_HEIGHT_MIN * height)
-            && stroke / CELLS_AN_INCH <= STROKE_INCHES_MAX
-            && way >= WINDING_MIN * self.length()
-    }
+fn is_handwriting(piece: &Piece) -> bool {
+    let height = piece.height() as f32 / CELLS_AN_INCH;
+    // A stroke has an edge on either side.
+    let stroke = 2.0 * piece.area as f32 / piece.edge.max(1) as f32;
+    let way = piece.area as f32 / stroke / CELLS_AN_INCH;
+    HEIGHT_INCHES.contains(&height)
+        && length(piece) >= LENGTH_INCHES_MIN.max(LENGTH_TO_HEIGHT_MIN * height)
+        && stroke / CELLS_AN_INCH <= STROKE_INCHES_MAX
+        && way >= WINDING_MIN * length(piece)
 }
 
 impl Cells {
@@ -112,41 +102,6 @@ impl Cells {
         for cell in rules {
             self.is_ink[cell] = false;
         }
-    }
-
-    /// The pieces of ink, corners touching included.
-    fn pieces(mut self) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        let whole = self.is_ink.clone();
-        let mut open = Vec::new();
-        for start in 0..whole.len() {
-            if !std::mem::take(&mut self.is_ink[start]) {
-                continue;
-            }
-            let (x, y) = (start % self.width, start / self.width);
-            let mut piece = Piece { left: x, right: x, top: y, bottom: y, area: 0, edge: 0 };
-            open.push((x, y));
-            while let Some((x, y)) = open.pop() {
-                piece.area += 1;
-                piece.left = piece.left.min(x);
-                piece.right = piece.right.max(x);
-                piece.top = piece.top.min(y);
-                piece.bottom = piece.bottom.max(y);
-                let mut is_edge = x == 0 || y == 0 || x + 1 == self.width || y + 1 == self.height;
-                for near_y in y.saturating_sub(1)..=(y + 1).min(self.height - 1) {
-                    for near_x in x.saturating_sub(1)..=(x + 1).min(self.width - 1) {
-                        let near = near_y * self.width + near_x;
-                        is_edge |= !whole[near] && (near_x == x || near_y == y);
-                        if std::mem::take(&mut self.is_ink[near]) {
-                            open.push((near_x, near_y));
-                        }
-                    }
-                }
-                piece.edge += usize::from(is_edge);
-            }
-            pieces.push(piece);
-        }
-        pieces
     }
 }
 

@@ -1,5 +1,7 @@
 //! Ink that stands in rows as letters do: whether a picture has text, before anybody reads it.
 
+use super::ink::{Piece, Pieces};
+
 /// A letter is at least so many pixels high, and at most this share of its picture's side.
 const HEIGHT_PIXELS_MIN: usize = 8;
 /// Letters that touch are one piece of ink, at most this many heights long.
@@ -22,43 +24,29 @@ const ALL_LETTERS_MIN: f32 = 18.0;
 /// A picture of more pieces is noise, or a page.
 const PIECES_MAX: usize = 4_000;
 
-/// A piece of ink that hangs together.
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    left: usize,
-    right: usize,
-    top: usize,
-    bottom: usize,
-    area: usize,
+/// How many letters a piece may be; none where it is something else.
+fn letters(piece: &Piece) -> f32 {
+    let (width, height) = (piece.width() as f32, piece.height() as f32);
+    let heights = width / height;
+    let is_filled = piece.area as f32 > FILLED_MAX * width * height;
+    if piece.height() < HEIGHT_PIXELS_MIN || heights > PIECE_HEIGHTS_MAX {
+        0.0
+    } else if heights < SEVERAL_HEIGHTS {
+        1.0
+    } else if is_filled {
+        0.0
+    } else {
+        heights / LETTER_HEIGHTS
+    }
 }
 
-impl Piece {
-    fn width(&self) -> f32 {
-        (self.right - self.left + 1) as f32
-    }
+/// The middle of its height.
+fn middle(piece: &Piece) -> f32 {
+    (piece.top + piece.bottom) as f32 / 2.0
+}
 
-    fn height(&self) -> f32 {
-        (self.bottom - self.top + 1) as f32
-    }
-
-    fn middle(&self) -> f32 {
-        (self.top + self.bottom) as f32 / 2.0
-    }
-
-    /// How many letters it may be; none where it is something else.
-    fn letters(&self) -> f32 {
-        let heights = self.width() / self.height();
-        let is_filled = self.area as f32 > FILLED_MAX * self.width() * self.height();
-        if self.height() < HEIGHT_PIXELS_MIN as f32 || heights > PIECE_HEIGHTS_MAX {
-            0.0
-        } else if heights < SEVERAL_HEIGHTS {
-            1.0
-        } else if is_filled {
-            0.0
-        } else {
-            heights / LETTER_HEIGHTS
-        }
-    }
+fn on_side(piece: &Piece) -> Piece {
+    Piece { left: piece.top, right: piece.bottom, top: piece.left, bottom: piece.right, ..*piece }
 }
 
 /// Whether ink stands in rows like letters, upright or on its side. The pixels lie row by row.
@@ -69,28 +57,23 @@ pub(super) fn has_text(is_ink: &[bool], (width, height): (usize, usize)) -> bool
     // Light letters on a dark ground are ink's opposite.
     let is_light = is_ink.iter().filter(|&&is_ink| is_ink).count() * 2 > is_ink.len();
     let is_ink: Vec<bool> = is_ink.iter().map(|&is_ink| is_ink != is_light).collect();
-    let pieces = pieces(is_ink, width);
-    let on_side = |piece: &Piece| Piece {
-        left: piece.top,
-        right: piece.bottom,
-        top: piece.left,
-        bottom: piece.right,
-        area: piece.area,
-    };
+    let is_large = |piece: &Piece| piece.height().max(piece.width()) >= HEIGHT_PIXELS_MIN;
+    let pieces: Vec<Piece> = Pieces::of(&is_ink, width).filter(is_large).collect();
     pieces.len() <= PIECES_MAX
         && (stand_in_rows(pieces.clone()) || stand_in_rows(pieces.iter().map(on_side).collect()))
 }
 
 fn stand_in_rows(mut pieces: Vec<Piece>) -> bool {
-    pieces.retain(|piece| piece.letters() > 0.0);
+    pieces.retain(|piece| letters(piece) > 0.0);
     pieces.sort_by_key(|piece| piece.left);
     let mut rows: Vec<Vec<Piece>> = Vec::new();
     for piece in pieces {
         let goes_on = |row: &&mut Vec<Piece>| {
             row.last().is_some_and(|last| {
-                let (high, low) = (last.height().max(piece.height()), last.height().min(piece.height()));
+                let (high, low) =
+                    (last.height().max(piece.height()) as f32, last.height().min(piece.height()) as f32);
                 high <= HEIGHT_FACTOR_MAX * low
-                    && (last.middle() - piece.middle()).abs() <= OFFSET_MAX * high
+                    && (middle(last) - middle(&piece)).abs() <= OFFSET_MAX * high
                     && piece.left as f32 - last.right as f32 <= GAP_MAX * high
             })
         };
@@ -99,57 +82,18 @@ fn stand_in_rows(mut pieces: Vec<Piece>) -> bool {
             None => rows.push(vec![piece]),
         }
     }
-    let letters = rows
+    let of_rows = rows
         .iter()
         .filter(|row| row.len() > 1 && !is_bar_code(row))
-        .map(|row| row.iter().map(Piece::letters).sum::<f32>());
-    let long: Vec<f32> = letters.filter(|&letters| letters >= FEW_LETTERS).collect();
+        .map(|row| row.iter().map(letters).sum::<f32>());
+    let long: Vec<f32> = of_rows.filter(|&letters| letters >= FEW_LETTERS).collect();
     long.iter().any(|&letters| letters >= ROW_LETTERS_MIN) || long.iter().sum::<f32>() >= ALL_LETTERS_MIN
 }
 
 fn is_bar_code(row: &[Piece]) -> bool {
-    let mut widths: Vec<f32> = row.iter().map(|piece| piece.width() / piece.height()).collect();
+    let mut widths: Vec<f32> = row.iter().map(|piece| piece.width() as f32 / piece.height() as f32).collect();
     widths.sort_by(f32::total_cmp);
     widths[widths.len() / 2] < USUAL_WIDTH_MIN
-}
-
-/// The pieces of ink, which are taken out of it.
-fn pieces(mut is_ink: Vec<bool>, width: usize) -> Vec<Piece> {
-    let height = is_ink.len() / width;
-    let mut found = Vec::new();
-    let mut waiting = Vec::new();
-    for start in 0..is_ink.len() {
-        if !is_ink[start] {
-            continue;
-        }
-        is_ink[start] = false;
-        waiting.push(start);
-        let (x, y) = (start % width, start / width);
-        let mut piece = Piece { left: x, right: x, top: y, bottom: y, area: 0 };
-        while let Some(at) = waiting.pop() {
-            let (x, y) = (at % width, at / width);
-            piece.left = piece.left.min(x);
-            piece.right = piece.right.max(x);
-            piece.top = piece.top.min(y);
-            piece.bottom = piece.bottom.max(y);
-            piece.area += 1;
-            for near_y in y.saturating_sub(1)..(y + 2).min(height) {
-                for near_x in x.saturating_sub(1)..(x + 2).min(width) {
-                    let near = near_y * width + near_x;
-                    if is_ink[near] {
-                        is_ink[near] = false;
-                        waiting.push(near);
-                    }
-                }
-            }
-        }
-        if piece.bottom - piece.top + 1 >= HEIGHT_PIXELS_MIN
-            || piece.right - piece.left + 1 >= HEIGHT_PIXELS_MIN
-        {
-            found.push(piece);
-        }
-    }
-    found
 }
 
 #[cfg(test)]

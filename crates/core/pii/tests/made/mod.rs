@@ -32,6 +32,26 @@ impl Made {
         made
     }
 
+    /// A page typed line by line, in small letters: what parts columns is three blanks and more.
+    pub(crate) fn typed(lines: &[&str]) -> Made {
+        let mut content = String::new();
+        for (row, line) in lines.iter().enumerate() {
+            let mut column = 0;
+            for part in line.split_inclusive("   ") {
+                let text = part.trim();
+                let left = 40 + 5 * (column + part.chars().count() - part.trim_start().chars().count());
+                column += part.chars().count();
+                if !text.is_empty() {
+                    // In the font's encoding, which has the letters of Western Europe.
+                    let escaped: String =
+                        text.chars().map(|letter| format!("\\{:03o}", u32::from(letter))).collect();
+                    content += &format!("BT /F 8 Tf {left} {} Td ({escaped}) Tj ET\n", 750 - 11 * row);
+                }
+            }
+        }
+        Made::with_content("", "", &content)
+    }
+
     pub(crate) fn add(&mut self, number: u32, text: &str) -> &mut Made {
         self.objects.retain(|(known, _)| *known != number);
         self.objects.push((number, text.as_bytes().to_vec()));
