@@ -10,6 +10,7 @@ use crate::document::{Document, Gap, Reading};
 use crate::document_type::{self, DocumentType};
 use crate::entity::{Entity, Finding};
 use crate::find::Search;
+use crate::matters;
 use crate::read;
 use crate::thresholds::Thresholds;
 
@@ -99,7 +100,7 @@ pub(crate) fn classify_document(
     let gaps: Vec<Gap> = document.gaps.iter().chain(&search.gaps).cloned().collect();
     let typed = document_type::of(document, &findings, &thresholds.document_type);
     Classification {
-        decision: decide(&findings, &gaps, &typed, &thresholds.decision),
+        decision: decide(&findings, &gaps, &typed, matters::told(document, search), &thresholds.decision),
         document_type: typed.document_type,
         type_confidence: typed.confidence,
         pages: document.pages.len(),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Gap, GapReason};
 use crate::document_type::{DocumentType, Typed};
 use crate::entity::{Entity, Finding};
+use crate::matters::{Matter, Told};
 use crate::read::Unreadable;
 use crate::thresholds::DecisionNumbers;
 
@@ -145,6 +146,8 @@ pub enum Ground {
     LabelledIdentifier(Entity),
     /// A name, together with this.
     NameWith(Entity),
+    /// A name, on a page that is about this matter of theirs.
+    NameIn(Matter),
     /// It is a document of a kind that is about a person, and somebody filled it in.
     Kind(DocumentType),
 }
@@ -177,6 +180,7 @@ impl fmt::Display for Ground {
             Ground::StrongIdentifier(entity) => write!(f, "it holds {entity}, which proves itself"),
             Ground::LabelledIdentifier(entity) => write!(f, "it holds {entity} with its label"),
             Ground::NameWith(entity) => write!(f, "it holds a name with {entity}"),
+            Ground::NameIn(matter) => write!(f, "it names a person and is about {matter}"),
             Ground::Kind(kind) => write!(f, "it is {}, and filled in", kind.in_words()),
         }
     }
@@ -216,24 +220,39 @@ impl fmt::Display for QuarantineReason {
     }
 }
 
+/// Two words as likely as this are a name on a card or form that was read from a picture: letters are mistaken there, and a
+/// decision must not hang on how the picture was compressed.
+const PICTURED_NAME: f32 = 0.5;
+
 /// Decides by what was found, what was not read, and what kind of document it is.
 pub(crate) fn decide(
     findings: &[Finding],
     gaps: &[Gap],
     typed: &Typed,
+    told: Option<Told>,
     numbers: &DecisionNumbers,
 ) -> Decision {
     if let Some(ground) = ground(findings, numbers) {
         return Decision::Pii(ground);
     }
-    if let Some(kind) = typed.about_a_person.filter(|_| tells_of_somebody(findings, numbers)) {
+    if let Some(kind) =
+        typed.about_a_person.filter(|_| tells_of_somebody(findings, typed.is_picture, numbers))
+    {
         return Decision::Pii(Ground::Kind(kind));
+    }
+    // What else stands on a blank form is the form itself.
+    let told = told.filter(|_| typed.document_type != DocumentType::BlankForm);
+    if let Some(Told::Of(matter)) = told {
+        return Decision::Pii(Ground::NameIn(matter));
     }
     if let Some(gap) = gaps.first() {
         return Decision::Quarantine(QuarantineReason::NotReadWhole(gap.reason));
     }
     if let Some(finding) = findings.iter().find(|finding| is_inconclusive(finding, numbers)) {
         return Decision::Quarantine(QuarantineReason::Inconclusive(finding.entity));
+    }
+    if told.is_some() {
+        return Decision::Quarantine(QuarantineReason::Inconclusive(Entity::PersonName));
     }
     if let Some(kind) = typed.about_a_person {
         return Decision::Quarantine(QuarantineReason::NotShownBlank(kind));
@@ -263,9 +282,14 @@ fn ground(findings: &[Finding], numbers: &DecisionNumbers) -> Option<Ground> {
 }
 
 /// Whether a document of a kind that is about a person names somebody, or says something of them.
-fn tells_of_somebody(findings: &[Finding], numbers: &DecisionNumbers) -> bool {
+fn tells_of_somebody(findings: &[Finding], is_picture: bool, numbers: &DecisionNumbers) -> bool {
+    let is_pictured = |finding: &Finding| {
+        is_picture && finding.confidence >= PICTURED_NAME && finding.masked.trim().contains(' ')
+    };
     findings.iter().any(|finding| match finding.entity {
-        Entity::PersonName => finding.labelled || finding.confidence >= numbers.near_name_min,
+        Entity::PersonName => {
+            finding.labelled || finding.confidence >= numbers.near_name_min || is_pictured(finding)
+        }
         entity => {
             finding.labelled && entity.accompanies_name() && finding.confidence >= numbers.companion_min
         }
@@ -335,8 +359,8 @@ mod tests {
     #[track_caller]
     fn check_kind(findings: &[Finding], gaps: &[Gap], kind: Option<DocumentType>, expected: &Decision) {
         let document_type = kind.unwrap_or(DocumentType::Other);
-        let typed = Typed { document_type, confidence: 0.9, about_a_person: kind };
-        assert_eq!(decide(findings, gaps, &typed, &Thresholds::standard().decision), *expected);
+        let typed = Typed { document_type, confidence: 0.9, about_a_person: kind, is_picture: false };
+        assert_eq!(decide(findings, gaps, &typed, None, &Thresholds::standard().decision), *expected);
     }
 
     #[test]
@@ -369,6 +393,42 @@ mod tests {
             &[],
             &Decision::NonPii(Clearance::NothingPersonal),
         );
+    }
+
+    #[test]
+    fn a_name_on_a_paper_of_a_matter_is_personal_and_one_without_is_held() {
+        let document_type = DocumentType::Other;
+        let typed = Typed { document_type, confidence: 0.9, about_a_person: None, is_picture: false };
+        let decided = |told| decide(&[], &[], &typed, told, &Thresholds::standard().decision);
+        let blank = Typed { document_type: DocumentType::BlankForm, ..typed };
+        let told = Some(Told::Of(Matter::Tax));
+        let on_a_form = decide(&[], &[], &blank, told, &Thresholds::standard().decision);
+        assert_eq!(on_a_form, Decision::NonPii(Clearance::Blank));
+        let stay = Decision::Pii(Ground::NameIn(Matter::Stay));
+        assert_eq!(decided(Some(Told::Of(Matter::Stay))), stay);
+        let held = QuarantineReason::Inconclusive(Entity::PersonName);
+        assert_eq!(decided(Some(Told::Perhaps)), Decision::Quarantine(held));
+        assert_eq!(decided(None), Decision::NonPii(Clearance::NothingFound));
+        let written = serde_json::to_value(&stay).expect("it is written");
+        assert_eq!(written["because"]["code"], "name_in");
+        assert_eq!(written["because"]["detail"], "stay");
+        assert_eq!(serde_json::from_value::<Decision>(written).expect("it is read"), stay);
+    }
+
+    #[test]
+    fn a_doubtful_name_of_two_words_fills_a_card_that_is_a_picture() {
+        let kind = DocumentType::IdentityDocument;
+        let decided = |masked: &str, is_picture| {
+            let name = finding(Entity::PersonName, 0.55, false);
+            let name = Finding { masked: masked.to_owned(), ..name };
+            let typed =
+                Typed { document_type: kind, confidence: 0.9, about_a_person: Some(kind), is_picture };
+            decide(&[name], &[], &typed, None, &Thresholds::standard().decision)
+        };
+        let held = Decision::Quarantine(QuarantineReason::NotShownBlank(kind));
+        assert_eq!(decided("***** *****", true), Decision::Pii(Ground::Kind(kind)));
+        assert_eq!(decided("***** *****", false), held);
+        assert_eq!(decided("*****", true), held);
     }
 
     #[test]

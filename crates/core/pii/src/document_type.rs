@@ -152,6 +152,8 @@ pub(crate) struct Typed {
     pub(crate) confidence: f32,
     /// A kind of document about a person that the document or one of its pages is, and is not shown to be a blank of.
     pub(crate) about_a_person: Option<DocumentType>,
+    /// Whether a page of it is a picture, in which names are read with letters mistaken.
+    pub(crate) is_picture: bool,
 }
 
 /// The type of a document and how sure it is.
@@ -160,10 +162,12 @@ pub(crate) fn of(document: &Document, findings: &[Finding], numbers: &TypeNumber
     let Guess { kind, confidence, .. } = first_pages;
     if is_blank_form(document, findings, kind, confidence) {
         let confidence = confidence.max(0.7);
-        return Typed { document_type: DocumentType::BlankForm, confidence, about_a_person: None };
+        let document_type = DocumentType::BlankForm;
+        return Typed { document_type, confidence, about_a_person: None, is_picture: false };
     }
+    let is_picture = document.pages.iter().any(|page| page.reading == Reading::Ocr);
     if has_only_empty_fields(document) {
-        return typed(kind, confidence, None, numbers);
+        return typed(kind, confidence, None, is_picture, numbers);
     }
     let one_page =
         document.pages.iter().take(PAGES_MAX).map(|page| (Guess::of(&page.cells), slice::from_ref(page)));
@@ -189,19 +193,21 @@ pub(crate) fn of(document: &Document, findings: &[Finding], numbers: &TypeNumber
         .chain(note)
         .max_by(|(_, a), (_, b)| a.total_cmp(b))
         .map(|(kind, _)| kind);
-    typed(kind, confidence, about_a_person, numbers)
+    typed(kind, confidence, about_a_person, is_picture, numbers)
 }
 
 fn typed(
     kind: DocumentType,
     confidence: f32,
     about_a_person: Option<DocumentType>,
+    is_picture: bool,
     numbers: &TypeNumbers,
 ) -> Typed {
     if confidence < numbers.confidence_min {
-        Typed { document_type: DocumentType::Other, confidence: 1.0 - confidence, about_a_person }
+        let (document_type, confidence) = (DocumentType::Other, 1.0 - confidence);
+        Typed { document_type, confidence, about_a_person, is_picture }
     } else {
-        Typed { document_type: kind, confidence, about_a_person }
+        Typed { document_type: kind, confidence, about_a_person, is_picture }
     }
 }
 

@@ -29,6 +29,7 @@ use crate::geometry::Rect;
 use crate::thresholds::Thresholds;
 use labels::Label;
 use sheet::{Owner, Place, Sheet};
+pub(crate) use words::is_title;
 
 /// What a recogniser proposes for a part of a cell, or for parts of several.
 #[derive(Debug, Clone)]

@@ -25,6 +25,9 @@ const STATE_NAME: &str = r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorad
 /// Street words of other languages, joined to the name or before it.
 const FOREIGN_STREET: &str = r"(?:[\p{L}]+(?:straße|strasse|gasse|platz|allee|weg|gata|gatan|gate|vägen|veien|vei|vej|gade|katu|tie|laan|straat|plein|utca)\b|\b(?i:rue|via|viale|calle|avenida|rua|ulica|ul\.|utca|u\.|plaza|piazza|place|terrasse|streets?|avenue|road)\b)";
 
+/// Why a street is one that begins an address.
+const STREET: &str = "house number and street";
+
 struct Form {
     regex: Regex,
     confidence: f32,
@@ -69,7 +72,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
                 r"\b{HOUSE},?\s+(?:{word}\s+){{0,4}}?{STREET_KIND}\b\.?(?:\s+(?:[NSEW]|N[EW]|S[EW])\b\.?)?{unit_tail}{city_tail}"
             ),
             0.85,
-            "house number and street",
+            STREET,
         ),
         form(format!(r"(?i)\bp\.?\s?o\.?\s?box\s+\d{{1,7}}\b(?-i){city_tail}"), 0.75, "post office box"),
         form(r"\b(?:PSC|CMR|Unit)\s+\d{1,5},?\s+Box\s+\d{1,5}\b".to_owned(), 0.8, "military post"),
@@ -154,7 +157,7 @@ pub(super) fn find(sheet: &Sheet<'_>) -> Vec<Found> {
     }
     let streets: Vec<Found> = found.clone();
     for street in &streets {
-        for town in next_lines(sheet, street) {
+        for town in next_lines(sheet, street, &streets) {
             // A line known as a town by itself is surer under its street.
             match found
                 .iter_mut()
@@ -387,7 +390,7 @@ fn is_sentence_word(word: &str) -> bool {
 const LINES_MAX: usize = 5;
 
 /// The lines under a street that name the unit, the town, the state and the country.
-fn next_lines(sheet: &Sheet<'_>, street: &Found) -> Vec<Found> {
+fn next_lines(sheet: &Sheet<'_>, street: &Found, streets: &[Found]) -> Vec<Found> {
     let mut lines: Vec<Found> = Vec::new();
     let first = sheet.cells[street.cell];
     if street.span.end + 3 < first.text.trim_end().len() || street.why.starts_with("city") {
@@ -402,7 +405,18 @@ fn next_lines(sheet: &Sheet<'_>, street: &Found) -> Vec<Found> {
         let other_value = sheet.owner(below, 0, cell.text.len(), 10).is_some_and(|owner| {
             owner.place != Place::Header && owner.label != Label::Of(Entity::StreetAddress)
         });
-        if !near || end == 0 || other_value || !sheet.labels[below].is_empty() || has_ten_digits(&cell.text) {
+        // The next address, with whoever stands over it: a label for a parcel has two.
+        let is_another = streets.iter().any(|one| one.cell == below && one.why.starts_with(STREET));
+        if is_another {
+            lines.clear();
+        }
+        if is_another
+            || !near
+            || end == 0
+            || other_value
+            || !sheet.labels[below].is_empty()
+            || has_ten_digits(&cell.text)
+        {
             break;
         }
         let has_code = cell.text[..end].chars().filter(char::is_ascii_digit).count() >= 3;

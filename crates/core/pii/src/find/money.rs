@@ -16,6 +16,10 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b\d{1,3}(?:[. \x{a0}\x{202f}’']\d{3})*,\d{2}\b|(?:USD ?|\$ ?)?\b\d{1,3}(?:,\d{3})+(?:\.\d{2})?\b|(?:USD ?|\$ ?)?\b\d{1,7}\.\d{2}\b|\$ ?\d{2,9}\b|\b\d{4,7}\b").expect("a constant")
 });
 
+/// What firms earn.
+static MILLIONS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[.,\d]* ?(?i:million|billion|mn|bn)\b").expect("a constant"));
+
 /// Incomes and employers of a page.
 pub(super) fn find(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Found> {
     let distance_max = thresholds.findings.label_distance_characters;
@@ -26,6 +30,7 @@ pub(super) fn find(sheet: &Sheet<'_>, thresholds: &Thresholds) -> Vec<Found> {
             if let Some(owner) = sheet.owner(index, hit.start(), hit.end(), distance_max)
                 && owner.label == Label::Of(Entity::Income)
                 && is_amount(hit.as_str(), owner.place, &text[..hit.start()])
+                && !MILLIONS.is_match(&text[hit.end()..])
             {
                 found.push(labelled(sheet, index, hit.range(), Entity::Income, 0.85, &owner));
             }

@@ -34,6 +34,12 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant")
 });
 
+/// A surname, a first name, further ones and a title.
+static SURNAME_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(\p{Lu}[\p{L}'’-]+)(?:, ?| ?/ ?)(\p{Lu}[\p{L}'’-]+)(?: \p{Lu}[\p{L}'’.-]*){0,2}\s*$")
+        .expect("a constant")
+});
+
 /// What joins the names of a couple.
 static AND: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\s(?:and|or|und|et)\s|\s*[&;]\s*").expect("a constant"));
@@ -130,6 +136,7 @@ fn once(sheet: &Sheet<'_>, addresses: &[(usize, Range<usize>)]) -> Vec<Found> {
             Found { heads_address, ..name }
         });
         let named = named.or_else(|| over_address(sheet, index, addresses));
+        let named = named.or_else(|| surname_first(sheet, index));
         if let Some(name) = named.filter(|name| !taken(&name.span)) {
             found.push(name);
             continue;
@@ -201,6 +208,23 @@ fn labelled(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
     }
     let confidence = if owner.place == Place::Header { confidence - 0.15 } else { confidence };
     Some(name(sheet, index, start..end, confidence, true, format!("label \"{}\"", owner.text)))
+}
+
+/// A name with its surname first, as lists and tickets have it, in a cell of its own: "Castro, Xiomara", "VASQUEZ/IMOGEN MS".
+fn surname_first(sheet: &Sheet<'_>, index: usize) -> Option<Found> {
+    let text = sheet.cells[index].text.as_str();
+    let parts = SURNAME_FIRST.captures(text)?;
+    let (surname, given) = (parts[1].to_lowercase(), parts[2].to_lowercase());
+    let is_word =
+        |word: &str| words::is_form_word(word) || words::is_organisation_word(word) || words::is_place(word);
+    let is_name = names::is_first_name(&given)
+        && (names::is_surname(&surname) || !names::is_common_word(&surname))
+        && !is_word(&surname)
+        && !is_word(&given);
+    is_name.then(|| {
+        let why = "surname and first name in a cell of their own".to_owned();
+        name(sheet, index, 0..parts[0].trim_end().len(), AMONG_NAMES, false, why)
+    })
 }
 
 /// A person's part and, with nothing between them, a first and a last name: readers of pictures see no gap between columns.
@@ -376,5 +400,17 @@ mod tests {
         check("Name(s) shown on return\nSection 2:     All Children", &[]);
         check("Name(s) shown on return\nJane Miller", &["Jane Miller"]);
         check("Borrower    Jane Miller", &["Jane Miller"]);
+    }
+    #[test]
+    fn lists_and_tickets_have_the_surname_first() {
+        check("Castro, Xiomara", &["Castro, Xiomara"]);
+        check("VASQUEZ/IMOGEN MS", &["VASQUEZ/IMOGEN MS"]);
+        check("Dallas, Texas", &[]);
+        check("Savings/Checking", &[]);
+    }
+
+    #[test]
+    fn several_particles_join_a_name() {
+        check("we met Rutger van der Zwaan", &["Rutger van der Zwaan"]);
     }
 }

@@ -9,8 +9,8 @@ const ORGANISATION: &str = "inc incorporated llc llp lp ltd limited corp corpora
     office agency administration commission council county city state federal treasury revenue internal court \
     church ministry authority board society club store stores market supermarket pharmacy restaurant hotel airlines \
     orchestra motors foods electric energy gas utilities telecom wireless communications media press times news \
-    weekly gmbh ag sa plc pty bv nv oy ab as logistics freight manufacturing labs laboratories studio studios works \
-    appraisal appraisals title escrow payroll bureau experian equifax transunion";
+    weekly gmbh ag sa plc pty bv nv oy ab as sarl sas eurl sprl srl ltda kg ohg kft sro logistics freight manufacturing labs laboratories studio studios works \
+    appraisal appraisals title escrow payroll bureau hbf bahnhof airport experian equifax transunion";
 
 /// Countries, states and large cities, as single words or joined by an underscore.
 const PLACES: &str = "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii \
@@ -67,7 +67,7 @@ const FORM_WORDS: &str = "form page date name address number account total balan
     average fair poor fee simple new old public private attached detached one two three four five six seven eight \
     nine ten first last middle second third suffix suff prefix maiden male female race sex eyes hair height weight class \
     restrictions endorsements expires issued donor brown blue black white green gray hazel red blond end start \
-    january sr jr mr mrs ms dr";
+    january sr jr mr mrs ms dr usd eur gbp chf cad aud jpy";
 
 const TITLES: &str = "princess prince king queen duke mr mrs ms miss dr prof professor sir madam lady lord rev reverend father sister hon judge \
     captain capt sgt lt col gen pastor";
@@ -137,7 +137,7 @@ pub(super) fn is_form_word(word: &str) -> bool {
     lists(FORM_WORDS, word)
 }
 
-pub(super) fn is_title(word: &str) -> bool {
+pub(crate) fn is_title(word: &str) -> bool {
     lists(TITLES, word)
 }
 

@@ -45,13 +45,20 @@ fn run_end(tokens: &[Token], start: usize) -> usize {
             && token.gap == " "
             && token.shape == Shape::Lower
             && words::is_particle(&token.lower)
-            && tokens.get(end + 1).is_some_and(|next| next.shape == Shape::Title && next.gap == " ");
+            && name_follows(tokens, end);
         if !(joins && (is_name_shape || particle)) {
             break;
         }
         end += 1;
     }
     end
+}
+
+/// Whether particles lead to a word of a name: Rutger van der Zwaan.
+fn name_follows(tokens: &[Token], particle: usize) -> bool {
+    let mut after = tokens[particle + 1..].iter().take_while(|token| token.gap == " ");
+    let next = after.find(|token| !(token.shape == Shape::Lower && words::is_particle(&token.lower)));
+    next.is_some_and(|next| next.shape == Shape::Title)
 }
 
 /// Two words in lower case that lists know as first name and surname, and nothing else.
