@@ -603,6 +603,14 @@ fn rich() -> Made {
     made
 }
 
+#[test]
+fn a_key_that_is_a_label_of_something_else_hides_nothing() {
+    for key in ["Cc", "CardNumber", "PhoneNumber", "Email", "Dob", "InvoiceNumber"] {
+        let file = referred("Whatever", &format!("<</{key} ({SSN})>>"));
+        assert!(matches!(classified(&file).decision, Decision::Pii(_)), "{key}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

@@ -132,9 +132,13 @@ impl<'d> Sheet<'d> {
         match field {
             Some(field) if !field.label.promises(entity) => {
                 let printed = self.printed_owner(index, start, end, self.distance_max);
-                let is_asked_for =
-                    |printed: &Owner| printed.label.promises(entity) && printed.place != Place::Header;
-                printed.filter(|printed| field.label.is_weak() && is_asked_for(printed)).or(Some(field))
+                let is_asked_for = |printed: &Owner| {
+                    // What the value itself says of a part of it is nearer than any field's name.
+                    let is_nearer = field.label.is_weak() && printed.place != Place::Header
+                        || printed.place == Place::SameLine;
+                    printed.label.promises(entity) && is_nearer
+                };
+                printed.filter(is_asked_for).or(Some(field))
             }
             Some(field) => Some(field),
             None => self
@@ -324,5 +328,15 @@ mod tests {
     #[test]
     fn field_names_become_words() {
         assert_eq!(in_words("Borrower_SSN[0].dateOfBirth"), "Borrower SSN 0  date Of Birth");
+    }
+    #[test]
+    fn what_a_value_says_of_itself_is_nearer_than_its_field_s_name() {
+        for field in ["cc", "CardNumber", "phone", "Email", "DOB", "InvoiceNumber"] {
+            let source = Source::Field { label: field.to_owned() };
+            let cell = Cell::typed("SSN: 536-22-1874", 0, 0, source);
+            let found = crate::find::in_cells(&[cell], &crate::Thresholds::standard());
+            let labelled = found.iter().find(|one| one.entity == Entity::Ssn).map(|one| one.labelled);
+            assert_eq!(labelled, Some(true), "{field}");
+        }
     }
 }
