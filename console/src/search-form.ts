@@ -10,6 +10,7 @@ export const CONDITIONS = [
   "reason",
   "last_four",
   "currency",
+  "made_up",
   "from",
   "to",
   "day",

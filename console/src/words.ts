@@ -157,6 +157,27 @@ export function letterInWords(kind: string): string {
   return LETTERS[kind] ?? reasonInWords(kind);
 }
 
+const CHANNELS: Record<string, string> = {
+  alert_mails: "Mails of alerts",
+  archive: "Archive",
+  decision_events: "Stream of decisions",
+  webhooks: "Webhooks",
+  predictions: "PostgreSQL",
+  kafka_topic: "Kafka topic",
+};
+
+export function channelInWords(channel: string): string {
+  return CHANNELS[channel] ?? reasonInWords(channel);
+}
+
+/** When something was last delivered: a moment and its age, or only the day (in UTC) if that is all that is known. */
+export function deliveredInWords(last: { from: string; to: string } | undefined, now: number): { when: string; ago?: string } {
+  if (!last) return { when: "Not in 60 days" };
+  const lasts = new Date(last.to).getTime() - new Date(last.from).getTime();
+  if (lasts > HOUR_MS) return { when: `On ${last.from.slice(0, "2026-03-01".length)} (UTC)` };
+  return { when: moment(last.from), ago: `${age(last.from, now)} ago` };
+}
+
 /** Kinds of findings and of documents that have other words than their names. */
 const OF_DOCUMENTS: Record<string, string> = {
   ssn: "Social security number",

@@ -40,6 +40,12 @@ export async function operatorsJourney(browser, { analyst, payment, run }) {
   await page.getByRole("link", { name: "scorer-failures" }).waitFor();
   const { body: overview } = await call("GET", "/console/operations", token);
   assert.ok(overview.alarms.length > 40, `${overview.alarms.length} alarms`);
+  const channels = overview.deliveries.map(({ channel }) => channel);
+  for (const channel of ["alert_mails", "archive"]) assert.ok(channels.includes(channel), `${channel} of ${channels}`);
+  await page.getByRole("table", { name: "Last deliveries" }).getByText("Mails of alerts").waitFor();
+  const cost = page.getByRole("table", { name: "Cost of the month" });
+  for (const part of ["Payments", "Alerts", "Labels"]) await cost.getByText(part, { exact: true }).waitFor();
+  await page.getByText(/days are counted; today is counted tomorrow morning/).waitFor();
   const queues = overview.queues.filter((one) => one.holds_dead_letters).map((one) => one.queue);
   const letters = harmless(payment, run);
   for (const queue of Object.keys(letters)) assert.ok(queues.includes(queue), `${queue} of ${queues}`);

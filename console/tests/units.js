@@ -8,7 +8,8 @@ import { csv } from "../src/csv.ts";
 import { countOf, folded, lineDiff } from "../src/line-diff.ts";
 import { linkGraph, OTHERS_DRAWN, shortened } from "../src/link-graph.ts";
 import { rowsOf } from "../src/side-by-side.ts";
-import { snoozedUntil, timeLeft } from "../src/words.ts";
+import { monthInWords, monthOf } from "../src/month.ts";
+import { channelInWords, deliveredInWords, snoozedUntil, timeLeft } from "../src/words.ts";
 import { featureInWords, featureValueInWords } from "../src/features.ts";
 
 test("a card's number is recognised however it is written", () => {
@@ -234,6 +235,25 @@ test("a refusal says which fields are wrong and why", () => {
   check({ title: "Too large" }, "Too large");
   check({}, undefined);
   check(undefined, undefined);
+});
+
+test("a month is of days in UTC, wherever one sits", () => {
+  const check = (now, isPast, from, to) => assert.deepEqual(monthOf(new Date(now), isPast), { from, to });
+  check("2026-03-17T12:00:00Z", false, "2026-03-01", "2026-03-17");
+  check("2026-03-17T12:00:00Z", true, "2026-02-01", "2026-02-28");
+  // On the first nothing is counted, and there is a range all the same.
+  check("2026-03-01T00:00:00Z", false, "2026-03-01", "2026-03-01");
+  check("2026-01-01T00:30:00+01:00", false, "2025-12-01", "2025-12-31");
+  check("2026-01-31T23:59:59Z", true, "2025-12-01", "2025-12-31");
+  assert.equal(monthInWords("2026-03-01"), "March 2026");
+});
+
+test("a delivery is said as closely as it is known", () => {
+  const now = Date.parse("2026-03-01T12:40:00Z");
+  assert.equal(deliveredInWords({ from: "2026-03-01T12:25:00Z", to: "2026-03-01T12:30:00Z" }, now).ago, "15 min ago");
+  assert.deepEqual(deliveredInWords({ from: "2026-02-10T00:00:00Z", to: "2026-02-11T00:00:00Z" }, now), { when: "On 2026-02-10 (UTC)" });
+  assert.deepEqual(deliveredInWords(undefined, now), { when: "Not in 60 days" });
+  assert.deepEqual(["alert_mails", "new_channel"].map(channelInWords), ["Mails of alerts", "New channel"]);
 });
 
 test("what never reached the API is said in words that help", () => {

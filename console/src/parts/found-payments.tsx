@@ -88,6 +88,7 @@ const FILE_COLUMNS = [
   "customer_id",
   "reasons",
   "label",
+  "made_up",
 ];
 
 function rowOf(one: FoundPayment): unknown[] {
@@ -104,6 +105,7 @@ function rowOf(one: FoundPayment): unknown[] {
     one.customer_id,
     one.reasons.join(" "),
     one.label,
+    one.made_up,
   ];
 }
 
@@ -131,6 +133,7 @@ const COLUMNS: TableProps.ColumnDefinition<FoundPayment>[] = [
         <span className="anywhere clamp">{one.merchant}</span>
         <Box color="text-body-secondary" fontSize="body-s">
           {moment(one.time)}
+          {one.made_up ? ", made up" : ""}
         </Box>
       </>
     ),
@@ -151,6 +154,7 @@ const COLUMNS: TableProps.ColumnDefinition<FoundPayment>[] = [
     cell: (one) => (
       <>
         <div>{one.card ?? "–"}</div>
+        {one.made_up ? <Box color="text-body-secondary">Made up</Box> : null}
         {one.customer_id ? (
           <Box color="text-body-secondary" fontSize="body-s">
             <span className="anywhere">{one.customer_id}</span>

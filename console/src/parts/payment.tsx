@@ -1,4 +1,5 @@
 // A payment with all that was sent, what was usual, and what it turned out to be.
+import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
@@ -11,7 +12,7 @@ import { featureInWords, featureValueInWords } from "../features";
 import { fieldInWords, moment, money, valueInWords } from "../words";
 
 export function PaymentPart({ payment }: { payment: CasePayment }) {
-  const { amount, currency, event_time, ...others } = payment.sent;
+  const { amount, currency, event_time, made_up, ...others } = payment.sent;
   const sent = { amount: money(String(amount), String(currency)), event_time: moment(String(event_time)), ...others };
   const fields = Object.entries(sent).map(([name, value]) => ({
     label: fieldInWords(name),
@@ -23,6 +24,7 @@ export function PaymentPart({ payment }: { payment: CasePayment }) {
   }));
   return (
     <SpaceBetween size="l">
+      {made_up === true ? <Alert type="info">The scheduled producer made this payment up. It is decided like others, and no alert, report or model counts it.</Alert> : null}
       <KeyValuePairs columns={3} items={fields} minColumnWidth={150} />
       {payment.labels.length > 0 ? (
         <div>

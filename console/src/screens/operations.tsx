@@ -1,4 +1,4 @@
-// How the deployment stands: alarms, queues, and what could not be processed, which is sent again or discarded from here.
+// How the deployment stands: alarms, queues, deliveries, cost, and what could not be processed, which is sent again or discarded from here.
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
@@ -10,6 +10,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Api, dataOf, type Me, type Schemas } from "../api/client";
 import { DeadLetters } from "../parts/dead-letters";
+import { Deliveries } from "../parts/deliveries";
+import { MonthCost } from "../parts/month-cost";
 import { useColumns } from "../parts/width";
 import { addressOf } from "../place";
 import { duration, moment } from "../words";
@@ -33,6 +35,8 @@ export default function OperationsScreen({ api, me, queue }: { api: Api; me: Me;
       <Alarms alarms={overview.data?.alarms} />
       <Queues chosen={queue} queues={overview.data ? queues : undefined} />
       {queue ? <DeadLetters api={api} key={queue} me={me} queue={queue} /> : null}
+      <Deliveries deliveries={overview.data?.deliveries} />
+      <MonthCost api={api} />
     </SpaceBetween>
   );
 }

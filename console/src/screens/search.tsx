@@ -32,6 +32,7 @@ type SearchPlace = Extract<Place, { screen: "search" }>;
 
 const PAGE = 50;
 const ANY = { value: "", label: "Any" };
+const MADE_UP_OPTIONS = [ANY, { value: "false", label: "Leave out" }, { value: "true", label: "Only these" }];
 const OUTCOME_OPTIONS = [ANY, ...Object.entries(OUTCOMES).map(([value, label]) => ({ value, label }))];
 
 export default function Search({ api, place }: { api: Api; place: SearchPlace }) {
@@ -45,7 +46,10 @@ export default function Search({ api, place }: { api: Api; place: SearchPlace })
     queryKey: ["search", asked],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) => {
-      const query = { ...asked, limit: PAGE, ...(pageParam ? { after: pageParam } : {}) };
+      const { made_up, ...others } = asked;
+      // Whatever else an address says of them is nothing that one can ask for.
+      const isMadeUp = made_up === "true" || made_up === "false" ? { made_up: made_up === "true" } : {};
+      const query = { ...others, ...isMadeUp, limit: PAGE, ...(pageParam ? { after: pageParam } : {}) };
       return dataOf(api.GET("/console/payments", { params: { query } }));
     },
     getNextPageParam: (last) => last.next,
@@ -198,6 +202,13 @@ function Conditions({ form, onChange, said }: ConditionsProps) {
           onChange={({ detail }) => set("outcome", detail.selectedOption.value ?? "")}
           options={OUTCOME_OPTIONS}
           selectedOption={OUTCOME_OPTIONS.find(({ value }) => value === conditions.outcome) ?? ANY}
+        />
+      </FormField>
+      <FormField constraintText="Of the scheduled producer" label="Made-up payments">
+        <Select
+          onChange={({ detail }) => set("made_up", detail.selectedOption.value ?? "")}
+          options={MADE_UP_OPTIONS}
+          selectedOption={MADE_UP_OPTIONS.find(({ value }) => value === conditions.made_up) ?? ANY}
         />
       </FormField>
       {text("reason", "Reason", "LARGE_AMOUNT", "The code of a rule")}

@@ -59,6 +59,11 @@ impl Deployment {
         format!("{resource}-{}", self.environment)
     }
 
+    /// Where CloudWatch keeps the metrics of the deployment's own functions.
+    pub(crate) fn metrics_namespace(&self) -> String {
+        format!("tollgate-{}", self.environment)
+    }
+
     /// The resource of a deployed name, if it is of this deployment.
     pub fn resource_of<'n>(&self, name: &'n str) -> Option<&'n str> {
         name.strip_suffix(self.environment.as_str())?.strip_suffix('-')

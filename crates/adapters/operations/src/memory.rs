@@ -9,11 +9,13 @@ use crate::OperationError;
 use crate::alarms::{Alarm, AlarmBoard};
 use crate::backlog::{Backlog, Backlogs};
 use crate::dead_letters::{DeadLetters, Failures, Message, Taken};
+use crate::delivery::{Deliveries, Delivery};
 
 /// A deployment whose queues a test fills.
 #[derive(Debug, Default)]
 pub struct MemoryOperations {
     alarms: Vec<Alarm>,
+    deliveries: Vec<Delivery>,
     queues: Mutex<BTreeMap<String, Vec<Letter>>>,
     sent_again: Mutex<Vec<String>>,
     refusal: Mutex<Option<String>>,
@@ -29,6 +31,13 @@ impl MemoryOperations {
     /// A deployment with these alarms.
     pub fn with_alarms(alarms: Vec<Alarm>) -> Self {
         MemoryOperations { alarms, ..MemoryOperations::default() }
+    }
+
+    /// With what was delivered.
+    #[must_use]
+    pub fn with_deliveries(mut self, deliveries: Vec<Delivery>) -> Self {
+        self.deliveries = deliveries;
+        self
     }
 
     /// Puts a message into a queue, by its name without the environment.
@@ -89,6 +98,12 @@ impl Backlogs for MemoryOperations {
             }
         };
         Ok(queues.iter().map(backlog).collect())
+    }
+}
+
+impl Deliveries for MemoryOperations {
+    async fn deliveries(&self, _now: Timestamp) -> Result<Vec<Delivery>, OperationError> {
+        Ok(self.deliveries.clone())
     }
 }
 

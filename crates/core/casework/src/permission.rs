@@ -255,7 +255,7 @@ pub const PERMISSIONS: [Permission; 60] = [
         "POST /console/model-decisions",
         ADMINISTRATORS,
     ),
-    line(Act::SeeOperations, "See alarms and queues", "GET /console/operations", OPERATORS),
+    line(Act::SeeOperations, "See alarms, queues and deliveries", "GET /console/operations", OPERATORS),
     line(Act::SeeOperations, "See dead letters", "GET /console/dead-letters", OPERATORS),
     line(Act::RedriveDeadLetters, "Send dead letters again", "POST /console/redrives", OPERATORS),
     line(Act::DiscardDeadLetters, "Discard dead letters", "POST /console/discards", OPERATORS),

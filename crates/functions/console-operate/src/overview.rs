@@ -1,4 +1,4 @@
-//! `GET /console/operations`: alarms and queues.
+//! `GET /console/operations`: alarms, queues and what was delivered.
 
 use aws_lambda_events::apigw::ApiGatewayProxyResponse;
 use aws_lambda_events::http::StatusCode;
@@ -7,6 +7,7 @@ use futures::future;
 use lambda_shell::{Problem, json};
 use operations::alarms::{Alarm, AlarmBoard};
 use operations::backlog::{Backlog, Backlogs};
+use operations::delivery::{Deliveries, Delivery};
 use serde::Serialize;
 
 use crate::router::unavailable;
@@ -17,6 +18,7 @@ struct Overview {
     /// Those that ring first.
     alarms: Vec<AlarmAnswer>,
     queues: Vec<QueueAnswer>,
+    deliveries: Vec<DeliveryAnswer>,
 }
 
 #[derive(Serialize)]
@@ -39,15 +41,33 @@ struct QueueAnswer {
     oldest_seconds: Option<u64>,
 }
 
+#[derive(Serialize)]
+struct DeliveryAnswer {
+    channel: &'static str,
+    /// Within which time it last delivered something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last: Option<Within>,
+    /// In the last day.
+    delivered: u64,
+    failed: u64,
+}
+
+#[derive(Serialize)]
+struct Within {
+    from: String,
+    to: String,
+}
+
 pub(crate) async fn answer(
-    operations: &(impl AlarmBoard + Backlogs),
+    operations: &(impl AlarmBoard + Backlogs + Deliveries),
     now: Timestamp,
 ) -> Result<ApiGatewayProxyResponse, Problem> {
-    let asked = future::try_join(operations.alarms(), operations.backlogs(now));
-    let (alarms, queues) = asked.await.map_err(unavailable)?;
+    let asked = future::try_join3(operations.alarms(), operations.backlogs(now), operations.deliveries(now));
+    let (alarms, queues, deliveries) = asked.await.map_err(unavailable)?;
     let alarms = alarms.into_iter().map(AlarmAnswer::from).collect();
     let queues = queues.into_iter().map(QueueAnswer::from).collect();
-    Ok(json(StatusCode::OK, &Overview { alarms, queues }))
+    let deliveries = deliveries.into_iter().map(DeliveryAnswer::from).collect();
+    Ok(json(StatusCode::OK, &Overview { alarms, queues, deliveries }))
 }
 
 impl From<Alarm> for AlarmAnswer {
@@ -69,6 +89,19 @@ impl From<Backlog> for QueueAnswer {
             waiting: backlog.waiting,
             hidden: backlog.hidden,
             oldest_seconds: backlog.oldest_seconds,
+        }
+    }
+}
+
+impl From<Delivery> for DeliveryAnswer {
+    fn from(delivery: Delivery) -> DeliveryAnswer {
+        let within =
+            |(from, to): (Timestamp, Timestamp)| Within { from: from.to_string(), to: to.to_string() };
+        DeliveryAnswer {
+            channel: delivery.channel.as_str(),
+            last: delivery.last.map(within),
+            delivered: delivery.delivered,
+            failed: delivery.failed,
         }
     }
 }

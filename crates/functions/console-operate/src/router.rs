@@ -11,6 +11,7 @@ use operations::OperationError;
 use operations::alarms::AlarmBoard;
 use operations::backlog::Backlogs;
 use operations::dead_letters::DeadLetters;
+use operations::delivery::Deliveries;
 
 use crate::acts::Acting;
 use crate::{dead_letters, overview};
@@ -34,7 +35,7 @@ pub async fn handle<Operations, Trail>(
     random: impl Fn() -> [u8; 10],
 ) -> ApiGatewayProxyResponse
 where
-    Operations: AlarmBoard + Backlogs + DeadLetters,
+    Operations: AlarmBoard + Backlogs + DeadLetters + Deliveries,
     Trail: AuditTrail,
 {
     answer(&request, deps, now, &random).await.unwrap_or_else(Problem::into_answer)
@@ -47,7 +48,7 @@ async fn answer<Operations, Trail>(
     random: &impl Fn() -> [u8; 10],
 ) -> Result<ApiGatewayProxyResponse, Problem>
 where
-    Operations: AlarmBoard + Backlogs + DeadLetters,
+    Operations: AlarmBoard + Backlogs + DeadLetters + Deliveries,
     Trail: AuditTrail,
 {
     let staff = signed_in(request, &deps.terms, now)?;

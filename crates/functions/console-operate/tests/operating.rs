@@ -10,6 +10,7 @@ use casework::permission::{Act, PERMISSIONS, Role, may_enter};
 use console_operate::{Deps, handle};
 use fraud::Timestamp;
 use operations::alarms::{Alarm, AlarmState};
+use operations::delivery::{Channel, Delivery};
 use operations::memory::MemoryOperations;
 use serde_json::{Value, json};
 
@@ -27,7 +28,11 @@ fn world() -> World {
         is_heard: true,
     };
     let alarms = vec![alarm("alerts-dlq-depth", AlarmState::Ringing), alarm("api-5xx", AlarmState::Well)];
-    let operations = MemoryOperations::with_alarms(alarms);
+    let last = Some((NOW.plus_millis(-300_000), NOW));
+    let operations = MemoryOperations::with_alarms(alarms).with_deliveries(vec![
+        Delivery { channel: Channel::AlertMails, last, delivered: 12, failed: 1 },
+        Delivery { channel: Channel::Archive, last: None, delivered: 0, failed: 0 },
+    ]);
     let (earlier, letter) = (NOW.plus_millis(-60_000), quarantined(KEY_ID));
     operations.put("scorer-failures", "m-2", NOW, "no letter: 4111 1111 1111 1111");
     operations.put("scorer-failures", "m-1", earlier, &letter);
@@ -84,7 +89,7 @@ fn text(value: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn alarms_and_queues_are_shown() {
+async fn alarms_queues_and_deliveries_are_shown() {
     let (status, overview) =
         world().ask("GET", "/console/operations", json!({}), "operator", Value::Null).await;
     assert_eq!(status, 200);
@@ -98,6 +103,10 @@ async fn alarms_and_queues_are_shown() {
             "queues": [
                 { "queue": "alerts", "holds_dead_letters": false, "waiting": 1, "hidden": 0, "oldest_seconds": 60 },
                 { "queue": "scorer-failures", "holds_dead_letters": true, "waiting": 3, "hidden": 0, "oldest_seconds": 60 },
+            ],
+            "deliveries": [
+                { "channel": "alert_mails", "last": { "from": "2026-03-01T12:25:00Z", "to": "2026-03-01T12:30:00Z" }, "delivered": 12, "failed": 1 },
+                { "channel": "archive", "delivered": 0, "failed": 0 },
             ],
         })
     );

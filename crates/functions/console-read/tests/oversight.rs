@@ -224,6 +224,11 @@ async fn days_are_added_up_and_one_that_was_not_counted_is_not_zero() {
             { "minutes": 15, "cases": 4 }, { "minutes": 60, "cases": 0 }, { "minutes": 240, "cases": 0 },
             { "minutes": 1_440, "cases": 0 }, { "minutes": 4_320, "cases": 2 }, { "minutes": 10_080, "cases": 0 }, { "cases": 0 },
         ] }],
+        "cost": { "priced_at": "2025-11-01", "region": "us-east-1", "dollars": "0.00", "parts": [
+            { "part": "payments", "count": 6, "dollars": "0.00" },
+            { "part": "alerts", "count": 4, "dollars": "0.00" },
+            { "part": "labels", "count": 4, "dollars": "0.00" },
+        ] },
     });
     assert_eq!((status, report), (200, expected));
 }

@@ -12,7 +12,7 @@ use aws_io::transaction_table::TransactionTable;
 use aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use aws_lambda_events::encodings::Body;
 use console_read::handle;
-use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, Verdict, request};
+use fraud::{Assessment, CardKey, Day, KeyId, Outcome, Policy, Transaction, Verdict, request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -40,7 +40,10 @@ async fn paid(deps: &MemoryDeps, number: u8, fields: Value, outcome: Outcome) ->
     for (name, value) in fields.as_object().unwrap() {
         body[name.as_str()] = value.clone();
     }
-    let transaction = request::parse(body.to_string().as_bytes(), &key(), now).unwrap().transaction;
+    // What the producer's mark proves, no member of a request can say.
+    let made_up = body.as_object_mut().unwrap().remove("made_up").is_some();
+    let parsed = request::parse(body.to_string().as_bytes(), &key(), now).unwrap().transaction;
+    let transaction = Transaction { made_up, ..parsed };
     let policy = Policy::parse(decider::BUILT_IN_POLICY).unwrap();
     let payment = Payment { key_id, received_at: now, transaction: &transaction };
     payment_history::enter(&deps.search.index, &payment, policy.requirements()).await.unwrap();
@@ -98,6 +101,29 @@ async fn all(deps: &MemoryDeps, query: Value, limit: usize) -> Vec<String> {
 
 fn day() -> String {
     Day::of(NOW).to_string()
+}
+
+#[tokio::test]
+async fn made_up_payments_are_named_and_left_out_where_somebody_asks() {
+    let deps = empty();
+    paid(&deps, 1, json!({}), Outcome::Review).await;
+    paid(&deps, 2, json!({ "made_up": true }), Outcome::Approve).await;
+    let found = async |made_up: Value| {
+        let mut query = json!({ "customer": "C-1" });
+        if !made_up.is_null() {
+            query["made_up"] = made_up;
+        }
+        let (status, answer) = search(&deps, query).await;
+        assert_eq!(status, 200, "{answer}");
+        let payments = answer["payments"].as_array().unwrap().iter();
+        payments.map(|one| format!("{} {}", one["merchant"], one["made_up"])).collect::<Vec<_>>()
+    };
+    let (real, made_up) = (r#""Shop 1" null"#, r#""Shop 2" true"#);
+    assert_eq!(found(Value::Null).await, [made_up, real]);
+    assert_eq!(found(json!("false")).await, [real]);
+    assert_eq!(found(json!("true")).await, [made_up]);
+    let (status, answer) = search(&deps, json!({ "customer": "C-1", "made_up": "no" })).await;
+    assert_eq!((status, &answer["errors"][0]["pointer"]), (400, &json!("#/made_up")));
 }
 
 #[tokio::test]

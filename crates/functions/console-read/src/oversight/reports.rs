@@ -10,6 +10,7 @@ use aws_lambda_events::http::StatusCode;
 use decision_report::{CLOSED_WITHIN_MINUTES, Closings, Counts, DayTally, Report, RuleCounts, Sums};
 use fraud::{Currency, Day, Timestamp};
 use lambda_shell::{Fields, Problem, json};
+use list_prices::{Counted, Estimate, LISTED, estimate};
 use serde::Serialize;
 
 /// The longest range: a year, of which one has 366 days.
@@ -32,6 +33,25 @@ struct Answer {
     rules: Vec<RuleAnswer>,
     /// Of the cases that people closed on these days, by queue.
     closings: Vec<ClosingsAnswer>,
+    cost: CostAnswer,
+}
+
+/// What the days that were counted cost by the meter, at list prices.
+#[derive(Serialize)]
+struct CostAnswer {
+    /// Of which day and region the prices are.
+    priced_at: &'static str,
+    region: &'static str,
+    parts: Vec<CostPart>,
+    /// All parts.
+    dollars: String,
+}
+
+#[derive(Serialize)]
+struct CostPart {
+    part: &'static str,
+    count: u64,
+    dollars: String,
 }
 
 /// How long cases of a queue were open.
@@ -102,6 +122,7 @@ pub(super) async fn answer(
     let mut rules: Vec<RuleAnswer> = report.all.rules.into_iter().map(RuleAnswer::from).collect();
     rules.sort_by(|one, other| (other.counts.hits, &one.code).cmp(&(one.counts.hits, &other.code)));
     rules.truncate(RULES_SHOWN);
+    let cost = CostAnswer::new(&report.all.counts);
     let answer = Answer {
         from: from.to_string(),
         to: to.to_string(),
@@ -110,6 +131,7 @@ pub(super) async fn answer(
         money: report.all.money.into_iter().map(MoneyAnswer::from).collect(),
         rules,
         closings: closings.into_iter().map(ClosingsAnswer::from).collect(),
+        cost,
     };
     Ok(json(StatusCode::OK, &answer))
 }
@@ -161,6 +183,32 @@ fn decimal(minor: i128, decimals: u32) -> String {
     format!("{sign}{whole}.{part:0width$}", width = decimals as usize)
 }
 
+impl CostAnswer {
+    /// Whatever was held is taken to have been alerted on: which outcomes are is the policy's, and policies change.
+    fn new(counts: &Counts) -> CostAnswer {
+        let Counts { payments, review, block, caught, missed, good, .. } = *counts;
+        let counted = Counted { payments, alerts: review + block, labels: caught + missed + good };
+        let parts = estimate(&counted);
+        let dollars: f64 = parts.iter().map(|part| part.dollars).sum();
+        CostAnswer {
+            priced_at: LISTED.date,
+            region: LISTED.region,
+            parts: parts.into_iter().map(CostPart::from).collect(),
+            dollars: cents(dollars),
+        }
+    }
+}
+
+impl From<Estimate> for CostPart {
+    fn from(Estimate { act, count, dollars }: Estimate) -> CostPart {
+        CostPart { part: act.as_str(), count, dollars: cents(dollars) }
+    }
+}
+
+fn cents(dollars: f64) -> String {
+    format!("{dollars:.2}")
+}
+
 impl From<(&str, Closings)> for ClosingsAnswer {
     fn from((queue, closings): (&str, Closings)) -> ClosingsAnswer {
         let ends = CLOSED_WITHIN_MINUTES.into_iter().map(Some).chain([None]);
@@ -187,6 +235,26 @@ fn unavailable(error: CallError) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_counted_is_priced() {
+        let counts = Counts {
+            payments: 1_000_000,
+            review: 8_000,
+            block: 2_000,
+            caught: 90,
+            missed: 5,
+            hurt: 7,
+            good: 105,
+        };
+        let cost = CostAnswer::new(&counts);
+        let parts = cost.parts.iter().map(|part| format!("{} {} {}", part.count, part.part, part.dollars));
+        assert_eq!(
+            parts.collect::<Vec<_>>(),
+            ["1000000 payments 18.11", "10000 alerts 0.26", "200 labels 0.00"]
+        );
+        assert_eq!(cost.dollars, "18.37");
+    }
 
     #[test]
     fn minor_units_are_shown_as_decimals() {

@@ -33,6 +33,9 @@ pub(crate) struct FoundPayment {
     reasons: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<Verdict>,
+    /// Whether the deployment's own producer made it up.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    made_up: bool,
 }
 
 /// The payment as it is stored, if it is wanted.
@@ -92,5 +95,6 @@ fn bare(key_id: KeyId, moment: Timestamp, transaction: &Transaction) -> FoundPay
         risk_score: None,
         reasons: Vec::new(),
         label: None,
+        made_up: transaction.made_up,
     }
 }

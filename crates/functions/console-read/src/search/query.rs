@@ -54,6 +54,8 @@ pub(crate) fn read(request: &ApiGatewayProxyRequest) -> Result<Query, Problem> {
         outcome: fields.parsed("outcome", outcome),
         last_four: fields.parsed("last_four", last_four),
         reason: fields.parsed("reason", |text| short(text).map(str::to_uppercase)),
+        made_up: fields
+            .parsed("made_up", |text| text.parse::<bool>().map_err(|_| "must be true or false".to_owned())),
         parties,
     };
     let limit = fields.parsed("limit", |text| match text.parse() {

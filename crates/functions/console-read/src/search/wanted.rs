@@ -23,6 +23,8 @@ pub(crate) struct Wanted {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) last_four: Option<String>,
     pub(crate) reason: Option<String>,
+    /// Whether the deployment's own producer made it up.
+    pub(crate) made_up: Option<bool>,
 }
 
 /// What is known of a payment's decision.
@@ -52,6 +54,8 @@ impl Wanted {
             && self.outcome.is_none_or(|wanted| known.outcome == Some(wanted))
             && self.last_four.as_deref().is_none_or(|wanted| known.last_four == Some(wanted))
             && self.reason.as_deref().is_none_or(|wanted| known.reasons.contains(&wanted))
+            // Entries don't say it, and the archive has none: it is asked only here, of the payment as it is stored.
+            && self.made_up.is_none_or(|wanted| transaction.made_up == wanted)
     }
 
     fn fits(&self, transaction: &Transaction, moment: Timestamp) -> bool {
@@ -132,6 +136,9 @@ mod tests {
         for (reason, expected) in [("LARGE_AMOUNT", true), ("LARGE", false)] {
             check(Wanted { reason: Some(reason.to_owned()), ..Wanted::default() }, expected);
         }
+        for (made_up, expected) in [(false, true), (true, false)] {
+            check(Wanted { made_up: Some(made_up), ..Wanted::default() }, expected);
+        }
         check(Wanted { from: Some(NOW), to: Some(NOW), ..Wanted::default() }, true);
         check(Wanted { from: Some(NOW.plus_millis(1)), ..Wanted::default() }, false);
         check(Wanted { to: Some(NOW.plus_millis(-1)), ..Wanted::default() }, false);
@@ -151,5 +158,8 @@ mod tests {
         assert!(blocked.may_be(&past(None)));
         assert!(blocked.may_be(&past(Some(Outcome::Block))));
         assert!(!blocked.may_be(&past(Some(Outcome::Review))));
+        // Whether it was made up, an entry does not know.
+        let made_up = Wanted { made_up: Some(true), ..Wanted::default() };
+        assert!(made_up.may_be(&past(None)));
     }
 }
