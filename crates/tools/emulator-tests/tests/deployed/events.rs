@@ -111,14 +111,15 @@ async fn each_decision_and_label_is_told_in_the_order_of_its_card_whatever_the_s
         }
     }
 
-    // The stream refuses as often as the SDK tries: the events wait in their queue, from which they are put again.
-    deployment.stack.refuse("Kinesis_20131202.PutRecords", 3).unwrap();
+    // The stream refuses more often than the SDK tries, though the archiver's readers of cases and documents put events, too: the
+    // events wait in their queue, from which they are put again.
+    deployment.stack.refuse("Kinesis_20131202.PutRecords", 9).unwrap();
     let refused = [pay(TOLD[0], 100), pay(TOLD[1], 101)];
     eventually("the stream having refused", async || {
         deployment.log_line("decision-archiver-local", "the stream of decisions takes no events").await
     })
     .await;
-    assert_eq!(deployment.stack.refuse_no_more().unwrap(), 0);
+    deployment.stack.refuse_no_more().unwrap();
     told(&deployment, &expected(&refused, 0)).await;
 }
 
