@@ -84,9 +84,14 @@ impl Query {
     /// A text with several names ("X d/b/a Y", "X (formerly Y)") looks for each of them too.
     pub fn new(name: &str) -> Result<Self, NameError> {
         let mut names = vec![AskedName::new(name)?];
-        let further = further_names(name).into_iter().chain(by_shape(name));
-        let further = further.chain(names_beside_others(name)).chain(respelt(name));
-        names.extend(further.filter_map(|name| AskedName::new(&name).ok()));
+        let mut further: Vec<String> = further_names(name).into_iter().chain(by_shape(name)).collect();
+        // Each of several names is read as it would be alone.
+        for read in [names_beside_others, respelt] {
+            let found: Vec<String> =
+                read(name).into_iter().chain(further.iter().flat_map(|name| read(name))).collect();
+            further.extend(found);
+        }
+        names.extend(further.into_iter().filter_map(|name| AskedName::new(&name).ok()));
         Ok(Self {
             text: name.to_owned(),
             names,

@@ -411,3 +411,19 @@ fn former_and_national_spellings_are_looked_for_in_the_usual_one() {
         ],
     );
 }
+
+#[test]
+fn each_of_several_names_is_read_as_it_would_be_alone() {
+    check(
+        EntryKind::Person,
+        &[
+            ("Adam Quillman d/b/a Hsi Chin-p'ing", "XI JINPING", true),
+            ("Hsi Chin-p'ing, formerly Adam Quillman", "XI JINPING", true),
+            ("Venn Bakery c/o Djoko Soeprapto", "SUPRAPTO, Joko", true),
+            ("Adam Quillman OR Djoko Soeprapto", "SUPRAPTO, Joko", true),
+            ("Kordal Bakery; Tutiya Sinzi", "TSUCHIYA, Shinji", true),
+            ("Kordal Bakery on behalf of Adam Quillman OR Marta Orloff", "ORLOFF, Marta", true),
+            ("Adam Quillman d/b/a Djoko Soeprapto", "SUPRIADI, Bambang", false),
+        ],
+    );
+}
