@@ -170,8 +170,10 @@ static PATTERNS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
 /// What the pages of a document say of whom they name.
 pub(crate) fn told(document: &Document, search: &Search) -> Option<Told> {
     let mut perhaps = None;
+    let texts = document.pages.iter().map(|page| joined(page.cells.iter()));
+    let is_short = texts.map(|text| words_of(&text)).sum::<usize>() <= SHORT_PAGE_WORDS;
     for (page, (_, found)) in document.pages.iter().zip(&search.found) {
-        match of_page(&page.cells, found) {
+        match of_page(&page.cells, found, is_short) {
             Some(Told::Of(matter)) => return Some(Told::Of(matter)),
             other => perhaps = perhaps.or(other),
         }
@@ -179,7 +181,8 @@ pub(crate) fn told(document: &Document, search: &Search) -> Option<Told> {
     perhaps
 }
 
-fn of_page(cells: &[Cell], found: &[Found]) -> Option<Told> {
+/// What a page says, of a document that is short or is not.
+fn of_page(cells: &[Cell], found: &[Found], is_short: bool) -> Option<Told> {
     let text = joined(cells.iter());
     let shown: Vec<&Cell> =
         cells.iter().filter(|cell| cell.text.chars().any(char::is_alphanumeric)).collect();
@@ -191,7 +194,7 @@ fn of_page(cells: &[Cell], found: &[Found]) -> Option<Told> {
     if names.is_empty() || PUBLISHED.is_match(&text) {
         return None;
     }
-    let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    let words = words_of(&text);
     let matter_near = |name: &Found| {
         if words <= SHORT_PAGE_WORDS {
             return matter_of(&text, WEIGHT_MIN);
@@ -210,8 +213,9 @@ fn of_page(cells: &[Cell], found: &[Found]) -> Option<Told> {
     if let Some(matter) = sure.clone().filter(has_place).find_map(|_| hinted()) {
         return Some(Told::Of(matter));
     }
-    // On a short page whom it names is what it is about, as far as anybody can tell.
-    let is_named = words <= SHORT_PAGE_WORDS && sure.clone().next().is_some();
+    // Whom a short document names is what it is about, as far as anybody can tell. A page of a longer one may have few words, and
+    // a headline or a product may look like a name.
+    let is_named = is_short && sure.clone().next().is_some();
     // One word may be anybody's, but where a name is asked for. A till's receipt has its time, too, so one word of a matter
     // is not enough for a doubtful name.
     let may_be = |name: &&Found| (name.labelled || is_whole(&name)) && matter_near(name).is_some();
@@ -247,6 +251,10 @@ fn is_by_office(shown: &[&Cell], name: &Found, text: &str) -> bool {
         || OFFICE_BEHIND.is_match(behind)
         || IN_PUBLIC.is_match(behind)
         || signs()
+}
+
+fn words_of(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 /// What cells say, in small letters, a cell a line.
@@ -289,7 +297,8 @@ mod tests {
         let cells: Vec<Cell> =
             lines.map(|(line, text)| Cell::typed(text, line, 0, Source::Content)).collect();
         let found = find::in_cells(&cells, &Thresholds::standard());
-        assert_eq!(of_page(&cells, &found), expected, "{text}");
+        let is_short = words_of(text) <= SHORT_PAGE_WORDS;
+        assert_eq!(of_page(&cells, &found, is_short), expected, "{text}");
     }
 
     #[test]
@@ -311,6 +320,24 @@ mod tests {
         check("Bib 4471   Henrietta Lowell   1:52:33", Some(Told::Perhaps));
         let page = format!("Henrietta Lowell\n{}", "This is a report of many words\n".repeat(40));
         check(&page, None);
+    }
+
+    #[test]
+    fn a_name_on_a_page_of_a_longer_document_needs_a_matter() {
+        let found = |text: &str, is_short| {
+            let cells: Vec<Cell> = text
+                .lines()
+                .enumerate()
+                .map(|(line, text)| Cell::typed(text, line, 0, Source::Content))
+                .collect();
+            of_page(&cells, &find::in_cells(&cells, &Thresholds::standard()), is_short)
+        };
+        let page = "Bib 4471   Henrietta Lowell   1:52:33";
+        assert_eq!([found(page, true), found(page, false)], [Some(Told::Perhaps), None]);
+        assert_eq!(
+            found("BOARDING PASS\nHenrietta Lowell\nSeat 14C", false),
+            Some(Told::Of(Matter::Journey))
+        );
     }
 
     #[test]
