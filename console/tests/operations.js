@@ -42,8 +42,8 @@ export async function operatorsJourney(browser, { analyst, payment, run }) {
   assert.ok(overview.alarms.length > 40, `${overview.alarms.length} alarms`);
   const channels = overview.deliveries.map(({ channel }) => channel);
   for (const channel of ["alert_mails", "archive"]) assert.ok(channels.includes(channel), `${channel} of ${channels}`);
-  await page.getByRole("table", { name: "Last deliveries" }).getByText("Mails of alerts").waitFor();
-  const cost = page.getByRole("table", { name: "Cost of the month" });
+  await page.getByRole("grid", { name: "Last deliveries" }).getByText("Mails of alerts").waitFor();
+  const cost = page.getByRole("grid", { name: "Cost of the month" });
   for (const part of ["Payments", "Alerts", "Labels"]) await cost.getByText(part, { exact: true }).waitFor();
   await page.getByText(/days are counted; today is counted tomorrow morning/).waitFor();
   const queues = overview.queues.filter((one) => one.holds_dead_letters).map((one) => one.queue);

@@ -26,6 +26,9 @@ export type Acted = Schemas["Acted"];
 /** The token is over, or is none for this console. */
 export class SignedOut extends Error {}
 
+/** What was asked for is not there, or not any more: an answer, and no mishap that passes. */
+export class NotThere extends Error {}
+
 export function openApi(session: Session) {
   const client = createClient<paths>({ baseUrl: location.origin });
   client.use({
@@ -60,7 +63,8 @@ export async function dataOf<Data>(asked: Promise<Answered<Data>>): Promise<Data
     throw unansweredInWords(failure);
   });
   if (data !== undefined) return data;
-  throw new Error(refusalInWords(error as Refusal | undefined) ?? `The API answered ${response.status}.`);
+  const said = refusalInWords(error as Refusal | undefined) ?? `The API answered ${response.status}.`;
+  throw response.status === 404 ? new NotThere(said) : new Error(said);
 }
 
 /** Browsers say differently, and for engineers, that nothing answered, or that something between here and the API did. */

@@ -9,7 +9,7 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Api, dataOf, type Me, type WholeDocument } from "../api/client";
+import { type Api, dataOf, type Me, NotThere, type WholeDocument } from "../api/client";
 import { DocumentDialog, type DocumentAct } from "../parts/document-dialog";
 import { DOCUMENT_CLASSES, documentWord, moment, reasonInWords } from "../words";
 
@@ -20,7 +20,7 @@ export default function DocumentScreen({ api, keyId, me }: { api: Api; keyId: st
     queryFn: () => dataOf(api.GET("/console/documents/{key_id}", { params: { path: { key_id: keyId } } })),
     retry: false,
   });
-  if (whole.error && !whole.data) {
+  if (whole.error && (!whole.data || whole.error instanceof NotThere)) {
     return (
       <Alert header="This document can't be shown" type="warning">
         {whole.error.message}

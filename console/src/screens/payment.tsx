@@ -5,7 +5,7 @@ import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { type Api, dataOf } from "../api/client";
+import { type Api, dataOf, NotThere } from "../api/client";
 import { PaymentPart } from "../parts/payment";
 import { Reasons } from "../parts/reasons";
 import { Risk } from "../parts/risk";
@@ -19,7 +19,7 @@ export default function PaymentScreen({ api, keyId }: { api: Api; keyId: string 
     queryFn: () => dataOf(api.GET("/console/payments/{key_id}", { params: { path: { key_id: keyId } } })),
     retry: false,
   });
-  if (payment.error && !payment.data) return <Alert header="This payment can't be shown" type="warning">{payment.error.message}</Alert>;
+  if (payment.error && (!payment.data || payment.error instanceof NotThere)) return <Alert header="This payment can't be shown" type="warning">{payment.error.message}</Alert>;
   if (!payment.data) return <p className="waiting">Loading…</p>;
   const { assessment, sent, status } = payment.data;
   return (
