@@ -251,9 +251,9 @@ mod tests {
         let parts = cost.parts.iter().map(|part| format!("{} {} {}", part.count, part.part, part.dollars));
         assert_eq!(
             parts.collect::<Vec<_>>(),
-            ["1000000 payments 18.11", "10000 alerts 0.26", "200 labels 0.00"]
+            ["1000000 payments 16.85", "10000 alerts 0.25", "200 labels 0.00"]
         );
-        assert_eq!(cost.dollars, "18.37");
+        assert_eq!(cost.dollars, "17.10");
     }
 
     #[test]
