@@ -63,7 +63,8 @@ fn events(deployment: &Deployment) -> Place {
         let start = json!({ "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON" });
         let mut iterator = call("GetShardIterator", start)["ShardIterator"].clone();
         loop {
-            let read = call("GetRecords", json!({ "ShardIterator": iterator }));
+            // A thousand are a few megabytes.
+            let read = call("GetRecords", json!({ "ShardIterator": iterator, "Limit": 1000 }));
             let records = read["Records"].as_array().unwrap();
             if records.is_empty() {
                 break;
